@@ -1,0 +1,29 @@
+"""What the suite says when it cannot go on: one line, and an exit code that a scheduler can use."""
+
+
+class WhoseFacesError(Exception):
+    """Something a person can mend. The message says what was wrong, where, and what to do next, in one line.
+
+    ``exit_code`` is the command's: 2 for a wrong request (file, key, argument); the codes of an
+    unattended run (docs/exit-codes.md) are set by the subclasses that mean them.
+    """
+
+    exit_code = 2
+
+
+class IncompleteError(WhoseFacesError):
+    """A run ended without everything it must hold: a gate failed, and nothing was published."""
+
+    exit_code = 5
+
+
+class LeakError(WhoseFacesError):
+    """Something personal was about to reach ``public/``: the edition is refused."""
+
+    exit_code = 6
+
+
+class SourceUnavailableError(WhoseFacesError):
+    """Flickr, the archive or the evidence cannot be asked: nothing was counted from it."""
+
+    exit_code = 7

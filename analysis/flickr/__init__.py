@@ -1,0 +1,1 @@
+"""What is known of Flickr itself: its addresses and its licences."""

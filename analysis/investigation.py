@@ -1,0 +1,272 @@
+"""The one TOML file that a reporter writes, validated.
+
+``load(path)`` returns an :class:`Investigation` or raises :class:`InvestigationError`, whose message is one
+line: the file, the key, what is allowed there and the nearest guess.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from analysis import PROJECT
+from analysis.errors import WhoseFacesError
+
+Source = Literal["api", "oembed", "page", "image", "wayback"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+SALT_HEX_DIGITS = 32
+"""128 random bits, written as hexadecimal digits: the least that METHOD.md section 4 accepts."""
+
+PROCEDURES = PROJECT / "data" / "reference" / "procedures"
+
+
+class InvestigationError(WhoseFacesError):
+    """The investigation file, or a file it names, cannot be used as it stands."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Manifest(_Section):
+    """Where a list of photos lies, and how to read it (``auto``: by looking)."""
+
+    path: Path
+    format: str = "auto"
+    column: str | None = Field(None, description="the column that holds Flickr addresses, where looking is not enough")
+    listed_on: dt.date | None = Field(None, description="the day on which the manifest's licences were collected")
+
+
+class PhotoSample(_Section):
+    n: int = Field(2000, ge=0)
+    strata: list[str] = []
+
+
+class AccountSample(_Section):
+    n: int = Field(1000, ge=0)
+
+
+class Sample(_Section):
+    photos: PhotoSample = PhotoSample()
+    accounts: AccountSample = AccountSample()
+
+
+class Trace(_Section):
+    sources: list[Source] = Field(default=["api"], min_length=1)
+    mode: Literal["replay", "live"] = "replay"
+    evidence: Path | None = None
+    fresh_for: dt.timedelta = dt.timedelta(days=30)
+
+    @field_validator("fresh_for", mode="before")
+    @classmethod
+    def _days(cls, value: object) -> object:
+        if isinstance(value, str):
+            said = re.fullmatch(r"([1-9][0-9]*) (hour|day|week)s?", value)
+            if not said:
+                raise ValueError('say it as "30 days", "12 hours" or "2 weeks"')
+            return dt.timedelta(**{said[2] + "s": int(said[1])})
+        return value
+
+
+class Use(_Section):
+    """What the dataset's holder did with the photos."""
+
+    commercial: bool
+    derivatives: bool
+    attributed: bool
+    shared_alike: bool
+
+
+class Scenarios(_Section):
+    response_rate: list[Share] = [0.1, 0.3, 0.6]
+    subjects_known_to_owner: list[Share] = [0.0, 1.0]
+
+
+class Publish(_Section):
+    min_cell: int = Field(10, ge=3)
+    contact: str = Field(min_length=3)
+
+
+class Spark(_Section):
+    master: str = "local[*]"
+
+
+class Investigation(_Section):
+    """Everything that a run depends on. Paths are absolute once loaded."""
+
+    investigation: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
+    question: str = Field(min_length=1)
+    manifest: Manifest
+    parent: Manifest | None = None
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    spark: Spark = Spark()
+    procedures: list[str] = Field(min_length=1)
+    sample: Sample = Sample()
+    trace: Trace = Trace()
+    use: Use
+    scenarios: Scenarios = Scenarios()
+    publish: Publish
+    demonstration: bool = Field(False, description="the data is invented: every page says so")
+
+    # Set by load(); not keys of the file.
+    file: Path = Field(Path(), exclude=True)
+
+    def refuse(self, key: str, value: str, allowed: list[str]) -> InvestigationError:
+        """The error for ``value`` at ``key`` when only ``allowed`` can stand there; to be raised by the caller."""
+        return InvestigationError(f"{self.file.name}: {key} = {value!r}: {_allowed(value, allowed)}")
+
+    def salt(self) -> str:
+        """The secret that draws the sample: the text of the file ``salt`` beside the investigation file.
+
+        Raises:
+            InvestigationError: the file is missing, or holds fewer than 128 bits.
+        """
+        path = self.file.parent / "salt"
+        try:
+            text = path.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise InvestigationError(
+                f"{self.file.name}: no file 'salt' beside it in {self.file.parent}; "
+                f"`whosefaces new` makes one, or `openssl rand -hex 16 > {path}` and then chmod 600; "
+                "a new salt draws a new sample"
+            ) from None
+        except UnicodeDecodeError:
+            text = ""
+        if not re.fullmatch(rf"[0-9a-f]{{{SALT_HEX_DIGITS},}}", text):
+            raise InvestigationError(
+                f"{path}: a salt is at least {SALT_HEX_DIGITS} lower-case hexadecimal digits (128 random bits); "
+                "this one is not"
+            )
+        return text
+
+    def salt_sha256(self) -> str:
+        """The commitment to the salt that may be published."""
+        return hashlib.sha256(self.salt().encode("ascii")).hexdigest()
+
+
+def known_procedures() -> list[str]:
+    """The opt-out procedures in ``data/reference/procedures``, by name."""
+    return sorted(path.stem for path in PROCEDURES.glob("*.toml"))
+
+
+def load(path: str | Path) -> Investigation:
+    """Read and validate an investigation file.
+
+    Args:
+        path: the TOML file; paths inside it are relative to its folder.
+
+    Raises:
+        InvestigationError: one line that names the file, the key, what is allowed and the nearest guess.
+    """
+    file = Path(path)
+    said = _read(file)
+    try:
+        checked = Investigation.model_validate(said)
+    except ValidationError as error:
+        raise InvestigationError(_first_problem(file, error)) from None
+    for name in checked.procedures:
+        if name not in known_procedures():
+            raise InvestigationError(f"{file.name}: procedures: {name!r}: {_allowed(name, known_procedures())}")
+    return _rooted(checked, file.resolve())
+
+
+def _read(file: Path) -> dict[str, Any]:
+    if file.is_dir():
+        raise InvestigationError(f"{file}: this is a folder; name the investigation file in it")
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        beside = [p.name for p in file.parent.glob("*.toml")] if file.parent.is_dir() else []
+        near = difflib.get_close_matches(file.name, beside, 1) or beside[:1]
+        hint = f"did you mean {file.parent / near[0]}?" if near else "`whosefaces new NAME MANIFEST` writes one"
+        raise InvestigationError(f"{file}: no such file; {hint}") from None
+    except OSError as error:
+        raise InvestigationError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise InvestigationError(f"{file.name}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InvestigationError(f"{file.name}: not TOML: {error}") from None
+
+
+def _rooted(investigation: Investigation, file: Path) -> Investigation:
+    """The same, with every path absolute and every file that must be there seen."""
+
+    def rooted(key: str, path: Path) -> Path:
+        whole = file.parent / path
+        if not whole.exists():
+            beside = sorted(p.name for p in whole.parent.iterdir()) if whole.parent.is_dir() else []
+            near = difflib.get_close_matches(whole.name, beside, 1)
+            hint = f"; did you mean {near[0]}?" if near else "; paths are relative to the investigation file"
+            raise InvestigationError(f"{file.name}: {key}: no file {str(path)!r} in {file.parent}{hint}")
+        return whole.resolve()
+
+    manifest = investigation.manifest.model_copy(update={"path": rooted("manifest.path", investigation.manifest.path)})
+    parent = investigation.parent
+    if parent is not None:
+        parent = parent.model_copy(update={"path": rooted("parent.path", parent.path)})
+    trace = investigation.trace
+    if trace.mode == "replay":
+        if trace.evidence is None:
+            raise InvestigationError(
+                f'{file.name}: trace.evidence: missing; mode = "replay" answers from recorded evidence: '
+                "name the WARC file or its folder"
+            )
+        trace = trace.model_copy(update={"evidence": rooted("trace.evidence", trace.evidence)})
+    elif trace.evidence is not None:
+        trace = trace.model_copy(update={"evidence": (file.parent / trace.evidence).resolve()})
+    return investigation.model_copy(update={"file": file, "manifest": manifest, "parent": parent, "trace": trace})
+
+
+def _allowed(value: str, allowed: list[str]) -> str:
+    near = difflib.get_close_matches(value, allowed, 1, cutoff=0.5)
+    guess = f"; did you mean {near[0]!r}?" if near else ""
+    return f"not one of {', '.join(allowed)}{guess}"
+
+
+def _first_problem(file: Path, error: ValidationError) -> str:
+    """One line for the first thing wrong, and how many more there are."""
+    problems = error.errors()
+    # A misspelt key also leaves the right one missing: the misspelling is the one to name.
+    problems.sort(key=lambda p: p["type"] != "extra_forbidden")
+    first = problems[0]
+    more = f" (and {len(problems) - 1} more after that)" if len(problems) > 1 else ""
+    key = ".".join(str(part) for part in first["loc"])
+    return f"{file.name}: {key}: {_explain(first)}{more}"
+
+
+def _explain(problem: Any) -> str:
+    location, kind, given = problem["loc"], problem["type"], problem["input"]
+    if kind == "extra_forbidden":
+        return f"no such key: {_allowed(str(location[-1]), _keys_at(location[:-1]))}"
+    if kind == "missing":
+        return f"missing; this section needs {', '.join(_keys_at(location[:-1], required=True))}"
+    if kind == "literal_error":
+        return f"{given!r} is {_allowed(str(given), _literals(problem))}"
+    if kind == "string_pattern_mismatch":
+        return f"{given!r}: lower-case letters, digits and hyphens only, for it names a folder"
+    return f"{given!r}: {problem['msg'].removeprefix('Value error, ')}"
+
+
+def _literals(problem: Any) -> list[str]:
+    return re.findall(r"'([^']+)'", problem["ctx"]["expected"])
+
+
+def _keys_at(location: tuple[Any, ...], *, required: bool = False) -> list[str]:
+    """The keys of the section at ``location``."""
+    model: type[BaseModel] = Investigation
+    for part in location:
+        if isinstance(part, str) and part in model.model_fields:
+            annotation = model.model_fields[part].annotation
+            for candidate in (annotation, *get_args(annotation)):
+                if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+                    model = candidate
+    fields = {name: field for name, field in model.model_fields.items() if name != "file"}
+    return [name for name, field in fields.items() if field.is_required() or not required]

@@ -1,0 +1,1 @@
+"""Am I in it? Looking oneself up in a manifest."""

@@ -1,0 +1,1 @@
+"""What the dataset holder lists: a manifest, read strictly into a frame."""

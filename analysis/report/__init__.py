@@ -1,0 +1,1 @@
+"""What we publish: the page, the charts, the sums, and the guard before them."""

@@ -1,0 +1,1 @@
+"""What Flickr answers about each drawn photo and account, and the proof of it."""
