@@ -1,0 +1,1 @@
+"""One dated run: its folder, its notebooks in order, its sums."""

@@ -46,20 +46,28 @@ class Manifest(_Section):
 
 
 class PhotoSample(_Section):
-    n: int = Field(2000, ge=0)
+    """How many photos to draw, and the strata to draw them in."""
+
+    n: Annotated[int, Field(ge=0)] = 2000
     strata: list[str] = []
 
 
 class AccountSample(_Section):
-    n: int = Field(1000, ge=0)
+    """How many accounts to draw."""
+
+    n: Annotated[int, Field(ge=0)] = 1000
 
 
 class Sample(_Section):
+    """Two samples, drawn apart: photos for P1, accounts for P2 and P3."""
+
     photos: PhotoSample = PhotoSample()
     accounts: AccountSample = AccountSample()
 
 
 class Trace(_Section):
+    """Whom to ask, live or from recorded evidence."""
+
     sources: list[Source] = Field(default=["api"], min_length=1)
     mode: Literal["replay", "live"] = "replay"
     evidence: Path | None = None
@@ -86,16 +94,22 @@ class Use(_Section):
 
 
 class Scenarios(_Section):
+    """Assumptions without a source, to be shown as ranges."""
+
     response_rate: list[Share] = [0.1, 0.3, 0.6]
     subjects_known_to_owner: list[Share] = [0.0, 1.0]
 
 
 class Publish(_Section):
+    """What may be printed, and whom a reader can write to."""
+
     min_cell: int = Field(10, ge=3)
     contact: str = Field(min_length=3)
 
 
 class Spark(_Section):
+    """Where the cluster is, for manifests past one machine."""
+
     master: str = "local[*]"
 
 

@@ -42,6 +42,7 @@ class Table:
 
     @property
     def names(self) -> list[str]:
+        """Column names, in order."""
         return [column.name for column in self.columns]
 
     @property
