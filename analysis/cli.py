@@ -1,1 +1,211 @@
-"""The command line: one short function a command."""
+"""The command line: one short function a command.
+
+Exit codes are in docs/exit-codes.md. Whatever is slow to import is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis import __version__
+from analysis.errors import WhoseFacesError
+
+INTERRUPTED = 130
+"""What a shell expects of a command that Ctrl-C ended."""
+
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, for machines.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="whosefaces")
+def cli() -> None:
+    """Who is in an image dataset built from Flickr, who could be told, and who could get out.
+
+    \b
+    A first look at what a file is:
+        whosefaces read faces.csv
+    Begin an investigation of it, see what it would cost, and run it:
+        whosefaces new my-story faces.csv
+        whosefaces plan my-story/investigation.toml
+        whosefaces run my-story/investigation.toml
+
+    Results go to standard output, progress and problems to standard error. Exit codes: docs/exit-codes.md.
+    """
+
+
+@cli.command()
+@click.argument("investigation", type=click.Path(path_type=Path))
+@click.option("--edition", metavar="DATE", help="The day the report is true for, as 2026-11-22.")
+@click.option("--live", is_flag=True, help="Ask Flickr now, whatever the file's trace.mode says.")
+@click.option("--again", is_flag=True, help="Make the edition anew even if nothing it depends on has changed.")
+@click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions go; else reports/.")
+@as_json
+def run(investigation: Path, edition: str | None, live: bool, again: bool, reports: Path | None, as_json: bool) -> None:
+    """Run an investigation's notebooks and publish the edition.
+
+    \b
+    The demonstration, with invented data:
+        whosefaces run data/demo/investigation.toml
+    Your own, as of a date, from recorded evidence:
+        whosefaces run my-story/investigation.toml --edition 2026-11-22
+
+    Stop it with Ctrl-C whenever you like: the same command carries on where it stopped. Without --edition the day
+    of the newest recorded answer is taken, or today when Flickr is asked.
+    """
+    from analysis import edition as editions
+
+    published = editions.run(investigation, edition, live=live, again=again, reports=reports, quiet=as_json)
+    if as_json:
+        _print_json(published.as_json())
+        return
+    for sentence in published.sentences:
+        click.echo(sentence)
+    click.echo(f"{'Nothing has changed. ' if published.unchanged else ''}Report: {_near(published.report)}")
+
+
+@cli.command()
+@click.argument("manifest", type=click.Path(path_type=Path))
+@click.option("--format", "format_name", default="auto", help="A format by name, where looking is not enough.")
+@click.option("--column", help="The column that holds Flickr addresses, where looking is not enough.")
+@as_json
+def read(manifest: Path, format_name: str, column: str | None, as_json: bool) -> None:
+    """Say what a manifest is and what it would give: rows, photos, accounts, what was set aside and why.
+
+    \b
+        whosefaces read faces.csv
+        whosefaces read list.tsv.gz --column image_url
+        whosefaces read faces.csv --json
+    """
+    from analysis.manifest.reading import describe
+
+    reading = describe(manifest, format=format_name, column=column)
+    if as_json:
+        _print_json(reading.as_json())
+        return
+    for line in reading.lines():
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("addresses", nargs=-1)
+@as_json
+def address(addresses: tuple[str, ...], as_json: bool) -> None:
+    """Read Flickr addresses: which photo, whose, what kind. Nothing is asked of any network.
+
+    \b
+        whosefaces address https://flic.kr/p/2p4QbKN
+        cut -d, -f1 faces.csv | whosefaces address --json
+    """
+    from analysis.flickr.address import read_address
+
+    for text in addresses or _lines(sys.stdin):
+        said = read_address(text)
+        if as_json:
+            _print_json({"kind": said.kind, "photo_id": said.photo_id, "nsid": said.nsid, "alias": said.alias})
+        else:
+            owner = said.nsid or said.alias or "owner not in the address"
+            about = f"photo {said.photo_id}, {owner}" if said.photo_id else said.nsid or said.alias or "no photo"
+            click.echo(f"{said.kind}: {about}: {text}")
+
+
+@cli.command()
+@click.argument("investigation", type=click.Path(path_type=Path))
+@as_json
+def plan(investigation: Path, as_json: bool) -> None:
+    """Say what an investigation would cost and buy, before anything is asked: calls, hours, margins.
+
+    \b
+        whosefaces plan my-story/investigation.toml
+    """
+    from analysis import edition as editions
+    from analysis.manifest import framing
+    from analysis.measure import planning
+
+    opened = editions.open_edition(investigation)
+    frame = framing.build(opened.investigation, opened.case)
+    planned = planning.plan(opened.investigation, frame.path)
+    if as_json:
+        _print_json(planned.as_json())
+        return
+    for line in planned.lines():
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("name")
+@click.argument("manifest", type=click.Path(path_type=Path))
+@click.option("--evidence", type=click.Path(path_type=Path), help="Recorded WARC evidence to answer from.")
+@click.option("--contact", default="", help="Whom a reader, or Flickr, can write to.")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="The folder to make; else ./NAME.")
+@as_json
+def new(name: str, manifest: Path, evidence: Path | None, contact: str, into: Path | None, as_json: bool) -> None:
+    """Begin an investigation: write its commented file and its salt, and print the salt's hash.
+
+    \b
+        whosefaces new my-story faces.csv --contact desk@example.org
+        whosefaces new my-story faces.csv --evidence recorded.warc.gz
+
+    Publish the hash before you look at the list: it proves later that the sample was not chosen by its result.
+    """
+    from analysis.beginning import begin
+
+    begun = begin(name, manifest, evidence=evidence, contact=contact, into=into)
+    if as_json:
+        _print_json(begun.as_json())
+        return
+    click.echo(
+        f"Wrote {_near(begun.file)} and, beside it, the salt that draws the sample (mode 600; never publish it)."
+    )
+    click.echo(f"SHA-256 of the salt, to publish now: {begun.salt_sha256}")
+    click.echo(f"Next: read the file, then `whosefaces plan {_near(begun.file)}`.")
+
+
+def _lines(stream: Iterable[str]) -> Iterable[str]:
+    return (line.rstrip("\r\n") for line in stream if line.strip())
+
+
+def _print_json(said: dict[str, Any]) -> None:
+    click.echo(json.dumps(said, ensure_ascii=False))
+
+
+def _near(path: Path) -> str:
+    """The path as one would type it from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def main() -> None:
+    """The ``whosefaces`` command: one line for what goes wrong, and its exit code."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = _stopped()
+    except KeyboardInterrupt:
+        code = _stopped()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    except WhoseFacesError as error:
+        click.echo(f"whosefaces: {error}", err=True)
+        code = error.exit_code
+    sys.exit(code)
+
+
+def _stopped() -> int:
+    click.echo("\nwhosefaces: stopped; nothing is lost: the same command carries on", err=True)
+    return INTERRUPTED
+
+
+if __name__ == "__main__":
+    main()

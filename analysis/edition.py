@@ -1,1 +1,259 @@
-"""One dated run: its folder, its notebooks in order, its sums."""
+"""One dated run of an investigation: its folder, its notebooks in order, its publication.
+
+``reports/<investigation>/<edition>/`` holds ``case/`` (personal, never published) and ``public/``. Notebooks
+write into ``draft/``; it becomes ``public/`` in one rename, after every notebook was seen to be complete and the
+guard found nothing personal in it. So the last good edition stands until a better one is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from tqdm import tqdm
+
+from analysis import PROJECT, __version__
+from analysis import investigation as investigations
+from analysis.errors import WhoseFacesError
+from analysis.execution import execute
+from analysis.fingerprint import fingerprint, sha256_of
+from analysis.investigation import Investigation
+
+NOTEBOOKS = ("1_sample", "2_trace", "3_measure", "4_report")
+REPORTS_VARIABLE = "WHOSEFACES_REPORTS"
+"""Where editions are written, when not in the checkout's reports/."""
+LIVE_VARIABLE = "WHOSEFACES_LIVE"
+"""Set for the notebooks of a run with --live."""
+
+
+class EditionError(WhoseFacesError):
+    """An edition cannot be opened or made as asked."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The folders of one dated run. ``as_of`` is the only clock that a published file may read."""
+
+    investigation: Investigation
+    as_of: dt.date
+    folder: Path
+
+    @property
+    def case(self) -> Path:
+        """Panel, traces, ledger, evidence: personal data."""
+        return self.folder / "case"
+
+    @property
+    def draft(self) -> Path:
+        """What is being made; the guard has not seen it yet."""
+        return self.folder / "draft"
+
+    @property
+    def public(self) -> Path:
+        """What may be published as it stands."""
+        return self.folder / "public"
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a run ended with."""
+
+    edition: Edition
+    sentences: list[str]
+    findings: list[dict[str, Any]]
+    unchanged: bool
+
+    @property
+    def report(self) -> Path:
+        """The page to open."""
+        return self.edition.public / "report.html"
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines: where the report lies and every finding in it."""
+        return {
+            "investigation": self.edition.investigation.investigation,
+            "edition": self.edition.as_of.isoformat(),
+            "status": "unchanged" if self.unchanged else "published",
+            "report": str(self.report),
+            "sentences": self.sentences,
+            "findings": self.findings,
+        }
+
+
+def open_edition(
+    investigation: str | Path,
+    edition: str | dt.date | None = None,
+    *,
+    live: bool = False,
+    reports: Path | None = None,
+) -> Edition:
+    """Open the edition that a notebook's parameters name, making its folders.
+
+    Args:
+        investigation: path of the investigation file.
+        edition: a date, as ``2026-11-22``; nothing or ``""`` takes the day of the newest evidence when
+            answers are replayed, and today when Flickr is asked.
+        live: ask Flickr, whatever the file says; a notebook is told by the environment.
+        reports: where editions go; the environment's folder or the checkout's ``reports/`` when not given.
+
+    Raises:
+        InvestigationError: the investigation file cannot be used.
+        EditionError: the date is none.
+    """
+    loaded = investigations.load(investigation)
+    if live or os.environ.get(LIVE_VARIABLE):
+        loaded = loaded.asked_live()
+    as_of = _as_of(loaded, edition)
+    reports = (reports or Path(os.environ.get(REPORTS_VARIABLE) or PROJECT / "reports")).resolve()
+    opened = Edition(loaded, as_of, reports / loaded.investigation / as_of.isoformat())
+    opened.case.mkdir(parents=True, exist_ok=True, mode=0o700)
+    opened.draft.mkdir(exist_ok=True)
+    return opened
+
+
+def _as_of(investigation: Investigation, edition: str | dt.date | None) -> dt.date:
+    if isinstance(edition, dt.date):
+        return edition
+    if edition:
+        try:
+            return dt.date.fromisoformat(edition)
+        except ValueError:
+            raise EditionError(f"edition {edition!r}: a date is written as 2026-11-22") from None
+    if investigation.trace.mode == "live":
+        return dt.datetime.now(dt.UTC).date()
+    from analysis.trace.evidence import newest_day
+
+    assert investigation.trace.evidence is not None  # load() refuses a replay without it
+    return newest_day(investigation.trace.evidence)
+
+
+def run(
+    investigation: str | Path,
+    edition: str | dt.date | None = None,
+    *,
+    live: bool = False,
+    again: bool = False,
+    reports: Path | None = None,
+    quiet: bool = False,
+) -> Published:
+    """Run the four notebooks of an investigation and publish the edition.
+
+    An edition whose inputs (investigation, manifest, evidence, salt, versions, code) have not changed since it was
+    published is left as it is, unless ``again``. A run that is stopped carries on where it stopped: what Flickr
+    answered is in the case's ledger.
+
+    Raises:
+        WhoseFacesError: with the exit code of docs/exit-codes.md.
+    """
+    opened = open_edition(investigation, edition, live=live, reports=reports)
+    opened.investigation.salt()  # a missing salt is better said before the work than after
+    with _only_run_of(opened):
+        inputs = fingerprint(opened.investigation, opened.as_of)
+        if not again and _stands(opened, inputs):
+            return _published(opened, unchanged=True)
+        (opened.case / "inputs.json").unlink(missing_ok=True)
+        shutil.rmtree(opened.draft)
+        (opened.draft / "notebooks").mkdir(parents=True)
+        _run_notebooks(opened, quiet=quiet)
+        _publish(opened)
+        (opened.case / "inputs.json").write_text(json.dumps(inputs, indent=1, sort_keys=True), encoding="utf-8")
+        return _published(opened, unchanged=False)
+
+
+@contextlib.contextmanager
+def _only_run_of(edition: Edition) -> Iterator[None]:
+    lock = FileLock(edition.folder / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise EditionError(
+            f"{edition.investigation.investigation} {edition.as_of}: another run is at work on this edition; "
+            "wait for it to end, or stop it"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _stands(edition: Edition, inputs: dict[str, str]) -> bool:
+    """Whether ``public/`` came from these very inputs and is still whole."""
+    from analysis.report import sums
+
+    kept = edition.case / "inputs.json"
+    if edition.investigation.trace.mode == "live":  # the world is an input too
+        return False
+    return kept.exists() and json.loads(kept.read_text(encoding="utf-8")) == inputs and sums.hold(edition.public)
+
+
+def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
+    from analysis.report import notebooks
+
+    raw = edition.case / "notebooks"
+    raw.mkdir(exist_ok=True)
+    with tqdm(NOTEBOOKS, unit="notebook", disable=quiet, bar_format="{desc:<12} {n}/{total} [{elapsed}]") as steps:
+        for name in steps:
+            steps.set_description_str(name)
+            executed = raw / f"{name}.ipynb"
+            execute(
+                PROJECT / "notebooks" / executed.name,
+                executed,
+                {"investigation": edition.investigation.file.name, "edition": edition.as_of.isoformat()},
+                cwd=edition.investigation.file.parent,
+                settings={
+                    REPORTS_VARIABLE: str(edition.folder.parents[1]),
+                    LIVE_VARIABLE: "1" if edition.investigation.trace.mode == "live" else "",
+                },
+            )
+            notebooks.assert_complete(executed)
+            notebooks.normalise(executed, edition.draft / "notebooks" / executed.name)
+
+
+def _publish(edition: Edition) -> None:
+    """Let the guard read the draft, seal it with its sums, and put it where ``public/`` stands."""
+    from analysis.report import guard, sums
+
+    guard.inspect(edition.draft, edition.case, edition.investigation)
+    sums.write(edition.draft)
+    previous = edition.folder / "public.previous"
+    shutil.rmtree(previous, ignore_errors=True)
+    if edition.public.exists():
+        edition.public.rename(previous)
+    edition.draft.rename(edition.public)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _published(edition: Edition, *, unchanged: bool) -> Published:
+    findings = json.loads((edition.public / "findings.json").read_text(encoding="utf-8"))
+    return Published(edition, findings["sentences"], findings["findings"], unchanged)
+
+
+def provenance(edition: Edition) -> Path:
+    """Write ``provenance.json``: what this edition was made from, as digests; no path, no clock.
+
+    Returns:
+        The file's path in the draft.
+    """
+    path = edition.draft / "provenance.json"
+    inputs = fingerprint(edition.investigation, edition.as_of)
+    made = {
+        "suite": f"Whose Faces {__version__}",
+        "investigation": edition.investigation.investigation,
+        "edition": edition.as_of.isoformat(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "platform": sys.platform,
+        "lock_sha256": sha256_of(PROJECT / "requirements.lock"),
+        "salt_sha256": edition.investigation.salt_sha256(),
+        "inputs_sha256": inputs,
+    }
+    path.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return path

@@ -137,6 +137,10 @@ class Investigation(_Section):
         """The error for ``value`` at ``key`` when only ``allowed`` can stand there; to be raised by the caller."""
         return InvestigationError(f"{self.file.name}: {key} = {value!r}: {_allowed(value, allowed)}")
 
+    def asked_live(self) -> Investigation:
+        """The same investigation, asking Flickr whatever its file says."""
+        return self.model_copy(update={"trace": self.trace.model_copy(update={"mode": "live"})})
+
     def salt(self) -> str:
         """The secret that draws the sample: the text of the file ``salt`` beside the investigation file.
 

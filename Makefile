@@ -1,0 +1,76 @@
+# Whose Faces. `make help` lists what can be made; `make report` is the place to start.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+INVESTIGATION ?= data/demo/investigation.toml
+EDITION ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.PHONY: help report test check-all lint format lab bench demo lock clean
+
+help:  ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  INVESTIGATION=FILE and EDITION=DATE choose another investigation or date for make report."
+
+report: .venv/.core  ## run the demo investigation (or INVESTIGATION=FILE) and say where the report lies
+	@$(BIN)/whosefaces run $(INVESTIGATION) $(if $(EDITION),--edition $(EDITION))
+
+test: .venv/.dev  ## set up what the tests need and run them all
+	@$(BIN)/python -m pytest -q
+
+check-all: .venv/.dev  ## the slow checks too: coverage studies, whole populations
+	@$(BIN)/python -m pytest -q -m "whole_population or not whole_population" --override-ini=addopts="--strict-markers --disable-socket --allow-hosts=127.0.0.1,::1,localhost --allow-unix-socket -ra"
+
+lint: .venv/.dev  ## style, types, arrows between packages, spelling, stripped notebooks
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+	@$(BIN)/deptry .
+	@$(BIN)/codespell
+	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+format: .venv/.dev  ## put modules and notebooks into the project's form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/nbstripout notebooks/*.ipynb
+
+lab: .venv/.core  ## open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab notebooks
+
+bench: .venv/.dev  ## measure speed, as ratios against what one would use instead
+	@$(BIN)/python -m benchmarks
+
+demo: .venv/.core  ## make the invented dataset again (the same bytes)
+	@$(BIN)/python data/demo/build.py
+
+lock:  ## choose versions anew (needs uv) and write both locks
+	@rm -f requirements.lock requirements-dev.lock
+	@uv pip compile -q pyproject.toml --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -p 3.11.2 -o requirements.lock
+	@uv pip compile -q pyproject.toml --extra dev --extra spark --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -p 3.11.2 -o requirements-dev.lock
+
+clean:  ## remove the environment and caches; reports stay
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The environment. Its stamps lie inside it, so that removing it removes them.
+
+.venv/bin/python:
+	@bash .ci/needs $(PYTHON)
+	@echo "making .venv (once)"
+	@$(PYTHON) -m venv .venv
+
+.venv/.core: requirements.lock | .venv/bin/python
+	@echo "installing from requirements.lock (once, about a minute)"
+	@$(PIP) -r requirements.lock
+	@$(BIN)/python .ci/command.py
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .ci/test-needs .venv/.core
+	@echo "installing what the tests need (once)"
+	@$(PIP) -r requirements-dev.lock
+	@bash .ci/test-needs
+	@touch $@

@@ -1,0 +1,102 @@
+"""Running one notebook with papermill, so that nothing of this machine gets into it.
+
+The kernel works in the investigation's own folder: the parameter is then a file's name, not a path. It sees this
+checkout's packages, nobody's own IPython profile, one clock (UTC), one locale and one hash seed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from analysis import PROJECT
+from analysis.errors import IncompleteError, WhoseFacesError
+
+
+class ParameterError(WhoseFacesError):
+    """A notebook was given a parameter that it does not declare."""
+
+
+def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path, settings: dict[str, str]) -> None:
+    """Run ``source`` from ``cwd`` and write the executed copy.
+
+    Args:
+        source: the notebook as committed, without outputs.
+        executed: where the executed copy goes.
+        parameters: by name; every name must be declared in the notebook's parameters cell.
+        cwd: the kernel's folder.
+        settings: environment variables for the kernel.
+
+    Raises:
+        ParameterError: an undeclared parameter.
+        WhoseFacesError: a cell stopped with one of ours: the same message and exit code.
+        IncompleteError: a cell stopped with anything else.
+    """
+    import papermill
+
+    check_parameters(source, parameters)
+    with tempfile.TemporaryDirectory() as profile, _environment(profile, settings):
+        try:
+            papermill.execute_notebook(
+                str(source),
+                str(executed),
+                parameters=parameters,
+                cwd=str(cwd),
+                kernel_name="python3",
+                progress_bar=False,
+                log_output=False,
+                request_save_on_cell_execute=False,
+            )
+        except papermill.PapermillExecutionError as error:
+            raise _said_by_the_cell(source.stem, error) from None
+
+
+def check_parameters(source: Path, parameters: dict[str, str]) -> None:
+    """Refuse a parameter that a notebook does not declare; papermill itself only warns.
+
+    Raises:
+        ParameterError: naming the notebook, the parameter and those it declares.
+    """
+    import papermill
+
+    declared = sorted(papermill.inspect_notebook(str(source)))
+    unknown = sorted(set(parameters) - set(declared))
+    if unknown:
+        raise ParameterError(f"{source.name} has no parameter {unknown}; it declares {declared}")
+
+
+def _said_by_the_cell(name: str, error: Any) -> WhoseFacesError:
+    kinds = {kind.__name__: kind for kind in _kinds_below(WhoseFacesError)}
+    kind = kinds.get(error.ename)
+    if kind is not None:
+        return kind(error.evalue)
+    return IncompleteError(f"{name}: cell {error.exec_count} stopped with {error.ename}: {error.evalue}")
+
+
+def _kinds_below(kind: type) -> list[type]:
+    return [below for sub in kind.__subclasses__() for below in [sub, *_kinds_below(sub)]]
+
+
+@contextlib.contextmanager
+def _environment(profile: str, settings: dict[str, str]) -> Iterator[None]:
+    wanted = {
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH", "")])),
+        "IPYTHONDIR": profile,
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        **settings,
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
