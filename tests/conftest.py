@@ -1,0 +1,17 @@
+"""What several folders of tests share: the checkout, and the real recordings where they lie."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from analysis import PROJECT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real recordings and manifest rows beside the checkout; never part of the project."""
+    folder = Path(os.environ.get("WHOSEFACES_SHARED", PROJECT.parent / "shared"))
+    if not (folder / "data").is_dir():
+        pytest.skip("no real recordings here: ../shared is absent, so nothing was checked against them")
+    return folder / "data"

@@ -1,0 +1,112 @@
+"""A reporter's file is read strictly, and what is wrong with it is said in one line that helps."""
+
+import stat
+import tomllib
+
+import pytest
+
+from analysis import investigation as investigations
+from analysis.beginning import BeginningError, begin
+from analysis.investigation import InvestigationError
+
+
+@pytest.fixture
+def file(tmp_path):
+    """An investigation as `whosefaces new` writes it, of a manifest with one address."""
+    (tmp_path / "faces.csv").write_text("url\nhttps://www.flickr.com/photos/90000001@N99/999000000001/\n")
+    (tmp_path / "evidence.warc.gz").write_bytes(b"")
+    return begin("story", tmp_path / "faces.csv", evidence=tmp_path / "evidence.warc.gz", into=tmp_path / "story").file
+
+
+def refusal(file, old: str, new: str) -> str:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InvestigationError) as refused:
+        investigations.load(file)
+    said = str(refused.value)
+    assert "\n" not in said
+    assert "Traceback" not in said
+    return said
+
+
+def test_what_new_writes_can_be_loaded_and_its_paths_are_found(file):
+    loaded = investigations.load(file)
+    assert loaded.investigation == "story"
+    assert loaded.manifest.path.is_file()
+    assert loaded.trace.evidence.is_file()
+    assert loaded.trace.fresh_for.days == 30
+
+
+def test_the_file_that_new_writes_explains_every_section(file):
+    text = file.read_text(encoding="utf-8")
+    assert set(tomllib.loads(text)) == {
+        "investigation", "question", "manifest", "engine", "procedures", "sample", "trace", "use", "scenarios", "publish",
+    }  # fmt: skip
+    assert text.count("#") >= 10
+
+
+def test_the_salt_is_128_random_bits_or_more_for_its_owner_only(file):
+    salt = file.parent / "salt"
+    assert stat.S_IMODE(salt.stat().st_mode) == 0o600
+    assert int(salt.read_text(), 16).bit_length() > 128
+    assert investigations.load(file).salt() == salt.read_text().strip()
+
+
+def test_two_investigations_never_share_a_salt(tmp_path, file):
+    again = begin("story", tmp_path / "faces.csv", into=tmp_path / "again").file
+    assert (again.parent / "salt").read_text() != (file.parent / "salt").read_text()
+
+
+def test_an_investigation_is_never_begun_over_another(tmp_path, file):
+    """Its salt would be lost, and with it the sample."""
+    with pytest.raises(BeginningError, match="holds an investigation already"):
+        begin("story", tmp_path / "faces.csv", into=file.parent)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("min_cell", "min_cel", ["publish.min_cel", "no such key", "did you mean 'min_cell'?"]),
+        ("procedures = ", "procedure = ", ["procedure", "did you mean 'procedures'?"]),
+        ('"ibm-2019-03-nbc"', '"ibm-2019-03-nbs"', ["procedures", "did you mean 'ibm-2019-03-nbc'?"]),
+        ("n = 2000", "n = -1", ["sample.photos.n", "-1"]),
+        ('mode = "replay"', 'mode = "reply"', ["trace.mode", "replay, live", "did you mean 'replay'?"]),
+        ('sources = ["api"]', 'sources = ["apj"]', ["trace.sources", "did you mean 'api'?"]),
+        ("faces.csv", "face.csv", ["manifest.path", "did you mean faces.csv?"]),
+        ("evidence.warc.gz", "evidnce.warc.gz", ["trace.evidence", "did you mean evidence.warc.gz?"]),
+        ('"30 days"', '"a month"', ["trace.fresh_for", '"30 days"']),
+        ("commercial = true\n", "", ["use.commercial", "missing"]),
+        ('"story"', '"My Story"', ["investigation", "lower-case"]),
+        ("[use]", "[use", ["not TOML", "line"]),
+        ('engine = "duckdb"', 'engine = "duckbd"', ["engine", "did you mean 'duckdb'?"]),
+        ('format = "auto"', "format = 3", ["manifest.format", "3"]),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_file_its_key_and_the_nearest_guess(file, old, new, said):
+    refused = refusal(file, old, new)
+    assert refused.startswith("investigation.toml: ")
+    for part in said:
+        assert part in refused
+
+
+def test_a_missing_file_guesses_at_the_one_beside_it(file):
+    with pytest.raises(InvestigationError, match=r"no such file; did you mean .*investigation\.toml\?"):
+        investigations.load(file.with_name("investigaton.toml"))
+
+
+def test_a_missing_salt_says_how_one_is_made(file):
+    (file.parent / "salt").unlink()
+    with pytest.raises(InvestigationError, match="no file 'salt' beside it .* `whosefaces new` makes one"):
+        investigations.load(file).salt()
+
+
+def test_a_short_salt_is_no_salt(file):
+    (file.parent / "salt").write_text("abc123\n")
+    with pytest.raises(InvestigationError, match="at least 32 lower-case hexadecimal digits"):
+        investigations.load(file).salt()
+
+
+def test_a_replay_without_evidence_is_refused(file):
+    line = next(line for line in file.read_text().splitlines() if line.startswith("evidence"))
+    assert "trace.evidence: missing" in refusal(file, line, "")
