@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
@@ -61,6 +62,25 @@ class Edition:
     def public(self) -> Path:
         """What may be published as it stands."""
         return self.folder / "public"
+
+    def banner(self) -> str:
+        """A notebook's first line: which investigation, true for which day, and whether it is invented."""
+        named = f"Investigation *{self.investigation.investigation}*, edition {self.as_of}."
+        return f"**DEMONSTRATION: INVENTED DATA.** {named}" if self.investigation.demonstration else named
+
+    def finished(self, notebook: str) -> str:
+        """The last line of a complete notebook; a run refuses one that ends without it."""
+        return f"{notebook} is complete for edition {self.as_of}."
+
+    def made_from(self) -> pd.DataFrame:
+        """The digests of ``provenance.json``, one row each."""
+        made = json.loads((self.draft / "provenance.json").read_text(encoding="utf-8"))
+        return pd.DataFrame(sorted(made["inputs_sha256"].items()), columns=["input", "SHA-256"])
+
+    def written(self) -> pd.DataFrame:
+        """The files of the draft by name, without the notebooks that are still being run."""
+        files = sorted(p for p in self.draft.rglob("*") if p.is_file() and p.suffix != ".ipynb")
+        return pd.DataFrame({"file": [p.relative_to(self.draft).as_posix() for p in files]})
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,68 @@
+"""The data dictionary, written from the tables' own declarations, so that it cannot say anything else.
+
+``python -m analysis.dictionary`` writes ``data/README.md``; a test holds the file against the declarations.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis import PROJECT
+from analysis.manifest.frame import FRAME
+from analysis.measure.findings import FINDINGS
+from analysis.sample.panel import PANEL
+from analysis.table import Table
+from analysis.trace.traces import TRACES
+
+WRITTEN = PROJECT / "data" / "README.md"
+
+OPENING = """\
+# Data
+
+| Folder | Holds | Written by |
+|---|---|---|
+| `demo/` | a small invented dataset: manifest, investigation, salt, recorded evidence, planted truth | `make demo` |
+| `reference/` | facts as data, each with its source and date: licences, opt-out procedures | us |
+
+The dataset in `demo/` is invented: no account, photo or person in it exists.
+
+## Data dictionary
+
+Four tables cross from one room to the next, each a Parquet file in an edition's `case/` folder (the findings also
+as `findings.json` in `public/`). This part is written by `python -m analysis.dictionary` from their declarations.
+"""
+
+TABLES: tuple[tuple[Table, str], ...] = (
+    (FRAME, "analysis/manifest"),
+    (PANEL, "analysis/sample"),
+    (TRACES, "analysis/trace"),
+    (FINDINGS, "analysis/measure"),
+)
+
+
+def dictionary() -> str:
+    """The whole of ``data/README.md``."""
+    return OPENING + "".join(_section(table, room) for table, room in TABLES)
+
+
+def _section(table: Table, room: str) -> str:
+    lines = [
+        f"\n### `{table.name}`\n",
+        f"A row is {table.row}. Written by `{room}`.\n",
+        "| Column | Type | Means | Allowed | Missing means |",
+        "|---|---|---|---|---|",
+    ]
+    for column in table.columns:
+        allowed = ", ".join(column.allowed) if column.allowed else ""
+        missing = column.missing_means or "never missing"
+        lines.append(f"| `{column.name}` | {column.type} | {column.meaning} | {allowed} | {missing} |")
+    return "\n".join(lines) + "\n"
+
+
+def write(path: Path = WRITTEN) -> None:
+    """Write the dictionary."""
+    path.write_text(dictionary(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
