@@ -1,0 +1,421 @@
+"""The charts: what each shows, in a picture, in words and as a table.
+
+Every function takes a data frame and returns a :class:`Figure`: the chart, a text that says the same to somebody who
+cannot see it (written from the data), and the table behind it. Estimates are dots on a solid 95 % interval; bounds are
+hollow, since the truth may lie anywhere between their ends; a closed gate is a barred zero; what cannot be said is said.
+
+A figure is drawn at two widths, because a chart that is shrunk to a phone cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.errors import WhoseFacesError
+from analysis.report.drawing import (
+    BLUE,
+    LINE,
+    MUTED,
+    NARROW,
+    PALE,
+    PAPER,
+    TRACK,
+    VERMILION,
+    WIDE,
+    Canvas,
+    Rows,
+    share_axis,
+    svg_of,
+    vl_convert,
+    wrapped,
+)
+from analysis.report.numbers import count, percent
+
+if TYPE_CHECKING:
+    import altair as alt
+
+__all__ = ["NARROW", "WIDE", "ChartError", "Figure", "bundle", "funnel", "licences", "primary", "shares", "show"]
+
+
+class ChartError(WhoseFacesError):
+    """A chart was asked of data that do not hold it."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One chart with what it says in words and the table behind it."""
+
+    name: str
+    title: str
+    text: str
+    table: pd.DataFrame
+    draw: Callable[[int], alt.LayerChart]
+
+    @property
+    def chart(self) -> alt.LayerChart:
+        """The chart at desktop width."""
+        return self.draw(WIDE)
+
+    def spec(self, width: int = WIDE) -> dict[str, Any]:
+        """The Vega-Lite specification, as Altair writes it."""
+        drawn: dict[str, Any] = self.draw(width).to_dict()
+        return drawn
+
+    def svg(self, width: int = WIDE, prefix: str = "") -> str:
+        """The chart as SVG with ``role="img"``, a title and a description; its ids start with ``prefix`` and the name."""
+        return svg_of(self.spec(width), f"{prefix}{self.name}-{width}", self.title, self.text)
+
+    def png(self, width: int = WIDE) -> bytes:
+        """The chart as PNG at twice its size, on white."""
+        spec = self.spec(width) | {"background": "white"}
+        pixels: bytes = vl_convert().vegalite_to_png(spec, vl_version="6.4", scale=2)
+        return pixels
+
+
+def show(figure: Figure | alt.LayerChart | alt.Chart, text: str = "") -> None:
+    """Show a chart in a notebook: drawn by JupyterLab where it can, a picture elsewhere, words where neither.
+
+    JupyterLab 4.6 draws Vega-Lite 5 and Altair writes 6: the specification is relabelled (nothing here is new in 6), and
+    the SVG beside it is what version 6 draws. Nothing is loaded from anywhere.
+    """
+    from IPython.display import display
+
+    display(bundle(figure, text), raw=True)  # type: ignore[no-untyped-call]
+
+
+def bundle(figure: Figure | alt.LayerChart | alt.Chart, text: str = "") -> dict[str, Any]:
+    """What ``show`` hands to the notebook, by media type."""
+    if isinstance(figure, Figure):
+        spec, svg, text = figure.spec(), figure.svg(), text or figure.text
+    else:
+        spec = figure.to_dict()
+        svg = svg_of(spec, "chart", "Chart", text)
+    relabelled = spec | {"$schema": "https://vega.github.io/schema/vega-lite/v5.20.1.json"}
+    return {"application/vnd.vegalite.v5+json": relabelled, "image/svg+xml": svg, "text/plain": text}
+
+
+# Shares: each a strip from 0 to 100 % --------------------------------------------------------------------------------
+
+
+def primary(findings: pd.DataFrame) -> Figure:
+    """The primary findings.
+
+    Args:
+        findings: rows of FINDINGS (analysis.measure.findings); those marked primary are drawn.
+    """
+    return shares(findings[findings["primary"].astype(bool)], name="primary", title="The primary findings")
+
+
+def reach(findings: pd.DataFrame) -> Figure:
+    """Who could be told, by whom.
+
+    Args:
+        findings: rows of FINDINGS that have a notifier.
+    """
+    return shares(findings, name="reach", title="Who could be told")
+
+
+def shares(findings: pd.DataFrame, *, name: str, title: str, labels: Sequence[str] | None = None) -> Figure:
+    """Any findings, each as a strip from 0 to 100 %.
+
+    Args:
+        findings: rows of FINDINGS.
+        name: a short name, used in ids and file names.
+        title: what the chart shows.
+        labels: a shorter label for each row, where the finding's own is too long.
+    """
+    if findings.empty:
+        raise ChartError(f"chart {name}: no findings to draw")
+    rows = rows_of(findings)
+    strips = [Strip.of(row, label) for row, label in zip(rows, labels or findings["label"], strict=True)]
+    described = "; ".join(f"{strip.label}: {strip.value}" for strip in strips)
+    return Figure(name, title, f"{title}. {described}.", _numbers(findings), lambda width: _strips(strips, width))
+
+
+def said(row: dict[str, Any]) -> str:
+    """A finding's number in words: the estimate with its interval, the bounds, or why there is none."""
+    if row["status"] == "closed gate":
+        return "0%: a closed gate"
+    if row["status"] == "not estimable":
+        return "not estimable: " + str(row["reason"]).removeprefix("not estimable: ")
+    if row["status"] == "suppressed":
+        return "too few to print"
+    if known(row["estimate"]):
+        value = percent(row["estimate"])
+        if known(row["low"]):
+            return f"{value} ({percent(row['low'])} to {percent(row['high'])})"
+        return f"{value}, counted" if row["kind"] == "census" else value
+    return f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
+
+
+def rows_of(table: pd.DataFrame) -> Rows:
+    """A data frame as rows, in order."""
+    return [{str(column): value for column, value in row.items()} for row in table.to_dict("records")]
+
+
+def known(value: Any) -> bool:
+    """Whether a cell holds something."""
+    return value is not None and not pd.isna(value)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One share as it is drawn: ``shape`` is estimate, census, bounds, gate or none."""
+
+    label: str
+    value: str
+    shape: str
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    bound_low: float | None = None
+    bound_high: float | None = None
+
+    @classmethod
+    def of(cls, row: dict[str, Any], label: str) -> Strip:
+        """The strip of one row of FINDINGS."""
+        shape = {"closed gate": "gate", "not estimable": "none", "suppressed": "none"}.get(row["status"])
+        if shape:
+            return cls(label, said(row), shape)
+        cells = ("estimate", "low", "high", "bound_low", "bound_high")
+        numbers = {cell: float(row[cell]) if known(row[cell]) else None for cell in cells}
+        shape = "bounds" if numbers["estimate"] is None else "census" if numbers["low"] is None else "estimate"
+        return cls(label, said(row), shape, **numbers)
+
+
+def _strips(strips: list[Strip], width: int) -> alt.LayerChart:
+    labels: Rows = []
+    beside: Rows = []
+    below: Rows = []
+    tracks: list[tuple[int, Strip]] = []
+    top = 10
+    for strip in strips:
+        lines = wrapped(strip.label, width - 8)
+        labels.append({"text": "\n".join(lines), "y": top})
+        fits = len(lines) == 1 and len(strip.label) + len(strip.value) < width / 7.3
+        (beside if fits else below).append({"text": strip.value, "y": top if fits else top + LINE * len(lines)})
+        track = top + LINE * (len(lines) + (not fits)) + 4
+        tracks.append((track, strip))
+        top = track + 34
+    canvas = Canvas(width, top - 18, axis=share_axis(width))
+    canvas.rule([{"x": 0, "x2": 1, "y": y} for y, _ in tracks], TRACK, 1)
+    canvas.words(labels, at=0, fontWeight=600)
+    canvas.words(beside, at=width, align="right")
+    canvas.words(below, MUTED, at=0)
+    _draw_tracks(canvas, tracks)
+    return canvas.chart()
+
+
+def _draw_tracks(canvas: Canvas, tracks: list[tuple[int, Strip]]) -> None:
+    def rows(*shapes: str, **cells: Callable[[Strip], float | None]) -> Rows:
+        drawn = [(y, strip) for y, strip in tracks if strip.shape in shapes]
+        made = [{"y": y} | {name: cell(strip) for name, cell in cells.items()} for y, strip in drawn]
+        return [row for row in made if all(value is not None for value in row.values())]
+
+    def boxes(made: Rows, half: float) -> Rows:
+        return [row | {"y": row["y"] - half, "y2": row["y"] + half} for row in made]
+
+    interval = rows("estimate", x=lambda s: s.low, x2=lambda s: s.high)
+    canvas.box(boxes(interval, 5), fill=BLUE, fillOpacity=0.35, cornerRadius=5)
+    canvas.rule(rows("bounds", x=lambda s: s.low, x2=lambda s: s.high), BLUE, 1.5)
+    bounds = rows("bounds", x=lambda s: s.bound_low, x2=lambda s: s.bound_high)
+    canvas.box(boxes(bounds, 7), fill=PALE, stroke=BLUE, strokeWidth=1.5, strokeDash=[4, 3])
+    canvas.dot(rows("estimate", "census", x=lambda s: s.estimate), fill=BLUE)
+    canvas.rule(rows("none", x=lambda _: 0, x2=lambda _: 1), MUTED, 1.5, strokeDash=[2, 5])
+    canvas.box(boxes(rows("gate", x=lambda _: 0, x2=lambda _: 0.014), 9), fill=VERMILION)
+
+
+def _numbers(findings: pd.DataFrame) -> pd.DataFrame:
+    """The table behind a chart of shares, as a reader sees it."""
+
+    def cell(value: Any, write: Callable[[Any], str]) -> str:
+        return write(value) if known(value) else "–"
+
+    rows = rows_of(findings)
+    return pd.DataFrame(
+        {
+            "Finding": [row["label"] for row in rows],
+            "Seen": [cell(row["numerator"], count) for row in rows],
+            "Of": [cell(row["denominator"], count) for row in rows],
+            "Not known": [cell(row["unknown"], count) for row in rows],
+            "Result": [said(row) for row in rows],
+            "Where from": [row["kind"] for row in rows],
+        }
+    )
+
+
+# The funnel ----------------------------------------------------------------------------------------------------------
+
+
+def funnel(steps: pd.DataFrame) -> Figure:
+    """From manifest row to person told: what each step keeps, loses and cannot tell.
+
+    Args:
+        steps: ``step`` (words), ``unit``, ``kept``, ``lost``, ``unknown`` (counts), in order.
+    """
+    needed(steps, "funnel", ["step", "unit", "kept", "lost", "unknown"])
+    rows = rows_of(steps)
+    described = "; ".join(
+        f"{row['step']}: {count(row['kept'])} kept, {count(row['lost'])} lost, {count(row['unknown'])} not known"
+        for row in rows
+    )
+    title = "From a row of the manifest to a person who could be told"
+    return Figure("funnel", title, f"{title}. {described}.", steps, lambda width: _funnel(rows, width))
+
+
+def _funnel(rows: Rows, width: int) -> alt.LayerChart:
+    labels: Rows = []
+    counts: Rows = []
+    notes: Rows = []
+    bars: dict[str, Rows] = {"kept": [], "unknown": [], "lost": []}
+    top = 10
+    for row in rows:
+        lines = wrapped(row["step"], width - 90)
+        labels.append({"text": "\n".join(lines), "y": top})
+        counts.append({"text": count(row["kept"]), "y": top})
+        y = top + LINE * len(lines) - 4
+        whole = row["kept"] + row["unknown"] + row["lost"]
+        left = 0.0
+        for part, made in bars.items():
+            share = row[part] / whole if whole else 0.0
+            if share:
+                made.append({"x": left, "x2": left + share, "y": y, "y2": y + 14})
+            left += share
+        gone = [
+            f"{count(row[part])} {word}" for part, word in (("lost", "lost"), ("unknown", "not known")) if row[part]
+        ]
+        notes.append({"text": ", ".join(gone) or "nothing lost", "y": y + 26})
+        top = y + 54
+    canvas = Canvas(width, top - 14)
+    canvas.box(bars["kept"] or [{"x": 0, "x2": 0, "y": 0, "y2": 0}], fill=BLUE)
+    canvas.box(bars["unknown"], fill=PALE, stroke=BLUE, strokeDash=[4, 3])
+    canvas.box(bars["lost"], fill=TRACK)
+    canvas.words(labels, at=0, fontWeight=600)
+    canvas.words(counts, at=width, align="right", fontWeight=600)
+    canvas.words(notes, MUTED, at=0, fontSize=13)
+    return canvas.chart()
+
+
+# Licences ------------------------------------------------------------------------------------------------------------
+
+
+def licences(table: pd.DataFrame) -> Figure:
+    """The licence listed against the licence now, for the same photos.
+
+    Args:
+        table: ``licence``, ``listed`` and ``now`` (counts of the photos that Flickr answered for).
+    """
+    needed(table, "licences", ["licence", "listed", "now"])
+    rows = rows_of(table)
+    described = "; ".join(f"{row['licence']}: {count(row['listed'])} listed, {count(row['now'])} now" for row in rows)
+    title = "The licence listed and the licence now"
+    return Figure("licences", title, f"{title}. {described}.", table, lambda width: _dumbbells(rows, width))
+
+
+def _dumbbells(rows: Rows, width: int) -> alt.LayerChart:
+    most = max([row["listed"] for row in rows] + [row["now"] for row in rows] + [1])
+    canvas = Canvas(width, 44 * len(rows) + 26, (0, most))
+    places = [row | {"y": 44 * i + 42} for i, row in enumerate(rows)]
+    canvas.rule([{"x": 0, "x2": most, "y": row["y"]} for row in places], TRACK, 1)
+    canvas.rule([{"x": row["listed"], "x2": row["now"], "y": row["y"]} for row in places], BLUE, 2.5)
+    canvas.dot([{"x": row["listed"], "y": row["y"]} for row in places], fill=PAPER, stroke=BLUE, strokeWidth=2)
+    canvas.dot([{"x": row["now"], "y": row["y"]} for row in places], fill=BLUE)
+    canvas.words([{"text": row["licence"], "y": row["y"] - 20} for row in places], at=0, fontWeight=600)
+    change = [{"text": f"{count(row['listed'])} listed, {count(row['now'])} now", "y": row["y"] - 20} for row in places]
+    canvas.words(change, MUTED, at=width, align="right", fontSize=13)
+    return canvas.chart()
+
+
+# Counts ---------------------------------------------------------------------------------------------------------------
+
+
+def rows_of_manifest(reading: Any) -> Figure:
+    """Which rows of the manifest lead to a photo, and why the others do not.
+
+    Args:
+        reading: an ``analysis.manifest.reading.Reading``.
+    """
+    parts = {"rows used": reading.rows - sum(reading.set_aside.values())} | {
+        f"set aside: {reason}": rows for reason, rows in sorted(reading.set_aside.items())
+    }
+    table = pd.DataFrame({"what": list(parts), "rows": list(parts.values())})
+    return bars(table, "what", "rows", name="manifest", title="Rows of the manifest")
+
+
+def photos_per_account(table: pd.DataFrame) -> Figure:
+    """How many accounts have how many photos.
+
+    Args:
+        table: ``photos`` (a class, as "2 to 5") and ``accounts``.
+    """
+    return bars(table, "photos", "accounts", name="photos-per-account", title="Accounts by their number of photos")
+
+
+def licences_listed(table: pd.DataFrame) -> Figure:
+    """The licences as the manifest lists them.
+
+    Args:
+        table: ``licence`` and ``photos``.
+    """
+    return bars(table, "licence", "photos", name="licences-listed", title="Photos by the licence listed")
+
+
+def outcomes(table: pd.DataFrame) -> Figure:
+    """What Flickr answered.
+
+    Args:
+        table: ``unit``, ``outcome`` and ``units`` (counts).
+    """
+    needed(table, "outcomes", ["unit", "outcome", "units"])
+    named = table.assign(answer=table["unit"] + ": " + table["outcome"])
+    return bars(named, "answer", "units", name="outcomes", title="What was answered")
+
+
+def bars(table: pd.DataFrame, label: str, units: str, *, name: str, title: str) -> Figure:
+    """Counts as bars from zero, each with its number.
+
+    Args:
+        table: one row a bar.
+        label: the column that names the bar.
+        units: the column that counts, whole numbers.
+        name: a short name, used in ids and file names.
+        title: what the chart shows.
+    """
+    needed(table, name, [label, units])
+    rows = [{"label": str(row[label]), "units": row[units]} for row in rows_of(table)]
+    described = "; ".join(f"{row['label']}: {count(row['units'])}" for row in rows)
+    return Figure(name, title, f"{title}. {described}.", table[[label, units]], lambda width: _bars(rows, width))
+
+
+def _bars(rows: Rows, width: int) -> alt.LayerChart:
+    most = max([row["units"] for row in rows] + [1])
+    labels: Rows = []
+    counts: Rows = []
+    boxes: Rows = []
+    top = 10
+    for row in rows:
+        lines = wrapped(row["label"], width - 90)
+        labels.append({"text": "\n".join(lines), "y": top})
+        counts.append({"text": count(row["units"]), "y": top})
+        y = top + LINE * len(lines) - 6
+        boxes.append({"x": 0, "x2": row["units"], "y": y, "y2": y + 8})
+        top = y + 32
+    canvas = Canvas(width, top - 16, (0, most))
+    canvas.rule([{"x": 0, "x2": most, "y": row["y"] + 4} for row in boxes], TRACK, 1)
+    canvas.box(boxes, fill=BLUE)
+    canvas.words(labels, at=0)
+    canvas.words(counts, at=width, align="right", fontWeight=600)
+    return canvas.chart()
+
+
+def needed(table: pd.DataFrame, name: str, columns: list[str]) -> None:
+    """Refuse a table that lacks a column the chart draws, or has no row."""
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise ChartError(f"chart {name}: no column {', '.join(missing)}; the table has {', '.join(table.columns)}")
+    if table.empty:
+        raise ChartError(f"chart {name}: the table has no rows")

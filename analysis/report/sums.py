@@ -1,0 +1,72 @@
+"""SHA256SUMS: the digest of every published file, in the form that ``sha256sum --check`` reads."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from analysis.errors import WhoseFacesError
+
+NAME = "SHA256SUMS"
+
+
+class SumsError(WhoseFacesError):
+    """The sums and the files do not agree."""
+
+
+def write(public: Path) -> Path:
+    """Write ``SHA256SUMS`` over every other file of ``public``, in the order of their names."""
+    lines = [f"{digest}  {name}\n" for name, digest in digests(public).items()]
+    path = public / NAME
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    return path
+
+
+def digests(public: Path) -> dict[str, str]:
+    """The SHA-256 of every file but the sums, by name relative to ``public``, in the order of names.
+
+    Raises:
+        SumsError: a file is a link or no file at all; what it points to would not travel with the edition.
+    """
+    made = {}
+    for path in sorted(public.rglob("*"), key=lambda p: p.relative_to(public).as_posix()):
+        name = path.relative_to(public).as_posix()
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise SumsError(f"{name}: not a plain file; an edition holds files only")
+        if "\n" in name or "\\" in name:
+            raise SumsError(f"{name!r}: a file name that the sums cannot carry; rename it")
+        if path.is_file() and name != NAME:
+            made[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return made
+
+
+def check(public: Path) -> list[str]:
+    """What differs between the sums and the files, in words; nothing where they agree."""
+    path = public / NAME
+    if not path.is_file():
+        return [f"{NAME}: missing; the edition was not sealed"]
+    sealed, wrong = _read(path)
+    found = digests(public)
+    wrong += [f"{name}: sealed, but no longer there" for name in sealed if name not in found]
+    wrong += [f"{name}: there, but not sealed" for name in found if name not in sealed]
+    wrong += [f"{name}: not the bytes that were sealed" for name in found if sealed.get(name, found[name]) != found[name]]
+    canonical = "".join(f"{digest}  {name}\n" for name, digest in sorted(sealed.items()))
+    if not wrong and path.read_bytes() != canonical.encode():
+        wrong.append(f"{NAME}: not in the form in which it was written")
+    return wrong
+
+
+def hold(public: Path) -> bool:
+    """Whether ``public`` is there and whole."""
+    return public.is_dir() and not check(public)
+
+
+def _read(path: Path) -> tuple[dict[str, str], list[str]]:
+    sealed: dict[str, str] = {}
+    wrong = []
+    for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").splitlines(), start=1):
+        digest, gap, name = line.partition("  ")
+        if not gap or len(digest) != 64 or name in sealed:
+            wrong.append(f"{NAME}, line {number}: not a digest and a file name")
+        sealed[name] = digest
+    return sealed, wrong
