@@ -31,6 +31,9 @@ FRAME = Table(
             missing_means="the manifest lists no licence",
         ),
         Column("licence_listed_on", "DATE", "the day the licence was listed", missing_means="no day is known"),
+        Column(
+            "uploaded", "DATE", "the day of upload, UTC, as listed", missing_means="the manifest lists no upload day"
+        ),
         Column("faces", "INTEGER", "annotated faces in this row", missing_means="the manifest annotates no faces"),
         Column("id_disagrees", "BOOLEAN", "the address carries another photo id than the file name or id column"),
         Column("set_aside", "VARCHAR", "why the row cannot be used", missing_means="the row is used"),
