@@ -60,6 +60,7 @@ subjects_known_to_owner = [0.0, 1.0]
 
 [publish]
 min_cell = 10                     # smaller counts are merged or withheld
+drift_bound = 0.1                 # an unattended run holds an edition whose headline moved further
 contact = {contact}
 """
 

@@ -59,7 +59,12 @@ def run(investigation: Path, edition: str | None, live: bool, again: bool, repor
     of the newest recorded answer is taken, or today when Flickr is asked.
     """
     from analysis import edition as editions
+    from analysis import unattended as watchless
 
+    if unattended:
+        outcome = watchless.run_unattended(investigation, edition, live=live, reports=reports)
+        click.echo(outcome.summary, nl=False)
+        sys.exit(outcome.exit_code)
     published = editions.run(investigation, edition, live=live, again=again, reports=reports, quiet=as_json)
     if as_json:
         _print_json(published.as_json())
@@ -164,6 +169,37 @@ def new(name: str, manifest: Path, evidence: Path | None, contact: str, into: Pa
     )
     click.echo(f"SHA-256 of the salt, to publish now: {begun.salt_sha256}")
     click.echo(f"Next: read the file, then `whosefaces plan {_near(begun.file)}`.")
+
+
+@cli.command()
+@click.argument("investigation", type=click.Path(path_type=Path))
+@click.option("--for", "kind", type=click.Choice(["systemd", "crontab", "github"]), required=True)
+@click.option("--at", default="Mon 05:30", help="A day and a time; default: Mon 05:30.")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="Write files there; else print them.")
+def schedule(investigation: Path, kind: str, at: str, into: Path | None) -> None:
+    """Write what runs an investigation every week without a person.
+
+    \b
+        whosefaces schedule my-story/investigation.toml --for systemd --into /etc/systemd/system
+        whosefaces schedule my-story/investigation.toml --for crontab | crontab -
+        whosefaces schedule my-story/investigation.toml --for github --into .github/workflows
+    """
+    from analysis import investigation as investigations
+    from analysis import schedule as schedules
+
+    loaded, weekly = investigations.load(investigation), schedules.Weekly.read(at)
+    files = {
+        "systemd": schedules.systemd,
+        "crontab": lambda *said: {"crontab": schedules.crontab(*said)},
+        "github": lambda *said: {f"whose-faces-{loaded.investigation}.yml": schedules.github_actions(*said)},
+    }[kind](loaded, weekly)
+    for name, text in files.items():
+        if into is None:
+            click.echo(text, nl=False)
+        else:
+            into.mkdir(parents=True, exist_ok=True)
+            (into / name).write_text(text, encoding="utf-8")
+            click.echo(f"Wrote {_near(into / name)}")
 
 
 def _lines(stream: Iterable[str]) -> Iterable[str]:

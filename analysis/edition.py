@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -164,12 +164,22 @@ def run(
     again: bool = False,
     reports: Path | None = None,
     quiet: bool = False,
+    before_publishing: Callable[[Edition], None] | None = None,
 ) -> Published:
     """Run the four notebooks of an investigation and publish the edition.
 
     An edition whose inputs (investigation, manifest, evidence, salt, versions, code) have not changed since it was
     published is left as it is, unless ``again``. A run that is stopped carries on where it stopped: what Flickr
     answered is in the case's ledger.
+
+    Args:
+        investigation: path of the investigation file.
+        edition: as :func:`open_edition` reads it.
+        live: ask Flickr, whatever the file says.
+        again: make the edition anew even if nothing has changed.
+        reports: where editions go.
+        quiet: no progress.
+        before_publishing: sees the complete draft; it raises to keep it from being published.
 
     Raises:
         WhoseFacesError: with the exit code of docs/exit-codes.md.
@@ -184,6 +194,8 @@ def run(
         shutil.rmtree(opened.draft)
         (opened.draft / "notebooks").mkdir(parents=True)
         _run_notebooks(opened, quiet=quiet)
+        if before_publishing is not None:
+            before_publishing(opened)
         _publish(opened)
         (opened.case / "inputs.json").write_text(json.dumps(inputs, indent=1, sort_keys=True), encoding="utf-8")
         return _published(opened, unchanged=False)

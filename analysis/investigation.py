@@ -105,6 +105,7 @@ class Publish(_Section):
 
     min_cell: int = Field(10, ge=3)
     contact: str = Field(min_length=3)
+    drift_bound: Share = Field(0.1, description="an unattended run holds an edition whose headline moved further")
 
 
 class Spark(_Section):

@@ -1,0 +1,165 @@
+"""A weekly run without a person: a systemd timer, a crontab line, or a GitHub Actions workflow.
+
+Each runs ``whosefaces run --unattended``, whose exit codes (docs/exit-codes.md) say what happened; none of them
+uploads a case folder.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import PROJECT
+from analysis.errors import WhoseFacesError
+from analysis.investigation import Investigation
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class ScheduleError(WhoseFacesError):
+    """A schedule cannot be written as asked."""
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """A day of the week and a time of day, in the machine's own zone."""
+
+    day: str = "Mon"
+    hour: int = 5
+    minute: int = 30
+
+    @classmethod
+    def read(cls, said: str) -> Weekly:
+        """Read ``Mon 05:30``.
+
+        Raises:
+            ScheduleError: it is not a day and a time.
+        """
+        day, _, time = said.partition(" ")
+        hour, _, minute = time.partition(":")
+        if day not in DAYS or not (hour + minute).isdigit() or int(hour) > 23 or int(minute) > 59 or len(minute) != 2:
+            raise ScheduleError(f"--at {said!r}: a day and a time, as 'Mon 05:30'; days are {', '.join(DAYS)}")
+        return cls(day, int(hour), int(minute))
+
+    @property
+    def clock(self) -> str:
+        """As 05:30."""
+        return f"{self.hour:02d}:{self.minute:02d}"
+
+
+def command(investigation: Investigation) -> list[str]:
+    """What a scheduler runs."""
+    return [str(PROJECT / ".venv" / "bin" / "whosefaces"), "run", str(investigation.file), "--unattended"]
+
+
+def systemd(investigation: Investigation, at: Weekly) -> dict[str, str]:
+    """The two unit files by name: a service that runs once, and its timer, which makes up for a missed week."""
+    name = f"whosefaces-{investigation.investigation}"
+    words = " ".join(_systemd_word(word) for word in command(investigation))
+    service = f"""\
+[Unit]
+Description=Whose Faces: {investigation.investigation}
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+WorkingDirectory={_systemd_path(investigation.file.parent)}
+ExecStart={words}
+# 3: nothing has changed. It is no failure, and no news.
+SuccessExitStatus=3
+RuntimeMaxSec=3d
+UMask=0077
+# The key, if there is one, stands in a file that only root and this service read: FLICKR_API_KEY=...
+EnvironmentFile=-/etc/whosefaces/{investigation.investigation}.env
+"""
+    timer = f"""\
+[Unit]
+Description=Whose Faces: {investigation.investigation}, weekly
+
+[Timer]
+OnCalendar={at.day} *-*-* {at.clock}:00
+Persistent=true
+RandomizedDelaySec=30min
+
+[Install]
+WantedBy=timers.target
+"""
+    return {f"{name}.service": service, f"{name}.timer": timer}
+
+
+def crontab(investigation: Investigation, at: Weekly) -> str:
+    """One line for ``crontab -e``. A percent sign has a meaning there, so it is escaped."""
+    day = (DAYS.index(at.day) + 1) % 7  # cron counts Sunday as 0
+    log = investigation.file.parent / "unattended.log"
+    words = shlex.join(command(investigation)).replace("%", r"\%")
+    return f"{at.minute} {at.hour} * * {day} {words} >> {shlex.quote(str(log))} 2>&1\n"
+
+
+def github_actions(investigation: Investigation, at: Weekly, repository: Path = PROJECT) -> str:
+    """A workflow. It uploads ``public/`` only; the case dies with the runner, so it suits replays and small samples.
+
+    Raises:
+        ScheduleError: the investigation lies outside the checkout, where a runner would not find it.
+    """
+    try:
+        inside = investigation.file.relative_to(repository).as_posix()
+    except ValueError:
+        raise ScheduleError(
+            f"{investigation.file}: lies outside this checkout; a workflow runs from a clone, so keep the "
+            "investigation (without its salt: that is a secret of the repository) inside it"
+        ) from None
+    utc_day = (DAYS.index(at.day) + 1) % 7
+    name = investigation.investigation
+    return f"""\
+name: whose-faces {name}
+on:
+  schedule:
+    # GitHub reads this in UTC, and stops schedules of a repository without activity for 60 days:
+    # let something outside notice when no run has come.
+    - cron: "{at.minute} {at.hour} * * {utc_day}"
+  workflow_dispatch: {{}}
+permissions:
+  contents: read
+concurrency: whose-faces-{name}
+jobs:
+  edition:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 350
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - name: The salt is a secret of the repository
+        run: |
+          umask 077
+          printf '%s\\n' "$SALT" > {shlex.quote(str(Path(inside).parent / "salt"))}
+        env:
+          SALT: ${{{{ secrets.WHOSEFACES_SALT }}}}
+      - name: Run
+        run: |
+          make .venv/.core
+          code=0
+          .venv/bin/whosefaces run {shlex.quote(inside)} --unattended || code=$?
+          echo "exit code $code" >> "$GITHUB_STEP_SUMMARY"
+          test "$code" -eq 0 || test "$code" -eq 3
+        env:
+          WHOSEFACES_FLICKR_KEY: ${{{{ secrets.WHOSEFACES_FLICKR_KEY }}}}
+      - name: Keep what may be published, and nothing else
+        uses: actions/upload-artifact@v4
+        with:
+          name: public
+          path: reports/{name}/*/public/
+          if-no-files-found: ignore
+"""
+
+
+def _systemd_word(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return f'"{escaped}"' if any(c in word for c in " \t\"'") else escaped
+
+
+def _systemd_path(path: Path) -> str:
+    return str(path).replace("%", "%%")
