@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,7 @@ def _from(folder: Path, path: Path) -> str:
     return os.path.relpath(path.resolve(), folder.resolve())
 
 
-def _text(value: str | list[str]) -> str:
+def _text(value: str | Sequence[str]) -> str:
     # A JSON string is a TOML basic string; a list of them is a TOML array.
     return json.dumps(value, ensure_ascii=False)
 

@@ -45,8 +45,17 @@ def cli() -> None:
 @click.option("--live", is_flag=True, help="Ask Flickr now, whatever the file's trace.mode says.")
 @click.option("--again", is_flag=True, help="Make the edition anew even if nothing it depends on has changed.")
 @click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions go; else reports/.")
+@click.option("--unattended", is_flag=True, help="For schedulers: publish only what is new and within its bound.")
 @as_json
-def run(investigation: Path, edition: str | None, live: bool, again: bool, reports: Path | None, as_json: bool) -> None:
+def run(
+    investigation: Path,
+    edition: str | None,
+    live: bool,
+    again: bool,
+    reports: Path | None,
+    unattended: bool,
+    as_json: bool,
+) -> None:
     """Run an investigation's notebooks and publish the edition.
 
     \b

@@ -77,8 +77,9 @@ def _said_by_the_cell(name: str, error: Any) -> WhoseFacesError:
     return IncompleteError(f"{name}: cell {error.exec_count} stopped with {error.ename}: {error.evalue}")
 
 
-def _kinds_below(kind: type) -> list[type]:
-    return [below for sub in kind.__subclasses__() for below in [sub, *_kinds_below(sub)]]
+def _kinds_below(kind: type[WhoseFacesError]) -> list[type[WhoseFacesError]]:
+    subclasses: list[type[WhoseFacesError]] = kind.__subclasses__()
+    return [below for subclass in subclasses for below in [subclass, *_kinds_below(subclass)]]
 
 
 @contextlib.contextmanager

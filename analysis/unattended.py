@@ -99,7 +99,7 @@ def _moved(old: dict[str, Any] | None, new: dict[str, Any]) -> float:
     if old is None:
         return 0.0
     ends = [(old[key], new[key]) for key in ("estimate", "bound_low", "bound_high")]
-    known = [(a, b) for a, b in ends if a is not None and b is not None]
+    known: list[tuple[float, float]] = [(a, b) for a, b in ends if a is not None and b is not None]
     if known:
         return max(abs(a - b) for a, b in known)
     return 0.0 if old["status"] == new["status"] else 1.0
