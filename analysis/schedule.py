@@ -69,7 +69,7 @@ WorkingDirectory={_systemd_path(investigation.file.parent)}
 ExecStart={words}
 # 3: nothing has changed. It is no failure, and no news.
 SuccessExitStatus=3
-RuntimeMaxSec=3d
+TimeoutStartSec=3d
 UMask=0077
 # The key, if there is one, stands in a file that only root and this service read: FLICKR_API_KEY=...
 EnvironmentFile=-/etc/whosefaces/{investigation.investigation}.env
@@ -93,8 +93,8 @@ def crontab(investigation: Investigation, at: Weekly) -> str:
     """One line for ``crontab -e``. A percent sign has a meaning there, so it is escaped."""
     day = (DAYS.index(at.day) + 1) % 7  # cron counts Sunday as 0
     log = investigation.file.parent / "unattended.log"
-    words = shlex.join(command(investigation)).replace("%", r"\%")
-    return f"{at.minute} {at.hour} * * {day} {words} >> {shlex.quote(str(log))} 2>&1\n"
+    words = f"{shlex.join(command(investigation))} >> {shlex.quote(str(log))} 2>&1".replace("%", r"\%")
+    return f"{at.minute} {at.hour} * * {day} {words}\n"
 
 
 def github_actions(investigation: Investigation, at: Weekly, repository: Path = PROJECT) -> str:
