@@ -49,7 +49,9 @@ def check(public: Path) -> list[str]:
     found = digests(public)
     wrong += [f"{name}: sealed, but no longer there" for name in sealed if name not in found]
     wrong += [f"{name}: there, but not sealed" for name in found if name not in sealed]
-    wrong += [f"{name}: not the bytes that were sealed" for name in found if sealed.get(name, found[name]) != found[name]]
+    wrong += [
+        f"{name}: not the bytes that were sealed" for name in found if sealed.get(name, found[name]) != found[name]
+    ]
     canonical = "".join(f"{digest}  {name}\n" for name, digest in sorted(sealed.items()))
     if not wrong and path.read_bytes() != canonical.encode():
         wrong.append(f"{NAME}: not in the form in which it was written")
