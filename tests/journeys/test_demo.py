@@ -1,0 +1,132 @@
+"""The demonstration, whole: from the manifest to a published report, twice, and what a tired reporter does to it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from analysis import PROJECT
+from analysis import edition as editions
+from analysis.edition import EditionError
+from analysis.errors import WhoseFacesError
+from analysis.unattended import run_unattended
+
+DEMO = PROJECT / "data" / "demo" / "investigation.toml"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory) -> editions.Published:
+    return editions.run(DEMO, reports=tmp_path_factory.mktemp("demo") / "reports", quiet=True)
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict:
+    return json.loads((PROJECT / "data" / "demo" / "truth.json").read_text(encoding="utf-8"))
+
+
+def findings(published: editions.Published) -> dict[str, dict]:
+    return {finding["id"]: finding for finding in published.findings}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_it_ends_with_three_findings_and_a_report(published):
+    assert len(published.sentences) == 3
+    assert published.report.is_file()
+    assert {"P1", "P2", "P3"} <= findings(published).keys()
+
+
+def test_every_finding_carries_every_declared_column(published):
+    from analysis.measure.findings import FINDINGS
+
+    for finding in published.findings:
+        assert set(finding) == set(FINDINGS.names)
+
+
+def test_every_page_says_that_its_data_is_invented(published):
+    pages = [published.report, *(published.edition.public / "notebooks").glob("*.ipynb")]
+    assert len(pages) == 5
+    for page in pages:
+        assert "DEMONSTRATION: INVENTED DATA" in page.read_text(encoding="utf-8"), page.name
+
+
+def test_the_analysis_never_reads_the_planted_truth():
+    for path in [*(PROJECT / "analysis").rglob("*.py"), *(PROJECT / "notebooks").glob("*.ipynb")]:
+        assert "truth.json" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_another_run_in_another_folder_gives_the_same_bytes(published, tmp_path, monkeypatch):
+    """Other folder, other time zone, other locale: the same public/, byte for byte."""
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("LC_ALL", "C")
+    elsewhere = tmp_path / "a folder with blanks"
+    shutil.copytree(DEMO.parent, elsewhere, ignore=shutil.ignore_patterns("*.py", "truth*", "__pycache__"))
+    again = editions.run(elsewhere / DEMO.name, reports=tmp_path / "reports", quiet=True)
+    assert contents(again.edition.public) == contents(published.edition.public)
+
+
+def test_a_second_run_with_nothing_changed_leaves_the_edition_as_it_is(published):
+    before = {p: p.stat().st_mtime_ns for p in published.edition.public.rglob("*")}
+    again = editions.run(DEMO, reports=published.edition.folder.parents[1], quiet=True)
+    assert again.unchanged
+    assert {p: p.stat().st_mtime_ns for p in published.edition.public.rglob("*")} == before
+
+
+def test_no_id_salt_or_path_of_the_case_is_in_public(published):
+    everything = b"".join(contents(published.edition.public).values())
+    assert published.edition.investigation.salt().encode() not in everything
+    assert str(PROJECT).encode() not in everything
+    assert b"@N99" not in everything
+
+
+def test_two_runs_of_one_edition_at_a_time_are_refused(published):
+    with editions._only_run_of(published.edition), pytest.raises(EditionError, match="another run is at work"):
+        editions.run(DEMO, reports=published.edition.folder.parents[1], again=True, quiet=True)
+
+
+def test_a_draft_that_may_not_be_published_leaves_the_last_good_edition(published):
+    before = contents(published.edition.public)
+
+    def refuse(_: editions.Edition) -> None:
+        raise WhoseFacesError("not today")
+
+    with pytest.raises(WhoseFacesError, match="not today"):
+        editions.run(
+            DEMO, reports=published.edition.folder.parents[1], again=True, quiet=True, before_publishing=refuse
+        )
+    assert contents(published.edition.public) == before
+
+
+def test_an_unattended_run_says_unchanged_by_its_exit_code(published):
+    outcome = run_unattended(DEMO, reports=published.edition.folder.parents[1])
+    assert outcome.exit_code == 3
+    beside = published.edition.folder.parent
+    assert (beside / "summary.txt").read_text().startswith("Whose Faces, exit code 3")
+    assert json.loads((beside / "runs.jsonl").read_text().splitlines()[-1])["exit_code"] == 3
+
+
+def test_ctrl_c_loses_nothing_and_the_same_command_carries_on(tmp_path, published):
+    """Stopped while notebooks run; the next run ends in the very edition that an undisturbed one makes."""
+    reports = tmp_path / "reports"
+    command = [sys.executable, "-m", "analysis.cli", "run", str(DEMO), "--reports", str(reports)]
+    env = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    running = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, start_new_session=True)
+    deadline = time.monotonic() + 120
+    while not list(reports.glob("*/*/case/panel.parquet")):
+        assert running.poll() is None, running.stderr.read()
+        assert time.monotonic() < deadline
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130, said
+    assert b"the same command carries on" in said
+    assert b"Traceback" not in said
+    again = editions.run(DEMO, reports=reports, quiet=True)
+    assert contents(again.edition.public) == contents(published.edition.public)

@@ -1,0 +1,143 @@
+"""The same command on real photos and real answers of Flickr ends in a report that a recount agrees with.
+
+The recount below reads the recordings by itself, with nothing of the suite: 47 photos of which 41 were answered
+last and 6 were not public. It skips aloud where the recordings are absent.
+"""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from analysis import edition as editions
+from analysis.beginning import begin
+from analysis.trace.traces import TRACES
+
+
+@dataclass
+class Recount:
+    """The last answer about each photo, and each account that people.getInfo was asked about."""
+
+    public: dict[str, str]
+    """photo id -> owner's NSID"""
+    not_public: set[str]
+    accounts: dict[str, str]
+
+
+def answers(warc: Path):
+    """(date, method, parameters, fields of the answer) of every API exchange, in order of date."""
+    said = []
+    with warc.open("rb") as stream:
+        for record in ArchiveIterator(stream):
+            if record.rec_type != "response":
+                continue
+            asked = {k: v[0] for k, v in parse_qs(urlsplit(record.rec_headers["WARC-Target-URI"]).query).items()}
+            body = record.content_stream().read().decode("utf-8", "replace").strip()
+            said.append((record.rec_headers["WARC-Date"], asked.get("method"), asked, body))
+    return sorted(said, key=lambda s: s[0])
+
+
+def fields(body: str) -> tuple[bool, int | None, str | None]:
+    """(ok, error code, owner's or person's NSID) of one answer, XML or JSON."""
+    if body.startswith("{"):
+        said = json.loads(body)
+        person = said.get("photo", {}).get("owner") or said.get("person") or {}
+        return said.get("stat") == "ok", said.get("code"), person.get("nsid")
+    root = ET.fromstring(body)
+    failed = root.find("err")
+    owner = root.find("photo/owner")
+    owner = owner if owner is not None else root.find("person")
+    code = int(failed.get("code")) if failed is not None else None
+    return root.get("stat") == "ok", code, owner.get("nsid") if owner is not None else None
+
+
+def recount(manifest: Path, warc: Path) -> Recount:
+    listed = {re.search(r"/(\d+)_", line)[1] for line in manifest.read_text().splitlines()[1:]}
+    last, accounts = {}, {}
+    for _, method, asked, body in answers(warc):
+        if method == "flickr.photos.getInfo" and asked["photo_id"] in listed and body[:1] in "<{":
+            ok, code, owner = fields(body)
+            if ok or code in (1, 2):
+                last[asked["photo_id"]] = owner if ok else None
+        if method == "flickr.people.getInfo" and body[:1] in "<{":
+            ok, code, nsid = fields(body)
+            if ok or code == 5:
+                accounts[asked["user_id"]] = "exists" if ok else "gone"
+    public = {photo: owner for photo, owner in last.items() if owner}
+    return Recount(public, listed - public.keys(), accounts)
+
+
+@pytest.fixture(scope="module")
+def journey(shared, tmp_path_factory):
+    """An investigation begun and run as a reporter would, and the recount beside it."""
+    flickr = shared / "flickr"
+    folder = tmp_path_factory.mktemp("real")
+    manifest, warc = flickr / "recorded-photos.csv", flickr / "recorded.warc.gz"
+    begun = begin("recorded", manifest, evidence=warc, into=folder / "recorded", contact="desk@example.org")
+    published = editions.run(begun.file, reports=folder / "reports", quiet=True)
+    return published, recount(manifest, warc)
+
+
+def finding(published: editions.Published, name: str) -> dict:
+    (found,) = [f for f in published.findings if f["id"] == name]
+    return found
+
+
+def test_the_recount_itself_finds_what_the_recordings_are_said_to_hold(journey):
+    _, counted = journey
+    assert len(counted.public) == 41
+    assert len(counted.not_public) == 6
+    assert len(set(counted.public.values())) == 31
+
+
+def test_every_photo_was_traced_to_what_flickr_said_last(journey):
+    published, counted = journey
+    traces = TRACES.read(published.edition.case / "traces.parquet")
+    photos = traces[(traces["unit"] == "photo") & (traces["question"] == "flickr.photos.getInfo")]
+    said = dict(zip(photos["photo_id"], photos["outcome"], strict=True))
+    assert {p for p, outcome in said.items() if outcome == "public"} == set(counted.public)
+    assert {p for p, outcome in said.items() if outcome == "not public"} == counted.not_public
+    owners = dict(zip(photos["photo_id"], photos["owner_nsid"], strict=True))
+    assert {p: owners[p] for p in counted.public} == counted.public
+
+
+def test_what_the_recordings_do_not_hold_was_not_asked(journey):
+    published, counted = journey
+    traces = TRACES.read(published.edition.case / "traces.parquet")
+    accounts = traces[(traces["unit"] == "account") & (traces["question"] == "flickr.people.getInfo")]
+    owners = set(counted.public.values())
+    said = dict(zip(accounts["nsid"], accounts["account"], strict=True))
+    for owner in owners:
+        assert said[owner] == counted.accounts.get(owner, "not asked")
+
+
+def test_p1_counts_the_photos_whose_account_was_seen_to_exist(journey):
+    published, counted = journey
+    seen = sum(counted.accounts.get(owner) == "exists" for owner in counted.public.values())
+    unseen = 47 - seen - sum(counted.accounts.get(owner) == "gone" for owner in counted.public.values())
+    primary = finding(published, "P1")
+    case = json.loads((published.edition.public / "findings.json").read_text())["findings"]
+    assert primary in case
+    if primary["status"] == "published":
+        assert (primary["denominator"], primary["numerator"], primary["unknown"]) == (47, seen, unseen)
+    else:
+        assert primary["status"] == "suppressed"
+
+
+def test_without_owners_in_the_addresses_there_is_no_account_frame(journey):
+    published, _ = journey
+    for name in ("P2", "P3"):
+        assert finding(published, name)["status"] == "not estimable"
+        assert "no account frame" in finding(published, name)["reason"]
+
+
+def test_nobody_is_named_in_what_may_be_published(journey):
+    published, counted = journey
+    everything = b"".join(p.read_bytes() for p in published.edition.public.rglob("*") if p.is_file()).decode("latin-1")
+    for person in [*counted.public.values(), *counted.public, *counted.not_public]:
+        assert person not in everything
