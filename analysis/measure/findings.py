@@ -28,6 +28,7 @@ FINDINGS = Table(
         Column("numerator", "BIGINT", "units that were seen to be so", missing_means="not estimable or suppressed"),
         Column("denominator", "BIGINT", "units looked at", missing_means="not estimable or suppressed"),
         Column("unknown", "BIGINT", "of them, neither yes nor no", missing_means="not estimable or suppressed"),
+        Column("not_asked", "BIGINT", "of the unknown, those never asked about", missing_means="as unknown"),
         Column("estimate", "DOUBLE", "the share", missing_means="only bounds can be given, or nothing"),
         Column("low", "DOUBLE", "lower end of the 95 % interval", missing_means="a census, or none may be printed"),
         Column("high", "DOUBLE", "upper end of the 95 % interval", missing_means="a census, or none may be printed"),

@@ -1,0 +1,78 @@
+"""The primary findings in plain words, computed from their rows: count, denominator, interval or bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+
+def sentence(row: Mapping[str, Any]) -> str:
+    """One finding in one sentence.
+
+    Args:
+        row: a row of FINDINGS, as it may be printed.
+    """
+    subject, predicate = _estimand(row)
+    if row["status"] == "not estimable":
+        return f"{row['id']}. What share of {subject} {predicate}: not estimable: {row['reason']}."
+    if row["status"] == "suppressed":
+        return f"{row['id']}. What share of {subject} {predicate}: not printed: {row['reason']}."
+    if row["status"] == "closed gate":
+        return f"{row['id']}. None of {subject} {predicate}: {row['reason']}. By rule, not by sampling."
+    return f"{row['id']}. {_share(row, subject)} {predicate}: {_counts(row)}{_interval(row)}."
+
+
+def _estimand(row: Mapping[str, Any]) -> tuple[str, str]:
+    subject = f"the {_number(row['population_size'])} {row['population']}" if _told(row["population_size"]) else None
+    predicate = str(row["estimand"]).removeprefix(f"share of {row['unit']}s that ")
+    return subject or str(row["population"]), predicate
+
+
+def _share(row: Mapping[str, Any], subject: str) -> str:
+    if _told(row["estimate"]):
+        return f"{percent(row['estimate'])} of {subject}"
+    low, high = row["bound_low"], row["bound_high"]
+    if low == 0 and high == 1:
+        return f"Between none and all of {subject}"
+    return f"Between {percent(low)} and {percent(high)} of {subject}"
+
+
+def _counts(row: Mapping[str, Any]) -> str:
+    n = int(row["denominator"])
+    looked_at = f"all {_number(n)}" if row["kind"] == "census" else f"{_number(n)} drawn"
+    if n == 0:
+        return "nobody was drawn"
+    parts = [f"of {looked_at}, "]
+    parts.append(f"{_number(row['numerator'])} are seen to" if _told(row["numerator"]) else "too few to print one way")
+    if _told(row["unknown"]) and row["unknown"]:
+        parts.append(f" and {_number(row['unknown'])} are unknown")
+        if _told(row["not_asked"]) and row["not_asked"]:
+            parts.append(f" ({_number(row['not_asked'])} of them not asked)")
+    elif not _told(row["unknown"]) and _told(row["numerator"]):
+        parts.append(", and how many are unknown is too few to print")
+    return "".join(parts)
+
+
+def _interval(row: Mapping[str, Any]) -> str:
+    if not _told(row["low"]):
+        return ""
+    what = "95% interval" if _told(row["estimate"]) else "with sampling error, 95% sure"
+    return f"; {what} {percent(row['low'])} to {percent(row['high'])}"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as ``62.1%``; never ``0.0%`` for something, nor ``100.0%`` for less than all."""
+    if share in (0, 1):
+        return f"{share:.0%}"
+    text = f"{100 * share:.1f}%"
+    return {"0.0%": "under 0.1%", "100.0%": "over 99.9%"}.get(text, text)
+
+
+def _number(count: Any) -> str:
+    return f"{int(count):,}"
+
+
+def _told(value: Any) -> bool:
+    return value is not None and not pd.isna(value)
