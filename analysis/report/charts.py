@@ -9,7 +9,7 @@ A figure is drawn at two widths, because a chart that is shrunk to a phone canno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,6 @@ from analysis.report.drawing import (
     BLUE,
     LINE,
     MUTED,
-    NARROW,
     PALE,
     PAPER,
     TRACK,
@@ -37,8 +36,6 @@ from analysis.report.numbers import count, percent
 
 if TYPE_CHECKING:
     import altair as alt
-
-__all__ = ["NARROW", "WIDE", "ChartError", "Figure", "bundle", "funnel", "licences", "primary", "shares", "show"]
 
 
 class ChartError(WhoseFacesError):
@@ -119,7 +116,27 @@ def reach(findings: pd.DataFrame) -> Figure:
     return shares(findings, name="reach", title="Who could be told")
 
 
-def shares(findings: pd.DataFrame, *, name: str, title: str, labels: Sequence[str] | None = None) -> Figure:
+def opt_out(findings: pd.DataFrame, titles: Mapping[str, str] | None = None) -> Figure:
+    """Who could get out, procedure by procedure: knowing that one is in the dataset, and asking blind.
+
+    Args:
+        findings: rows of FINDINGS that have a procedure.
+        titles: what each procedure is called, by name.
+    """
+    rows = findings[~findings["primary"].astype(bool)]
+    names = rows["procedure"].map(lambda name: (titles or {}).get(name, name))
+    labels = ["asking blind" if str(name).endswith("-blind") else "knowing that one is in it" for name in rows["id"]]
+    return shares(rows, name="opt-out", title="Who could get out, by procedure", labels=labels, headings=list(names))
+
+
+def shares(
+    findings: pd.DataFrame,
+    *,
+    name: str,
+    title: str,
+    labels: Sequence[str] | None = None,
+    headings: Sequence[str] | None = None,
+) -> Figure:
     """Any findings, each as a strip from 0 to 100 %.
 
     Args:
@@ -127,12 +144,19 @@ def shares(findings: pd.DataFrame, *, name: str, title: str, labels: Sequence[st
         name: a short name, used in ids and file names.
         title: what the chart shows.
         labels: a shorter label for each row, where the finding's own is too long.
+        headings: what the row stands under; rows under one heading follow one another.
     """
     if findings.empty:
         raise ChartError(f"chart {name}: no findings to draw")
     rows = rows_of(findings)
-    strips = [Strip.of(row, label) for row, label in zip(rows, labels or findings["label"], strict=True)]
-    described = "; ".join(f"{strip.label}: {strip.value}" for strip in strips)
+    over = headings or [""] * len(rows)
+    strips = [
+        Strip.of(row, label, heading)
+        for row, label, heading in zip(rows, labels or findings["label"], over, strict=True)
+    ]
+    described = "; ".join(
+        f"{strip.heading + ', ' if strip.heading else ''}{strip.label}: {strip.value}" for strip in strips
+    )
     return Figure(name, title, f"{title}. {described}.", _numbers(findings), lambda width: _strips(strips, width))
 
 
@@ -149,7 +173,9 @@ def said(row: dict[str, Any]) -> str:
         if known(row["low"]):
             return f"{value} ({percent(row['low'])} to {percent(row['high'])})"
         return f"{value}, counted" if row["kind"] == "census" else value
-    return f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
+    if known(row["bound_low"]):
+        return f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
+    return f"{count(row['numerator'])} {row['unit']}s"
 
 
 def rows_of(table: pd.DataFrame) -> Rows:
@@ -169,6 +195,7 @@ class Strip:
     label: str
     value: str
     shape: str
+    heading: str = ""
     estimate: float | None = None
     low: float | None = None
     high: float | None = None
@@ -176,15 +203,15 @@ class Strip:
     bound_high: float | None = None
 
     @classmethod
-    def of(cls, row: dict[str, Any], label: str) -> Strip:
+    def of(cls, row: dict[str, Any], label: str, heading: str = "") -> Strip:
         """The strip of one row of FINDINGS."""
         shape = {"closed gate": "gate", "not estimable": "none", "suppressed": "none"}.get(row["status"])
         if shape:
-            return cls(label, said(row), shape)
+            return cls(label, said(row), shape, heading)
         cells = ("estimate", "low", "high", "bound_low", "bound_high")
         numbers = {cell: float(row[cell]) if known(row[cell]) else None for cell in cells}
         shape = "bounds" if numbers["estimate"] is None else "census" if numbers["low"] is None else "estimate"
-        return cls(label, said(row), shape, **numbers)
+        return cls(label, said(row), shape, heading, **numbers)
 
 
 def _strips(strips: list[Strip], width: int) -> alt.LayerChart:
@@ -192,8 +219,15 @@ def _strips(strips: list[Strip], width: int) -> alt.LayerChart:
     beside: Rows = []
     below: Rows = []
     tracks: list[tuple[int, Strip]] = []
+    headings: Rows = []
     top = 10
+    heading = ""
     for strip in strips:
+        if strip.heading != heading:
+            heading = strip.heading
+            lines = wrapped(heading, width - 8)
+            headings.append({"text": "\n".join(lines), "y": top + 8 * bool(headings)})
+            top += LINE * len(lines) + 4 + 8 * (len(headings) > 1)
         lines = wrapped(strip.label, width - 8)
         labels.append({"text": "\n".join(lines), "y": top})
         fits = len(lines) == 1 and len(strip.label) + len(strip.value) < width / 7.3
@@ -203,7 +237,8 @@ def _strips(strips: list[Strip], width: int) -> alt.LayerChart:
         top = track + 34
     canvas = Canvas(width, top - 18, axis=share_axis(width))
     canvas.rule([{"x": 0, "x2": 1, "y": y} for y, _ in tracks], TRACK, 1)
-    canvas.words(labels, at=0, fontWeight=600)
+    canvas.words(headings, at=0, fontWeight=600)
+    canvas.words(labels, at=0, fontWeight=400 if headings else 600)
     canvas.words(beside, at=width, align="right")
     canvas.words(below, MUTED, at=0)
     _draw_tracks(canvas, tracks)
@@ -252,48 +287,70 @@ def _numbers(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def funnel(steps: pd.DataFrame) -> Figure:
-    """From manifest row to person told: what each step keeps, loses and cannot tell.
+    """From manifest row to somebody who could be told: what each step keeps, sets aside and cannot tell.
 
     Args:
-        steps: ``step`` (words), ``unit``, ``kept``, ``lost``, ``unknown`` (counts), in order.
+        steps: ``analysis.measure.funnel.COLUMNS``, in order; counts that are too small to print are blank.
     """
-    needed(steps, "funnel", ["step", "unit", "kept", "lost", "unknown"])
+    needed(steps, "funnel", ["chain", "unit", "says", "entered", "kept", "set_aside", "unknown", "because"])
     rows = rows_of(steps)
-    described = "; ".join(
-        f"{row['step']}: {count(row['kept'])} kept, {count(row['lost'])} lost, {count(row['unknown'])} not known"
-        for row in rows
+    described = "; ".join(f"{row['unit']} {row['says']}: {_or_few(row['kept'])} kept, {_gone(row)}" for row in rows)
+    title = "From a row of the manifest to somebody who could be told"
+    table = pd.DataFrame(
+        {
+            "Step": [f"{row['unit'].capitalize()} {row['says']}" for row in rows],
+            "Entered": [_or_few(row["entered"]) for row in rows],
+            "Kept": [_or_few(row["kept"]) for row in rows],
+            "Set aside": [_or_few(row["set_aside"]) for row in rows],
+            "Not known": [_or_few(row["unknown"]) for row in rows],
+            "Why": [row["because"] for row in rows],
+        }
     )
-    title = "From a row of the manifest to a person who could be told"
-    return Figure("funnel", title, f"{title}. {described}.", steps, lambda width: _funnel(rows, width))
+    return Figure("funnel", title, f"{title}. {described}.", table, lambda width: _funnel(rows, width))
+
+
+def _or_few(value: Any) -> str:
+    return count(value) if known(value) else "too few to print"
+
+
+def _gone(row: dict[str, Any]) -> str:
+    """What a step did not keep, with the reason."""
+    if not known(row["entered"]):
+        return "too few to print"
+    parts = [f"{count(row['set_aside'])} {row['because']}"] if row["set_aside"] else []
+    if row["unknown"]:
+        parts.append(f"{count(row['unknown'])} not known" + ("" if row["set_aside"] else f": {row['because']}"))
+    return ", ".join(parts) or "nothing lost"
 
 
 def _funnel(rows: Rows, width: int) -> alt.LayerChart:
     labels: Rows = []
     counts: Rows = []
     notes: Rows = []
-    bars: dict[str, Rows] = {"kept": [], "unknown": [], "lost": []}
+    bars: dict[str, Rows] = {"kept": [], "unknown": [], "set_aside": []}
     top = 10
+    chain = rows[0]["chain"]
     for row in rows:
-        lines = wrapped(row["step"], width - 90)
+        if row["chain"] != chain:
+            chain, top = row["chain"], top + 18
+        lines = wrapped(f"{row['unit'].capitalize()} {row['says']}", width - 90)
         labels.append({"text": "\n".join(lines), "y": top})
-        counts.append({"text": count(row["kept"]), "y": top})
-        y = top + LINE * len(lines) - 4
-        whole = row["kept"] + row["unknown"] + row["lost"]
+        counts.append({"text": count(row["kept"]) if known(row["kept"]) else "–", "y": top})
+        y = top + LINE * len(lines) - 6
         left = 0.0
         for part, made in bars.items():
-            share = row[part] / whole if whole else 0.0
+            share = row[part] / row["entered"] if known(row["entered"]) and row["entered"] else 0.0
             if share:
                 made.append({"x": left, "x2": left + share, "y": y, "y2": y + 14})
             left += share
-        gone = [
-            f"{count(row[part])} {word}" for part, word in (("lost", "lost"), ("unknown", "not known")) if row[part]
-        ]
-        notes.append({"text": ", ".join(gone) or "nothing lost", "y": y + 26})
-        top = y + 54
-    canvas = Canvas(width, top - 14)
-    canvas.box(bars["kept"] or [{"x": 0, "x2": 0, "y": 0, "y2": 0}], fill=BLUE)
+        gone = wrapped(_gone(row), width, 13)
+        notes.append({"text": "\n".join(gone), "y": y + 26})
+        top = y + 42 + LINE * len(gone)
+    canvas = Canvas(width, top - 20)
+    canvas.rule([{"x": 0, "x2": 1, "y": note["y"] - 12} for note in notes], TRACK, 1)
+    canvas.box(bars["set_aside"], fill=TRACK)
     canvas.box(bars["unknown"], fill=PALE, stroke=BLUE, strokeDash=[4, 3])
-    canvas.box(bars["lost"], fill=TRACK)
+    canvas.box(bars["kept"], fill=BLUE)
     canvas.words(labels, at=0, fontWeight=600)
     canvas.words(counts, at=width, align="right", fontWeight=600)
     canvas.words(notes, MUTED, at=0, fontSize=13)
@@ -303,17 +360,59 @@ def _funnel(rows: Rows, width: int) -> alt.LayerChart:
 # Licences ------------------------------------------------------------------------------------------------------------
 
 
+SAME_TERMS = ("unchanged", "version bump", "changed")
+"""The changes for which both licences are known (analysis.measure.licences.CHANGES)."""
+
+
 def licences(table: pd.DataFrame) -> Figure:
-    """The licence listed against the licence now, for the same photos.
+    """What became of the licence listed, photo by photo.
 
     Args:
-        table: ``licence``, ``listed`` and ``now`` (counts of the photos that Flickr answered for).
+        table: ``listed``, ``now``, ``change`` and ``photos``; small cells merged into a row that says "other".
     """
-    needed(table, "licences", ["licence", "listed", "now"])
-    rows = rows_of(table)
+    needed(table, "licences", ["listed", "now", "change", "photos"])
+    grouped = table.groupby("change", sort=False)["photos"].sum(min_count=1).reset_index()
+    order = [*SAME_TERMS, *sorted(set(grouped["change"]) - set(SAME_TERMS))]
+    sums = grouped.set_index("change").reindex([change for change in order if change in set(grouped["change"])])
+    return bars(
+        sums.dropna().reset_index(),
+        "change",
+        "photos",
+        name="licence-changes",
+        title="The licence now, held against the one listed",
+    )
+
+
+def then_and_now(table: pd.DataFrame) -> Figure | None:
+    """The licence listed and the licence now, for the photos of which both are known; None where there are none.
+
+    Args:
+        table: as for :func:`licences`.
+    """
+    needed(table, "then-and-now", ["listed", "now", "change", "photos"])
+    both = table[table["change"].isin(SAME_TERMS)].dropna(subset=["photos"])
+    if both.empty:
+        return None
+    listed, now = both.groupby("listed")["photos"].sum(), both.groupby("now")["photos"].sum()
+    ids = sorted(set(listed.index) | set(now.index), key=lambda name: (-listed.get(name, 0), name))
+    rows: Rows = [
+        {"licence": licence_name(name), "listed": int(listed.get(name, 0)), "now": int(now.get(name, 0))}
+        for name in ids
+    ]
     described = "; ".join(f"{row['licence']}: {count(row['listed'])} listed, {count(row['now'])} now" for row in rows)
     title = "The licence listed and the licence now"
-    return Figure("licences", title, f"{title}. {described}.", table, lambda width: _dumbbells(rows, width))
+    behind = pd.DataFrame(rows).rename(columns={"licence": "Licence", "listed": "Listed", "now": "Now"})
+    return Figure("then-and-now", title, f"{title}. {described}.", behind, lambda width: _dumbbells(rows, width))
+
+
+def licence_name(licence: str) -> str:
+    """A licence as a reader knows it: ``cc-by-2.0`` is "CC BY 2.0"."""
+    if licence.startswith("cc-by"):
+        terms, _, version = licence.removeprefix("cc-").rpartition("-")
+        return f"CC {terms.upper()} {version}"
+    return {"cc0-1.0": "CC0 1.0", "pdm-1.0": "Public Domain Mark 1.0"}.get(
+        licence, licence.replace("-", " ").capitalize()
+    )
 
 
 def _dumbbells(rows: Rows, width: int) -> alt.LayerChart:

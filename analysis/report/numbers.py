@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from analysis.measure import sentences
+
 
 def percent(share: float) -> str:
     """A share from 0 to 1 as ``62.1%``; never ``0.0%`` for something, nor ``100.0%`` for less than all."""
     if not 0 <= share <= 1:
         raise ValueError(f"a share lies between 0 and 1; this is {share}")
-    if share in (0, 1):
-        return f"{share:.0%}"
-    text = f"{100 * share:.1f}%"
-    return {"0.0%": "under 0.1%", "100.0%": "over 99.9%"}.get(text, text)
+    return sentences.percent(share)
 
 
 def count(units: float) -> str:

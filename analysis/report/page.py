@@ -1,0 +1,117 @@
+"""The page: ``report.html``, one file that asks nothing of any other, and the charts beside it to take."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from analysis.investigation import Investigation
+from analysis.report import published, story
+from analysis.report.charts import Figure, known, said
+from analysis.report.drawing import FONTS, NARROW, WIDE
+from analysis.report.numbers import count, day, percent
+from analysis.report.prose import Sentence
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+FACES = (
+    ("Faces Serif", "normal", 400, "FacesSerif-Regular.woff2"),
+    ("Faces Serif", "italic", 400, "FacesSerif-Italic.woff2"),
+    ("Faces Serif", "normal", 700, "FacesSerif-Bold.woff2"),
+    ("Faces Sans", "normal", 400, "FacesSans-Regular.woff2"),
+    ("Faces Sans", "normal", 600, "FacesSans-SemiBold.woff2"),
+)
+"""Family, style, weight and file of every letter on the page."""
+
+
+def write(investigation: Investigation, as_of: dt.date, case: Path, public: Path) -> Path:
+    """Write ``report.html`` and ``charts/`` from the findings and tables that lie in ``public``.
+
+    Args:
+        investigation: whose report it is.
+        as_of: the edition's day; the only clock on the page.
+        case: not read: a report is made of published findings only.
+        public: holds ``findings.json`` and ``tables/``; gets the page and the charts.
+
+    Returns:
+        The page's path.
+
+    Raises:
+        IncompleteError: findings or tables are missing, or a sentence says a number that no finding holds.
+    """
+    del case
+    told = story.tell(investigation, published.read(public, as_of))
+    folder = public / "charts"
+    folder.mkdir(exist_ok=True)
+    for figure in told.figures:
+        (folder / f"{figure.name}.svg").write_text(figure.svg() + "\n", encoding="utf-8", newline="\n")
+    path = public / "report.html"
+    path.write_text(html(told), encoding="utf-8", newline="\n")
+    return path
+
+
+def html(told: story.Story) -> str:
+    """The page of a story."""
+    return _templates().get_template("report.html").render(story=told, style=_style())
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"sentence": _sentence, "day": day, "count": _count, "percent": _percent, "said": said}
+    made.globals |= {"drawn": _drawn, "known": known}
+    return made
+
+
+def _sentence(parts: Sentence) -> Markup:
+    """A sentence with each number as ``<data>``: its finding, its column and the exact value stand in the page."""
+    written = [
+        escape(part)
+        if isinstance(part, str)
+        else Markup('<data value="{}" data-finding="{}" data-column="{}">{}</data>').format(
+            repr(part.value), part.finding, part.column, part.text
+        )
+        for part in parts
+    ]
+    return Markup("").join(written)
+
+
+def _drawn(figure: Figure) -> Markup:
+    """A chart at both widths; the page shows the one that fits."""
+    wide, narrow = (
+        figure.svg(width).replace("<svg ", f'<svg data-for="{name}" ', 1)
+        for width, name in ((WIDE, "wide"), (NARROW, "narrow"))
+    )
+    return Markup(wide + narrow)  # noqa: S704 - our own charts, whose words Vega has escaped
+
+
+def _count(value: int | None) -> str:
+    return count(value) if value is not None and known(value) else "–"
+
+
+def _percent(value: float | None) -> str:
+    return percent(float(value)) if known(value) and value is not None else "–"
+
+
+@cache
+def _style() -> Markup:
+    """The style sheet, with the letters in it."""
+    faces = "".join(
+        f"@font-face{{font-family:'{family}';font-style:{style};font-weight:{weight};font-display:swap;"
+        f"src:url(data:font/woff2;base64,{base64.b64encode((FONTS / file).read_bytes()).decode()}) format('woff2')}}\n"
+        for family, style, weight, file in FACES
+    )
+    rules = re.sub(r"/\*.*?\*/\s*", "", (TEMPLATES / "report.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    return Markup(faces + rules)  # noqa: S704 - our own style sheet
