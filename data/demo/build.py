@@ -1,0 +1,391 @@
+"""Makes the demonstration's data: an invented dataset, the answers recorded for its panel, and the planted truth.
+
+    python data/demo/build.py
+
+Always the same bytes. The population is planted (tests/double), the answers are the double's own, and the panel is
+drawn here a second time, from METHOD.md's rule alone, so that the evidence holds what a run will ask. What became
+of every photo and account goes into ``truth.json``, which no analysis reads: it is there to be compared with.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import hashlib
+import io
+import json
+import random
+import sys
+import tomllib
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+HERE = Path(__file__).resolve().parent
+if str(HERE.parents[1]) not in sys.path:
+    sys.path.insert(0, str(HERE.parents[1]))
+
+from analysis.flickr import licences  # noqa: E402
+from tests.double.answers import Answer, Api, render_failure  # noqa: E402
+from tests.double.population import Photo, Population, account_sizes, invent  # noqa: E402
+
+SEED = 4
+ACCOUNTS, PHOTOS = 1_100, 12_000
+LISTED_NAMES = {number: licences.terms(licences.by_flickr_id(number)).names[0] for number in range(1, 7)}
+
+COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)
+FIRST_PASS = dt.datetime(2026, 10, 12, 8, 0, tzinfo=dt.UTC)
+SECOND_PASS = dt.datetime(2026, 11, 9, 8, 0, tzinfo=dt.UTC)
+AS_OF = dt.datetime(2026, 11, 9, 23, 59, 59, tzinfo=dt.UTC)
+"""The end of the day of the newest answer: what the truth is true for."""
+
+REST = "https://api.flickr.com/services/rest/"
+RECORD_IDS = uuid.UUID("5f0d1e2c-3b4a-5968-8776-a5b4c3d2e1f0")
+
+
+def main(folder: Path = HERE) -> None:
+    """Write manifest, evidence and truth into ``folder``, for the investigation and the salt that lie there."""
+    population = invent(SEED, account_sizes(ACCOUNTS, PHOTOS), AS_OF, COLLECTED, hidden=0.22)
+    rows = manifest_rows(population)
+    (folder / "manifest.csv.gz").write_bytes(manifest(rows))
+    sample = tomllib.loads((folder / "investigation.toml").read_text(encoding="utf-8"))["sample"]
+    salt = (folder / "salt").read_text(encoding="ascii").strip()
+    photos = draw(salt, {row.photo.photo_id for row in rows if row.photo}, sample["photos"]["n"])
+    accounts = draw(salt, {row.photo.nsid for row in rows if row.photo and row.owner_shows}, sample["accounts"]["n"])
+    (folder / "evidence").mkdir(exist_ok=True)
+    (folder / "evidence" / "demo.warc.gz").write_bytes(evidence(population, photos, accounts, owners_listed(rows)))
+    (folder / "truth.json").write_text(truth(population, rows), encoding="utf-8")
+
+
+# -- the manifest
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the manifest, and the photo that it names; None for a line that names none."""
+
+    address: str
+    licence: str
+    faces: str
+    photo: Photo | None = None
+    owner_shows: bool = False
+
+
+def manifest_rows(population: Population) -> list[Row]:
+    """About 12,300 lines: every photo, some twice, some by the image file only, some that lead nowhere."""
+    chance = random.Random(SEED + 1)  # noqa: S311 (invents data; guards nothing)
+    listed = [photo for photo in population.photos.values() if photo.listed]
+    size = Counter(photo.nsid for photo in listed)
+    by_image_only = set(chance.sample([p.photo_id for p in listed if size[p.nsid] >= 5], 60))
+    rows = []
+    for photo in listed:
+        address = _image(photo) if photo.photo_id in by_image_only else _page(chance, photo)
+        rows.append(_row(address, photo, owner_shows=photo.photo_id not in by_image_only))
+    for photo in chance.sample(listed, 200):
+        rows.append(_row(_page(chance, photo), photo, owner_shows=True))
+    for photo in chance.sample(listed, 60):
+        rows.append(_row(_image(photo), photo, owner_shows=False))
+    rows += [Row(address, LISTED_NAMES[4], "1") for address in _leading_nowhere(chance, population)]
+    chance.shuffle(rows)
+    return rows
+
+
+def owners_listed(rows: list[Row]) -> dict[str, str]:
+    """Photo id to NSID, where a line of the manifest says whose the photo is."""
+    return {row.photo.photo_id: row.photo.nsid for row in rows if row.photo and row.owner_shows}
+
+
+def manifest(rows: list[Row]) -> bytes:
+    """The compressed CSV file."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(["photo_page", "licence", "faces"])
+    lines.writerows([row.address, row.licence, row.faces] for row in rows)
+    return gzip.compress(text.getvalue().encode("utf-8"), 9, mtime=0)
+
+
+def _row(address: str, photo: Photo, *, owner_shows: bool) -> Row:
+    return Row(address, LISTED_NAMES[photo.licences[0][1]], str(photo.faces), photo, owner_shows)
+
+
+def _image(photo: Photo) -> str:
+    host = "live.staticflickr.com" if photo.server == "65535" else f"farm{int(photo.server) % 9 + 1}.staticflickr.com"
+    return f"https://{host}/{photo.server}/{photo.photo_id}_{photo.secret}_b.jpg"
+
+
+def _page(chance: random.Random, photo: Photo) -> str:
+    """The photo's page in one of the forms that addresses take in published lists."""
+    forms = {
+        "https://www.flickr.com/photos/{owner}/{photo}/": 74,
+        "http://www.flickr.com/photos/{owner}/{photo}/": 10,
+        "www.flickr.com/photos/{owner}/{photo}": 6,
+        "https://flickr.com/photos/{quoted}/{photo}/": 4,
+        "http://www.flickr.com/photos/{lower}/{photo}/": 2,
+        "https://www.flickr.com/photos/{owner}/{photo}/in/photostream/": 2,
+        "https://web.archive.org/web/20140402103000/http://www.flickr.com/photos/{owner}/{photo}/": 1,
+        " https://www.flickr.com/photos/{owner}/{photo}/ ": 1,
+    }
+    form = chance.choices(list(forms), list(forms.values()))[0]
+    quoted, lower = photo.nsid.replace("@", "%40"), photo.nsid.lower()
+    return form.format(owner=photo.nsid, quoted=quoted, lower=lower, photo=photo.photo_id)
+
+
+def _leading_nowhere(chance: random.Random, population: Population) -> Iterator[str]:
+    """Lines as they occur in lists that were gathered by machine: each names no photo."""
+    owners = list(population.accounts)
+    for _ in range(6):
+        owner = chance.choice(owners)
+        yield ""
+        yield "n/a"
+        yield f"https://www.flickr.com/photos/{owner}/"
+        yield f"https://www.flickr.com/photos/{owner}/albums/72157600000000{chance.randrange(100):03}"
+        yield "https://www.flickr.com/photos/tags/portrait/"
+        yield f"https://www.flickr.com/photos/{owner}/{'9' * 30}/"
+        yield "https://s.yimg.com/pw/images/en-us/photo_unavailable.png"
+        yield f"https://www.flickr.com.example.org/photos/{owner}/999000000001/"
+
+
+# -- the panel, drawn by the rule
+
+
+def draw(salt: str, ids: set[str], n: int) -> list[str]:
+    """The ``n`` ids with the smallest SHA-256 of "salt|id", ties by text."""
+    return sorted(ids, key=lambda one: (hashlib.sha256(f"{salt}|{one}".encode()).hexdigest(), one))[:n]
+
+
+# -- the evidence
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One call of the API and its answer, at a moment."""
+
+    at: dt.datetime
+    asked: dict[str, str]
+    answer: Answer
+
+
+def evidence(population: Population, photos: list[str], accounts: list[str], owners: dict[str, str]) -> bytes:
+    """The WARC file: what was asked about the panel in two passes, and what was answered."""
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=True, warc_version="WARC/1.1")
+    writer.write_record(_warcinfo(writer))
+    for place, exchange in enumerate(_passes(population, photos, accounts, owners)):
+        for record in _records(writer, place, exchange):
+            writer.write_record(record)
+    return buffer.getvalue()
+
+
+def _passes(
+    population: Population, photos: list[str], accounts: list[str], owners: dict[str, str]
+) -> Iterator[Exchange]:
+    chance = random.Random(SEED + 2)  # noqa: S311 (invents data; guards nothing)
+    api = Api(population)
+    known = [
+        photo for photo in photos if photo in owners or api.population.visible(api.population.photos[photo], FIRST_PASS)
+    ]
+    everybody = list(dict.fromkeys([*accounts, *sorted({population.photos[photo].nsid for photo in known})]))
+    # Never asked: the run was stopped before it came to them.
+    photos, everybody = _without(chance.sample(photos, 7), photos), _without(chance.sample(everybody, 4), everybody)
+    busy = {*chance.sample(photos, 9), *chance.sample(everybody, 5)}
+    still_busy = {*chance.sample(sorted(busy), 4)}
+
+    clock = _Clock(FIRST_PASS)
+    ask = _Asking(api, clock, chance)
+    yield ask({"method": "flickr.photos.licenses.getInfo"})
+    for photo in photos:
+        yield from _about_photo(ask, population, photo, busy=photo in busy)
+    for nsid in everybody:
+        yield from _about_account(ask, nsid, busy=nsid in busy)
+
+    clock.now = SECOND_PASS
+    yield ask({"method": "flickr.photos.licenses.getInfo"})
+    again = set(chance.sample(photos, 70)) | (busy - still_busy)
+    for photo in photos:
+        if photo in again:
+            yield from _about_photo(ask, population, photo)
+    again = set(chance.sample(everybody, 40)) | (busy - still_busy)
+    for nsid in everybody:
+        if nsid in again:
+            yield from _about_account(ask, nsid)
+
+
+def _without(left_out: list[str], ids: list[str]) -> list[str]:
+    return [one for one in ids if one not in left_out]
+
+
+def _about_photo(ask: _Asking, population: Population, photo_id: str, *, busy: bool = False) -> Iterator[Exchange]:
+    info = {"method": "flickr.photos.getInfo", "photo_id": photo_id}
+    if busy:
+        yield ask.and_be_told_to_wait(info)
+        return
+    exchange = ask(info)
+    yield exchange
+    photo = population.photos[photo_id]
+    if population.visible(photo, exchange.at):
+        yield ask({"method": "flickr.photos.licenses.getLicenseHistory", "photo_id": photo_id})
+        if photo.tagged:
+            yield ask({"method": "flickr.photos.people.getList", "photo_id": photo_id})
+
+
+def _about_account(ask: _Asking, nsid: str, *, busy: bool = False) -> Iterator[Exchange]:
+    info = {"method": "flickr.people.getInfo", "user_id": nsid}
+    if busy:
+        yield ask.and_be_told_to_wait(info)
+        return
+    exchange = ask(info)
+    yield exchange
+    if b'"ok"' in exchange.answer.body:
+        yield ask({"method": "flickr.profile.getProfile", "user_id": nsid})
+        latest = {"extras": "date_upload", "per_page": "1", "page": "1"}
+        yield ask({"method": "flickr.people.getPublicPhotos", "user_id": nsid, **latest})
+
+
+class _Clock:
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+
+
+class _Asking:
+    """Asks the invented Flickr at one call a second, in XML or JSON, whichever the dice say."""
+
+    def __init__(self, api: Api, clock: _Clock, chance: random.Random) -> None:
+        self._api, self._clock, self._chance = api, clock, chance
+
+    def __call__(self, asked: dict[str, str]) -> Exchange:
+        asked = self._formed(asked)
+        return Exchange(self._clock.now, asked, self._api.answer(asked, self._clock.now))
+
+    def and_be_told_to_wait(self, asked: dict[str, str]) -> Exchange:
+        asked = self._formed(asked)
+        sorry = "Sorry, the Flickr API service is not currently available."
+        return Exchange(self._clock.now, asked, render_failure(201, sorry, as_json="format" in asked))
+
+    def _formed(self, asked: dict[str, str]) -> dict[str, str]:
+        self._clock.now += dt.timedelta(seconds=1)
+        if self._chance.random() < 0.5:
+            return {**asked, "format": "json", "nojsoncallback": "1"}
+        return asked
+
+
+def _warcinfo(writer: WARCWriter) -> Any:
+    said = (
+        "description: DEMONSTRATION: INVENTED DATA. No account, photo or person in this archive exists; the answers\r\n"
+        " were made up by data/demo/build.py in the forms that Flickr uses, and nobody was asked.\r\n"
+        "format: WARC File Format 1.1\r\n"
+        "redaction: keys were never there; e-mail hashes, real names, places and EXIF are absent from every body\r\n"
+    )
+    return writer.create_warc_record(
+        "urn:demo",
+        "warcinfo",
+        payload=io.BytesIO(said.encode("ascii")),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict={
+            "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(RECORD_IDS, 'warcinfo')}>",
+            "WARC-Date": _stamp(FIRST_PASS),
+            "WARC-Filename": "demo.warc.gz",
+        },
+    )
+
+
+def _records(writer: WARCWriter, place: int, exchange: Exchange) -> list[Any]:
+    """The answer and the request that it answers, as a pair."""
+    address = f"{REST}?{urlencode(exchange.asked, safe='@,')}"
+    answered = f"<urn:uuid:{uuid.uuid5(RECORD_IDS, f'response {place}')}>"
+    date = {"WARC-Date": _stamp(exchange.at)}
+    response = writer.create_warc_record(
+        address,
+        "response",
+        payload=io.BytesIO(exchange.answer.body),
+        http_headers=StatusAndHeaders(
+            "200 OK",
+            [
+                ("content-type", exchange.answer.content_type),
+                ("date", f"{exchange.at:%a, %d %b %Y %H:%M:%S} GMT"),
+                ("content-length", str(len(exchange.answer.body))),
+                ("x-robots-tag", "noindex"),
+            ],
+            protocol="HTTP/1.1",
+        ),
+        warc_headers_dict={**date, "WARC-Record-ID": answered},
+    )
+    request = writer.create_warc_record(
+        address,
+        "request",
+        http_headers=StatusAndHeaders(
+            f"GET {address.removeprefix('https://api.flickr.com')} HTTP/1.1",
+            [("Host", "api.flickr.com")],
+            is_http_request=True,
+        ),
+        warc_headers_dict={
+            **date,
+            "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(RECORD_IDS, f'request {place}')}>",
+            "WARC-Concurrent-To": answered,
+        },
+    )
+    return [response, request]
+
+
+def _stamp(at: dt.datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+# -- the truth
+
+
+def truth(population: Population, rows: list[Row]) -> str:
+    """What is so at the end of AS_OF: for every photo and account of the dataset, and the shares that follow."""
+    listed = [photo for photo in population.photos.values() if photo.listed]
+    existing = [nsid for nsid, account in population.accounts.items() if account.exists(AS_OF)]
+    said = {
+        "about": "Planted truth of an invented dataset. The analysis never reads this file.",
+        "as_of": AS_OF.date().isoformat(),
+        "rows": len(rows),
+        "rows_that_name_a_photo": sum(row.photo is not None for row in rows),
+        "photos": len(listed),
+        "accounts": len({row.photo.nsid for row in rows if row.photo and row.owner_shows}),
+        "photos_whose_owner_is_listed": len(owners_listed(rows)),
+        "photos_public": sum(population.visible(photo, AS_OF) for photo in listed),
+        "P1": sum(photo.nsid in set(existing) for photo in listed),
+        "P2": len(existing),
+        "account": {nsid: _account_truth(population, nsid) for nsid in sorted(population.accounts)},
+        "photo": {photo.photo_id: _photo_truth(population, photo) for photo in listed},
+    }
+    return _one_line_each(said) + "\n"
+
+
+def _one_line_each(said: dict[str, Any], depth: int = 2) -> str:
+    """JSON with a line to each entry, so that a difference shows as a line."""
+    if depth == 0:
+        return json.dumps(said, separators=(",", ":"))
+    lines = [
+        f"{json.dumps(key)}:{_one_line_each(part, depth - 1) if isinstance(part, dict) else json.dumps(part)}"
+        for key, part in said.items()
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def _account_truth(population: Population, nsid: str) -> list[Any]:
+    """[exists, gone or memorial; shows a contact; pays; day of its newest public upload]."""
+    account = population.accounts[nsid]
+    newest = next(iter(population.public_photos(nsid, AS_OF)), None)
+    state = "memorial" if account.memorial else "exists" if account.exists(AS_OF) else "gone"
+    return [state, bool(account.website), account.pro, newest.posted.date().isoformat() if newest else None]
+
+
+def _photo_truth(population: Population, photo: Photo) -> list[Any]:
+    """[owner, seen by anybody, licence listed, licence now]."""
+    now = licences.by_flickr_id(photo.licence(AS_OF))
+    return [photo.nsid, population.visible(photo, AS_OF), licences.by_flickr_id(photo.licences[0][1]), now]
+
+
+if __name__ == "__main__":
+    main()
