@@ -25,12 +25,13 @@ RENAMED = dt.datetime(2025, 6, 18, tzinfo=dt.UTC)
 Asked = Mapping[str, str]
 
 
-@dataclass(frozen=True)
 class FailureError(Exception):
     """``stat="fail"``: HTTP 200 with a code that means something per method."""
 
-    code: int
-    message: str
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
 
 
 @dataclass(frozen=True)
