@@ -49,9 +49,10 @@ def _counts(row: Mapping[str, Any]) -> str:
     if _told(row["unknown"]) and row["unknown"]:
         parts.append(f" and {_number(row['unknown'])} are unknown")
         if _told(row["not_asked"]) and row["not_asked"]:
-            parts.append(f" ({_number(row['not_asked'])} of them not asked)")
+            everyone = row["not_asked"] == row["unknown"]
+            parts.append(", not asked" if everyone else f", {_number(row['not_asked'])} of them not asked")
     elif not _told(row["unknown"]) and _told(row["numerator"]):
-        parts.append(", and how many are unknown is too few to print")
+        parts.append(", and how the rest divides is too few to print")
     return "".join(parts)
 
 
