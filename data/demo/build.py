@@ -177,11 +177,18 @@ def evidence(population: Population, photos: list[str], accounts: list[str], own
     """The WARC file: what was asked about the panel in two passes, and what was answered."""
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=True, warc_version="WARC/1.1")
-    writer.write_record(_warcinfo(writer))
+    _write(writer, _warcinfo(writer))
     for place, exchange in enumerate(_passes(population, photos, accounts, owners)):
         for record in _records(writer, place, exchange):
-            writer.write_record(record)
+            _write(writer, record)
     return buffer.getvalue()
+
+
+def _write(writer: WARCWriter, record: Any) -> None:
+    writer.write_record(record)
+    # warcio reads a body into a temporary file to take its digest, and leaves it open.
+    if record.raw_stream is not None:
+        record.raw_stream.close()
 
 
 def _passes(
