@@ -69,6 +69,16 @@ class Archive:
                 if record.readable and not (record.short and not place.head_only):
                     yield record
 
+    def newest(self) -> dt.datetime:
+        """When the newest answer was given, UTC, whatever it answers.
+
+        Raises:
+            warc.EvidenceError: there is no answer at all.
+        """
+        if not self._by_record:
+            raise warc.EvidenceError(f"{self.files[0].name}: no answer is recorded there; name other evidence")
+        return max(place.asked_at for place in self._by_record.values())
+
     def record(self, record_id: str) -> warc.Record | None:
         """The answer with this WARC record id, with the body of the record that it repeats, if it is a repeat."""
         place = self._by_record.get(record_id)

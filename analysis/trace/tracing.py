@@ -35,7 +35,7 @@ class Traces:
 
     Attributes:
         path: the table TRACES.
-        summary: units by ``unit``, ``source``, ``question``, ``outcome``; column ``n`` counts them.
+        summary: how many units had which answer: ``unit``, ``outcome``, ``units``.
         asked_from, asked_to: when the first and the last of the answers used were given, UTC; None without answers.
         not_asked: by unit, how many were not asked about.
         evidence_digest: SHA-256 over the evidence used; it may be published.
@@ -52,6 +52,23 @@ class Traces:
     exchanges: int
     unidentified: int
     licences_not_understood: list[str] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        """What was answered, in words; it names nobody."""
+        said = {(row.unit, row.outcome): int(row.units) for row in self.summary.itertuples()}
+        photos = sum(units for (unit, _), units in said.items() if unit == "photo")
+        accounts = sum(units for (unit, _), units in said.items() if unit == "account")
+        public, exists = said.get(("photo", "public"), 0), said.get(("account", "exists"), 0)
+        dates = (
+            "Nothing was answered."
+            if self.asked_from is None or self.asked_to is None
+            else f"The answers were given between {self.asked_from.date()} and {self.asked_to.date()}."
+        )
+        return (
+            f"Of {photos:,} photos drawn, **{public:,}** are public; {self.not_asked['photo']:,} were not asked about. "
+            f"Of {accounts:,} accounts, drawn or owning a drawn photo, **{exists:,}** exist; "
+            f"{self.not_asked['account']:,} were not asked about. {dates}"
+        )
 
     def read(self) -> pd.DataFrame:
         """The traces, one row a unit and source; holds personal data and stays in the case."""
@@ -241,7 +258,7 @@ def _write(rows: list[dict[str, Any]], path: Path, archive: Archive, unknown: li
     # A column that says nothing anywhere would otherwise be read as text.
     table = table.astype({"error_code": "Int64", "tagged": "Int64", "is_pro": "boolean"})
     TRACES.write(table, path)
-    counted = table.groupby(["unit", "source", "question", "outcome"], sort=True).size().rename("n").reset_index()
+    counted = table.groupby(["unit", "outcome"], sort=True).size().rename("units").reset_index()
     missing = table[table["outcome"] == "not asked"].groupby("unit").size()
     asked = table["asked_at"].dropna()
     return Traces(

@@ -280,7 +280,7 @@ def test_units_asked_and_not_asked_add_up_to_the_panel_and_its_owners(tmp_path):
     drawn = [drawn_photo(PHOTO), drawn_photo(OTHER_PHOTO), drawn_account(BEN)]
     traces = traced(tmp_path, drawn, [photo_asked(photo_xml())])
 
-    assert traces.summary.groupby("unit")["n"].sum().to_dict() == {"photo": 2, "account": 2}
+    assert traces.summary.groupby("unit")["units"].sum().to_dict() == {"photo": 2, "account": 2}
     assert traces.not_asked == {"photo": 1, "account": 2}
     assert (traces.exchanges, traces.unidentified) == (1, 0)
 
