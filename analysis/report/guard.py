@@ -1,0 +1,354 @@
+"""The guard: nothing that the case knows of a person leaves with ``public/``.
+
+Every file is read as far as a patient reader could (:mod:`analysis.report.readable`); its words are looked up in the
+case, not the case's names in the files, so a manifest of a hundred million rows costs one pass. What a hit says is the
+file and the place, never the value. docs/guard.md says what is sought, and what is exempt by rule.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import platform
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from analysis import PROJECT
+from analysis.errors import LeakError
+from analysis.investigation import Investigation
+from analysis.report import readable
+from analysis.report.drawing import FONTS
+
+LONGEST_NAME = 6
+"""Words of a name that are sought as one."""
+
+SHORTEST_NUMBER = 6
+"""Digits: a shorter number is sought in an address only, or every count and every pixel would be somebody's photo."""
+
+_WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
+_NSID = re.compile(r"(?<![0-9A-Za-z])\d{5,11}@[Nn]\d{2}(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?!\w|\.\d)")
+_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[,\u202f  ]\d{3})+(?!\w|\.\d)")
+_FLICKR = re.compile(r"(?:flickr\.com|staticflickr\.com|flic\.kr)/[^\s\"'<>)\\]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s\"'<>)\\]+", re.IGNORECASE)
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
+_GEOMETRY = re.compile(
+    r' (?:d|transform|viewBox|points)="[MLHVCSQTAZmlhvcsqtaz0-9eE ,.()+-]*"|transform="[a-z]+\([0-9 ,.e-]*\)"'
+)
+_HOME = re.compile(r"(?<![\w.~/-])(?:/home/|/Users/|/root/|[A-Za-z]:\\+Users\\+)\w", re.IGNORECASE)
+_BASE58 = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass
+class Sought:
+    """The words of ``public/``, by the form in which a person could stand behind them; each with its first place."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    nsids: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+
+
+def inspect(public: Path, case: Path, investigation: Investigation) -> None:
+    """Read every byte of ``public`` for what the case knows of a person, and for the operator's own traces.
+
+    Args:
+        public: the folder that is about to be published.
+        case: the case's tables, and evidence where answers were recorded live.
+        investigation: names the evidence, the salt and the contact.
+
+    Raises:
+        LeakError: something personal was found, or a file cannot be read through. The message names the file and the
+            place, never the value; the edition must not be published.
+    """
+    sought = Sought()
+    own = _own_traces(investigation)
+    for path in sorted(public.rglob("*")):
+        if path.is_symlink():
+            raise LeakError(f"{path.relative_to(public).as_posix()}: a link; publish files only")
+        if path.is_file():
+            name = path.relative_to(public).as_posix()
+            for place, text in readable.pieces(name, path.read_bytes()):
+                where = f"{name}, {place}"
+                bare = _without_template(text)
+                for form in readable.forms(bare):
+                    _refuse_own_traces(form, where, own)
+                    _collect(form, where, sought)
+    _exempt(sought, public, investigation)
+    _look_up(sought, case, investigation)
+
+
+# What stands in public/ ----------------------------------------------------------------------------------------------
+
+
+def _without_template(text: str) -> str:
+    """The text without the report's own letters and a chart's geometry, which nobody can read a name in."""
+    for font in _fonts():
+        text = text.replace(font, " ")
+    return _GEOMETRY.sub(" ", text)
+
+
+def _collect(text: str, where: str, sought: Sought) -> None:
+    words = [word.casefold() for word in _WORD.findall(text)]
+    for start in range(len(words)):
+        for length in range(1, LONGEST_NAME + 1):
+            if start + length <= len(words):
+                sought.names.setdefault(" ".join(words[start : start + length]), where)
+    for number in _NUMBER.findall(text):
+        if len(number) >= SHORTEST_NUMBER:
+            sought.numbers.setdefault(number.lstrip("0"), where)
+    for grouped in _GROUPED.findall(text):
+        sought.numbers.setdefault(re.sub(r"\D", "", grouped), where)
+    for nsid in _NSID.findall(text):
+        sought.nsids.setdefault(nsid.upper(), where)
+    for digest in _HEX.findall(text):
+        sought.digests.setdefault(digest.lower(), where)
+    for address in _ADDRESS.findall(text):
+        sought.addresses.setdefault(address.rstrip(".,;:").casefold(), where)
+    for address in _FLICKR.findall(text):
+        for part in re.split(r"[/?&=_.#]", address):
+            if part.isdigit():
+                sought.numbers.setdefault(part.lstrip("0"), where)
+            sought.names.setdefault(part.casefold(), where)
+    for word in _WORD.findall(text):
+        photo = _from_base58(word)
+        if photo and word.casefold() not in _template_words():
+            sought.numbers.setdefault(photo, where)
+
+
+def _from_base58(word: str) -> str | None:
+    """The photo id that a short address would carry as ``word``, or None."""
+    if not 5 <= len(word) <= 8 or any(letter not in _BASE58 for letter in word):
+        return None
+    number = 0
+    for letter in word:
+        number = number * 58 + _BASE58.index(letter)
+    return str(number)
+
+
+# What is exempt by rule ----------------------------------------------------------------------------------------------
+
+
+def _exempt(sought: Sought, public: Path, investigation: Investigation) -> None:
+    """Take out the template's own words, the findings' own numbers, and what the reporter states about themself."""
+    stated = f"{investigation.investigation} {investigation.publish.contact}"
+    for phrase in _phrases(stated) | _template_words():
+        sought.names.pop(phrase, None)
+    for number in _finding_numbers(public):
+        sought.numbers.pop(number, None)
+
+
+@cache
+def _template_words() -> frozenset[str]:
+    """Every phrase of the project's own texts: templates, notebooks, code, reference data, and a chart's markup."""
+    texts = [
+        path.read_text(encoding="utf-8", errors="replace")
+        for folder, pattern in (
+            ("analysis", "**/*.py"),
+            ("analysis/report/templates", "*"),
+            ("notebooks", "*.ipynb"),
+            ("data/reference", "**/*.*"),
+        )
+        for path in sorted((PROJECT / folder).glob(pattern))
+        if path.is_file()
+    ]
+    phrases: set[str] = set()
+    for text in [*texts, *_chart_markup()]:
+        phrases |= _phrases(text) | _phrases(text.replace("_", " "))
+    return frozenset(phrases)
+
+
+def _chart_markup() -> list[str]:
+    """What Vega and Altair write around any data."""
+    import pandas as pd
+
+    from analysis.report import charts
+
+    figure = charts.bars(pd.DataFrame({"a": ["b"], "n": [1]}), "a", "n", name="c", title="d")
+    return [figure.svg(), json.dumps(figure.spec())]
+
+
+def _phrases(text: str) -> set[str]:
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return {
+        " ".join(words[start : start + length])
+        for start in range(len(words))
+        for length in range(1, LONGEST_NAME + 1)
+        if start + length <= len(words)
+    }
+
+
+def _finding_numbers(public: Path) -> set[str]:
+    """The counts of findings.json, which stand in cells that are typed as numbers."""
+    path = public / "findings.json"
+    if not path.is_file():
+        return set()
+    rows = json.loads(path.read_text(encoding="utf-8")).get("findings", [])
+    return {str(value) for row in rows for value in row.values() if isinstance(value, int)}
+
+
+@cache
+def _fonts() -> list[str]:
+    import base64
+
+    return [base64.b64encode(path.read_bytes()).decode() for path in sorted(FONTS.glob("*.woff2"))]
+
+
+# The operator's own traces -------------------------------------------------------------------------------------------
+
+
+def _own_traces(investigation: Investigation) -> dict[str, re.Pattern[str]]:
+    """What would tell who ran this, where, with which keys, and how the sample was drawn."""
+    exact = {
+        "the salt": [investigation.salt()],
+        "a path of this machine": [str(PROJECT), str(investigation.file.parent), str(Path.home())],
+        "a key from the environment": [
+            value
+            for name, value in os.environ.items()
+            if len(value) >= 8 and re.search(r"KEY|SECRET|TOKEN|PASSWORD", name) and not Path(value).exists()
+        ],
+        "this machine's name": [platform.node()],
+        "the name of whoever ran it": [_login()],
+    }
+    made = {}
+    for what, values in exact.items():
+        kept = [v for v in values if len(v) > 3 and v.casefold() not in _template_words()]
+        if kept:
+            made[what] = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, kept)) + r")(?!\w)", re.IGNORECASE)
+    return made | {"a path in somebody's home": _HOME}
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container without a user of that number
+        return ""
+
+
+def _refuse_own_traces(text: str, where: str, own: dict[str, re.Pattern[str]]) -> None:
+    for what, pattern in own.items():
+        if pattern.search(text):
+            raise LeakError(f"{where}: holds {what}; the edition is refused")
+
+
+# Looking up in the case ----------------------------------------------------------------------------------------------
+
+_COLUMNS = {
+    "frame": ("photo_id", "nsid", "alias", "account_key", "url"),
+    "panel": ("photo_id", "nsid", "alias", "account_key", "prn"),
+    "traces": ("photo_id", "nsid", "account_key", "owner_nsid", "evidence_id"),
+}
+_KINDS = {
+    "photo_id": "a photo id",
+    "nsid": "an account's NSID",
+    "owner_nsid": "an account's NSID",
+    "account_key": "an account",
+    "alias": "an account's alias",
+    "url": "an address from the manifest",
+    "prn": "a drawn unit's random number",
+    "evidence_id": "a record of the evidence",
+}
+
+
+def _look_up(sought: Sought, case: Path, investigation: Investigation) -> None:
+    with duckdb.connect() as engine:
+        engine.execute("SET memory_limit = '1GB'")
+        for name, words in vars(sought).items():
+            engine.execute(f"CREATE TABLE {name} (word VARCHAR)")
+            if words:
+                engine.execute(f"INSERT INTO {name} SELECT unnest(?)", [sorted(words)])
+        for table, columns in _COLUMNS.items():
+            path = case / f"{table}.parquet"
+            if path.is_file():
+                for column in columns:
+                    _refuse_hits(engine, path, column, sought)
+        engine.execute("CREATE TABLE known (kind VARCHAR, value VARCHAR)")
+        for kind, values in _known_from_evidence(case, investigation).items():
+            if values:
+                engine.execute("INSERT INTO known SELECT ?, unnest(?)", [kind, sorted(values)])
+        _refuse_known(engine, sought)
+
+
+def _refuse_hits(engine: duckdb.DuckDBPyConnection, path: Path, column: str, sought: Sought) -> None:
+    source = f"(SELECT DISTINCT \"{column}\" AS value FROM read_parquet('{str(path).replace(chr(39), chr(39) * 2)}'))"
+    tests = {
+        "photo_id": [("numbers", "value")],
+        "nsid": [("nsids", "upper(value)")],
+        "owner_nsid": [("nsids", "upper(value)")],
+        "alias": [("names", "lower(value)")],
+        "account_key": [("nsids", "upper(value)"), ("names", "lower(replace(value, 'alias:', ''))")],
+        "url": [("addresses", "lower(value)")],
+        "prn": [("digests", "lower(value)")],
+        "evidence_id": [("names", "lower(regexp_replace(value, '[<>]|urn:uuid:', '', 'g'))")],
+    }[column]
+    if column in ("photo_id", "nsid", "owner_nsid", "alias", "url"):
+        tests = [*tests, *(("digests", f"{digest}(value)") for digest in ("md5", "sha1", "sha256"))]
+    for words, expression in tests:
+        if vars(sought)[words]:
+            hit = engine.execute(f"SELECT min(word) FROM {words} SEMI JOIN {source} ON word = {expression}").fetchone()
+            if hit and hit[0] is not None:
+                how = "the digest of " if words == "digests" and column != "prn" else ""
+                raise LeakError(f"{vars(sought)[words][hit[0]]}: holds {how}{_KINDS[column]}; the edition is refused")
+
+
+def _refuse_known(engine: duckdb.DuckDBPyConnection, sought: Sought) -> None:
+    tests = [("names", "value"), ("nsids", "upper(value)")]
+    tests += [("digests", f"{digest}(value)") for digest in ("md5", "sha1", "sha256")]
+    for words, expression in tests:
+        if vars(sought)[words]:
+            hit = engine.execute(
+                f"SELECT min_by(kind, word), min(word) FROM (SELECT kind, word FROM known JOIN {words} ON word = {expression})"
+            ).fetchone()
+            if hit and hit[0] is not None:
+                raise LeakError(f"{vars(sought)[words][hit[1]]}: holds {hit[0]}; the edition is refused")
+
+
+_SAID = {
+    "an account's user name": re.compile(
+        r'\busername(?:="([^"]*)"|"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"\\]|\\.)*)")'
+    ),
+    "a person's real name": re.compile(
+        r'\brealname(?:="([^"]*)"|"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"\\]|\\.)*)")'
+    ),
+    "an account's alias": re.compile(r'\bpath_alias(?:="([^"]*)"|"\s*:\s*"((?:[^"\\]|\\.)*)")'),
+    "a photo's secret": re.compile(r'\bsecret(?:="([^"]*)"|"\s*:\s*"((?:[^"\\]|\\.)*)")'),
+}
+_ELEMENTS = {
+    "an account's user name": re.compile(r"<username>([^<]+)</username>"),
+    "a person's real name": re.compile(r"<realname>([^<]+)</realname>"),
+}
+
+
+def _known_from_evidence(case: Path, investigation: Investigation) -> dict[str, set[str]]:
+    """The names and secrets that Flickr's recorded answers carry, as words are compared."""
+    known: dict[str, set[str]] = {}
+    for body in _bodies(case, investigation):
+        for kind, pattern in (*_SAID.items(), *_ELEMENTS.items()):
+            for found in pattern.finditer(body):
+                text = next((group for group in found.groups() if group), "")
+                for form in readable.forms(text):
+                    name = " ".join(word.casefold() for word in _WORD.findall(form))
+                    digits_only = name.isdigit() and len(name) < SHORTEST_NUMBER
+                    if name and not digits_only:
+                        known.setdefault(kind, set()).add(name)
+    return known
+
+
+def _bodies(case: Path, investigation: Investigation) -> Iterator[str]:
+    from warcio.archiveiterator import ArchiveIterator
+
+    folders = {case / "evidence", *([investigation.trace.evidence] if investigation.trace.evidence else [])}
+    for folder in sorted(folders):
+        files = [folder] if folder.is_file() else sorted(folder.rglob("*.warc*")) if folder.is_dir() else []
+        for path in files:
+            with path.open("rb") as stored:
+                for record in ArchiveIterator(stored):
+                    if record.rec_type == "response":
+                        yield record.content_stream().read().decode("utf-8", "replace")
