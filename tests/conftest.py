@@ -15,3 +15,11 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("no real recordings here: ../shared is absent, so nothing was checked against them")
     return folder / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory):
+    """Manifests that tests read are kept in a cache of their own, never in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WHOSEFACES_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield

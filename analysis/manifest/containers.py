@@ -1,0 +1,231 @@
+"""The file behind a manifest: whatever compressed it, one stream of bytes, each file's own hash, and a tally.
+
+The tally (lines, quotation marks) is taken from the bytes themselves, apart from any reader: what a reader
+accepted and rejected is held against it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import lzma
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import indexed_bzip2
+import zstandard
+
+from analysis.manifest.listing import ManifestError
+
+CHUNK = 1 << 20
+
+_MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"\xfd7zXZ\x00": "xz"}
+
+_BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError, RuntimeError, ValueError)
+"""What the decompressors raise on a file that is cut off or damaged."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells that a file has not changed: size, time of change, place on disk."""
+
+    size: int
+    modified: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path) -> Stamp:
+        """The stamp of ``path`` now."""
+        found = path.stat()
+        return cls(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+@dataclass
+class Tally:
+    """Counted from bytes: lines (the last one counts without its newline), and quotation marks."""
+
+    lines: int = 0
+    quotes: int = 0
+    ends_open: bool = False
+
+    def add(self, chunk: bytes) -> None:
+        """Count a chunk."""
+        if chunk:
+            self.lines += chunk.count(b"\n")
+            self.quotes += chunk.count(b'"')
+            self.ends_open = not chunk.endswith(b"\n")
+
+    @property
+    def total(self) -> int:
+        """All lines."""
+        return self.lines + self.ends_open
+
+
+def checked(path: Path) -> Path:
+    """``path`` when it is a file or folder that can be read and holds something.
+
+    Raises:
+        ManifestError: it is missing, empty, not to be opened, or neither file nor folder.
+    """
+    try:
+        if path.is_dir():
+            return path
+        if not path.exists():
+            raise ManifestError(f"{path}: no such file")
+        if not path.is_file():
+            raise ManifestError(f"{path}: neither a file nor a folder; save the manifest to a file first")
+        if path.stat().st_size == 0:
+            raise ManifestError(f"{path}: the file is empty; download it again")
+        with path.open("rb"):
+            return path
+    except OSError as error:
+        raise ManifestError(f"{path}: cannot be opened: {error.strerror}") from None
+
+
+def compression(path: Path) -> str | None:
+    """How ``path`` is compressed, by its first bytes: gz, bz2, zst, xz, or None."""
+    with path.open("rb") as file:
+        first = file.read(6)
+    return next((name for magic, name in _MAGIC.items() if first.startswith(magic)), None)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[io.BufferedReader]:
+    """The bytes inside ``path``, decompressed as they are read.
+
+    Raises:
+        ManifestError: from the reads, where the file is cut off or damaged.
+    """
+    kind = compression(path)
+    try:
+        with _stream(path, kind) as stream:
+            yield io.BufferedReader(_Guarded(stream, path, kind), CHUNK)
+    except OSError as error:
+        raise broken(path, kind, error) from None
+
+
+def broken(path: Path, kind: str | None, error: Exception) -> ManifestError:
+    """The one line for a file whose bytes end or fail in the middle."""
+    return ManifestError(
+        f"{path}: {'cannot be read' if kind is None else f'the {kind} file is cut off or damaged'}: "
+        f"{_first_line(error)}; download it again"
+    )
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of the file's own bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256_and_tally(path: Path) -> tuple[str, Tally]:
+    """Hash and tally in one pass over an uncompressed file. Both let other threads run."""
+    digest, tally = hashlib.sha256(), Tally()
+    with path.open("rb", buffering=0) as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            tally.add(chunk)
+    return digest.hexdigest(), tally
+
+
+def folder_sha256(folder: Path, pattern: str) -> str:
+    """One hash for the files of a folder that match ``pattern``: names and contents, in order of name."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob(pattern)):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def feed(path: Path, pipe: Path, tally: Tally) -> None:
+    """Decompress ``path`` into a named pipe, tallying what goes through. Ends quietly when nobody reads on."""
+    with opened(path) as stream, pipe.open("wb", buffering=0) as sink:
+        while chunk := stream.read(CHUNK):
+            tally.add(chunk)
+            left = memoryview(chunk)
+            try:
+                while left:
+                    left = left[os.write(sink.fileno(), left) :]
+            except BrokenPipeError:
+                return
+
+
+@contextmanager
+def _stream(path: Path, kind: str | None) -> Iterator[BinaryIO]:
+    if kind == "gz":
+        with gzip.open(path, "rb") as stream:
+            yield cast(BinaryIO, stream)
+    elif kind == "bz2":
+        with indexed_bzip2.open(str(path), parallelization=os.cpu_count() or 1) as stream:
+            yield cast(BinaryIO, stream)
+    elif kind == "xz":
+        with lzma.open(path, "rb") as stream:
+            yield cast(BinaryIO, stream)
+    elif kind == "zst":
+        with path.open("rb") as file:
+            yield cast(BinaryIO, _Zst(file))
+    else:
+        with path.open("rb") as file:
+            yield file
+
+
+class _Guarded(io.RawIOBase):
+    """A stream whose every failure is the one line that a person can use."""
+
+    def __init__(self, stream: BinaryIO, path: Path, kind: str | None) -> None:
+        self._stream, self._path, self._kind = stream, path, kind
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill ``buffer``, or say that the file is damaged."""
+        try:
+            chunk = self._stream.read(len(buffer))
+        except _BROKEN as error:
+            raise broken(self._path, self._kind, error) from None
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+
+class _Zst(io.RawIOBase):
+    """A zst stream that says when it is cut off; zstandard's own reader ends there without a word."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._inside: zstandard.ZstdDecompressionObj | None = None
+        self._over = b""
+        self._out = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill ``buffer`` from the next frames."""
+        while not self._out:
+            raw = self._over or self._file.read(CHUNK)
+            self._over = b""
+            if not raw:
+                if self._inside is not None:
+                    raise EOFError("the last frame has no end")
+                return 0
+            if self._inside is None:
+                self._inside = zstandard.ZstdDecompressor().decompressobj()
+            self._out = self._inside.decompress(raw)
+            if self._inside.eof:
+                self._over, self._inside = self._inside.unused_data, None
+        size = min(len(buffer), len(self._out))
+        buffer[:size] = self._out[:size]
+        self._out = self._out[size:]
+        return size
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]

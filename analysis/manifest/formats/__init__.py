@@ -1,0 +1,60 @@
+"""The formats in which manifests come, each one module with a ``FORMAT``; docs/add-a-format.md shows how to add one."""
+
+from __future__ import annotations
+
+import difflib
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+from analysis.manifest.formats import _nothing
+from analysis.manifest.glimpse import Glimpse
+from analysis.manifest.listing import Format, ManifestError
+
+LAST = "addresses"
+"""Tried when no other format recognises a file."""
+
+
+@cache
+def all_formats() -> dict[str, Format]:
+    """Every format by its name, ``addresses`` last."""
+    modules = [name for _, name, _ in pkgutil.iter_modules(__path__) if not name.startswith("_")]
+    found = [import_module(f"{__name__}.{module}").FORMAT for module in modules]
+    found.sort(key=lambda format: (format.name == LAST, format.name))
+    return {format.name: format for format in found}
+
+
+def names() -> list[str]:
+    """What ``manifest.format`` can say, "auto" first."""
+    return ["auto", *all_formats()]
+
+
+def choose(seen: Glimpse, name: str = "auto") -> tuple[Format, str]:
+    """The format of a file, and why.
+
+    Args:
+        seen: the file at first sight.
+        name: a format, or "auto" to look.
+
+    Raises:
+        ManifestError: no such format, or more than one recognises the file.
+    """
+    if name not in names():
+        near = difflib.get_close_matches(name, names(), 1, cutoff=0.5)
+        guess = f"; did you mean {near[0]!r}?" if near else ""
+        raise ManifestError(f"format {name!r}: not one of {', '.join(names())}{guess}")
+    if name != "auto":
+        return all_formats()[name], "named so"
+    if seen.column is not None:
+        return all_formats()[LAST], f"the column {seen.column!r} was named"
+    reasons = {format.name: format.recognise(seen) for format in all_formats().values() if format.name != LAST}
+    likely = {name: why for name, why in reasons.items() if why}
+    if len(likely) > 1:
+        both = "; ".join(f"{name}: {why}" for name, why in likely.items())
+        raise ManifestError(f"{seen.path}: more than one format fits ({both}); name one with --format")
+    for found, reason in likely.items():
+        return all_formats()[found], reason
+    last = all_formats()[LAST]
+    if why := last.recognise(seen):
+        return last, why
+    return _nothing.FORMAT, "no column, field or file name in it leads to a photo on Flickr"

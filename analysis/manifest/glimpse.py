@@ -1,0 +1,256 @@
+"""A first look at a file: enough to recognise what it is, from its beginning and never from its name alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import ijson
+
+from analysis.manifest import containers
+from analysis.manifest.listing import ManifestError
+
+HEAD = 1 << 20
+"""Bytes looked at, after decompression."""
+
+ROWS = 2000
+"""Rows looked at."""
+
+FIRST_OF_EACH = 50
+"""Elements of a JSON list looked at."""
+
+_DELIMITERS = "\t,;| "
+_UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_OTHERS = {
+    b"PK\x03\x04": "a zip archive; unpack it and name the list inside",
+    b"%PDF": "a PDF",
+    b"\x93NUMPY": "a NumPy array",
+    b"\x80\x04": "a Python pickle, which is not opened because it can run code",
+    b"\x80\x03": "a Python pickle, which is not opened because it can run code",
+    b"\x89HDF": "an HDF5 file",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"\x89PNG": "a PNG image",
+    b"GIF8": "a GIF image",
+}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The beginning of a delimited text: how it is cut, and its first rows."""
+
+    delimiter: str
+    quoted: bool
+    rows: list[list[str]]
+
+    @property
+    def width(self) -> int:
+        """Columns of most rows."""
+        widths = [len(row) for row in self.rows]
+        return max(set(widths), key=widths.count)
+
+    @property
+    def header(self) -> bool:
+        """Whether the first row names the columns: it could, and the values below it could not."""
+        first, rest = self.rows[0], self.rows[1:]
+        return all(map(could_be_a_name, first)) and not all(could_be_a_name(said) for row in rest for said in row)
+
+    def column(self, number: int, *, header: bool = False) -> list[str]:
+        """The values of one column, without the header where there is one."""
+        return [row[number] for row in self.rows[header:] if len(row) > number]
+
+
+@dataclass(frozen=True)
+class Json:
+    """The beginning of a JSON text.
+
+    ``top`` is "array" or "object". ``first`` holds the first whole elements of the array under "", and for an
+    object those of each list in it by its key, or the value itself under its key where that is no list.
+    """
+
+    top: str
+    first: dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """One file as seen at first sight. ``kind`` is text, json, json lines, parquet, sqlite, xml or folder."""
+
+    path: Path
+    kind: str
+    compression: str | None = None
+    encoding: str = "utf-8"
+    head: bytes = field(default=b"", repr=False)
+    column: str | None = None
+    """The column that the person named, where they named one."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The first whole lines, without their ends."""
+        text = self.head.decode(self.encoding, errors="replace").removeprefix("\ufeff")
+        lines = text.split("\n")
+        if len(self.head) == HEAD and len(lines) > 1 or lines[-1] == "":
+            lines.pop()
+        return [line.removesuffix("\r") for line in lines[:ROWS]]
+
+    @cached_property
+    def rows(self) -> Rows | None:
+        """The first rows as a delimited text; None when it is no text."""
+        return _cut(self.lines) if self.kind == "text" else None
+
+    @cached_property
+    def json(self) -> Json | None:
+        """The first elements; None when it is no JSON."""
+        if self.kind == "json":
+            return _first_elements(self.head)
+        if self.kind == "json lines":
+            elements = []
+            for line in self.lines[:FIRST_OF_EACH]:
+                try:
+                    elements.append(json.loads(line))
+                except ValueError:
+                    continue
+            return Json("array", {"": elements})
+        return None
+
+
+def could_be_a_name(said: str) -> bool:
+    """Whether a text could be a column's name: no address, no file name, no number."""
+    return len(said) < 80 and not re.search(r"[0-9]{5}|://|\.(jpg|jpeg|png|gif)$|^[0-9.+-]+$", said, re.IGNORECASE)
+
+
+def look(path: Path, column: str | None = None) -> Glimpse:
+    """Look at the beginning of ``path``.
+
+    Raises:
+        ManifestError: the file is missing, empty, damaged, or of a kind that holds no list.
+    """
+    containers.checked(path)
+    if path.is_dir():
+        return Glimpse(path, "folder", column=column)
+    with containers.opened(path) as stream:
+        head = _read(stream, HEAD)
+    packed = containers.compression(path)
+    if not head:
+        raise ManifestError(f"{path}: the {packed} file holds nothing; download it again")
+    for magic, what in _OTHERS.items():
+        if head.startswith(magic):
+            raise ManifestError(f"{path}: this is {what}; a manifest is a list of photos")
+    encoding = next((name for mark, name in _UTF16.items() if head.startswith(mark)), "utf-8")
+    return Glimpse(path, _kind(head, encoding), packed, encoding, head, column)
+
+
+def _read(stream: io.BufferedReader, size: int) -> bytes:
+    parts = []
+    while size and (part := stream.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _kind(head: bytes, encoding: str) -> str:
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"SQLite format 3\0"):
+        return "sqlite"
+    text = head.decode(encoding, errors="replace").removeprefix("\ufeff").lstrip()
+    if text.startswith("<?xml") or text.startswith("<annotation"):
+        return "xml"
+    if text[:1] in "{[" and text:
+        return _kind_of_json(text)
+    return "text"
+
+
+def _kind_of_json(text: str) -> str:
+    """Whether a text that begins like JSON is one element a line, or one whole, or neither."""
+    first, _, rest = text.partition("\n")
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        shaped = text[1:200].lstrip()[:1]
+        return "json" if shaped in '"{[]}' or shaped.isdigit() or shaped in "-tfn" else "text"
+    return "json lines" if rest.lstrip()[:1] in ("{", "[") and rest.strip() else "json"
+
+
+def _cut(lines: list[str]) -> Rows | None:
+    """Cut lines at the delimiter that gives most of them the same number of fields, more than one."""
+    lines = [line for line in lines if line]
+    if not lines:
+        return None
+    best, best_share = Rows("\x1f", False, [[line] for line in lines]), 0.0
+    for delimiter in _DELIMITERS:
+        rows, quoted = _fields(lines, delimiter)
+        widths = [len(row) for row in rows]
+        commonest = max(set(widths), key=widths.count)
+        share = widths.count(commonest) / len(widths)
+        if commonest > 1 and share > max(best_share, 0.8):
+            best, best_share = Rows(delimiter, quoted, rows), share
+            if share == 1:
+                break
+    return best
+
+
+def _fields(lines: list[str], delimiter: str) -> tuple[list[list[str]], bool]:
+    """The fields of each line, and whether quotes enclose them: then every field that opens with one closes with one.
+
+    Where no quote is seen, a tab or a blank does not let one expect any; a comma does.
+    """
+    plain = [line.split(delimiter) for line in lines]
+    if not any('"' in line for line in lines):
+        return plain, delimiter not in "\t "
+    # The look is cut off somewhere, so that the last field of all may stand open.
+    try:
+        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter, strict=True))
+    except csv.Error:
+        rows = []
+    opening = sum(field.startswith('"') for row in plain for field in row)
+    closing = sum(field.endswith('"') for row in plain for field in row)
+    if rows and abs(opening - closing) <= 2 and len({len(row) for row in rows[:-1]}) <= 2:
+        return [row for row in rows if row], True
+    return plain, False
+
+
+def _first_elements(head: bytes) -> Json | None:
+    """Whole elements from the beginning of a JSON text, which is cut off somewhere."""
+    builders: dict[str, list[Any]] = {}
+    top = None
+    depth = 0
+    builder: ijson.ObjectBuilder | None = None
+    key = ""
+    try:
+        for event, value in ijson.basic_parse(io.BytesIO(head), use_float=True):
+            opens, closes = event.startswith("start_"), event.startswith("end_")
+            if top is None:
+                top = event.removeprefix("start_")
+                top = {"map": "object"}.get(top, top)
+                depth = 1
+                continue
+            if builder is None and depth == 1 and event == "map_key":
+                key = value
+                continue
+            if builder is None and closes:
+                depth -= 1
+                continue
+            if builder is None and depth == 1 and top == "object" and event == "start_array":
+                depth = 2
+                builders.setdefault(key, [])
+                continue
+            if builder is None:
+                builder, level = ijson.ObjectBuilder(), 0
+            builder.event(event, value)
+            level += opens - closes
+            if level == 0:
+                place = builders.setdefault(key, [])
+                if len(place) < FIRST_OF_EACH:
+                    place.append(builder.value)
+                builder = None
+            if level > 100:
+                break
+    except (ijson.JSONError, UnicodeDecodeError, RecursionError):
+        pass  # the end of what was looked at
+    return Json(top, builders) if top in ("array", "object") else None

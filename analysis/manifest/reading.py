@@ -1,0 +1,158 @@
+"""What a file is and what it would give: its format, its counts, and who could find themselves in it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.manifest import engine, ingest
+from analysis.manifest.engine import Engine, text
+from analysis.manifest.ingest import Listing
+from analysis.manifest.interpreting import interpret
+
+FINDABLE = ("by account", "by name", "by photo id only", "by nobody")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known of a manifest once it is read. Rows, photos and accounts are three units."""
+
+    format: str
+    why: str
+    traceable: bool
+    """Whether any row leads to a photo on Flickr, or could through a parent."""
+    rows: int
+    photos: int | None
+    """Distinct photo ids; None where the manifest cannot be traced to Flickr."""
+    accounts: int | None
+    """Distinct owners that are named; None where none is: then how many accounts there are is not known."""
+    set_aside: dict[str, int]
+    """Rows by reason."""
+    carries: list[str]
+    findable: str
+    """How a person could find out that they are in it, from the manifest alone: one of FINDABLE."""
+    id_disagreements: int
+    """Rows whose address carries another photo id than the id column or the file name."""
+    rows_with_owner: int
+    notes: list[str]
+    examples: list[dict[str, Any]]
+    """Rows that were set aside, as they stand: personal, never published."""
+    manifest_sha256: str
+    row_is: str
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that name a photo."""
+        return self.rows - sum(self.set_aside.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """The reading for machines."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> Reading:
+        """The reading again, from ``as_json``."""
+        return cls(**said)
+
+    def sentence(self) -> str:
+        """The counts in words, with nothing personal in them."""
+        if not self.traceable:
+            return f"{_count(self.rows, 'row')}: cannot be traced to Flickr ({self.why})."
+        owners = "no owner is named" if self.accounts is None else f"{_count(self.accounts, 'account')}"
+        aside = f"; {_count(sum(self.set_aside.values()), 'row')} set aside" if self.set_aside else ""
+        said = f"{_count(self.rows, 'row')}, {_count(self.photos or 0, 'photo')}, {owners}{aside}."
+        if self.id_disagreements:
+            said += f" In {_count(self.id_disagreements, 'row')} the address carries another photo id than the manifest's own."
+        return said
+
+    def lines(self) -> list[str]:
+        """The reading for a person at a terminal."""
+        lines = [f"{self.format}: {self.why}", self.sentence()]
+        if self.traceable:
+            lines.append(f"A row is {self.row_is}. It carries: {', '.join(self.carries) or 'nothing more'}.")
+            lines.append(f"From the list alone, a person could find themselves in it {self.findable}.")
+        for reason, rows in self.set_aside.items():
+            lines.append(f"Set aside: {_count(rows, 'row')}: {reason}")
+            for example in self.examples:
+                if example["reason"] == reason and example["said"]:
+                    lines.append(f"    row {example['row']:,}: {example['said'][:100]}")
+        return lines + self.notes
+
+
+def describe(path: str | Path, format: str = "auto", column: str | None = None) -> Reading:
+    """Read a manifest and say what it is and what it would give.
+
+    Args:
+        path: a file, or a folder of annotation files.
+        format: one of ``formats.names()``.
+        column: the column that holds the addresses, where looking is not enough.
+
+    Raises:
+        ManifestError: the file cannot be read, or is not in the format named.
+    """
+    found = ingest.listing(Path(path), format, column)
+    with engine.started() as duck:
+        duck.parquet("listing", found.path, numbered=True)
+        interpret(duck)
+        return count(duck, found)
+
+
+def count(duck: Engine, found: Listing) -> Reading:
+    """Count the view ``frame_rows``."""
+    counts = _counts(duck)
+    aside: dict[str, int] = dict(duck.rows(text("set_aside")))
+    examples = duck.rows(text("examples")) if aside else []
+    owned = counts["accounts"] > 0
+    traceable = counts["photos"] > 0 or any("needs the parent" in reason for reason in aside)
+    return Reading(
+        format=found.format.name,
+        why=found.why,
+        traceable=traceable,
+        rows=counts["all_rows"],
+        photos=counts["photos"] if traceable else None,
+        accounts=counts["accounts"] if owned else None,
+        set_aside=aside,
+        carries=_carries(found, counts),
+        findable=_findable(counts),
+        id_disagreements=counts["rows_whose_ids_disagree"],
+        rows_with_owner=counts["rows_with_owner"],
+        notes=list(found.format.notes),
+        examples=[dict(zip(("reason", "row", "said"), row, strict=True)) for row in examples],
+        manifest_sha256=found.manifest_sha256,
+        row_is=found.format.row_is,
+    )
+
+
+def _counts(duck: Engine) -> dict[str, int]:
+    table = duck.frame(text("counts"))
+    return {str(name): int(table[name].iloc[0]) for name in table.columns}
+
+
+def _carries(found: Listing, counts: dict[str, int]) -> list[str]:
+    """Of what the format can carry, what stands in these rows."""
+    seen = {
+        "photo id": counts["used_rows"],
+        "address": counts["rows_with_address"],
+        "owner": counts["rows_with_owner"],
+        "name": counts["rows_with_name"],
+        "licence": counts["rows_with_licence"],
+        "upload day": counts["rows_with_day"],
+        "secret": counts["rows_with_secret"],
+        "faces": counts["rows_with_faces"],
+        "subject": counts["rows_with_subject"],
+        "location": counts["rows_with_place"],
+    }
+    return [what for what in found.format.carries if seen[what]]
+
+
+def _findable(counts: dict[str, int]) -> str:
+    if counts["rows_with_owner"]:
+        return "by account"
+    if counts["rows_with_name"]:
+        return "by name"
+    return "by photo id only" if counts["photos"] else "by nobody"
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"

@@ -1,0 +1,19 @@
+-- frame_rows -> one row: how many rows, photos and accounts, and what stands in them. Counts of different units, never mixed.
+SELECT
+    count(*) AS all_rows,
+    count(photo_id) AS used_rows,
+    count(DISTINCT photo_id) AS photos,
+    count(account_key) AS rows_with_owner,
+    count(DISTINCT account_key) AS accounts,
+    count(nsid) AS rows_with_nsid,
+    count(url) AS rows_with_address,
+    count(licence_listed) AS rows_with_licence,
+    count(uploaded) AS rows_with_day,
+    count(faces) AS rows_with_faces,
+    count(CASE WHEN secret THEN 1 END) AS rows_with_secret,
+    count(CASE WHEN named THEN 1 END) AS rows_with_name,
+    count(CASE WHEN located THEN 1 END) AS rows_with_place,
+    count(CASE WHEN subject THEN 1 END) AS rows_with_subject,
+    count(CASE WHEN id_disagrees THEN 1 END) AS rows_whose_ids_disagree,
+    count(hash) AS rows_with_hash
+FROM frame_rows

@@ -1,0 +1,2 @@
+-- listing -> the distinct licences, as written.
+SELECT DISTINCT licence FROM listing WHERE licence IS NOT NULL

@@ -1,0 +1,5 @@
+-- frame -> one row a photo: what a sample of photos is drawn from. 'all' is replaced where strata are wanted.
+SELECT photo_id AS id, 'all' AS stratum
+FROM frame
+WHERE set_aside IS NULL AND photo_id IS NOT NULL
+GROUP BY photo_id

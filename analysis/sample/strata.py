@@ -1,0 +1,44 @@
+"""Strata for photos: by what they can be cut, and how many are drawn from each.
+
+Proportional allocation with a floor: a stratum gets its share of n, and no fewer than FLOOR, or all it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FLOOR = 50
+
+STRATA = {
+    "licence": "coalesce(min(licence_listed), 'none listed')",
+    "year": "coalesce(CAST(year(min(uploaded)) AS VARCHAR), 'no day listed')",
+}
+"""What an investigation can name, and its SQL for a photo's rows."""
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """One stratum: N_h units in the frame, n_h drawn."""
+
+    name: str
+    frame_size: int
+    n: int
+
+
+def allocate(n: int, sizes: Mapping[str, int]) -> list[Stratum]:
+    """How many to draw from each stratum.
+
+    Args:
+        n: units wanted in all; fewer strata than that get the floor, so that the sum can pass n.
+        sizes: N_h by stratum.
+
+    Returns:
+        The strata in order of name. With one stratum n_h is n, or N_h where n is more. With several, n_h is
+        the largest of FLOOR and its proportional share (rounded up), at most N_h; where n is 0 nothing is drawn.
+    """
+    whole = sum(sizes.values())
+    if len(sizes) == 1 or n == 0:
+        return [Stratum(name, size, min(n, size)) for name, size in sorted(sizes.items())]
+    shares = {name: -(-n * size // whole) for name, size in sizes.items()}
+    return [Stratum(name, size, min(size, max(FLOOR, shares[name]))) for name, size in sorted(sizes.items())]
