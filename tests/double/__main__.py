@@ -1,0 +1,29 @@
+"""``python -m tests.double``: the double in a process of its own; prints its port, then serves until it is ended."""
+
+import argparse
+import datetime as dt
+
+from tests.double.faults import now_and_then
+from tests.double.population import account_sizes, invent
+from tests.double.server import Double
+
+COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)
+
+
+def main() -> None:
+    """Read the arguments, plant the population, serve."""
+    say = argparse.ArgumentParser(prog="python -m tests.double", description=__doc__)
+    say.add_argument("--port", type=int, default=0)
+    say.add_argument("--photos", type=int, default=12_000)
+    say.add_argument("--accounts", type=int, default=1_100)
+    say.add_argument("--seed", type=int, default=4)
+    say.add_argument("--now", type=dt.datetime.fromisoformat, default=dt.datetime(2026, 11, 9, 12))
+    say.add_argument("--faults", type=float, default=0.0, help="share of the questions that meet a fault at first")
+    said = say.parse_args()
+    now = said.now.replace(tzinfo=dt.UTC)
+    population = invent(said.seed, account_sizes(said.accounts, said.photos), now, COLLECTED)
+    faults = now_and_then(said.faults, seed=said.seed) if said.faults else None
+    Double(population, now, faults=faults).serve(said.port, announce=lambda port: print(port, flush=True))
+
+
+main()
