@@ -83,7 +83,7 @@ FROM (
                 TRY_CAST(r.faces AS INTEGER) AS faces,
                 r.hash,
                 r.set_aside AS reader_says,
-                r.secret OR r.address_id IS NOT NULL OR a.kind = 'static' AS secret,
+                coalesce(r.secret, false) OR r.address_id IS NOT NULL OR coalesce(a.kind = 'static', false) OR coalesce(p.kind = 'static', false) AS secret,
                 r.named,
                 r.located,
                 r.subject,

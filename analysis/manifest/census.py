@@ -1,0 +1,205 @@
+"""What can be counted without a sample and without asking anybody: every number here is a census, with no interval.
+
+The tables are made to be published: no class holds fewer than ``min_cell`` photos or accounts, merged neighbour by
+neighbour, and no share of so few accounts that one of them could be told from it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.manifest import engine
+from analysis.manifest.engine import Engine, text
+from analysis.manifest.frame import FRAME
+
+MIN_CELL = 10
+
+FEWEST_ACCOUNTS = 10
+"""The concentration curve starts at so many accounts."""
+
+_CLASSES = (1, 2, 3, 4, 5, 6, 11, 21, 51, 101, 201, 501, 1001, 2001, 5001, 10_001, 20_001, 50_001, 100_001)
+
+
+@dataclass(frozen=True)
+class Census:
+    """Counts of a frame. Rows, photos, accounts and faces are four units."""
+
+    rows: int
+    rows_used: int
+    photos: int
+    accounts: int | None
+    """None: no row names an owner."""
+    repeated_rows: int
+    """Rows that name a photo which an earlier row names."""
+    repeated_photos: int
+    """Photos that stand in more than one row."""
+    owner_conflicts: int
+    """Photos whose rows name different owners."""
+    median_photos: float | None
+    """Photos of the middle account."""
+    top_share: float | None
+    """Share of the owned photos that the 1 % of accounts with most photos hold; None under FEWEST_ACCOUNTS of them."""
+    top_accounts: int
+    """How many accounts that is."""
+    faces: int | None
+    """Annotated faces; None: the manifest annotates none."""
+    most_faces: int | None
+    """The most in one photo."""
+    licences: pd.DataFrame
+    """``licence`` (our id), ``photos``; most first."""
+    licences_by_year: pd.DataFrame
+    """``year`` of upload, ``licence``, ``photos``; empty where no day of upload is listed."""
+    photos_per_account: pd.DataFrame
+    """``photos`` (a class, as "2 to 5"), ``accounts``; empty where no owner is named."""
+
+    def sentences(self) -> list[str]:
+        """The counts in words, for a published page."""
+        said = [f"{self.rows:,} rows name {self.photos:,} photos; {self.repeated_rows:,} rows repeat a photo."]
+        if self.accounts is None:
+            said.append("No row names an owner, so how many accounts are concerned cannot be counted.")
+        else:
+            said.append(
+                f"{self.accounts:,} accounts are named; half of them have {self.median_photos:g} photos or fewer."
+            )
+        if self.top_share is not None:
+            said.append(
+                f"The {self.top_accounts:,} accounts with most photos, 1%, hold {self.top_share:.0%} of the photos."
+            )
+        if self.faces is not None:
+            said.append(f"{self.faces:,} faces are annotated, at most {self.most_faces:,} in one photo.")
+        return said
+
+
+def census(frame_path: Path, min_cell: int = MIN_CELL) -> Census:
+    """Count a frame.
+
+    Args:
+        frame_path: the frame (FRAME).
+        min_cell: the least count that may stand in a table.
+
+    Raises:
+        TableError: the file is not a frame.
+    """
+    FRAME.check_file(frame_path)
+    with engine.started() as duck:
+        duck.parquet("frame", frame_path)
+        return counted(duck, min_cell)
+
+
+def counted(duck: Engine, min_cell: int = MIN_CELL) -> Census:
+    """Count the view ``frame``."""
+    rows, used, photos, owned, faced, faces = duck.rows(text("sizes"))[0]
+    once = "once" if used == photos else "grouped"
+    duck.view("photos", text(f"photos_{once}"))
+    duck.view("owned", text(f"owned_{once}"))
+    licences = duck.frame(text("licences_by_year"))
+    in_rows = duck.frame(text("rows_per_photo"))
+    sizes = duck.frame(text("accounts_by_photos"))
+    top, share = _top(sizes)
+    return Census(
+        rows=rows,
+        rows_used=used,
+        photos=photos,
+        accounts=int(sizes["accounts"].sum()) if owned else None,
+        repeated_rows=used - photos,
+        repeated_photos=int(in_rows.loc[in_rows["in_rows"] > 1, "photos"].sum()),
+        owner_conflicts=int(licences["conflicts"].sum()),
+        median_photos=_median(sizes) if owned else None,
+        top_share=share,
+        top_accounts=top,
+        faces=int(faces) if faced else None,
+        most_faces=int(in_rows["faces"].max()) if faced else None,
+        licences=_licences(licences, min_cell),
+        licences_by_year=_by_year(licences, min_cell),
+        photos_per_account=_classes(sizes, min_cell),
+    )
+
+
+def _median(sizes: pd.DataFrame) -> float:
+    """The median photos of an account, from how many accounts have how many."""
+    below = sizes["accounts"].cumsum()
+    whole = int(below.iloc[-1])
+
+    def at(place: int) -> int:
+        return int(sizes["photos"][below > place].iloc[0])
+
+    return (at((whole - 1) // 2) + at(whole // 2)) / 2
+
+
+def _top(sizes: pd.DataFrame) -> tuple[int, float | None]:
+    """How many accounts are 1 % of them, rounded up, and the share of the owned photos that the largest so many hold."""
+    top = math.ceil(sizes["accounts"].sum() / 100)
+    if top < FEWEST_ACCOUNTS:
+        return top, None
+    largest = sizes.sort_values("photos", ascending=False)
+    before = largest["accounts"].cumsum() - largest["accounts"]
+    taken = (top - before).clip(lower=0, upper=largest["accounts"])
+    return top, float((taken * largest["photos"]).sum() / (sizes["accounts"] * sizes["photos"]).sum())
+
+
+def _licences(counts: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    whole = counts.groupby("licence")["photos"].sum().reset_index()
+    return _merged(whole.sort_values(["photos", "licence"], ascending=[False, True]), "licence", "photos", min_cell)
+
+
+def _by_year(counts: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """Licences within each year; a year too small for any table is merged into the one before it."""
+    known = counts.dropna(subset=["uploaded_in"]).assign(year=lambda rows: rows["uploaded_in"].astype(int))
+    years = _merged_neighbours(known.groupby("year")["photos"].sum().reset_index(), "year", "photos", min_cell)
+    tables = []
+    for first, last in zip(years["first"], years["last"], strict=True):
+        inside = known[known["year"].between(first, last)].groupby("licence")["photos"].sum().reset_index()
+        ordered = inside.sort_values(["photos", "licence"], ascending=[False, True])
+        said = str(first) if first == last else f"{first} to {last}"
+        tables.append(_merged(ordered, "licence", "photos", min_cell).assign(year=said))
+    columns = ["year", "licence", "photos"]
+    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+
+
+def _classes(sizes: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """Accounts by their number of photos, in classes that leave none with fewer than ``min_cell`` accounts."""
+    if sizes.empty:
+        return pd.DataFrame(columns=["photos", "accounts"])
+    largest = int(sizes["photos"].max())
+    edges = [edge for edge in _CLASSES if edge <= largest] + [math.inf]
+    binned = sizes.assign(first=pd.cut(sizes["photos"], edges, right=False, labels=edges[:-1]).astype(int))
+    classes = _merged_neighbours(binned.groupby("first")["accounts"].sum().reset_index(), "first", "accounts", min_cell)
+    ends = [int(edges[edges.index(last) + 1]) - 1 if last != edges[-2] else None for last in classes["last"]]
+    said = [_class(int(first), end) for first, end in zip(classes["first"], ends, strict=True)]
+    return pd.DataFrame({"photos": said, "accounts": classes["accounts"].astype(int)})
+
+
+def _class(first: int, last: int | None) -> str:
+    if last is None:
+        return f"{first:,} or more"
+    return f"{first:,}" if first == last else f"{first:,} to {last:,}"
+
+
+def _merged(table: pd.DataFrame, name: str, count: str, min_cell: int) -> pd.DataFrame:
+    """Put rows under ``min_cell`` together as "other"; with the next smallest, where they are too few even so."""
+    small = table[count] < min_cell
+    if small.any() and table.loc[small, count].sum() < min_cell and not small.all():
+        small |= table[count] == table.loc[~small, count].min()
+    if not small.any():
+        return table.reset_index(drop=True)
+    other = pd.DataFrame({name: ["other"], count: [int(table.loc[small, count].sum())]})
+    kept = pd.concat([table[~small], other], ignore_index=True)
+    return kept[kept[count] >= min_cell].reset_index(drop=True)
+
+
+def _merged_neighbours(table: pd.DataFrame, name: str, count: str, min_cell: int) -> pd.DataFrame:
+    """Merge ordered classes with the next until each holds ``min_cell``: ``first``, ``last`` and the count."""
+    merged: list[list[int]] = []
+    for value, number in zip(table[name], table[count], strict=True):
+        if merged and merged[-1][2] < min_cell:
+            merged[-1][1:] = [value, merged[-1][2] + number]
+        else:
+            merged.append([value, value, number])
+    if len(merged) > 1 and merged[-1][2] < min_cell:
+        _, last, number = merged.pop()
+        merged[-1][1:] = [last, merged[-1][2] + number]
+    return pd.DataFrame([row for row in merged if row[2] >= min_cell], columns=["first", "last", count])

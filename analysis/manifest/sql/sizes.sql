@@ -1,0 +1,9 @@
+-- frame -> one row: rows, photos and faces, each counted as its own unit.
+SELECT
+    count(*) AS all_rows,
+    count(photo_id) AS used_rows,
+    count(DISTINCT photo_id) AS photos,
+    count(account_key) AS rows_with_owner,
+    count(faces) AS rows_with_faces,
+    coalesce(sum(faces), 0) AS faces
+FROM frame
