@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.errors import WhoseFacesError
+from analysis.measure import suppression
 from analysis.report.drawing import (
     BLUE,
     LINE,
@@ -226,8 +227,9 @@ def _strips(strips: list[Strip], width: int) -> alt.LayerChart:
         if strip.heading != heading:
             heading = strip.heading
             lines = wrapped(heading, width - 8)
-            headings.append({"text": "\n".join(lines), "y": top + 8 * bool(headings)})
-            top += LINE * len(lines) + 4 + 8 * (len(headings) > 1)
+            top += 16 * bool(headings)
+            headings.append({"text": "\n".join(lines), "y": top})
+            top += LINE * len(lines) + 4
         lines = wrapped(strip.label, width - 8)
         labels.append({"text": "\n".join(lines), "y": top})
         fits = len(lines) == 1 and len(strip.label) + len(strip.value) < width / 7.3
@@ -235,7 +237,7 @@ def _strips(strips: list[Strip], width: int) -> alt.LayerChart:
         track = top + LINE * (len(lines) + (not fits)) + 4
         tracks.append((track, strip))
         top = track + 34
-    canvas = Canvas(width, top - 18, axis=share_axis(width))
+    canvas = Canvas(width, top - 18, axis=share_axis())
     canvas.rule([{"x": 0, "x2": 1, "y": y} for y, _ in tracks], TRACK, 1)
     canvas.words(headings, at=0, fontWeight=600)
     canvas.words(labels, at=0, fontWeight=400 if headings else 600)
@@ -294,11 +296,11 @@ def funnel(steps: pd.DataFrame) -> Figure:
     """
     needed(steps, "funnel", ["chain", "unit", "says", "entered", "kept", "set_aside", "unknown", "because"])
     rows = rows_of(steps)
-    described = "; ".join(f"{row['unit']} {row['says']}: {_or_few(row['kept'])} kept, {_gone(row)}" for row in rows)
+    described = "; ".join(f"{_step(row)}: {_or_few(row['kept'])} kept, {_gone(row)}" for row in rows)
     title = "From a row of the manifest to somebody who could be told"
     table = pd.DataFrame(
         {
-            "Step": [f"{row['unit'].capitalize()} {row['says']}" for row in rows],
+            "Step": [_step(row) for row in rows],
             "Entered": [_or_few(row["entered"]) for row in rows],
             "Kept": [_or_few(row["kept"]) for row in rows],
             "Set aside": [_or_few(row["set_aside"]) for row in rows],
@@ -309,13 +311,21 @@ def funnel(steps: pd.DataFrame) -> Figure:
     return Figure("funnel", title, f"{title}. {described}.", table, lambda width: _funnel(rows, width))
 
 
+def _step(row: dict[str, Any]) -> str:
+    """A step of the funnel in words: "Photo has an account that exists", "Account exists"."""
+    says = str(row["says"])
+    return (
+        f"{row['unit'].capitalize()} {says.removeprefix('has an account that ') if row['unit'] == 'account' else says}"
+    )
+
+
 def _or_few(value: Any) -> str:
     return count(value) if known(value) else "too few to print"
 
 
 def _gone(row: dict[str, Any]) -> str:
     """What a step did not keep, with the reason."""
-    if not known(row["entered"]):
+    if not all(known(row[cell]) for cell in ("entered", "kept", "set_aside", "unknown")):
         return "too few to print"
     parts = [f"{count(row['set_aside'])} {row['because']}"] if row["set_aside"] else []
     if row["unknown"]:
@@ -333,13 +343,13 @@ def _funnel(rows: Rows, width: int) -> alt.LayerChart:
     for row in rows:
         if row["chain"] != chain:
             chain, top = row["chain"], top + 18
-        lines = wrapped(f"{row['unit'].capitalize()} {row['says']}", width - 90)
+        lines = wrapped(_step(row), width - 90)
         labels.append({"text": "\n".join(lines), "y": top})
         counts.append({"text": count(row["kept"]) if known(row["kept"]) else "–", "y": top})
         y = top + LINE * len(lines) - 6
         left = 0.0
         for part, made in bars.items():
-            share = row[part] / row["entered"] if known(row["entered"]) and row["entered"] else 0.0
+            share = row[part] / row["entered"] if known(row[part]) and known(row["entered"]) and row["entered"] else 0.0
             if share:
                 made.append({"x": left, "x2": left + share, "y": y, "y2": y + 14})
             left += share
@@ -449,7 +459,7 @@ def photos_per_account(table: pd.DataFrame) -> Figure:
     """How many accounts have how many photos.
 
     Args:
-        table: ``photos`` (a class, as "2 to 5") and ``accounts``.
+        table: ``photos`` (a class, as "2 to 5") and ``accounts``, small classes merged.
     """
     return bars(table, "photos", "accounts", name="photos-per-account", title="Accounts by their number of photos")
 
@@ -463,14 +473,20 @@ def licences_listed(table: pd.DataFrame) -> Figure:
     return bars(table, "licence", "photos", name="licences-listed", title="Photos by the licence listed")
 
 
-def outcomes(table: pd.DataFrame) -> Figure:
-    """What Flickr answered.
+def outcomes(table: pd.DataFrame, min_cell: int = 10) -> Figure:
+    """What Flickr answered, with small counts merged: a notebook is published too.
 
     Args:
         table: ``unit``, ``outcome`` and ``units`` (counts).
+        min_cell: the least count that may be printed.
     """
     needed(table, "outcomes", ["unit", "outcome", "units"])
-    named = table.assign(answer=table["unit"] + ": " + table["outcome"])
+    kept = [
+        suppression.merged_census(rows.reset_index(drop=True), "units", min_cell).assign(unit=unit)
+        for unit, rows in table.groupby("unit", sort=False)
+    ]
+    merged = pd.concat(kept, ignore_index=True)
+    named = merged.assign(answer=merged["unit"] + ": " + merged["outcome"])
     return bars(named, "answer", "units", name="outcomes", title="What was answered")
 
 
@@ -485,13 +501,19 @@ def bars(table: pd.DataFrame, label: str, units: str, *, name: str, title: str) 
         title: what the chart shows.
     """
     needed(table, name, [label, units])
-    rows = [{"label": str(row[label]), "units": row[units]} for row in rows_of(table)]
-    described = "; ".join(f"{row['label']}: {count(row['units'])}" for row in rows)
-    return Figure(name, title, f"{title}. {described}.", table[[label, units]], lambda width: _bars(rows, width))
+    rows = [{"label": str(row[label]), "units": row[units] if known(row[units]) else None} for row in rows_of(table)]
+    described = "; ".join(f"{row['label']}: {_or_few(row['units'])}" for row in rows)
+    behind = pd.DataFrame(
+        {
+            label.capitalize(): [row["label"] for row in rows],
+            units.capitalize(): [_or_few(row["units"]) for row in rows],
+        }
+    )
+    return Figure(name, title, f"{title}. {described}.", behind, lambda width: _bars(rows, width))
 
 
 def _bars(rows: Rows, width: int) -> alt.LayerChart:
-    most = max([row["units"] for row in rows] + [1])
+    most = max([row["units"] or 0 for row in rows] + [1])
     labels: Rows = []
     counts: Rows = []
     boxes: Rows = []
@@ -499,9 +521,9 @@ def _bars(rows: Rows, width: int) -> alt.LayerChart:
     for row in rows:
         lines = wrapped(row["label"], width - 90)
         labels.append({"text": "\n".join(lines), "y": top})
-        counts.append({"text": count(row["units"]), "y": top})
+        counts.append({"text": _or_few(row["units"]), "y": top})
         y = top + LINE * len(lines) - 6
-        boxes.append({"x": 0, "x2": row["units"], "y": y, "y2": y + 8})
+        boxes.append({"x": 0, "x2": row["units"] or 0, "y": y, "y2": y + 8})
         top = y + 32
     canvas = Canvas(width, top - 16, (0, most))
     canvas.rule([{"x": 0, "x2": most, "y": row["y"] + 4} for row in boxes], TRACK, 1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FONTS = Path(__file__).parent / "fonts"
 SANS = "Faces Sans"
 
-WIDE, NARROW = 660, 340
+WIDE, NARROW = 676, 340
 """Pixels: a desktop column and a phone's."""
 
 PAPER, INK, MUTED, TRACK = "#ffffff", "#1b1e23", "#5a626c", "#d5d9de"
@@ -111,7 +111,7 @@ def theme() -> dict[str, Any]:
     return {
         "background": PAPER,
         "font": SANS,
-        "padding": {"left": 10, "right": 14, "top": 4, "bottom": 4},
+        "padding": {"left": 8, "right": 8, "top": 4, "bottom": 4},
         "view": {"stroke": None},
         "aria": False,
         "axis": {
@@ -128,11 +128,11 @@ def theme() -> dict[str, Any]:
     }
 
 
-def share_axis(width: int) -> Any:
+def share_axis() -> Any:
     """0 to 100 %, with a tick at each quarter."""
     import altair as alt
 
-    return alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", labelFlush=width < WIDE, grid=False)
+    return alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", labelFlush=True, grid=False)
 
 
 def wrapped(text: str, width: int, size: float = 14) -> list[str]:

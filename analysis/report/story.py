@@ -6,6 +6,7 @@ The story is built from published findings and tables only, once, and set twice:
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -119,7 +120,7 @@ def _asked(published: Published) -> str:
     if first is None or last is None:
         return "Flickr’s answers about them are not in the evidence."
     when = f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
-    return f"What Flickr answered about each of them {when} was recorded, and is counted here."
+    return f"What Flickr answered about them {when} was recorded, and is counted here."
 
 
 # The headline --------------------------------------------------------------------------------------------------------
@@ -157,7 +158,10 @@ def _could_get_out(row: Row | None, *, after: bool) -> Sentence:
     if row is None or row["status"] == "not estimable":
         return ("Who could get out cannot be counted.",)
     if row["status"] == "closed gate" or row["estimate"] == 0:
-        return ("None could get out." if after else "Nobody could get out.",)
+        nobody = "none" if after else "nobody"
+        if str(row["reason"]).startswith("C2"):  # they could have asked, had they known
+            return (f"{nobody.capitalize()} could know, and so {nobody} could knowingly get out.",)
+        return (f"{nobody.capitalize()} could get out.",)
     if row["status"] == "suppressed":
         return ("Those who could get out are too few to print.",)
     return (*_range(row), " could get out.")
@@ -171,7 +175,12 @@ def _has_number(row: Row) -> bool:
 
 
 def _large(row: Row) -> Headline:
-    return Headline(row["id"], _value(row), row["label"], _detail(row), row["status"])
+    return Headline(row["id"], _value(row), _short(row), _detail(row), row["status"])
+
+
+def _short(row: Row) -> str:
+    """The label without what every primary finding is: counted as its procedure asks."""
+    return str(row["label"]).removesuffix("; as the procedure asks")
 
 
 def _value(row: Row) -> tuple[Sentence, ...]:
@@ -186,23 +195,43 @@ def _value(row: Row) -> tuple[Sentence, ...]:
 
 def _detail(row: Row) -> Sentence:
     if row["status"] == "closed gate":
-        return (f"A closed gate: {row['reason']}. Nobody passes, so there is nothing to estimate.",)
+        return (f"A closed gate: {shut(row)}. By rule, not by estimate.",)
     if row["status"] == "suppressed":
         return (f"Too few to print: {row['reason']}.",)
     if row["status"] == "not estimable":
         return (said(row).capitalize() + ".",)
     parts: list[str | Number] = []
+    drawn = "counted" if row["kind"] == "census" else "drawn"
     if known(row["numerator"]) and known(row["denominator"]):
-        parts += [units(row, "numerator"), " of ", units(row, "denominator"), f" {row['unit']}s looked at"]
+        parts += ["Seen for ", units(row, "numerator"), " of ", units(row, "denominator"), f" {row['unit']}s {drawn}"]
     elif known(row["denominator"]):
-        parts += [units(row, "denominator"), f" {row['unit']}s looked at"]
+        parts += [units(row, "denominator"), f" {row['unit']}s {drawn}"]
     if known(row["unknown"]) and row["unknown"]:
         parts += ["; ", units(row, "unknown"), " not known"]
     if known(row["low"]):
-        parts += ["; 95% interval ", share(row, "low"), " to ", share(row, "high")]
+        parts += ["; 95% interval " if known(row["estimate"]) else "; with the error of the draw, 95% sure: "]
+        parts += [share(row, "low"), " to ", share(row, "high")]
     elif row["kind"] == "census":
-        parts += [", counted in full: no interval"]
+        parts += ["; nothing was sampled, so there is no interval"]
     return (*parts, ".")
+
+
+SHUT = {
+    "C1": "the route admits none of them",
+    "C2": "nobody could find out that they are in it",
+    "C3": "nobody holds what the request must name",
+    "C4": "nobody can show that the account is theirs",
+    "C5": "nobody can do what is asked on Flickr",
+    "C6": "the holder does not answer",
+}
+"""A condition of the method that is "no" for everybody, in words."""
+
+
+def shut(row: Row) -> str:
+    """Why a gate is closed, in words."""
+    gates = re.findall(r"(C\d), [^;]*?: no(?: \(([^)]*)\))?", str(row["reason"]))
+    words = [SHUT[gate] + (f" ({why})" if why else "") for gate, why in gates if gate in SHUT]
+    return ", and ".join(words) or str(row["reason"])
 
 
 # The sections --------------------------------------------------------------------------------------------------------
@@ -322,7 +351,7 @@ def _rest(published: Published, rows: list[Row]) -> Section | None:
 def _sentence(row: Row) -> Sentence:
     """Any finding as a sentence."""
     if row["status"] == "closed gate":
-        return (f"{row['label']}: nobody, by rule ({row['reason']}).",)
+        return (f"{row['label']}: nobody, by rule: {shut(row)}.",)
     if not _has_number(row):
         if row["status"] == "published" and known(row["numerator"]):
             return (f"{row['label']}: ", units(row, "numerator"), ".")
@@ -332,8 +361,7 @@ def _sentence(row: Row) -> Sentence:
         value = (share(row),)
     else:
         value = ("between ", share(row, "bound_low"), " and ", share(row, "bound_high"))
-    detail = _detail(row)
-    return (f"{row['label']}: ", *value, " (", *detail[:-1], ").")
+    return (f"{row['label']}: ", *value, ". ", *_detail(row))
 
 
 def _these(findings: pd.DataFrame, rows: list[Row]) -> pd.DataFrame:

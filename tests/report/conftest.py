@@ -1,0 +1,59 @@
+"""An invented edition that several tests report on, measured once by the measure package itself."""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from analysis import PROJECT
+from analysis.investigation import Investigation
+
+sys.path.insert(0, str(PROJECT / "tests" / "measure"))
+
+from invented import AS_OF, population, world  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition's folders."""
+
+    investigation: Investigation
+    case: Path
+    public: Path
+    as_of = AS_OF
+
+    def copy(self, folder: Path) -> "Edition":
+        """The same edition in another folder, to be spoilt."""
+        shutil.copytree(self.case, folder / "case")
+        shutil.copytree(self.public, folder / "public")
+        return Edition(self.investigation, folder / "case", folder / "public")
+
+
+def edition(folder: Path, **shape: object) -> Edition:
+    from analysis.measure.measuring import measure
+    from analysis.report import page
+
+    made = world(folder, population(accounts=400), **shape)
+    measure(made.investigation, made.frame_path, made.panel_path, made.traces_path, made.case, made.public, AS_OF)
+    page.write(made.investigation, AS_OF, made.case, made.public)
+    return Edition(made.investigation, made.case, made.public)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory) -> Edition:
+    """Every drawn unit was asked about."""
+    return edition(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="session")
+def half(tmp_path_factory) -> Edition:
+    """Six in ten questions were asked: bounds everywhere."""
+    return edition(tmp_path_factory.mktemp("half"), asked=0.6)
+
+
+@pytest.fixture(scope="session")
+def ownerless(tmp_path_factory) -> Edition:
+    """A manifest without owners: two of the three findings are not estimable."""
+    return edition(tmp_path_factory.mktemp("ownerless"), owners=False)
