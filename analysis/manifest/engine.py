@@ -11,7 +11,7 @@ import json
 import os
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -78,9 +78,13 @@ class Duck:
         self.connection.execute("SET autoinstall_known_extensions = false")
         self.connection.execute("SET autoload_known_extensions = false")
         self.connection.execute("SET TimeZone = 'UTC'")
-        self.connection.execute("SET enable_progress_bar = false")
         # DuckDB 2.0.0 pushes casts into its CSV reader, which then drops the rows that cannot be cast (duckdb#23818).
         self.connection.execute("SET disabled_optimizers = 'type_pushdown'")
+        with suppress(
+            duckdb.InvalidInputException
+        ):  # in a notebook DuckDB's own bar wants ipywidgets; then there is none
+            self.connection.execute("SET enable_progress_bar = true")
+            self.connection.execute("SET enable_progress_bar_print = false")
         if threads:
             self.connection.execute(f"SET threads = {threads}")
 
