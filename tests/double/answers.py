@@ -123,7 +123,7 @@ class Api:
                     "posted": posted,
                     "taken": f"{photo.posted:%Y-%m-%d %H:%M:%S}",
                     "takengranularity": "0",
-                    "takenunknown": "1",
+                    "takenunknown": 1,
                     "lastupdate": str(int(photo.licences[-1][0].timestamp()))
                     if at >= photo.licences[-1][0]
                     else posted,
