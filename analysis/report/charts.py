@@ -295,6 +295,8 @@ def funnel(steps: pd.DataFrame) -> Figure:
         steps: ``analysis.measure.funnel.COLUMNS``, in order; counts that are too small to print are blank.
     """
     needed(steps, "funnel", ["chain", "unit", "says", "entered", "kept", "set_aside", "unknown", "because"])
+    if steps.empty:
+        return _nothing("funnel", "From a row of the manifest to somebody who could be told", steps)
     rows = rows_of(steps)
     described = "; ".join(f"{_step(row)}: {_or_few(row['kept'])} kept, {_gone(row)}" for row in rows)
     title = "From a row of the manifest to somebody who could be told"
@@ -468,9 +470,11 @@ def licences_listed(table: pd.DataFrame) -> Figure:
     """The licences as the manifest lists them.
 
     Args:
-        table: ``licence`` and ``photos``.
+        table: ``licence`` (our id) and ``photos``.
     """
-    return bars(table, "licence", "photos", name="licences-listed", title="Photos by the licence listed")
+    needed(table, "licences-listed", ["licence", "photos"])
+    named = table.assign(licence=[licence_name(str(licence)) for licence in table["licence"]])
+    return bars(named, "licence", "photos", name="licences-listed", title="Photos by the licence listed")
 
 
 def outcomes(table: pd.DataFrame, min_cell: int = 10) -> Figure:
@@ -501,6 +505,8 @@ def bars(table: pd.DataFrame, label: str, units: str, *, name: str, title: str) 
         title: what the chart shows.
     """
     needed(table, name, [label, units])
+    if table.empty:
+        return _nothing(name, title, table)
     rows = [{"label": str(row[label]), "units": row[units] if known(row[units]) else None} for row in rows_of(table)]
     described = "; ".join(f"{row['label']}: {_or_few(row['units'])}" for row in rows)
     behind = pd.DataFrame(
@@ -510,6 +516,17 @@ def bars(table: pd.DataFrame, label: str, units: str, *, name: str, title: str) 
         }
     )
     return Figure(name, title, f"{title}. {described}.", behind, lambda width: _bars(rows, width))
+
+
+def _nothing(name: str, title: str, table: pd.DataFrame) -> Figure:
+    """A chart of which the data hold no row: it says so."""
+
+    def draw(width: int) -> alt.LayerChart:
+        canvas = Canvas(width, 24)
+        canvas.words([{"text": "Nothing to show: none is known.", "y": 12}], MUTED, at=0)
+        return canvas.chart()
+
+    return Figure(name, title, f"{title}. Nothing to show: none is known.", table, draw)
 
 
 def _bars(rows: Rows, width: int) -> alt.LayerChart:
@@ -534,9 +551,7 @@ def _bars(rows: Rows, width: int) -> alt.LayerChart:
 
 
 def needed(table: pd.DataFrame, name: str, columns: list[str]) -> None:
-    """Refuse a table that lacks a column the chart draws, or has no row."""
+    """Refuse a table that lacks a column the chart draws."""
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise ChartError(f"chart {name}: no column {', '.join(missing)}; the table has {', '.join(table.columns)}")
-    if table.empty:
-        raise ChartError(f"chart {name}: the table has no rows")

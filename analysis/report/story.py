@@ -310,7 +310,7 @@ def _licences(published: Published, rows: list[Row]) -> Section | None:
     if listed:
         counted = pd.DataFrame(
             {
-                "licence": [charts.licence_name(row["id"].removeprefix("licence-listed-")) for row in listed],
+                "licence": [row["id"].removeprefix("licence-listed-") for row in listed],
                 "photos": [row["numerator"] for row in listed],
             }
         )

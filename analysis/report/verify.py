@@ -238,7 +238,7 @@ def _notebooks(edition: Edition) -> Iterator[Problem]:
 
 SHARES = ("low", "bound_low", "estimate", "bound_high", "high")
 """In the order in which they must lie."""
-NUMBERS = (*SHARES, "numerator", "denominator", "unknown", "not_asked")
+NUMBERS = tuple(c.name for c in FINDINGS.columns if c.type in ("BIGINT", "DOUBLE") and c.name != "population_size")
 
 
 def _findings(edition: Edition) -> Iterator[Problem]:
@@ -355,9 +355,9 @@ def _page_again(edition: Edition) -> Iterator[Problem]:
         shutil.copytree(edition.public, again, ignore=shutil.ignore_patterns("report.*", "charts", "notebooks"))
         as_of = dt.date.fromisoformat(edition.said()["as_of"])
         page.write(edition.investigation, as_of, again / "case", again)
-        for path in [again / "report.html", *sorted((again / "charts").rglob("*"))]:
+        for path in sorted(path for path in again.rglob("*") if path.is_file()):
             name = path.relative_to(again).as_posix()
-            if path.is_file() and not _same_bytes(path, edition.public / name):
+            if not _same_bytes(path, edition.public / name):
                 yield Problem(name, "made again from the findings and tables, it has other bytes")
 
 

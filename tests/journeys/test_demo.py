@@ -1,5 +1,6 @@
 """The demonstration, whole: from the manifest to a published report, twice, and what a tired reporter does to it."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -121,7 +122,9 @@ def test_ctrl_c_loses_nothing_and_the_same_command_carries_on(tmp_path, publishe
     running = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, start_new_session=True)
     deadline = time.monotonic() + 120
     while not list(reports.glob("*/*/case/panel.parquet")):
-        assert running.poll() is None, running.stderr.read()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.wait(timeout=0.05)
+            pytest.fail(f"ended before it was stopped: {running.stderr.read()}")
         assert time.monotonic() < deadline
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=60)

@@ -1,0 +1,105 @@
+"""Anybody can read the page: axe finds nothing in a real browser, and the keyboard reaches everything."""
+
+import pytest
+
+from analysis import PROJECT
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    import pathlib
+
+    from playwright.sync_api import sync_playwright
+
+    if not pathlib.Path(CHROMIUM).exists():
+        pytest.skip("no browser here: apt install chromium; the page was not looked at")
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+def opened(browser, edition, width, scheme):
+    asked = []
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((edition.public / "report.html").as_uri())
+    return page, asked
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("named", ["whole", "half", "ownerless"])
+def test_axe_finds_no_violation(browser, request, named, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, _ = opened(browser, request.getfixturevalue(named), width, scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+
+
+def test_nothing_is_asked_of_anybody(browser, whole):
+    page, asked = opened(browser, whole, 1280, "light")
+    page.emulate_media(media="print")
+    assert {url.split(":")[0] for url in asked} <= {"file", "data"}
+    assert len([url for url in asked if url.startswith("file:")]) == 1
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_width_makes_the_page_scroll_sideways(browser, half, width):
+    page, _ = opened(browser, half, width, "light")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_keyboard_reaches_every_table_and_link(browser, whole):
+    """Tab goes through everything that can be used, in order, and Enter opens the numbers behind a chart."""
+    page, _ = opened(browser, whole, 1280, "light")
+    wanted = page.evaluate("document.querySelectorAll('a[href], summary').length")
+    reached = set()
+    for _ in range(wanted + 40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.outerHTML.slice(0, 200) + document.activeElement.offsetTop"))
+        if page.evaluate("document.activeElement === document.body"):
+            break
+    assert len(reached) >= wanted
+    page.focus("figure summary")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('figure details').open")
+
+
+@pytest.mark.parametrize(("width", "shown"), [(390, "narrow"), (1280, "wide")])
+def test_a_reader_gets_one_drawing_of_each_chart(browser, whole, width, shown):
+    """A chart shrunk to a phone could not be read: the one made for the width is shown, the other is not there."""
+    page, _ = opened(browser, whole, width, "light")
+    seen = page.evaluate(
+        "[...document.querySelectorAll('figure svg')].filter(s => s.checkVisibility()).map(s => s.dataset.for)"
+    )
+    assert set(seen) == {shown}
+    smallest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('figure svg')].filter(s => s.checkVisibility())"
+        ".flatMap(s => [...s.querySelectorAll('text')]).map(t => t.getBoundingClientRect().height))"
+    )
+    assert smallest >= 12
+
+
+def test_the_letters_are_the_pages_own(browser, whole):
+    page, _ = opened(browser, whole, 1280, "light")
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Faces Serif\"'))")
+    assert (PROJECT / "analysis/report/fonts/OFL.txt").is_file()
+
+
+def test_first_paint_is_under_a_second_from_disk(browser, whole):
+    page, _ = opened(browser, whole, 1280, "light")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+    assert page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") < 1000

@@ -1,0 +1,177 @@
+"""The page: one offline file that leads with the finding, for every kind of finding, and that anybody can read."""
+
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.errors import IncompleteError
+from analysis.report import page, published, story
+from analysis.report.prose import agrees, plain
+
+
+def soup(edition):
+    return BeautifulSoup((edition.public / "report.html").read_text(encoding="utf-8"), "lxml")
+
+
+def rows_of(edition):
+    return {row["id"]: row for row in json.loads((edition.public / "findings.json").read_text())["findings"]}
+
+
+def test_the_page_leads_with_the_finding_in_one_sentence(whole):
+    """Known to the eye: the share of accounts, and that nobody could know."""
+    assert soup(whole).h1.get_text().startswith("About ")
+    assert soup(whole).h1.get_text().endswith("could be told. None could know, and so none could knowingly get out.")
+
+
+def test_every_number_of_a_sentence_is_a_finding_to_the_digit_that_is_written(half):
+    rows = rows_of(half)
+    numbers = soup(half).find_all("data")
+    assert len(numbers) > 20
+    for number in numbers:
+        exact = rows[number["data-finding"]][number["data-column"]]
+        assert float(number["value"]) == pytest.approx(exact, abs=1e-9)
+        assert agrees(number.get_text(), exact, number["data-column"])
+
+
+def test_no_figure_of_a_headline_stands_outside_a_finding(half):
+    headline = soup(half).h1
+    for number in headline.find_all("data"):
+        number.extract()
+    assert not re.search(r"\d", headline.get_text())
+
+
+def test_a_sentence_with_a_number_that_no_finding_holds_stops_the_report(whole, tmp_path):
+    spoilt = whole.copy(tmp_path)
+    path = spoilt.public / "findings.json"
+    said = json.loads(path.read_text())
+    said["sentences"][0] = said["sentences"][0].replace("200", "201")
+    path.write_text(json.dumps(said))
+    with pytest.raises(IncompleteError, match="says 201, which no finding holds"):
+        page.write(spoilt.investigation, spoilt.as_of, spoilt.case, spoilt.public)
+
+
+def test_findings_of_another_day_are_refused(whole, tmp_path):
+    spoilt = whole.copy(tmp_path)
+    with pytest.raises(IncompleteError, match="in the edition of 2027"):
+        page.write(spoilt.investigation, spoilt.as_of.replace(year=2027), spoilt.case, spoilt.public)
+
+
+def test_the_page_asks_nothing_of_any_other(whole):
+    """No address is loaded: no script, no style sheet, no font, no picture from elsewhere."""
+    made = soup(whole)
+    assert not made.find_all(["script", "link", "img", "iframe", "object", "embed", "base"])
+    style = made.style.get_text()
+    assert not re.search(r"url\((?!data:)", style)
+    assert "@import" not in style
+
+
+def test_where_answers_are_missing_the_headline_gives_bounds(half):
+    assert soup(half).h1.get_text().startswith("Between ")
+
+
+def test_what_cannot_be_estimated_is_said_with_its_reason(ownerless):
+    """No owner in the manifest: two of the three findings have no frame; nothing stands in for them."""
+    made = soup(ownerless)
+    for name in ("P2", "P3"):
+        assert "no account frame" in made.find(id=f"finding-{name}").get_text()
+        assert not made.find(id=f"finding-{name}").find("data")
+    assert "cannot be counted" in made.h1.get_text()
+
+
+def test_a_closed_gate_is_shown_as_one_with_its_reason(whole):
+    gate = soup(whole).find(id="finding-P3")
+    assert "closed-gate" in gate["class"]
+    assert "nobody could find out that they are in it (no list and no look-up)" in gate.get_text()
+
+
+def test_every_chart_has_its_words_and_its_table(whole):
+    for figure in soup(whole).find_all("figure"):
+        for svg in figure.find_all("svg"):
+            assert svg["role"] == "img"
+            assert svg.find("title").get_text()
+            assert svg.find("desc").get_text()
+        assert len(figure.find("table").find_all("tr")) > 1
+        assert figure.find("caption").get_text()
+
+
+def test_no_id_stands_twice(whole):
+    ids = [node["id"] for node in soup(whole).find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+def test_invented_data_say_so_in_every_section(whole):
+    made = soup(whole)
+    assert "DEMONSTRATION" in made.title.get_text()
+    for section in [*made.find_all("section"), made.footer]:
+        assert "invented data" in section.find(class_="invented").get_text().lower()
+
+
+def test_real_data_are_never_called_invented(whole, tmp_path):
+    real = whole.copy(tmp_path)
+    told = real.investigation.model_copy(update={"demonstration": False})
+    page.write(told, real.as_of, real.case, real.public)
+    assert "nvented" not in soup(real).get_text().replace("/* ", "")
+
+
+def test_words_of_the_investigation_come_out_harmless(whole, tmp_path):
+    hostile = whole.copy(tmp_path)
+    question = '<img src=x onerror=alert(1)><script>alert("q")</script>'
+    told = hostile.investigation.model_copy(update={"question": question})
+    page.write(told, hostile.as_of, hostile.case, hostile.public)
+    made = soup(hostile)
+    assert not made.find_all(["script", "img"])
+    assert made.find(class_="question").get_text() == question
+
+
+def test_the_page_is_the_same_bytes_again(whole, tmp_path):
+    again = whole.copy(tmp_path)
+    before = (again.public / "report.html").read_bytes()
+    page.write(again.investigation, again.as_of, again.case, again.public)
+    assert (again.public / "report.html").read_bytes() == before
+
+
+def test_the_page_is_light(whole):
+    """Under 3 MB; the letters are most of it."""
+    assert (whole.public / "report.html").stat().st_size < 1_000_000
+
+
+def test_every_file_that_the_page_points_to_lies_beside_it(whole):
+    for link in soup(whole).find_all("a", href=True):
+        if not re.match(r"https?:|mailto:|#", link["href"]):
+            assert (whole.public / link["href"]).is_file(), link["href"]
+
+
+def test_the_funnel_and_the_findings_agree(whole):
+    """What the last step keeps is what P1 saw."""
+    told = story.tell(whole.investigation, published.read(whole.public, whole.as_of))
+    steps = told.figures[[f.name for f in told.figures].index("funnel")].table
+    photos = steps[steps["Step"] == "Photo has an account that exists"]
+    assert photos["Kept"].item() == f"{rows_of(whole)['P1']['numerator']:,}"
+
+
+def test_the_headline_says_no_more_than_the_finding(whole):
+    """Every way in which the three findings can end has its sentence."""
+    one = {"id": "P2", "unit": "account", "status": "published", "kind": "sample", "reason": None}
+    out = {"id": "P3", "unit": "account", "status": "published", "kind": "bound", "reason": None}
+    cases = {
+        "Who could be told cannot be said from this evidence. Who could get out cannot be counted.": (
+            one | {"status": "not estimable", "estimate": None, "bound_low": None},
+            out | {"status": "not estimable", "estimate": None},
+        ),
+        "About 62% of the accounts behind these photos could be told. Those who could get out are too few to print.": (
+            one | {"estimate": 0.621},
+            out | {"status": "suppressed", "estimate": None},
+        ),
+        "At most 12% of the accounts behind these photos could be told. At least 40% could get out.": (
+            one | {"estimate": None, "bound_low": 0.0, "bound_high": 0.12},
+            out | {"estimate": None, "bound_low": 0.4, "bound_high": 1.0},
+        ),
+        "About 62% of the accounts behind these photos could be told. None could get out.": (
+            one | {"estimate": 0.621},
+            out | {"status": "closed gate", "estimate": 0.0, "reason": "C6, the holder answers: no (silence)"},
+        ),
+    }
+    for sentence, rows in cases.items():
+        assert plain(story.headline(list(rows))) == sentence

@@ -1,0 +1,373 @@
+"""A stranger's check of an edition: what must hold, and that nothing can be changed behind its back."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import small_edition as small
+
+from analysis.errors import WhoseFacesError
+from analysis.report import sums
+from analysis.report.verify import Verification, VerifyError, verify
+
+FLIPS = 4_000
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory) -> Path:
+    """An edition with bounds, a closed gate, shares with an interval, and its sealed case."""
+    return small.published(small.world(), tmp_path_factory.mktemp("whole") / "reports", small.FIRST)
+
+
+@pytest.fixture
+def edition(original, tmp_path) -> Path:
+    """A copy that a test may spoil."""
+    return Path(shutil.copytree(original, tmp_path / original.name))
+
+
+@pytest.fixture(scope="module")
+def investigation(original):
+    return small.investigation_in(original.parents[1] / "investigation")
+
+
+def sealed_again(edition: Path) -> Path:
+    """What a forger does: the sums are made to fit."""
+    sums.write(edition / "public")
+    return edition
+
+
+def verdict(said: Verification, name: str) -> str:
+    return next(check.verdict for check in said.checks if check.name == name)
+
+
+def failed(said: Verification) -> list[str]:
+    return [check.name for check in said.of("failed")]
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def rewritten(path: Path, change) -> None:
+    said = json.loads(path.read_text(encoding="utf-8"))
+    change(said)
+    path.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+# -- an edition as it was made
+
+
+def test_an_edition_as_it_was_made_holds(original, investigation):
+    said = verify(original, investigation=investigation)
+    assert said.holds, said.lines()
+    assert said.exit_code == 0
+    assert {check.verdict for check in said.checks} == {"held", "could not be checked"}
+
+
+def test_it_says_what_it_could_not_check(original):
+    """Without the case, the investigation and a checkout, a stranger is told so, check by check."""
+    said = verify(original / "public")
+    open_ = {check.name: check.problems[0].why for check in said.of("could not be checked")}
+    assert set(open_) == {"page", "inputs", "code"} | {"sums of the case", "chain of custody", "replay"} - (
+        {"sums of the case"} if verdict(said, "sums of the case") == "held" else set()
+    )
+    assert "could not be checked" in said.lines()[-1]
+    assert all(open_.values())
+
+
+def test_public_alone_says_that_the_case_is_not_at_hand(edition):
+    shutil.rmtree(edition / "case")
+    said = verify(edition)
+    assert said.holds
+    for name in ("sums of the case", "chain of custody", "replay"):
+        check = next(check for check in said.checks if check.name == name)
+        assert check.problems[0].why == "the case is not at hand"
+
+
+def test_a_folder_without_an_edition_is_refused(tmp_path):
+    with pytest.raises(VerifyError, match="no published edition here"):
+        verify(tmp_path)
+
+
+def test_machines_read_the_same(original):
+    said = verify(original)
+    again = json.loads(json.dumps(said.as_json()))
+    assert again["holds"] is True
+    assert [check["name"] for check in again["checks"]] == [check.name for check in said.checks]
+
+
+# -- bytes
+
+
+def test_no_byte_can_be_flipped_anywhere(edition):
+    """Thousands of single bytes, spread over every file of public/ and case/, each changed to another: none gets by."""
+    dice = random.Random(20261122)
+    files = sorted(p for p in edition.rglob("*") if p.is_file())
+    sizes = [p.stat().st_size for p in files]
+    # Each file in turn, so that small files are not left out; then places in proportion to size.
+    chosen = [files[i % len(files)] for i in range(FLIPS // 2)] + dice.choices(files, sizes, k=FLIPS // 2)
+    bytes_of = {path: path.read_bytes() for path in files}
+    passed = []
+    for path in chosen:
+        whole = bytes_of[path]
+        at, mask = dice.randrange(len(whole)), dice.randrange(1, 256)
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ mask]) + whole[at + 1 :])
+        if verify(edition).holds:
+            passed.append((path.name, at, mask))
+        path.write_bytes(whole)
+    assert passed == []
+    assert verify(edition).holds
+
+
+def test_every_byte_of_the_sums_themselves_counts(edition):
+    """Each byte of SHA256SUMS, with each of its eight bits turned."""
+    path = edition / "public" / sums.NAME
+    whole = path.read_bytes()
+    for at in range(len(whole)):
+        for bit in range(8) if at % 16 == 0 else (0, 5):  # bit 5 turns letters between cases
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << bit)]) + whole[at + 1 :])
+            assert not verify(edition).holds, (at, bit)
+
+
+@pytest.mark.parametrize("change", ["cut", "longer", "gone", "added", "link", "empty folder's file"])
+def test_no_file_can_be_cut_added_or_taken_away(edition, change):
+    path = edition / "public" / "tables" / "funnel.csv"
+    if change == "cut":
+        path.write_bytes(path.read_bytes()[:-1])
+    elif change == "longer":
+        path.write_bytes(path.read_bytes() + b"\n")
+    elif change == "gone":
+        path.unlink()
+    elif change == "added":
+        (edition / "public" / "note.txt").write_text("by the way")
+    elif change == "link":
+        path.rename(edition / "elsewhere.csv")
+        path.symlink_to(edition / "elsewhere.csv")
+    else:
+        (edition / "public" / "more").mkdir()
+        (edition / "public" / "more" / ".hidden").write_text("")
+    said = verify(edition)
+    assert failed(said) == ["sums"]
+    assert said.exit_code == 5
+
+
+def test_of_changed_bytes_nothing_further_is_said(edition):
+    edited(edition / "public" / "report.html", "</h1>", " </h1>")
+    said = verify(edition)
+    assert failed(said) == ["sums"]
+    assert verdict(said, "numbers in the page") == "could not be checked"
+
+
+def test_a_changed_case_fails_though_public_holds(edition):
+    panel = edition / "case" / "panel.parquet"
+    panel.write_bytes(panel.read_bytes() + b"\0")
+    said = verify(edition)
+    assert failed(said) == ["sums of the case"]
+    assert not said.holds
+
+
+# -- forgeries whose sums fit
+
+
+def test_a_number_changed_in_a_sentence_is_found_though_the_sums_fit(edition):
+    page = edition / "public" / "report.html"
+    found = re.search(r'<data value="([^"]+)" data-finding="P1" data-column="numerator">(\d+)</data>', page.read_text())
+    edited(page, found[0], found[0].replace(f">{found[2]}<", f">{int(found[2]) + 1}<"))
+    said = verify(sealed_again(edition))
+    assert failed(said) == ["numbers in the page"]
+    assert "P1, numerator" in "".join(said.lines())
+
+
+def test_a_number_changed_with_its_value_is_found(edition):
+    """The forger changes what is printed and what stands behind it: the finding still says otherwise."""
+    page = edition / "public" / "report.html"
+    found = re.search(r'<data value="(\d+)" data-finding="P1" data-column="denominator">\d+</data>', page.read_text())
+    edited(page, found[0], found[0].replace(found[1], "999"))
+    assert failed(verify(sealed_again(edition))) == ["numbers in the page"]
+
+
+@pytest.mark.parametrize("attribute", ["data-finding", "data-column"])
+def test_a_number_that_names_no_finding_is_found(edition, attribute):
+    page = edition / "public" / "report.html"
+    page.write_text(re.sub(rf'{attribute}="[^"]+"', f'{attribute}="nothing"', page.read_text(), count=1))
+    assert failed(verify(sealed_again(edition))) == ["numbers in the page"]
+
+
+@pytest.mark.parametrize("said", ["73.35 %", "1,234,567", "4711", "0.4711", "88.8%"])
+@pytest.mark.parametrize("place", ["</h1>", "</figcaption>", "</td>", "</desc>", "</li>", "</title>"])
+def test_no_number_of_its_own_can_be_slipped_into_the_page(edition, said, place):
+    edited(edition / "public" / "report.html", place, f" {said}{place}")
+    assert "numbers in the page" in failed(verify(sealed_again(edition)))
+
+
+def test_a_number_changed_in_a_chart_is_found(edition):
+    chart = edition / "public" / "charts" / "primary.svg"
+    found = re.search(r"(\d\d)\.(\d)%", chart.read_text())
+    chart.write_text(chart.read_text().replace(found[0], "13.7%"))
+    assert failed(verify(sealed_again(edition))) == ["numbers in the charts"]
+
+
+def test_with_the_investigation_at_hand_not_a_word_of_the_page_can_be_changed(edition, investigation):
+    """A word is no number; but the page made again from the findings has other bytes."""
+    edited(edition / "public" / "report.html", "could be told", "could not be told")
+    said = verify(sealed_again(edition), investigation=investigation)
+    assert failed(said) == ["page"]
+
+
+def test_a_cell_changed_in_a_table_is_found(edition):
+    path = edition / "public" / "tables" / "findings.csv"
+    row = next(line for line in path.read_text().splitlines() if line.startswith("photo-public"))
+    edited(path, row, row.replace("photos", "photographs", 1))
+    said = verify(sealed_again(edition))
+    assert "tables" in failed(said)
+    assert "photo-public" in "".join(said.lines())
+
+
+def test_a_finding_changed_in_both_places_contradicts_the_page(edition):
+    """The forger changes findings.json and the table alike: sentences and page still say what was found."""
+    rows = json.loads((edition / "public" / "findings.json").read_text())["findings"]
+    seen = next(row for row in rows if row["id"] == "P1")["numerator"]
+
+    def forge(said):
+        next(row for row in said["findings"] if row["id"] == "P1")["numerator"] = seen - 1
+
+    rewritten(edition / "public" / "findings.json", forge)
+    path = edition / "public" / "tables" / "findings.csv"
+    line = next(line for line in path.read_text().splitlines() if line.startswith("P1,"))
+    edited(path, line, line.replace(f",{seen},", f",{seen - 1},"))
+    assert {"sentences", "numbers in the page"} <= set(failed(verify(sealed_again(edition))))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [
+        ("estimate", 1.2, "outside 0 to 1"),
+        ("low", 0.99, "do not lie inside one another"),
+        ("numerator", 10**6, "more units were seen"),
+        ("as_of", "2026-01-01", "in the edition of"),
+        ("status", "suppressed", "yet gives"),
+        ("kind", "guess", "cannot be read as declared"),
+    ],
+)
+def test_a_finding_that_contradicts_itself_is_found(edition, column, value, why):
+    def forge(said):
+        next(row for row in said["findings"] if row["id"] == "P1")[column] = value
+
+    rewritten(edition / "public" / "findings.json", forge)
+    said = verify(sealed_again(edition))
+    assert "findings" in failed(said)
+    assert why in "".join(said.lines())
+
+
+def test_a_sentence_that_says_something_else_is_found(edition):
+    def forge(said):
+        said["sentences"][0] = said["sentences"][0].replace("are seen to", "are hardly seen to")
+
+    rewritten(edition / "public" / "findings.json", forge)
+    assert "sentences" in failed(verify(sealed_again(edition)))
+
+
+@pytest.mark.parametrize("how", ["cell not run", "error", "cut short", "of another edition", "missing"])
+def test_a_notebook_that_did_not_run_to_its_end_is_found(edition, how):
+    """Truncated notebooks hash alike: completeness is looked at for itself."""
+    path = edition / "public" / "notebooks" / "3_measure.ipynb"
+
+    def spoil(notebook):
+        cells = notebook["cells"]
+        if how == "cell not run":
+            cells[0]["execution_count"] = None
+        elif how == "error":
+            cells[0]["outputs"] = [{"output_type": "error", "ename": "ZeroDivisionError", "evalue": "division by zero"}]
+        elif how == "cut short":
+            del cells[-1]
+        else:
+            cells[-1]["outputs"][0]["text"] = f"3_measure is complete for edition {small.SECOND}."
+
+    if how == "missing":
+        path.unlink()
+    else:
+        rewritten(path, spoil)
+    assert failed(verify(sealed_again(edition))) == ["notebooks"]
+
+
+def test_papers_that_contradict_themselves_are_found(edition):
+    rewritten(edition / "public" / "provenance.json", lambda made: made.update(salt_sha256="0" * 64))
+    assert failed(verify(sealed_again(edition))) == ["provenance"]
+
+
+@pytest.mark.parametrize("name", ["findings.json", "provenance.json", "report.html", "tables/findings.csv"])
+def test_a_file_of_rubbish_is_a_failure_and_no_crash(edition, name):
+    (edition / "public" / name).write_bytes(b"\xff\xfe{[")
+    said = verify(sealed_again(edition))
+    assert said.of("failed")
+
+
+# -- what it was made from
+
+
+def digests(edition: Path) -> dict[str, str]:
+    return json.loads((edition / "public" / "provenance.json").read_text())["inputs_sha256"]
+
+
+def test_the_manifest_at_hand_is_the_one_that_the_edition_was_made_from(original):
+    said = verify(original, at_hand={"manifest": digests(original)["manifest"]})
+    assert verdict(said, "inputs") == "held"
+
+
+def test_another_manifest_at_hand_fails(original):
+    said = verify(original, at_hand={"manifest": "0" * 64})
+    assert failed(said) == ["inputs"]
+
+
+def test_another_version_of_the_suite_is_no_fault_of_the_edition(original, investigation):
+    """It cannot be made again with other code: said, not failed."""
+    said = verify(original, at_hand={"code": "0" * 64, "lock": digests(original)["lock"]}, investigation=investigation)
+    assert verdict(said, "code") == "could not be checked"
+    assert verdict(said, "page") == "could not be checked"
+    assert said.holds
+
+
+# -- made again
+
+
+def test_made_again_from_the_case_it_has_the_same_bytes(original, tmp_path):
+    def replay(scratch: Path) -> Path:
+        return Path(shutil.copytree(original / "public", scratch / "public"))
+
+    assert verdict(verify(original, replay=replay), "replay") == "held"
+
+
+def test_a_replay_that_differs_by_one_byte_says_where(original):
+    def replay(scratch: Path) -> Path:
+        made = Path(shutil.copytree(original / "public", scratch / "public"))
+        edited(made / "tables" / "funnel.csv", "\n", "\r\n")
+        (made / "tables" / "more.csv").write_text("a\n")
+        return made
+
+    said = verify(original, replay=replay)
+    assert failed(said) == ["replay"]
+    assert "tables/funnel.csv: made again it differs, from byte" in "\n".join(said.lines())
+    assert "tables/more.csv: was made, but is not published" in "\n".join(said.lines())
+
+
+def test_a_replay_that_cannot_be_made_fails(original):
+    def replay(scratch: Path) -> Path:
+        raise WhoseFacesError("evidence: no such folder")
+
+    assert failed(verify(original, replay=replay)) == ["replay"]
+
+
+def test_without_the_case_nothing_is_made_again(edition):
+    shutil.rmtree(edition / "case")
+
+    def replay(scratch: Path) -> Path:
+        raise AssertionError("was called")
+
+    assert verdict(verify(edition, replay=replay), "replay") == "could not be checked"
