@@ -486,7 +486,7 @@ def outcomes(table: pd.DataFrame, min_cell: int = 10) -> Figure:
     """
     needed(table, "outcomes", ["unit", "outcome", "units"])
     kept = [
-        suppression.merged_census(rows.reset_index(drop=True), "units", min_cell).assign(unit=unit)
+        suppression.merged(rows.reset_index(drop=True), "units", min_cell).assign(unit=unit)
         for unit, rows in table.groupby("unit", sort=False)
     ]
     merged = pd.concat(kept, ignore_index=True)

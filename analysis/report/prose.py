@@ -72,8 +72,9 @@ def typed(text: str, rows: list[Row], fixed: frozenset[str] = frozenset()) -> Se
     """
     parts: list[str | Number] = []
     at = 0
+    quoted = list(_quoted(text, rows))
     for found in _NUMBER.finditer(text):
-        if found[0] in fixed:
+        if found[0] in fixed or any(start <= found.start() < end for start, end in quoted):
             continue
         number = _source(found, rows)
         if number is None:
@@ -81,6 +82,13 @@ def typed(text: str, rows: list[Row], fixed: frozenset[str] = frozenset()) -> Se
         parts += [text[at : found.start()], number]
         at = found.end()
     return tuple(part for part in (*parts, text[at:]) if part)
+
+
+def _quoted(text: str, rows: list[Row]) -> Iterator[tuple[int, int]]:
+    """Where ``text`` repeats a finding's own words; the numbers in them are the finding's already."""
+    for words in {row[column] for row in rows for column in ("population", "reason") if row.get(column)}:
+        for found in re.finditer(re.escape(words), text):
+            yield found.span()
 
 
 def agrees(text: str, value: float, column: str) -> bool:
