@@ -51,7 +51,7 @@ demo: .venv/.core  ## make the invented dataset again (the same bytes)
 lock:  ## choose versions anew (needs uv) and write both locks
 	@rm -f requirements.lock requirements-dev.lock
 	@uv pip compile -q pyproject.toml --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -p 3.11.2 -o requirements.lock
-	@uv pip compile -q pyproject.toml --extra dev --extra spark --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -p 3.11.2 -o requirements-dev.lock
+	@uv pip compile -q pyproject.toml --extra dev --extra spark --extra archive --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -p 3.11.2 -o requirements-dev.lock
 
 clean:  ## remove the environment and caches; reports stay
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
