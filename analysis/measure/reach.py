@@ -17,6 +17,13 @@ from analysis.measure.share import MeasureError
 PRECEDENCE = ("api", "page", "oembed", "image")
 """Whose answer stands when sources disagree about the present. The Wayback Machine tells of the past only."""
 
+CODES = {
+    "account": ("exists", "gone", "memorial", "unknown", "not asked"),
+    "last_public_upload": ("within 24 months", "older", "none public", "not asked"),
+    "contact_flag": ("yes", "no", "not asked"),
+}
+"""The codes of an account, each with its values."""
+
 CONCLUSIVE = ("public", "not public", "exists", "gone", "memorial")
 
 
