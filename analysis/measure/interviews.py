@@ -28,7 +28,7 @@ def listed(measured: Measured) -> pd.DataFrame:
     known = accounts.loc[accounts["account"] == "exists", "account_key"]
     salt = measured.investigation.salt()
     order = sorted(known, key=lambda key: hashlib.sha256(f"{salt}|interview|{key}".encode()).hexdigest())
-    drawn = measured.coded.photos["owner"].value_counts()
+    drawn = measured.coded.photos["owner"].value_counts().to_dict()
     return pd.DataFrame(
         {
             "place": range(1, len(order) + 1),

@@ -62,8 +62,10 @@ def change(listed: object, now: object, photo: str) -> str:
 
 def changes(photos: pd.DataFrame) -> pd.Series:
     """:func:`change` for each drawn photo (photo, licence, licence_listed)."""
-    told = zip(photos["licence_listed"], photos["licence"], photos["photo"], strict=True)
-    return pd.Series([change(*each) for each in told], index=photos.index, dtype=object)
+    columns = [photos[name].astype(object).tolist() for name in ("licence_listed", "licence", "photo")]
+    told = list(zip(*columns, strict=True))
+    became = {each: change(*each) for each in set(told)}
+    return pd.Series([became[each] for each in told], index=photos.index, dtype=object)
 
 
 def _compared(photos: pd.DataFrame) -> pd.DataFrame:
@@ -175,7 +177,9 @@ def _now(measured: Measured) -> list[Finding]:
     """Photos whose licence of today conflicts with a stated use."""
     photos = measured.coded.photos
     shown = photos["licence"].where(photos["photo"] == "public")
-    values = shown.map(lambda licence: conflicts.value(licence, measured.investigation.use, conflicts.ANY))
+    use = measured.investigation.use
+    said = {licence: conflicts.value(licence, use, conflicts.ANY) for licence in shown.dropna().unique()}
+    values = shown.map(said).fillna("unknown")
     what = What(
         "conflict-now-any",
         f"Photos whose licence today conflicts with {conflicts.WORDS[conflicts.ANY]}",

@@ -36,6 +36,7 @@ from analysis.measure.estimands import PRIMARY
 from analysis.measure.finding import Finding
 from analysis.measure.findings import FINDINGS
 from analysis.measure.measured import Measured
+from analysis.measure.share import MeasureError
 from analysis.measure.suppression import Printing
 from analysis.sample.panel import PANEL
 from analysis.trace.traces import TRACES
@@ -113,12 +114,23 @@ def read(
     """Everything that is measured, and when each question was answered."""
     frame = frame_counts.count(frame_path)
     panel, traces = PANEL.read(panel_path), TRACES.read(traces_path)
+    _refuse_strata(panel)
     coded = reach.code(panel, traces)
     listed = frame_counts.listed(frame_path, coded.photos["photo_id"])
     photos = coded.photos.merge(listed, on="photo_id", how="left", validate="one_to_one")
     coded = reach.Coded(photos, coded.accounts, coded.sources_disagree)
     known = tuple(procedures.read(name) for name in investigation.procedures)
     return Measured(investigation, as_of, frame, coded, known), traces["asked_at"].dropna()
+
+
+def _refuse_strata(panel: pd.DataFrame) -> None:
+    """Pooling a stratified sample as if it were a simple one covered 0.013: a wrong number is not printed."""
+    strata = panel.loc[panel["unit"] == "photo", "stratum"].nunique()
+    if strata > 1:
+        raise MeasureError(
+            f"panel: the photos are drawn in {strata} strata, and the measures here are those of a simple random sample; "
+            "take strata out of [sample.photos] and run notebook 1_sample again"
+        )
 
 
 def printed(measured: Measured, asked: pd.Series) -> Findings:

@@ -41,7 +41,7 @@ def packet(public: Path) -> str:
         "",
         "## What it rests on",
         "",
-        *(f"- {name}: SHA-256 `{digest}`" for name, digest in sorted(made["inputs_sha256"].items())),
+        *(f"- {name}: SHA-256 `{sha}`" for name, sha in sorted(made["inputs_sha256"].items()) if name != "edition"),
         f"- primary estimands, fixed before the draw: SHA-256 `{said['estimands_sha256']}`",
         "",
         "## Claims",
