@@ -55,7 +55,9 @@ class Traces:
 
     def sentence(self) -> str:
         """What was answered, in words; it names nobody."""
-        said = {(row.unit, row.outcome): int(row.units) for row in self.summary.itertuples()}
+        said = {
+            (row["unit"], row["outcome"]): int(row["units"]) for row in self.summary.astype(object).to_dict("records")
+        }
         photos = sum(units for (unit, _), units in said.items() if unit == "photo")
         accounts = sum(units for (unit, _), units in said.items() if unit == "account")
         public, exists = said.get(("photo", "public"), 0), said.get(("account", "exists"), 0)

@@ -61,7 +61,7 @@ def recount(manifest: Path, warc: Path) -> Recount:
     listed = {re.search(r"/(\d+)(?:_\w+\.jpg|/?)$", line)[1] for line in manifest.read_text().splitlines()[1:]}
     last, accounts = {}, {}
     for _, method, asked, body in answers(warc):
-        if method == "flickr.photos.getInfo" and asked["photo_id"] in listed and body[:1] in "<{":
+        if method == "flickr.photos.getInfo" and asked.get("photo_id") in listed and body[:1] in "<{":
             ok, code, owner = fields(body)
             if ok or code in (1, 2):
                 last[asked["photo_id"]] = owner if ok else None
