@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,6 @@ from typing import Any
 
 import pandas as pd
 from filelock import FileLock, Timeout
-from tqdm import tqdm
 
 from analysis import PROJECT, __version__
 from analysis import investigation as investigations
@@ -29,7 +29,14 @@ from analysis.execution import execute
 from analysis.fingerprint import fingerprint, sha256_of
 from analysis.investigation import Investigation
 
-NOTEBOOKS = ("1_sample", "2_trace", "3_measure", "4_report")
+DOES = {
+    "1_sample": "reading the manifest, drawing the sample",
+    "2_trace": "tracing what was drawn",
+    "3_measure": "measuring",
+    "4_report": "writing the report",
+}
+"""What each notebook does, for whoever waits."""
+NOTEBOOKS = tuple(DOES)
 REPORTS_VARIABLE = "WHOSEFACES_REPORTS"
 """Where editions are written, when not in the checkout's reports/."""
 LIVE_VARIABLE = "WHOSEFACES_LIVE"
@@ -196,7 +203,7 @@ def run(
         _run_notebooks(opened, quiet=quiet)
         if before_publishing is not None:
             before_publishing(opened)
-        _publish(opened)
+        _publish(opened, quiet=quiet)
         (opened.case / "inputs.json").write_text(json.dumps(inputs, indent=1, sort_keys=True), encoding="utf-8")
         return _published(opened, unchanged=False)
 
@@ -232,9 +239,8 @@ def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
 
     raw = edition.case / "notebooks"
     raw.mkdir(exist_ok=True)
-    with tqdm(NOTEBOOKS, unit="notebook", disable=quiet, bar_format="{desc:<12} {n}/{total} [{elapsed}]") as steps:
-        for name in steps:
-            steps.set_description_str(name)
+    for number, name in enumerate(NOTEBOOKS, start=1):
+        with _saying(f"{number}/{len(NOTEBOOKS)} {DOES[name]}", quiet=quiet):
             executed = raw / f"{name}.ipynb"
             execute(
                 PROJECT / "notebooks" / executed.name,
@@ -250,11 +256,25 @@ def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
             notebooks.normalise(executed, edition.draft / "notebooks" / executed.name)
 
 
-def _publish(edition: Edition) -> None:
+@contextlib.contextmanager
+def _saying(what: str, *, quiet: bool) -> Iterator[None]:
+    """A line on the terminal while something is done, with how long it took; a log gets the line when it is."""
+    if quiet:
+        yield
+        return
+    began = time.monotonic()
+    if sys.stderr.isatty():
+        print(f"{what} ...", end="\r", file=sys.stderr, flush=True)
+    yield
+    print(f"{what}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+
+def _publish(edition: Edition, *, quiet: bool = True) -> None:
     """Let the guard read the draft, seal it with its sums, and put it where ``public/`` stands."""
     from analysis.report import guard, sums
 
-    guard.inspect(edition.draft, edition.case, edition.investigation)
+    with _saying("looking for anything personal before it is published", quiet=quiet):
+        guard.inspect(edition.draft, edition.case, edition.investigation)
     sums.write(edition.draft)
     previous = edition.folder / "public.previous"
     shutil.rmtree(previous, ignore_errors=True)
