@@ -1,7 +1,7 @@
 """One dated run of an investigation: its folder, its notebooks in order, its publication.
 
 ``reports/<investigation>/<edition>/`` holds ``case/`` (personal, never published) and ``public/``. Notebooks
-write into ``draft/``; it becomes ``public/`` in one rename, after every notebook was seen to be complete and the
+write into ``draft/``; it becomes ``public/`` in one step, after every notebook was seen to be complete and the
 guard found nothing personal in it. So the last good edition stands until a better one is whole.
 """
 
@@ -28,6 +28,7 @@ from analysis.errors import WhoseFacesError
 from analysis.execution import execute
 from analysis.fingerprint import fingerprint, sha256_of
 from analysis.investigation import Investigation
+from analysis.replacing import recover, replace
 
 NOTEBOOKS = ("1_sample", "2_trace", "3_measure", "4_report")
 REPORTS_VARIABLE = "WHOSEFACES_REPORTS"
@@ -184,20 +185,21 @@ def run(
     Raises:
         WhoseFacesError: with the exit code of docs/exit-codes.md.
     """
+    from analysis.report import sums
+
     opened = open_edition(investigation, edition, live=live, reports=reports)
     opened.investigation.salt()  # a missing salt is better said before the work than after
     with _only_run_of(opened):
-        inputs = fingerprint(opened.investigation, opened.as_of)
-        if not again and _stands(opened, inputs):
+        recover(opened.public)
+        if not again and _stands(opened):
             return _published(opened, unchanged=True)
-        (opened.case / "inputs.json").unlink(missing_ok=True)
+        (opened.case / sums.NAME).unlink(missing_ok=True)  # the case is sealed again when the edition stands
         shutil.rmtree(opened.draft)
         (opened.draft / "notebooks").mkdir(parents=True)
         _run_notebooks(opened, quiet=quiet)
         if before_publishing is not None:
             before_publishing(opened)
         _publish(opened)
-        (opened.case / "inputs.json").write_text(json.dumps(inputs, indent=1, sort_keys=True), encoding="utf-8")
         return _published(opened, unchanged=False)
 
 
@@ -217,14 +219,17 @@ def _only_run_of(edition: Edition) -> Iterator[None]:
         lock.release()
 
 
-def _stands(edition: Edition, inputs: dict[str, str]) -> bool:
-    """Whether ``public/`` came from these very inputs and is still whole."""
+def _stands(edition: Edition) -> bool:
+    """Whether ``public/`` came from these very inputs and is still whole, and the case was sealed with it."""
     from analysis.report import sums
 
-    kept = edition.case / "inputs.json"
     if edition.investigation.trace.mode == "live":  # the world is an input too
         return False
-    return kept.exists() and json.loads(kept.read_text(encoding="utf-8")) == inputs and sums.hold(edition.public)
+    if not (edition.case / sums.NAME).exists() or not sums.hold(edition.public):
+        return False
+    made = json.loads((edition.public / "provenance.json").read_text(encoding="utf-8"))
+    inputs = fingerprint(edition.investigation, edition.as_of, edition.folder)
+    return bool(made["inputs_sha256"] == inputs)
 
 
 def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
@@ -256,12 +261,8 @@ def _publish(edition: Edition) -> None:
 
     guard.inspect(edition.draft, edition.case, edition.investigation)
     sums.write(edition.draft)
-    previous = edition.folder / "public.previous"
-    shutil.rmtree(previous, ignore_errors=True)
-    if edition.public.exists():
-        edition.public.rename(previous)
-    edition.draft.rename(edition.public)
-    shutil.rmtree(previous, ignore_errors=True)
+    replace(edition.draft, edition.public)
+    sums.write(edition.case)
 
 
 def _published(edition: Edition, *, unchanged: bool) -> Published:
@@ -276,7 +277,7 @@ def provenance(edition: Edition) -> Path:
         The file's path in the draft.
     """
     path = edition.draft / "provenance.json"
-    inputs = fingerprint(edition.investigation, edition.as_of)
+    inputs = fingerprint(edition.investigation, edition.as_of, edition.folder)
     made = {
         "suite": f"Whose Faces {__version__}",
         "investigation": edition.investigation.investigation,

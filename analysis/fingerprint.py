@@ -13,20 +13,43 @@ from analysis import PROJECT
 from analysis.investigation import Investigation
 
 CODE = ("analysis", "notebooks", "data/reference")
-CODE_SUFFIXES = {".py", ".sql", ".toml", ".ipynb", ".j2", ".html", ".css", ".typ", ".js", ".otf", ".ttf", ".woff2"}
+CODE_SUFFIXES = {
+    ".py", ".sql", ".toml", ".csv", ".json", ".ipynb", ".j2", ".html", ".css", ".xml", ".typ", ".js",
+    ".otf", ".ttf", ".woff2",
+}  # fmt: skip
+"""Everything that a run reads of this checkout: code, notebooks, licences, procedures, templates, letters."""
+
+BESIDE = ("corrections", "reply")
+"""Files beside the investigation file, ``<name>.toml``, that a report prints when they are there."""
+
+METHOD = ("code", "lock", "investigation", "salt")
+"""Inputs whose change is a change of method: how is counted."""
+
+WORLD = ("manifest", "parent", "evidence")
+"""Inputs whose change is a change of the world, or of what is known of it: what is counted."""
+
+PREVIOUS = ("public/findings.json", "public/provenance.json", "public/CHANGELOG.md", "public/tables/history.csv")
+PREVIOUS_CASE = ("case/frame.parquet", "case/panel.parquet", "case/traces.parquet")
+"""What an edition reads of the one before it."""
 
 
 def sha256_of(path: Path) -> str:
     """The digest of a file; of a folder, that of its files' names and digests in order of name."""
     if path.is_dir():
-        lines = [f"{sha256_of(p)}  {p.relative_to(path).as_posix()}\n" for p in sorted(path.rglob("*")) if p.is_file()]
-        return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
+        files = sorted(p for p in path.rglob("*") if p.is_file())
+        return _digest({p.relative_to(path).as_posix(): p for p in files})
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def fingerprint(investigation: Investigation, as_of: dt.date) -> dict[str, str]:
-    """Name and digest of everything that an edition depends on."""
+def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path) -> dict[str, str]:
+    """Name and digest of everything that an edition depends on.
+
+    Args:
+        investigation: the validated investigation file.
+        as_of: the edition's day.
+        folder: the edition's folder; the edition before it lies beside it, and evidence recorded live in its case.
+    """
     inputs = {
         "edition": as_of.isoformat(),
         "investigation": sha256_of(investigation.file),
@@ -37,9 +60,38 @@ def fingerprint(investigation: Investigation, as_of: dt.date) -> dict[str, str]:
     }
     if investigation.parent is not None:
         inputs["parent"] = sha256_of(investigation.parent.path)
-    if investigation.trace.mode == "replay" and investigation.trace.evidence is not None:
-        inputs["evidence"] = sha256_of(investigation.trace.evidence)
+    evidence = investigation.trace.evidence if investigation.trace.mode == "replay" else folder / "case" / "evidence"
+    if evidence is not None and evidence.exists():
+        inputs["evidence"] = sha256_of(evidence)
+    for name in BESIDE:
+        beside = investigation.file.with_name(f"{name}.toml")
+        if beside.exists():
+            inputs[name] = sha256_of(beside)
+    before = previous(folder)
+    if before is not None:
+        files = {name: before / name for name in (*PREVIOUS, *PREVIOUS_CASE) if (before / name).exists()}
+        inputs["previous"] = _digest({f"{before.name}/{name}": path for name, path in files.items()})
     return inputs
+
+
+def previous(folder: Path) -> Path | None:
+    """The folder of the newest published edition before the one in ``folder``, of the same investigation."""
+    day = _day(folder)
+    if day is None or not folder.parent.is_dir():
+        return None
+    earlier = {
+        found: path
+        for path in folder.parent.iterdir()
+        if (found := _day(path)) is not None and found < day and (path / "public" / "findings.json").is_file()
+    }
+    return earlier[max(earlier)] if earlier else None
+
+
+def _day(folder: Path) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(folder.name)
+    except ValueError:
+        return None
 
 
 def code_digest() -> str:
@@ -50,5 +102,9 @@ def code_digest() -> str:
         for path in (PROJECT / part).rglob("*")
         if path.suffix in CODE_SUFFIXES and ".ipynb_checkpoints" not in path.parts
     )
-    lines = [f"{sha256_of(path)}  {path.relative_to(PROJECT).as_posix()}\n" for path in files]
+    return _digest({path.relative_to(PROJECT).as_posix(): path for path in files})
+
+
+def _digest(files: dict[str, Path]) -> str:
+    lines = [f"{sha256_of(path)}  {name}\n" for name, path in files.items()]
     return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
