@@ -35,6 +35,10 @@ REPORTS_VARIABLE = "WHOSEFACES_REPORTS"
 """Where editions are written, when not in the checkout's reports/."""
 LIVE_VARIABLE = "WHOSEFACES_LIVE"
 """Set for the notebooks of a run with --live."""
+EVIDENCE_VARIABLE = "WHOSEFACES_EVIDENCE"
+"""Set for the notebooks of a run that answers from a case's own evidence, whatever the investigation file says."""
+ORIGIN = "origin.json"
+"""In the case: where the investigation file lies, seen from the edition's folder."""
 
 
 class EditionError(WhoseFacesError):
@@ -115,6 +119,7 @@ def open_edition(
     edition: str | dt.date | None = None,
     *,
     live: bool = False,
+    evidence: Path | None = None,
     reports: Path | None = None,
 ) -> Edition:
     """Open the edition that a notebook's parameters name, making its folders.
@@ -124,6 +129,7 @@ def open_edition(
         edition: a date, as ``2026-11-22``; nothing or ``""`` takes the day of the newest evidence when
             answers are replayed, and today when Flickr is asked.
         live: ask Flickr, whatever the file says; a notebook is told by the environment.
+        evidence: answer from this recorded evidence, whatever the file says; a notebook is told likewise.
         reports: where editions go; the environment's folder or the checkout's ``reports/`` when not given.
 
     Raises:
@@ -133,6 +139,8 @@ def open_edition(
     loaded = investigations.load(investigation)
     if live or os.environ.get(LIVE_VARIABLE):
         loaded = loaded.asked_live()
+    if evidence or os.environ.get(EVIDENCE_VARIABLE):
+        loaded = loaded.answered_from(evidence or Path(os.environ[EVIDENCE_VARIABLE]))
     as_of = _as_of(loaded, edition)
     reports = (reports or Path(os.environ.get(REPORTS_VARIABLE) or PROJECT / "reports")).resolve()
     opened = Edition(loaded, as_of, reports / loaded.investigation / as_of.isoformat())
@@ -162,6 +170,7 @@ def run(
     edition: str | dt.date | None = None,
     *,
     live: bool = False,
+    evidence: Path | None = None,
     again: bool = False,
     reports: Path | None = None,
     quiet: bool = False,
@@ -177,6 +186,7 @@ def run(
         investigation: path of the investigation file.
         edition: as :func:`open_edition` reads it.
         live: ask Flickr, whatever the file says.
+        evidence: answer from this recorded evidence, whatever the file says.
         again: make the edition anew even if nothing has changed.
         reports: where editions go.
         quiet: no progress.
@@ -187,7 +197,7 @@ def run(
     """
     from analysis.report import sums
 
-    opened = open_edition(investigation, edition, live=live, reports=reports)
+    opened = open_edition(investigation, edition, live=live, evidence=evidence, reports=reports)
     opened.investigation.salt()  # a missing salt is better said before the work than after
     with _only_run_of(opened):
         recover(opened.public)
@@ -196,6 +206,7 @@ def run(
         (opened.case / sums.NAME).unlink(missing_ok=True)  # the case is sealed again when the edition stands
         shutil.rmtree(opened.draft)
         (opened.draft / "notebooks").mkdir(parents=True)
+        _note_origin(opened)
         _run_notebooks(opened, quiet=quiet)
         if before_publishing is not None:
             before_publishing(opened)
@@ -249,20 +260,66 @@ def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
                 settings={
                     REPORTS_VARIABLE: str(edition.folder.parents[1]),
                     LIVE_VARIABLE: "1" if edition.investigation.trace.mode == "live" else "",
+                    EVIDENCE_VARIABLE: _evidence_of(edition.investigation),
                 },
             )
             notebooks.assert_complete(executed)
             notebooks.normalise(executed, edition.draft / "notebooks" / executed.name)
 
 
+def _evidence_of(investigation: Investigation) -> str:
+    return str(investigation.trace.evidence) if investigation.trace.mode == "replay" else ""
+
+
+def _note_origin(edition: Edition) -> None:
+    origin = {"investigation": os.path.relpath(edition.investigation.file, edition.folder)}
+    (edition.case / ORIGIN).write_text(json.dumps(origin) + "\n", encoding="utf-8")
+
+
+def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Path:
+    """Make a published edition again under ``scratch``, offline, from what it was made from.
+
+    Args:
+        investigation: the investigation file that it was made from.
+        folder: the edition's folder; its case holds the evidence if it was recorded live, and the editions before it
+            lie beside it.
+        scratch: an empty folder.
+
+    Returns:
+        The new ``public/``.
+
+    Raises:
+        WhoseFacesError: it cannot be made.
+    """
+    from analysis.report import earlier
+
+    folder = folder.resolve()
+    day = earlier.day_of(folder)
+    if day is None:
+        raise EditionError(f"{folder.name}: an edition's folder is named for its day, as 2026-11-22")
+    beside = scratch / "reports" / investigation.investigation
+    beside.mkdir(parents=True)
+    for before in earlier.published(folder.parent):
+        if (other := earlier.day_of(before)) is not None and other < day:
+            (beside / before.name).symlink_to(before)
+    recorded = folder / "case" / "evidence"
+    evidence = recorded if investigation.trace.mode == "live" and recorded.exists() else None
+    if investigation.trace.mode == "live" and evidence is None:
+        raise EditionError(f"{folder.name}: was asked live, and its case holds no evidence to answer from")
+    made = run(investigation.file, day, evidence=evidence, reports=scratch / "reports", quiet=True)
+    return made.edition.public
+
+
 def _publish(edition: Edition) -> None:
     """Let the guard read the draft, seal it with its sums, and put it where ``public/`` stands."""
-    from analysis.report import guard, sums
+    from analysis.report import guard, index, packaging, sums
 
+    packaging.describe(edition.investigation, edition.as_of, edition.draft)
     guard.inspect(edition.draft, edition.case, edition.investigation)
     sums.write(edition.draft)
     replace(edition.draft, edition.public)
     sums.write(edition.case)
+    index.write(edition.folder.parent)
 
 
 def _published(edition: Edition, *, unchanged: bool) -> Published:

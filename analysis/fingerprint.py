@@ -10,7 +10,8 @@ import hashlib
 from pathlib import Path
 
 from analysis import PROJECT
-from analysis.investigation import Investigation
+from analysis.investigation import Investigation, InvestigationError
+from analysis.report import earlier
 
 CODE = ("analysis", "notebooks", "data/reference")
 CODE_SUFFIXES = {
@@ -22,16 +23,6 @@ CODE_SUFFIXES = {
 BESIDE = ("corrections", "reply")
 """Files beside the investigation file, ``<name>.toml``, that a report prints when they are there."""
 
-METHOD = ("code", "lock", "investigation", "salt")
-"""Inputs whose change is a change of method: how is counted."""
-
-WORLD = ("manifest", "parent", "evidence")
-"""Inputs whose change is a change of the world, or of what is known of it: what is counted."""
-
-PREVIOUS = ("public/findings.json", "public/provenance.json", "public/CHANGELOG.md", "public/tables/history.csv")
-PREVIOUS_CASE = ("case/frame.parquet", "case/panel.parquet", "case/traces.parquet")
-"""What an edition reads of the one before it."""
-
 
 def sha256_of(path: Path) -> str:
     """The digest of a file; of a folder, that of its files' names and digests in order of name."""
@@ -42,19 +33,20 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path) -> dict[str, str]:
+def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt: str | None = None) -> dict[str, str]:
     """Name and digest of everything that an edition depends on.
 
     Args:
         investigation: the validated investigation file.
         as_of: the edition's day.
         folder: the edition's folder; the edition before it lies beside it, and evidence recorded live in its case.
+        salt: the salt's digest, where it need not be computed.
     """
     inputs = {
         "edition": as_of.isoformat(),
         "investigation": sha256_of(investigation.file),
         "manifest": sha256_of(investigation.manifest.path),
-        "salt": investigation.salt_sha256(),
+        "salt": investigation.salt_sha256() if salt is None else salt,
         "lock": sha256_of(PROJECT / "requirements.lock"),
         "code": code_digest(),
     }
@@ -67,31 +59,11 @@ def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path) -> d
         beside = investigation.file.with_name(f"{name}.toml")
         if beside.exists():
             inputs[name] = sha256_of(beside)
-    before = previous(folder)
+    before = earlier.previous(folder)
     if before is not None:
-        files = {name: before / name for name in (*PREVIOUS, *PREVIOUS_CASE) if (before / name).exists()}
-        inputs["previous"] = _digest({f"{before.name}/{name}": path for name, path in files.items()})
+        read = [name for name in (*earlier.READ, *earlier.READ_OF_THE_CASE) if (before / name).exists()]
+        inputs["previous"] = _digest({f"{before.name}/{name}": before / name for name in read})
     return inputs
-
-
-def previous(folder: Path) -> Path | None:
-    """The folder of the newest published edition before the one in ``folder``, of the same investigation."""
-    day = _day(folder)
-    if day is None or not folder.parent.is_dir():
-        return None
-    earlier = {
-        found: path
-        for path in folder.parent.iterdir()
-        if (found := _day(path)) is not None and found < day and (path / "public" / "findings.json").is_file()
-    }
-    return earlier[max(earlier)] if earlier else None
-
-
-def _day(folder: Path) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(folder.name)
-    except ValueError:
-        return None
 
 
 def code_digest() -> str:
@@ -108,3 +80,24 @@ def code_digest() -> str:
 def _digest(files: dict[str, Path]) -> str:
     lines = [f"{sha256_of(path)}  {name}\n" for name, path in files.items()]
     return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
+
+
+def at_hand(investigation: Investigation | None, as_of: dt.date, folder: Path) -> dict[str, str]:
+    """As much of :func:`fingerprint` as lies here, by the same names: for whoever checks an edition.
+
+    Args:
+        investigation: the investigation file, where it is at hand; it is then read with what it names.
+        as_of: the edition's day.
+        folder: the edition's folder.
+    """
+    if investigation is None:
+        return {"lock": sha256_of(PROJECT / "requirements.lock"), "code": code_digest()}
+    before = earlier.previous(folder)
+    try:
+        inputs = fingerprint(investigation, as_of, folder)
+    except InvestigationError:  # a reader may have everything but the salt
+        inputs = fingerprint(investigation, as_of, folder, salt="")
+        del inputs["salt"]
+    if before is not None and not all((before / name).exists() for name in earlier.READ_OF_THE_CASE):
+        del inputs["previous"]
+    return inputs
