@@ -63,10 +63,11 @@ class Ledger:
             self._store.execute("INSERT OR REPLACE INTO about VALUES ('answered by', ?)", (answered_by,))
             self._store.execute("COMMIT")
 
-    def get(self, asked: str) -> Answer | None:
-        """The answer to the question ``asked``, if there is one."""
+    def get(self, asked: str, since: dt.datetime | None = None) -> Answer | None:
+        """The answer to the question ``asked``, if there is one, and it was given at ``since`` or later."""
         row = self._store.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers WHERE asked = ?", (asked,)).fetchone()
-        return None if row is None else _answer(row)
+        answer = None if row is None else _answer(row)
+        return None if answer is None or (since is not None and answer.asked_at < since) else answer
 
     def put(self, asked: str, answer: Answer) -> None:
         """Keep an answer; on disk when this returns."""

@@ -90,22 +90,23 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
     """
     panel = PANEL.read(panel_path)
     case.mkdir(parents=True, exist_ok=True)
-    archive = Archive(_evidence(investigation))
-    until = dt.datetime.combine(as_of, dt.time.max)
-    session = transport.session(transport.Replay(archive, until, _conclusive))
-    with Ledger(case / "ledger.sqlite", f"replay {archive.digest} until {as_of}") as ledger:
-        asking = Asking(FlickrApi(session), ledger)
+    with (
+        transport.opened(investigation, case, as_of, _conclusive) as source,
+        Ledger(case / "ledger.sqlite", source.answered_by) as ledger,
+    ):
+        asking = Asking(FlickrApi(source.session), ledger, source.since)
         rows = _trace_panel(panel, asking)
         unknown = _licences_not_understood(asking, ledger)
-    return _write(rows, case / "traces.parquet", archive, unknown)
+        return _write(rows, case / "traces.parquet", source.archive, unknown)
 
 
 class Asking:
     """Asks each question once, and remembers."""
 
-    def __init__(self, api: FlickrApi, ledger: Ledger) -> None:
+    def __init__(self, api: FlickrApi, ledger: Ledger, since: dt.datetime | None = None) -> None:
         self._api = api
         self._ledger = ledger
+        self._since = since
 
     def photo(self, photo_id: str) -> Answer | None:
         """What photos.getInfo says; None where it was not asked."""
@@ -129,7 +130,7 @@ class Asking:
 
     def _ask(self, method: str, read: Callable[[Reply], Answer], **about: str) -> Answer | None:
         question = str(api_question(method, **about))
-        known = self._ledger.get(question)
+        known = self._ledger.get(question, self._since)
         if known is not None and known.conclusive:
             return known
         try:
@@ -140,12 +141,6 @@ class Asking:
             answer = Answer(method, "unknown", False, error.asked_at, error.evidence_id, error.code, note=str(error))
         self._ledger.put(question, answer)
         return answer
-
-
-def _evidence(investigation: Investigation) -> Path:
-    if investigation.trace.mode != "replay" or investigation.trace.evidence is None:
-        raise investigation.refuse("trace.mode", investigation.trace.mode, ["replay"])
-    return investigation.trace.evidence
 
 
 def _conclusive(question: Question, response: requests.Response) -> bool:
