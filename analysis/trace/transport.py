@@ -72,7 +72,7 @@ class Opened:
 @contextlib.contextmanager
 def opened(
     investigation: Investigation,
-    case: Path,  # noqa: ARG001
+    case: Path,
     as_of: dt.date,
     conclusive: Conclusive,
 ) -> Iterator[Opened]:
@@ -90,13 +90,19 @@ def opened(
 
     Raises:
         warc.EvidenceError: the evidence is missing, torn or altered.
+        WhoseFacesError: a live run cannot begin: no key, another run at work on the same evidence.
     """
-    if investigation.trace.mode != "replay" or investigation.trace.evidence is None:
-        raise investigation.refuse("trace.mode", investigation.trace.mode, ["replay"])
+    if investigation.trace.mode == "live":
+        from analysis.trace import live
+
+        with live.opened(investigation, case, conclusive) as asking:
+            yield asking
+        return
+    assert investigation.trace.evidence is not None  # load() refuses a replay without it
     archive = Archive(investigation.trace.evidence)
     replay = Replay(archive, dt.datetime.combine(as_of, dt.time.max), conclusive)
-    with session(replay) as asking:
-        yield Opened(asking, archive, f"replay {archive.digest} until {as_of}")
+    with session(replay) as replaying:
+        yield Opened(replaying, archive, f"replay {archive.digest} until {as_of}")
 
 
 class Replay(HTTPAdapter):
@@ -126,7 +132,7 @@ class Replay(HTTPAdapter):
             raise NotAskedError("not a question that this suite asks")
         latest = None
         for record in self._archive.answers(str(question), self._until):
-            response = self._respond(request, record)
+            response = respond(self, request, record)
             if self._conclusive(question, response):
                 return response
             latest = latest or response
@@ -134,24 +140,26 @@ class Replay(HTTPAdapter):
             raise NotAskedError(f"the evidence holds no answer to: {question.source} {question.name}")
         return latest
 
-    def _respond(self, request: requests.PreparedRequest, record: warc.Record) -> requests.Response:
-        headers = HTTPHeaderDict()
-        for name, value in record.headers:
-            if name.lower() not in _UNDONE:
-                headers.add(name, value)
-        headers[EVIDENCE_ID] = record.id
-        headers[ASKED_AT] = record.date
-        raw: Any = HTTPResponse(
-            body=io.BytesIO(record.body),
-            headers=headers,
-            status=record.status,
-            reason=record.reason,
-            preload_content=False,
-            request_method=request.method,
-        )
-        response = self.build_response(request, raw)
-        response.url = record.uri or response.url  # where the recorded chain of redirects ended
-        return response
+
+def respond(adapter: HTTPAdapter, request: requests.PreparedRequest, record: warc.Record) -> requests.Response:
+    """A recorded response as ``requests`` would give it, with the record's id and date among its headers."""
+    headers = HTTPHeaderDict()
+    for name, value in record.headers:
+        if name.lower() not in _UNDONE:
+            headers.add(name, value)
+    headers[EVIDENCE_ID] = record.id
+    headers[ASKED_AT] = record.date
+    raw: Any = HTTPResponse(
+        body=io.BytesIO(record.body),
+        headers=headers,
+        status=record.status,
+        reason=record.reason,
+        preload_content=False,
+        request_method=request.method,
+    )
+    response = adapter.build_response(request, raw)
+    response.url = record.uri or response.url  # where the recorded chain of redirects ended
+    return response
 
 
 class ListedSession(requests.Session):
