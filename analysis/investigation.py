@@ -72,6 +72,8 @@ class Trace(_Section):
     mode: Literal["replay", "live"] = "replay"
     evidence: Path | None = None
     fresh_for: dt.timedelta = dt.timedelta(days=30)
+    budget: Annotated[int, Field(ge=1)] | None = None
+    """A live run sends no more requests than this; the next one carries on."""
 
     @field_validator("fresh_for", mode="before")
     @classmethod
@@ -141,8 +143,13 @@ class Investigation(_Section):
         return InvestigationError(f"{self.file.name}: {key} = {value!r}: {_allowed(value, allowed)}")
 
     def asked_live(self) -> Investigation:
-        """The same investigation, asking Flickr whatever its file says."""
-        return self.model_copy(update={"trace": self.trace.model_copy(update={"mode": "live"})})
+        """The same investigation, asking Flickr whatever its file says.
+
+        Evidence that the file names to answer from is not recorded into: a live run's own goes into the case.
+        """
+        if self.trace.mode == "live":
+            return self
+        return self.model_copy(update={"trace": self.trace.model_copy(update={"mode": "live", "evidence": None})})
 
     def answered_from(self, evidence: Path) -> Investigation:
         """The same investigation, answered from recorded evidence whatever its file says."""

@@ -29,6 +29,7 @@ from recording import (
 )
 
 from analysis.trace import tracing
+from analysis.trace.sources import api
 from analysis.trace.tracing import Traces
 
 DAY = dt.date(2026, 6, 30)
@@ -254,9 +255,13 @@ def test_an_alias_leads_to_its_account_through_flickrs_look_up(tmp_path):
         asked("flickr.urls.lookupUser", url="https://www.flickr.com/photos/anna99/"),
         f'<rsp stat="ok"><user id="{ANNA}"><username>anna</username></user></rsp>',
     )
-    row = account_row(tmp_path, look_up, account_asked(account_xml()), key="alias:anna99")
+    exchanges = [look_up, account_asked(account_xml())]
+    rows = traced(tmp_path, [drawn_account("alias:anna99")], exchanges).read()
 
-    assert (row["account_key"], row["nsid"], row["outcome"]) == ("alias:anna99", ANNA, "exists")
+    assert list(rows["question"]) == ["flickr.urls.lookupUser", "flickr.people.getInfo"]
+    assert set(rows["account_key"]) == {"alias:anna99"}
+    assert set(rows["nsid"]) == {ANNA}
+    assert list(rows["outcome"]) == ["unknown", "exists"]
 
 
 def test_an_alias_that_leads_nowhere_is_unknown_with_the_look_ups_own_code(tmp_path):
@@ -288,8 +293,7 @@ def test_units_asked_and_not_asked_add_up_to_the_panel_and_its_owners(tmp_path):
 def test_a_second_run_gives_the_same_bytes_without_reading_an_answer_again(tmp_path, monkeypatch):
     drawn, exchanges = [drawn_photo(), drawn_account()], [photo_asked(photo_xml()), account_asked(account_xml())]
     first = traced(tmp_path, drawn, exchanges).path.read_bytes()
-    monkeypatch.setattr(tracing.answers, "read_photo", lambda reply: pytest.fail("asked twice"))
-    monkeypatch.setattr(tracing.answers, "read_account", lambda reply: pytest.fail("asked twice"))
+    monkeypatch.setattr(api, "read_reply", lambda *_: pytest.fail("asked twice"))
     panel = tmp_path / "case" / "panel.parquet"
 
     again = tracing.trace(replaying(tmp_path / "evidence.warc.gz"), panel, tmp_path / "case", DAY)
