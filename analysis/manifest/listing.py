@@ -70,7 +70,6 @@ class Delimited:
     listing: Mapping[str, str]
     header: bool = False
     quoted: bool = False
-    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True)
