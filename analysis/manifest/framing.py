@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.investigation import Investigation
 from analysis.manifest import engine, formats, ingest
 from analysis.manifest.frame import FRAME
-from analysis.manifest.interpreting import interpret
+from analysis.manifest.interpreting import settle
 from analysis.manifest.listing import ManifestError
 from analysis.manifest.reading import Reading, count
 
@@ -44,11 +44,11 @@ def build(investigation: Investigation, case: Path) -> Frame:
     case.mkdir(parents=True, exist_ok=True)
     with engine.started() as duck:
         duck.parquet("listing", found.path, numbered=True)
-        interpret(duck, manifest.listed_on)
+        settle(duck, manifest.listed_on)
         reading = count(duck, found)
         if not reading.traceable:
             raise ManifestError(f"{manifest.path}: {reading.why}: cannot be traced to Flickr; nothing to audit")
         columns = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in FRAME.columns)
         facts = {"made_from": key, "reading": reading.as_json(), "manifest_sha256": found.manifest_sha256}
-        duck.write(f'SELECT {columns} FROM frame_rows ORDER BY "row"', path, facts)
+        duck.write(f"SELECT {columns} FROM frame_rows", path, facts, numbered=True)
     return Frame(path, reading)
