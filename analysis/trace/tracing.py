@@ -106,6 +106,7 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
         transport.opened(investigation, case, as_of, catalogue.is_conclusive) as opened,
         Ledger(case / "ledger.sqlite", opened.answered_by) as ledger,
     ):
+        ledger.forget_without_evidence(opened.archive.holds)
         asking = Asking(opened, ledger, live=investigation.trace.mode == "live")
         table = asking.call(api.licence_table()) if api.NAME in sources else None
         Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)

@@ -9,11 +9,11 @@ from pathlib import Path
 import requests
 
 from analysis.trace import live, transport
-from analysis.trace.answers import is_conclusive
-from analysis.trace.flickr_api import REST, NoAnswerError, read_reply
+from analysis.trace.flickr_api import REST
 from analysis.trace.pace import Clock
 from analysis.trace.question import Question
 from analysis.trace.recorder import Recorder
+from analysis.trace.sources.catalogue import is_conclusive
 from tests.double.server import Double
 
 KEY = "d0ub1e" * 5 + "00"
@@ -53,16 +53,6 @@ class Asking:
         return self.session.get(REST, params={"method": method, "format": "json", "nojsoncallback": "1", **about})
 
 
-def conclusive(question: Question, response: requests.Response) -> bool:
-    """API answers as their own code judges them; pages by their status."""
-    if question.source != "api":
-        return response.status_code in (200, 403, 404, 410)
-    try:
-        return is_conclusive(read_reply(question.name, dict(question.about), response))
-    except NoAnswerError:
-        return False
-
-
 @contextlib.contextmanager
 def asking(
     double: Double,
@@ -72,7 +62,7 @@ def asking(
     fresh_for: dt.timedelta = MONTH,
     time: FakeClock | None = None,
     paced: bool = False,
-    judge: Callable[[Question, requests.Response], bool] = conclusive,
+    judge: Callable[[Question, requests.Response], bool] = is_conclusive,
     **how: object,
 ) -> Iterator[Asking]:
     time = time or FakeClock()
