@@ -37,9 +37,9 @@ class Traces:
     Attributes:
         path: the table TRACES.
         summary: how many units had which outcome, all sources together: ``unit``, ``outcome``, ``units``.
-        by_source: the same for each source alone: ``unit``, ``source``, ``outcome``, ``units``.
+        photos_by_source, accounts_by_source: the same for each source alone: ``source``, ``outcome``, ``units``.
         disagreements: what sources said against each other: ``about``, ``said``, ``units``; it names nobody.
-        licences_then: photos by who told their licence on the wanted day, or near it: ``told by``, ``photos``.
+        licences_then: photos by who told their licence on the wanted day, or near it: ``told by``, ``units``.
         asked_from, asked_to: when the first and the last of the answers used were given, UTC; None without answers.
         not_asked: by unit, how many were not asked about.
         evidence_digest: SHA-256 over the evidence used; it may be published.
@@ -49,7 +49,8 @@ class Traces:
 
     path: Path
     summary: pd.DataFrame
-    by_source: pd.DataFrame
+    photos_by_source: pd.DataFrame
+    accounts_by_source: pd.DataFrame
     disagreements: pd.DataFrame
     licences_then: pd.DataFrame
     asked_from: dt.datetime | None
@@ -189,9 +190,10 @@ def _write(
     return Traces(
         path,
         _counted(_outcomes(photos, accounts), ["unit", "outcome"]),
-        _counted(_outcomes_by_source(photos, accounts, sources), ["unit", "source", "outcome"]),
+        _by_source(photos, sources),
+        _by_source(accounts, [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]),
         _counted(_disagreements(photos, accounts), ["about", "said"]),
-        _counted(((one.settled.licence_then_from or "nobody",) for one in photos), ["told by"], "photos"),
+        _counted(((one.settled.licence_then_from or "nobody",) for one in photos), ["told by"]),
         None if asked.empty else asked.min().to_pydatetime(),
         None if asked.empty else asked.max().to_pydatetime(),
         {
@@ -225,14 +227,10 @@ def _outcomes(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) ->
     yield from (("account", one.settled.outcome if one.answers else NOT_ASKED) for one in accounts)
 
 
-def _outcomes_by_source(
-    photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked], sources: list[str]
-) -> Iterator[tuple[str, str, str]]:
-    """What each source says alone; about accounts only those that are asked about them."""
-    for source in sources:
-        yield from (("photo", source, _alone(one, source)) for one in photos)
-        if source in catalogue.TELL_OF_ACCOUNTS:
-            yield from (("account", source, _alone(one, source)) for one in accounts)
+def _by_source(units: Sequence[PhotoAsked] | Sequence[AccountAsked], sources: list[str]) -> pd.DataFrame:
+    """What each source says alone."""
+    said = ((source, _alone(one, source)) for source in sources for one in units)
+    return _counted(said, ["source", "outcome"])
 
 
 def _alone(unit: PhotoAsked | AccountAsked, source: str) -> str:
@@ -249,6 +247,6 @@ def _disagreements(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked
         yield about, said
 
 
-def _counted(said: Iterator[tuple[str, ...]], columns: list[str], units: str = "units") -> pd.DataFrame:
+def _counted(said: Iterator[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
     counted = sorted(Counter(said).items())
-    return pd.DataFrame([(*values, count) for values, count in counted], columns=[*columns, units])
+    return pd.DataFrame([(*values, count) for values, count in counted], columns=[*columns, "units"])
