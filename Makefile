@@ -32,12 +32,12 @@ lint: .venv/.dev  ## style, types, arrows between packages, spelling, stripped n
 	@$(BIN)/lint-imports > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 	@$(BIN)/deptry .
 	@$(BIN)/codespell
-	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+	@$(BIN)/nbstripout --keep-id --verify notebooks/*.ipynb
 
 format: .venv/.dev  ## put modules and notebooks into the project's form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
-	@$(BIN)/nbstripout notebooks/*.ipynb
+	@$(BIN)/nbstripout --keep-id notebooks/*.ipynb
 
 lab: .venv/.core  ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks

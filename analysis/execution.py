@@ -39,7 +39,7 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
     import papermill
 
     check_parameters(source, parameters)
-    with tempfile.TemporaryDirectory() as profile, _environment(profile, settings):
+    with tempfile.TemporaryDirectory() as profile, _environment(profile, settings), _kernel(Path(profile)) as kernel:
         try:
             papermill.execute_notebook(
                 str(source),
@@ -50,9 +50,31 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
                 progress_bar=False,
                 log_output=False,
                 request_save_on_cell_execute=False,
+                kernel_manager_class=kernel,
             )
         except papermill.PapermillExecutionError as error:
             raise _said_by_the_cell(source.stem, error) from None
+
+
+@contextlib.contextmanager
+def _kernel(folder: Path) -> Iterator[Any]:
+    """A kernel that is reached through files of ``folder``, not through ports, and says nothing on the terminal.
+
+    What a cell has to say is in the notebook; what the kernel itself says of being stopped helps nobody.
+    """
+    from jupyter_client.manager import AsyncKernelManager
+    from traitlets import Unicode
+
+    with (folder / "kernel.log").open("wb") as log:
+
+        class QuietKernel(AsyncKernelManager):
+            transport = Unicode("ipc")
+            ip = Unicode(str(folder / "kernel"))
+
+            async def _async_pre_start_kernel(self, **said: Any) -> Any:
+                return await super()._async_pre_start_kernel(**{**said, "stdout": log, "stderr": log})
+
+        yield QuietKernel
 
 
 def check_parameters(source: Path, parameters: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ import hashlib
 import io
 import lzma
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -118,6 +119,28 @@ def broken(path: Path, kind: str | None, error: Exception) -> ManifestError:
     )
 
 
+def window(path: Path, pattern: re.Pattern[bytes], *, before: int, after: int) -> bytes | None:
+    """The bytes around the first place that ``pattern`` matches, wherever in the file; None where it never does.
+
+    Args:
+        path: the file, compressed or not.
+        pattern: matches no more than ``before`` bytes.
+        before: bytes kept ahead of the match, where there are so many.
+        after: bytes kept from the match on.
+    """
+    kept = b""
+    with opened(path) as stream:
+        while chunk := stream.read(CHUNK):
+            kept += chunk
+            if found := pattern.search(kept):
+                kept = kept[max(0, found.start() - before) :]
+                while len(kept) < before + after and (chunk := stream.read(CHUNK)):
+                    kept += chunk
+                return kept[: before + after]
+            kept = kept[-before:]
+    return None
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of the file's own bytes."""
     with path.open("rb") as file:
@@ -134,11 +157,21 @@ def sha256_and_tally(path: Path) -> tuple[str, Tally]:
     return digest.hexdigest(), tally
 
 
-def folder_sha256(folder: Path, pattern: str) -> str:
-    """One hash for the files of a folder that match ``pattern``: names and contents, in order of name."""
+def files(folder: Path) -> Iterator[str]:
+    """The files below a folder, as paths within it, in order of name; nothing is followed out of it."""
+    for place, inner, names in os.walk(folder):
+        inner.sort()
+        for name in sorted(names):
+            yield Path(place, name).relative_to(folder).as_posix()
+
+
+def folder_sha256(folder: Path) -> str:
+    """One hash for what of a folder is read: the names of its files, and the contents of annotations."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob(pattern)):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n".encode())
+    for name in files(folder):
+        path = folder / name
+        said = sha256(path) if path.suffix == ".xml" and path.is_file() else ""
+        digest.update(f"{name}\0{said}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import ijson
 
@@ -25,11 +27,14 @@ ROWS = 2000
 FIRST_OF_EACH = 50
 """Elements of a JSON list looked at."""
 
+_FLICKR = rb"flickr\.com|flic\.kr"
+Said = TypeVar("Said")
 _DELIMITERS = "\t,;| "
 _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _OTHERS = {
     b"PK\x03\x04": "a zip archive; unpack it and name the list inside",
     b"%PDF": "a PDF",
+    b"WARC/": "a web archive; it holds what was answered, not a list",
     b"\x93NUMPY": "a NumPy array",
     b"\x80\x04": "a Python pickle, which is not opened because it can run code",
     b"\x80\x03": "a Python pickle, which is not opened because it can run code",
@@ -59,6 +64,15 @@ class Rows:
         """Whether the first row names the columns: it could, and the values below it could not."""
         first, rest = self.rows[0], self.rows[1:]
         return all(map(could_be_a_name, first)) and not all(could_be_a_name(said) for row in rest for said in row)
+
+    def cut(self, lines: Iterable[str]) -> list[list[str]]:
+        """More lines, cut as these were."""
+        if not self.quoted:
+            return [line.split(self.delimiter) for line in lines]
+        try:
+            return [row for row in csv.reader(lines, delimiter=self.delimiter) if row]
+        except csv.Error:
+            return []
 
     def column(self, number: int, *, header: bool = False) -> list[str]:
         """The values of one column, without the header where there is one."""
@@ -92,6 +106,8 @@ class Glimpse:
     @cached_property
     def lines(self) -> list[str]:
         """The first whole lines, without their ends."""
+        if self.kind == "folder":
+            return list(islice(containers.files(self.path), ROWS))
         text = self.head.decode(self.encoding, errors="replace").removeprefix("\ufeff")
         lines = text.split("\n")
         if len(self.head) == HEAD and len(lines) > 1 or lines[-1] == "":
@@ -113,10 +129,54 @@ class Glimpse:
             for line in self.lines[:FIRST_OF_EACH]:
                 try:
                     elements.append(json.loads(line))
-                except ValueError:
+                except (ValueError, RecursionError):
                     continue
             return Json("array", {"": elements})
         return None
+
+    def elements(self, key: str) -> list[Any]:
+        """The first elements of the list under ``key`` in a JSON object, wherever in the file the list begins."""
+        if self.json is None or key in self.json.first or self.is_whole:
+            return self.json.first.get(key, []) if self.json is not None else []
+        start = re.compile(rf'"{re.escape(key)}"\s*:\s*\['.encode())
+        found = containers.window(self.path, start, before=256, after=HEAD)
+        match = start.search(found) if found is not None else None
+        inside = _first_elements(found[match.end() - 1 :]) if found is not None and match is not None else None
+        return inside.first.get("", []) if inside is not None else []
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the look went to the end of the file."""
+        return len(self.head) < HEAD
+
+    @cached_property
+    def around_flickr(self) -> list[str]:
+        """The whole lines around the first address of Flickr's past what was looked at; none where there is no such."""
+        return self.around(_FLICKR)
+
+    def around(self, pattern: bytes) -> list[str]:
+        """The whole lines around the first match of ``pattern``, past what was looked at."""
+        if self.is_whole or self.kind not in ("text", "json", "json lines"):
+            return []
+        found = containers.window(self.path, self._encoded(pattern), before=HEAD, after=HEAD)
+        return found.decode(self.encoding, errors="replace").split("\n")[1:-1] if found is not None else []
+
+    @property
+    def names_flickr(self) -> bool:
+        """Whether an address of Flickr's stands anywhere in the text, be it inside a sentence."""
+        return bool(self._encoded(_FLICKR).search(self.head) or self.around_flickr)
+
+    def _encoded(self, pattern: bytes) -> re.Pattern[bytes]:
+        """``pattern`` (letters, dots, alternatives) as it stands in the file's encoding."""
+        if self.encoding == "utf-8":
+            return re.compile(pattern)
+        return re.compile(re.sub(rb"([a-z0-9]|\\\.)", rb"\1\\0?", pattern))
+
+
+def most(values: Iterable[Said], test: Callable[[Said], object], share: float = 0.9) -> int:
+    """How many of ``values`` pass, if that is at least ``share`` of them and any does; else 0."""
+    passed = [bool(test(value)) for value in values]
+    return sum(passed) if passed and sum(passed) >= share * len(passed) else 0
 
 
 def could_be_a_name(said: str) -> bool:
@@ -141,6 +201,8 @@ def look(path: Path, column: str | None = None) -> Glimpse:
     for magic, what in _OTHERS.items():
         if head.startswith(magic):
             raise ManifestError(f"{path}: this is {what}; a manifest is a list of photos")
+    if head[257:262] == b"ustar":
+        raise ManifestError(f"{path}: this is a tar archive; unpack it and name the list inside")
     encoding = next((name for mark, name in _UTF16.items() if head.startswith(mark)), "utf-8")
     return Glimpse(path, _kind(head, encoding), packed, encoding, head, column)
 

@@ -101,7 +101,7 @@ def manifest_sha256(manifest: Path) -> str:
     stamp = Stamp.of(containers.checked(manifest))
     known = _remembered(manifest, stamp)
     if known is None:
-        known = containers.folder_sha256(manifest, "*") if manifest.is_dir() else containers.sha256(manifest)
+        known = containers.folder_sha256(manifest) if manifest.is_dir() else containers.sha256(manifest)
         _remember(manifest, stamp, known)
     return known
 
@@ -141,7 +141,7 @@ def _skipped(layout: Layout) -> int:
 
 
 def _sha256(path: Path) -> str:
-    return containers.folder_sha256(path, "*") if path.is_dir() else containers.sha256(path)
+    return containers.folder_sha256(path) if path.is_dir() else containers.sha256(path)
 
 
 def _ingest_delimited(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally]:

@@ -16,6 +16,8 @@ from analysis.manifest.listing import ManifestError
 DEEPEST = 20
 """Levels below an element that are looked into; what lies deeper is nobody's address."""
 
+LONGEST_SHOWN = 200
+
 EACH_KEY = "*"
 """In the place of a list's key: the elements are the values of the object itself, each under its own key."""
 
@@ -70,6 +72,14 @@ def leaves(element: Any) -> dict[str, Any]:
         elif not isinstance(value, list) and value is not None:
             found[path] = value
     return found
+
+
+def shown(value: Any) -> str:
+    """The beginning of a value as it stands, for a row that was set aside."""
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)[:LONGEST_SHOWN]
+    except RecursionError:
+        return "nested too deep to be shown"
 
 
 def text(value: Any) -> str | None:

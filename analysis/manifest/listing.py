@@ -127,6 +127,16 @@ class Format:
             raise ValueError(f"{self.name}: carries {sorted(unknown)}; the words are {', '.join(CARRIES)}")
 
 
+def taken(column: str, pattern: str, group: int = 1) -> str:
+    """SQL for what ``group`` of ``pattern`` takes out of a column, null where it does not match."""
+    return f"nullif(regexp_extract({column}, '{pattern}', {group}), '')"
+
+
+def leading_to_photo(photo_id: str, line: str) -> dict[str, str]:
+    """Listing columns for rows whose id is cut out of ``line``: where it cannot be, the line is kept as it stands."""
+    return {"photo_id": photo_id, "text": f"CASE WHEN {photo_id} IS NULL THEN {line} END"}
+
+
 def listing_columns(listing: Mapping[str, str]) -> str:
     """The SELECT list that fills a listing from a layout's expressions, every column in place and typed."""
     unknown = set(listing) - set(LISTING.names)

@@ -10,7 +10,7 @@ A figure is drawn at two widths, because a chart that is shrunk to a phone canno
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -52,6 +52,9 @@ class Figure:
     text: str
     table: pd.DataFrame
     draw: Callable[[int], alt.LayerChart]
+    data: pd.DataFrame | None = None
+    """The numbers themselves, unrounded, to take; the table where there is nothing else."""
+    _specs: dict[int, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def chart(self) -> alt.LayerChart:
@@ -59,9 +62,17 @@ class Figure:
         return self.draw(WIDE)
 
     def spec(self, width: int = WIDE) -> dict[str, Any]:
-        """The Vega-Lite specification, as Altair writes it."""
-        drawn: dict[str, Any] = self.draw(width).to_dict()
-        return drawn
+        """The Vega-Lite specification, as Altair writes it.
+
+        Altair holds each part against the schema of Vega-Lite while it is built, for ten times as long as the building
+        takes; the tests do that once for every kind of chart.
+        """
+        if width not in self._specs:
+            from altair.utils.schemapi import debug_mode
+
+            with debug_mode(False):
+                self._specs[width] = self.draw(width).to_dict(validate=False)
+        return dict(self._specs[width])
 
     def svg(self, width: int = WIDE, prefix: str = "") -> str:
         """The chart as SVG with ``role="img"``, a title and a description; its ids start with ``prefix`` and the name."""
@@ -69,8 +80,7 @@ class Figure:
 
     def png(self, width: int = WIDE) -> bytes:
         """The chart as PNG at twice its size, on white."""
-        spec = self.spec(width) | {"background": "white"}
-        pixels: bytes = vl_convert().vegalite_to_png(spec, vl_version="6.4", scale=2)
+        pixels: bytes = vl_convert().svg_to_png(self.svg(width), scale=2)
         return pixels
 
 
@@ -158,7 +168,15 @@ def shares(
     described = "; ".join(
         f"{strip.heading + ', ' if strip.heading else ''}{strip.label}: {strip.value}" for strip in strips
     )
-    return Figure(name, title, f"{title}. {described}.", _numbers(findings), lambda width: _strips(strips, width))
+    raw = findings[[column for column in TAKEN if column in findings.columns]]
+    return Figure(name, title, f"{title}. {described}.", _numbers(findings), lambda width: _strips(strips, width), raw)
+
+
+TAKEN = (
+    *("id", "label", "unit", "kind", "status", "reason", "numerator", "denominator", "unknown", "not_asked"),
+    *("estimate", "low", "high", "bound_low", "bound_high"),
+)
+"""Columns of FINDINGS that a chart of shares gives to take."""
 
 
 def said(row: dict[str, Any]) -> str:
@@ -310,7 +328,7 @@ def funnel(steps: pd.DataFrame) -> Figure:
             "Why": [row["because"] for row in rows],
         }
     )
-    return Figure("funnel", title, f"{title}. {described}.", table, lambda width: _funnel(rows, width))
+    return Figure("funnel", title, f"{title}. {described}.", table, lambda width: _funnel(rows, width), steps)
 
 
 def _step(row: dict[str, Any]) -> str:
@@ -429,7 +447,8 @@ def licence_name(licence: str) -> str:
 
 def _dumbbells(rows: Rows, width: int) -> alt.LayerChart:
     most = max([row["listed"] for row in rows] + [row["now"] for row in rows] + [1])
-    canvas = Canvas(width, 44 * len(rows) + 26, (0, most))
+    margin = 0.012 * most  # a dot at either end stays inside
+    canvas = Canvas(width, 44 * len(rows) + 26, (-margin, most + margin))
     places = [row | {"y": 44 * i + 42} for i, row in enumerate(rows)]
     canvas.rule([{"x": 0, "x2": most, "y": row["y"]} for row in places], TRACK, 1)
     canvas.rule([{"x": row["listed"], "x2": row["now"], "y": row["y"]} for row in places], BLUE, 2.5)
@@ -455,6 +474,25 @@ def rows_of_manifest(reading: Any) -> Figure:
     }
     table = pd.DataFrame({"what": list(parts), "rows": list(parts.values())})
     return bars(table, "what", "rows", name="manifest", title="Rows of the manifest")
+
+
+def codes(table: pd.DataFrame) -> Figure:
+    """What is known of each drawn account, code by code.
+
+    Args:
+        table: ``code``, ``value`` and ``accounts``, small counts merged.
+    """
+    needed(table, "codes", ["code", "value", "accounts"])
+    words = {"account": "the account", "last_public_upload": "last public upload", "contact_flag": "contact published"}
+    named = pd.DataFrame(
+        {
+            "answer": [
+                f"{words.get(code, code)}: {value}" for code, value in zip(table["code"], table["value"], strict=True)
+            ],
+            "accounts": table["accounts"],
+        }
+    )
+    return bars(named, "answer", "accounts", name="codes", title="What is known of the accounts drawn")
 
 
 def photos_per_account(table: pd.DataFrame) -> Figure:
@@ -515,7 +553,7 @@ def bars(table: pd.DataFrame, label: str, units: str, *, name: str, title: str) 
             units.capitalize(): [_or_few(row["units"]) for row in rows],
         }
     )
-    return Figure(name, title, f"{title}. {described}.", behind, lambda width: _bars(rows, width))
+    return Figure(name, title, f"{title}. {described}.", behind, lambda width: _bars(rows, width), table)
 
 
 def _nothing(name: str, title: str, table: pd.DataFrame) -> Figure:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +28,9 @@ BLUE, VERMILION, GREEN, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#e69f00"
 
 PALE = "#e4eff6"
 """Inside of a bound: the truth may lie anywhere in here."""
+
+PALE_VERMILION = "#fbe9df"
+"""Inside of a closed gate."""
 
 LINE = 18
 """Pixels from one line of text to the next."""
@@ -146,8 +150,14 @@ def svg_of(spec: dict[str, Any], name: str, title: str, description: str) -> str
     vl-convert counts its ids up within a process, and two charts on a page would share them: they are numbered anew
     under ``name``.
     """
-    raw = vl_convert().vegalite_to_svg(spec, vl_version="6.4")
-    return settled(raw, name, title, description)
+    return settled(_raw_svg(json.dumps(spec, sort_keys=True)), name, title, description)
+
+
+@lru_cache(maxsize=64)
+def _raw_svg(spec: str) -> str:
+    """What vl-convert draws of a specification: the page, the PDF and the file to take are drawn once."""
+    raw: str = vl_convert().vegalite_to_svg(spec, vl_version="6.4")
+    return raw
 
 
 def settled(raw: str, name: str, title: str, description: str) -> str:

@@ -1,9 +1,11 @@
 """A file that leads to no photo: its rows are counted, and that is all that can be said."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.manifest import json_rows
+from analysis.manifest.formats import _lines
 from analysis.manifest.glimpse import Glimpse
 from analysis.manifest.listing import Columnar, Delimited, Format, Layout, ManifestError, Records, SetAside
 
@@ -11,6 +13,14 @@ _ASIDE = {"set_aside": "'leads to no photo on Flickr'"}
 
 
 def _layout(seen: Glimpse) -> Layout:
+    if seen.kind == "folder":
+        if not seen.lines:
+            raise ManifestError(f"{seen.path}: the folder is empty")
+        return _lines.layout(seen, _ASIDE)
+    if seen.kind == "sqlite":
+        raise ManifestError(f"{seen.path}: a SQLite file, but not YFCC100M's; export its table as CSV, then read that")
+    if seen.kind == "xml" and re.search(rb"flickr|flic\.kr", seen.head, re.IGNORECASE):
+        raise ManifestError(f"{seen.path}: XML that names Flickr, but no PASCAL VOC annotation; save its rows as CSV")
     if seen.kind == "parquet":
         return Columnar(_ASIDE)
     if seen.json is not None and seen.kind in ("json", "json lines"):
@@ -24,9 +34,7 @@ def _layout(seen: Glimpse) -> Layout:
 
 
 def _one(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
-    if path.is_dir() and not any(path.iterdir()):
-        raise ManifestError(f"{path}: the folder is empty")
-    yield (None,)
+    yield (path.name,)
 
 
 FORMAT = Format(
