@@ -247,6 +247,37 @@ def _disagreements(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked
         yield about, said
 
 
+def printable(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """One of the tables of counts with its small counts merged into "other", for a notebook that is published.
+
+    The next smallest joins them where they would still be few, or stand alone: then it could be worked out from a
+    total that is printed elsewhere. Each source counts the same units, so each is merged by itself. What is few in
+    all says only that it is few.
+    """
+    if "source" not in table.columns:
+        return _few_merged(table, min_cell)
+    merged = [
+        _few_merged(rows.drop(columns="source"), min_cell).assign(source=source)
+        for source, rows in table.groupby("source", sort=False)
+    ]
+    return pd.concat(merged, ignore_index=True)[list(table.columns)] if merged else table
+
+
+def _few_merged(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    order = table.sort_values("units", kind="stable").reset_index(drop=True)
+    few = int((order["units"] < min_cell).sum())
+    while 0 < few < len(order) and (few == 1 or order["units"][:few].sum() < min_cell):
+        few += 1
+    if few == 0:
+        return table
+    together = int(order["units"][:few].sum())
+    kept = order[few:].sort_values([name for name in table.columns if name != "units"]).astype(object)
+    other = dict.fromkeys(table.columns, "other") | {
+        "units": together if together >= min_cell else f"fewer than {min_cell}"
+    }
+    return pd.concat([kept, pd.DataFrame([other])], ignore_index=True)
+
+
 def _counted(said: Iterator[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
     counted = sorted(Counter(said).items())
     return pd.DataFrame([(*values, count) for values, count in counted], columns=[*columns, "units"])
