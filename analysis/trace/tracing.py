@@ -107,7 +107,8 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
         transport.opened(investigation, case, as_of, catalogue.is_conclusive) as opened,
         Ledger(case / "ledger.sqlite", opened.answered_by) as ledger,
     ):
-        asking = Asking(opened, ledger, live=investigation.trace.mode == "live")
+        live = investigation.trace.mode == "live"
+        asking = Asking(opened.session, ledger, since=opened.since, live=live)
         table = asking.call(api.licence_table()) if api.NAME in sources else None
         Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)
         return _write(photos, list(accounts.values()), table, sources, case / "traces.parquet", opened.archive)

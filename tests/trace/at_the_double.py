@@ -9,11 +9,11 @@ from pathlib import Path
 import requests
 
 from analysis.trace import live, transport
-from analysis.trace.answers import is_conclusive
-from analysis.trace.flickr_api import REST, NoAnswerError, read_reply
+from analysis.trace.flickr_api import REST
 from analysis.trace.pace import Clock
 from analysis.trace.question import Question
 from analysis.trace.recorder import Recorder
+from analysis.trace.sources.catalogue import is_conclusive
 from tests.double.server import Double
 
 KEY = "d0ub1e" * 5 + "00"
@@ -57,10 +57,7 @@ def conclusive(question: Question, response: requests.Response) -> bool:
     """API answers as their own code judges them; pages by their status."""
     if question.source != "api":
         return response.status_code in (200, 403, 404, 410)
-    try:
-        return is_conclusive(read_reply(question.name, dict(question.about), response))
-    except NoAnswerError:
-        return False
+    return is_conclusive(question, response)
 
 
 @contextlib.contextmanager

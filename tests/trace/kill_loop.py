@@ -16,9 +16,11 @@ from pathlib import Path
 
 from at_the_double import KEY, MONTH, conclusive
 
-from analysis.trace import live, tracing, transport
+from analysis.trace import live, transport
+from analysis.trace.interview import Asking
 from analysis.trace.ledger import Ledger
 from analysis.trace.recorder import Recorder
+from analysis.trace.sources import api
 
 DONE, FAILED = 0, 1
 
@@ -34,11 +36,9 @@ def trace_all(folder: Path, port: int, photos: list[str]) -> None:
 
 def trace_photos(session, ledger: Ledger, photos: list[str]) -> None:
     """Each once, remembered in the ledger."""
-    from analysis.trace.flickr_api import FlickrApi
-
-    asking = tracing.Asking(FlickrApi(session), ledger)
+    asking = Asking(session, ledger, live=True)
     for photo in photos:
-        asking.photo(photo)
+        asking.call(api.photo(photo))
 
 
 def one_life(folder: Path, port: int, photos: list[str], seconds: float) -> int | None:

@@ -334,7 +334,7 @@ def test_small_counts_are_merged_within_their_own_source():
     rows = [("api", "public", 90), ("api", "unknown", 3), ("page", "public", 80), ("page", "unknown", 13)]
     printed = tracing.printable(pd.DataFrame(rows, columns=["source", "outcome", "units"]), 10)
 
-    assert [tuple(row) for row in printed.values] == [
+    assert [tuple(row) for row in printed.to_numpy()] == [
         ("api", "other", 93),
         ("page", "public", 80),
         ("page", "unknown", 13),
