@@ -12,15 +12,11 @@ from typing import Any
 
 from analysis.investigation import Investigation
 from analysis.measure import frame_counts, hypergeometric
+from analysis.measure.frame_counts import FrameCounts
 from analysis.measure.share import Population
+from analysis.trace import planning as tracing
+from analysis.trace.planning import Calls
 
-CALLS_PER_HOUR = 3_600
-CALLS_A_PHOTO = 2
-"""flickr.photos.getInfo, and flickr.people.getInfo of its owner (fewer where photos share one)."""
-CALLS_AN_ACCOUNT = 1
-"""flickr.people.getInfo."""
-CALLS_A_RUN = 1
-"""flickr.photos.licenses.getInfo, once."""
 OTHER_SIZES = (100, 200, 400, 1_000, 2_000, 4_000, 10_000)
 
 
@@ -32,12 +28,17 @@ class Bought:
     estimands: tuple[str, ...]
     n: int
     margin: float
-    calls: int
+    asking: Calls
+
+    @property
+    def calls(self) -> int:
+        """Calls at most."""
+        return self.asking.total
 
     @property
     def hours(self) -> float:
-        """At Flickr's pace."""
-        return self.calls / CALLS_PER_HOUR
+        """At the pace of the sources, at most."""
+        return self.asking.hours
 
     @property
     def is_census(self) -> bool:
@@ -67,22 +68,32 @@ class Plan:
     not_estimable: tuple[str, ...]
     free: tuple[str, ...]
     """What the frame answers without a single call."""
+    sources: tuple[str, ...]
+
+    @property
+    def asking(self) -> Calls:
+        """Everything that the whole run asks, at most."""
+        return sum((bought.asking for bought in self.asked_for), tracing.calls_of_a_run(self.sources))
 
     @property
     def calls(self) -> int:
         """Calls of the whole run, at most."""
-        return CALLS_A_RUN + sum(bought.calls for bought in self.asked_for)
+        return self.asking.total
 
     @property
     def hours(self) -> float:
-        """Hours of the whole run at Flickr's pace, at most."""
-        return self.calls / CALLS_PER_HOUR
+        """Hours of the whole run at the pace of the sources, at most."""
+        return self.asking.hours
 
     def lines(self) -> list[str]:
         """For people."""
         said = [_line(bought) for bought in self.asked_for]
         said += [f"{name}: not estimable: no account frame" for name in self.not_estimable]
-        said.append(f"Together at most {self.calls:,} calls, {_hours(self.hours)} at {CALLS_PER_HOUR:,} calls an hour.")
+        said.append(f"Together at most {self.calls:,} calls, {_hours(self.hours)}, of {', '.join(self.sources)}:")
+        said += [
+            f"  {count:>9,}  {source}: {question}" for (source, question), count in self.asking.by_question.items()
+        ]
+        said += tracing.remarks(self.sources)
         said += [f"Without a single call, from the whole frame: {what}." for what in self.free]
         said.append("Other sizes:")
         said += ["  " + _line(bought) for bought in self.others]
@@ -97,7 +108,8 @@ class Plan:
             "without_a_call": list(self.free),
             "calls_at_most": self.calls,
             "hours_at_most": round(self.hours, 3),
-            "calls_per_hour": CALLS_PER_HOUR,
+            "calls_at_most_by_question": {" ".join(asked): n for asked, n in self.asking.by_question.items()},
+            "calls_per_hour": {source: tracing.CALLS_PER_HOUR[source] for source in self.sources},
         }
 
 
@@ -110,11 +122,12 @@ def plan(investigation: Investigation, frame_path: Path) -> Plan:
     frame = frame_counts.count(frame_path)
     photos, accounts = frame.photo_population, frame.account_population
     sizes = investigation.sample
-    asked_for = [_buy(photos, ("P1",), sizes.photos.n)]
-    others = _others(photos, ("P1",))
+    sources = tuple(dict.fromkeys(investigation.trace.sources))
+    asked_for = [_buy(photos, ("P1",), sizes.photos.n, frame, sources)]
+    others = _others(photos, ("P1",), frame, sources)
     if accounts is not None:
-        asked_for.append(_buy(accounts, ("P2", "P3"), sizes.accounts.n))
-        others += _others(accounts, ("P2", "P3"))
+        asked_for.append(_buy(accounts, ("P2", "P3"), sizes.accounts.n, frame, sources))
+        others += _others(accounts, ("P2", "P3"), frame, sources)
     free = ["rows, photos and what was set aside"]
     if frame.photos_with_owner:
         free.append("accounts, photos for each account, and the concentration curve")
@@ -122,7 +135,7 @@ def plan(investigation: Investigation, frame_path: Path) -> Plan:
         free.append("the licences as listed")
     if frame.depictions is not None:
         free.append("annotated faces")
-    return Plan(tuple(asked_for), tuple(others), () if accounts else ("P2", "P3"), tuple(free))
+    return Plan(tuple(asked_for), tuple(others), () if accounts else ("P2", "P3"), tuple(free), sources)
 
 
 def margin(n: int, frame_size: int) -> float:
@@ -145,15 +158,21 @@ def size_for(wanted: float, frame_size: int) -> int:
     return low
 
 
-def _buy(population: Population, estimands: tuple[str, ...], n: int) -> Bought:
+def _buy(
+    population: Population, estimands: tuple[str, ...], n: int, frame: FrameCounts, sources: tuple[str, ...]
+) -> Bought:
     n = min(n, population.size)
-    each = CALLS_A_PHOTO if population.unit == "photo" else CALLS_AN_ACCOUNT
-    return Bought(population, estimands, n, margin(n, population.size), n * each)
+    # Each drawn photo may be of an owner of its own, as long as there are so many.
+    photos, accounts = (n, min(n, frame.accounts or n)) if population.unit == "photo" else (0, n)
+    asking = tracing.calls(photos, accounts, sources, with_alias_only=min(accounts, frame.accounts_by_alias))
+    return Bought(population, estimands, n, margin(n, population.size), asking)
 
 
-def _others(population: Population, estimands: tuple[str, ...]) -> list[Bought]:
+def _others(
+    population: Population, estimands: tuple[str, ...], frame: FrameCounts, sources: tuple[str, ...]
+) -> list[Bought]:
     sizes = [n for n in OTHER_SIZES if n < population.size] + [population.size]
-    return [_buy(population, estimands, n) for n in sizes]
+    return [_buy(population, estimands, n, frame, sources) for n in sizes]
 
 
 def _line(bought: Bought) -> str:

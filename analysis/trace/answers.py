@@ -111,7 +111,7 @@ class Answer:
 
     def as_text(self) -> str:
         """The answer as JSON, for a ledger; :func:`from_text` reads it back."""
-        said = {name: value for name, value in asdict(self).items() if value not in (None, "", ())}
+        said = {name: value for name, value in asdict(self).items() if value is not None and value != ()}
         return json.dumps(said, default=lambda day: day.isoformat(), separators=(",", ":"), sort_keys=True)
 
 
@@ -130,7 +130,6 @@ def from_text(said: str) -> Answer:
     for day in ("licence_on", "last_upload"):
         if day in kept:
             kept[day] = dt.date.fromisoformat(kept[day])
-    kept.setdefault("evidence_id", "")
     kept["asked_at"] = dt.datetime.fromisoformat(kept["asked_at"])
     kept["listed"] = tuple((photo_id, licence) for photo_id, licence in kept.get("listed", ()))
     return Answer(**kept)

@@ -7,6 +7,7 @@ again, so an interview that was stopped carries on where it stopped.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,7 @@ from analysis.trace.progress import Progress
 from analysis.trace.sources import account as account_page
 from analysis.trace.sources import api, image, oembed, page, precedence, wayback
 from analysis.trace.sources.asking import Account, Inquiry, Photo
-from analysis.trace.transport import NotAskedError, Opened, StoppedError
+from analysis.trace.transport import NotAskedError, StoppedError
 
 Read = Callable[[requests.Response], Answer]
 
@@ -81,10 +82,19 @@ class AccountAsked:
 class Asking:
     """Asks each question once, and remembers."""
 
-    def __init__(self, opened: Opened, ledger: Ledger, *, live: bool) -> None:
-        """``live``: a call costs time, so none is made for what is known; and a refused key ends the run."""
-        self._session = opened.session
-        self._since = opened.since
+    def __init__(
+        self, session: requests.Session, ledger: Ledger, *, since: dt.datetime | None = None, live: bool
+    ) -> None:
+        """Ask through ``session`` and remember in ``ledger``.
+
+        Args:
+            session: live or a replay.
+            ledger: answers given before.
+            since: older ones are asked for again (UTC, no zone); None: none is too old.
+            live: a call costs time, so none is made for what is known; and a refused key ends the run.
+        """
+        self._session = session
+        self._since = since
         self._ledger = ledger
         self.live = live
 

@@ -78,6 +78,17 @@ def calls_of_a_run(sources: Sequence[str]) -> Calls:
     return Calls({("api", answers.LICENCES): 1} if "api" in sources else {})
 
 
+def remarks(sources: Sequence[str]) -> list[str]:
+    """What the bound leaves out, and what will make it less; for people."""
+    if "api" not in sources:
+        return []
+    return [
+        f"Besides, {answers.TAGGED} once for each photo on which getInfo says that somebody is tagged (few).",
+        f"Less: photos found on the first page of their account's list ({answers.LISTING}, 500 a page) are not asked "
+        "about one by one, only public photos have a history, and only accounts that exist a profile and a list.",
+    ]
+
+
 def another_page_pays(pages_left: int, photos_left: int) -> bool:
     """Whether the rest of an account's list costs fewer calls than one for each of its drawn photos not yet found."""
     return 0 < pages_left < photos_left

@@ -37,9 +37,9 @@ class Traces:
     Attributes:
         path: the table TRACES.
         summary: how many units had which outcome, all sources together: ``unit``, ``outcome``, ``units``.
-        by_source: the same for each source alone: ``unit``, ``source``, ``outcome``, ``units``.
+        photos_by_source, accounts_by_source: the same for each source alone: ``source``, ``outcome``, ``units``.
         disagreements: what sources said against each other: ``about``, ``said``, ``units``; it names nobody.
-        licences_then: photos by who told their licence on the wanted day, or near it: ``told by``, ``photos``.
+        licences_then: photos by who told their licence on the wanted day, or near it: ``told by``, ``units``.
         asked_from, asked_to: when the first and the last of the answers used were given, UTC; None without answers.
         not_asked: by unit, how many were not asked about.
         evidence_digest: SHA-256 over the evidence used; it may be published.
@@ -49,7 +49,8 @@ class Traces:
 
     path: Path
     summary: pd.DataFrame
-    by_source: pd.DataFrame
+    photos_by_source: pd.DataFrame
+    accounts_by_source: pd.DataFrame
     disagreements: pd.DataFrame
     licences_then: pd.DataFrame
     asked_from: dt.datetime | None
@@ -107,7 +108,8 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
         Ledger(case / "ledger.sqlite", opened.answered_by) as ledger,
     ):
         ledger.forget_without_evidence(opened.archive.holds)
-        asking = Asking(opened, ledger, live=investigation.trace.mode == "live")
+        live = investigation.trace.mode == "live"
+        asking = Asking(opened.session, ledger, since=opened.since, live=live)
         table = asking.call(api.licence_table()) if api.NAME in sources else None
         Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)
         return _write(photos, list(accounts.values()), table, sources, case / "traces.parquet", opened.archive)
@@ -190,9 +192,10 @@ def _write(
     return Traces(
         path,
         _counted(_outcomes(photos, accounts), ["unit", "outcome"]),
-        _counted(_outcomes_by_source(photos, accounts, sources), ["unit", "source", "outcome"]),
+        _by_source(photos, sources),
+        _by_source(accounts, [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]),
         _counted(_disagreements(photos, accounts), ["about", "said"]),
-        _counted(((one.settled.licence_then_from or "nobody",) for one in photos), ["told by"], "photos"),
+        _counted(((one.settled.licence_then_from or "nobody",) for one in photos), ["told by"]),
         None if asked.empty else asked.min().to_pydatetime(),
         None if asked.empty else asked.max().to_pydatetime(),
         {
@@ -226,14 +229,10 @@ def _outcomes(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) ->
     yield from (("account", one.settled.outcome if one.answers else NOT_ASKED) for one in accounts)
 
 
-def _outcomes_by_source(
-    photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked], sources: list[str]
-) -> Iterator[tuple[str, str, str]]:
-    """What each source says alone; about accounts only those that are asked about them."""
-    for source in sources:
-        yield from (("photo", source, _alone(one, source)) for one in photos)
-        if source in catalogue.TELL_OF_ACCOUNTS:
-            yield from (("account", source, _alone(one, source)) for one in accounts)
+def _by_source(units: Sequence[PhotoAsked] | Sequence[AccountAsked], sources: list[str]) -> pd.DataFrame:
+    """What each source says alone."""
+    said = ((source, _alone(one, source)) for source in sources for one in units)
+    return _counted(said, ["source", "outcome"])
 
 
 def _alone(unit: PhotoAsked | AccountAsked, source: str) -> str:
@@ -250,6 +249,37 @@ def _disagreements(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked
         yield about, said
 
 
-def _counted(said: Iterator[tuple[str, ...]], columns: list[str], units: str = "units") -> pd.DataFrame:
+def printable(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """One of the tables of counts with its small counts merged into "other", for a notebook that is published.
+
+    The next smallest joins them where they would still be few, or stand alone: then it could be worked out from a
+    total that is printed elsewhere. Each source counts the same units, so each is merged by itself. What is few in
+    all says only that it is few.
+    """
+    if "source" not in table.columns:
+        return _few_merged(table, min_cell)
+    merged = [
+        _few_merged(rows.drop(columns="source"), min_cell).assign(source=source)
+        for source, rows in table.groupby("source", sort=False)
+    ]
+    return pd.concat(merged, ignore_index=True)[list(table.columns)] if merged else table
+
+
+def _few_merged(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    order = table.sort_values("units", kind="stable").reset_index(drop=True)
+    few = int((order["units"] < min_cell).sum())
+    while 0 < few < len(order) and (few == 1 or order["units"][:few].sum() < min_cell):
+        few += 1
+    if few == 0:
+        return table
+    together = int(order["units"][:few].sum())
+    kept = order[few:].sort_values([name for name in table.columns if name != "units"]).astype(object)
+    other = dict.fromkeys(table.columns, "other") | {
+        "units": together if together >= min_cell else f"fewer than {min_cell}"
+    }
+    return pd.concat([kept, pd.DataFrame([other])], ignore_index=True)
+
+
+def _counted(said: Iterator[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
     counted = sorted(Counter(said).items())
-    return pd.DataFrame([(*values, count) for values, count in counted], columns=[*columns, units])
+    return pd.DataFrame([(*values, count) for values, count in counted], columns=[*columns, "units"])

@@ -32,7 +32,7 @@ def trace_all(folder: Path, port: int, photos: list[str]) -> None:
     with Recorder(folder / "evidence", [KEY]) as recorder, Ledger(folder / "ledger.sqlite", "live") as ledger:
         adapter = live.Live(recorder, manners, is_conclusive, KEY, MONTH)
         with transport.session(adapter) as session:
-            asking = Asking(transport.Opened(session, recorder.archive, "live"), ledger, live=True)
+            asking = Asking(session, ledger, live=True)
             for photo in photos:
                 asking.call(api.photo(photo))
 

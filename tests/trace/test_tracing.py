@@ -314,3 +314,28 @@ def test_an_empty_panel_gives_an_empty_table_of_traces(tmp_path):
 
     assert traces.read().empty
     assert traces.not_asked == {"photo": 0, "account": 0}
+
+
+@given(st.lists(st.integers(1, 40), max_size=6))
+def test_no_small_count_is_printed_and_none_can_be_worked_out_from_the_total(counts):
+    table = pd.DataFrame([(f"outcome {i}", count) for i, count in enumerate(counts)], columns=["outcome", "units"])
+    printed = tracing.printable(table, 10)
+
+    shown = [count for count in printed["units"] if isinstance(count, int)]
+    assert all(count >= 10 for count in shown)
+    if "other" in set(printed["outcome"]):
+        assert len(table) - (len(printed) - 1) >= 2 or len(table) == 1
+    else:
+        assert list(printed["units"]) == counts
+
+
+def test_small_counts_are_merged_within_their_own_source():
+    """Every source counts the same drawn photos: one small count pooled with another source's could be worked out."""
+    rows = [("api", "public", 90), ("api", "unknown", 3), ("page", "public", 80), ("page", "unknown", 13)]
+    printed = tracing.printable(pd.DataFrame(rows, columns=["source", "outcome", "units"]), 10)
+
+    assert [tuple(row) for row in printed.to_numpy()] == [
+        ("api", "other", 93),
+        ("page", "public", 80),
+        ("page", "unknown", 13),
+    ]
