@@ -44,7 +44,7 @@ def quantities(measured: Sums, share: FloatArray) -> dict[str, FloatArray]:
     """What the region of this estimator asks for, for one sample or many."""
     size = measured.effective
     return {
-        DRAWN: np.full(np.shape(size), float(measured.n)),
+        DRAWN: np.asarray(float(measured.n)),
         DESIGN_EFFECT: measured.n / size,
         RARER: size * np.minimum(share, 1 - share),
     }
