@@ -105,6 +105,8 @@ class Publish(_Section):
 
     min_cell: int = Field(10, ge=3)
     contact: str = Field(min_length=3)
+    by: str = Field("", description="who publishes it, as a newsroom's name; the contact when not given")
+    licence: str = Field("", description="the licence of what is published, by its SPDX name, as CC-BY-4.0")
     drift_bound: Share = Field(0.1, description="an unattended run holds an edition whose headline moved further")
 
 
@@ -141,6 +143,11 @@ class Investigation(_Section):
     def asked_live(self) -> Investigation:
         """The same investigation, asking Flickr whatever its file says."""
         return self.model_copy(update={"trace": self.trace.model_copy(update={"mode": "live"})})
+
+    def answered_from(self, evidence: Path) -> Investigation:
+        """The same investigation, answered from recorded evidence whatever its file says."""
+        trace = self.trace.model_copy(update={"mode": "replay", "evidence": evidence.resolve()})
+        return self.model_copy(update={"trace": trace})
 
     def salt(self) -> str:
         """The secret that draws the sample: the text of the file ``salt`` beside the investigation file.

@@ -36,7 +36,7 @@ def digests(public: Path) -> dict[str, str]:
         if "\n" in name or "\\" in name:
             raise SumsError(f"{name!r}: a file name that the sums cannot carry; rename it")
         if path.is_file() and name != NAME:
-            made[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+            made[name] = sha256_of(path)
     return made
 
 
@@ -56,6 +56,17 @@ def check(public: Path) -> list[str]:
     if not wrong and path.read_bytes() != canonical.encode():
         wrong.append(f"{NAME}: not in the form in which it was written")
     return wrong
+
+
+def seal(public: Path) -> str:
+    """The digest of the sums themselves: one number that stands for the whole edition."""
+    return sha256_of(public / NAME)
+
+
+def sha256_of(path: Path) -> str:
+    """The digest of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def hold(public: Path) -> bool:
