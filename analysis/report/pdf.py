@@ -79,17 +79,25 @@ def as_data(told: Story) -> dict[str, Any]:
         "glossary": [list(entry) for entry in wording.GLOSSARY],
         "replies": [
             {
-                "by": each.by,
+                "who": each.who,
                 "finding": each.finding,
                 "asked": day(each.asked),
-                "on": day(each.on) if each.on else None,
+                "date": day(each.date) if each.date else None,
                 "text": each.text,
+                "source": each.source,
             }
-            for each in told.said.replies
+            for each in told.replies
         ],
         "corrections": [
-            {"finding": each.finding, "edition": day(each.edition), "on": day(each.on), "text": each.text}
-            for each in told.said.corrections
+            {
+                "finding": each.finding,
+                "edition": day(each.edition),
+                "date": day(each.date),
+                "was": each.was,
+                "now": each.now,
+                "why": each.why,
+            }
+            for each in told.corrections
         ],
         "contact": told.contact,
         "sealed": [list(entry) for entry in told.provenance.items()],

@@ -13,9 +13,9 @@ import pandas as pd
 from analysis.investigation import Investigation
 from analysis.measure import procedures
 from analysis.measure.procedures import Procedure
-from analysis.report import charts, corrections, matrix, wording
+from analysis.report import changelog, charts, matrix, wording
+from analysis.report.changelog import Correction, Reply
 from analysis.report.charts import Figure, known, rows_of, said
-from analysis.report.corrections import Said
 from analysis.report.headline import Headline, detail, has_number, headline, in_words, large
 from analysis.report.matrix import shut, shut_in_short
 from analysis.report.numbers import day
@@ -61,7 +61,8 @@ class Story:
     findings: list[Row]
     methods: list[str]
     suppression: str
-    said: Said
+    corrections: list[Correction]
+    replies: list[Reply]
     provenance: dict[str, str]
 
     @property
@@ -82,6 +83,7 @@ def tell(investigation: Investigation, published: Published) -> Story:
     ways_out = published.tables.get("opt_out")
     if ways_out is not None and not {"group", "reading", "burden"} <= set(ways_out.columns):
         ways_out = None
+    named = {str(row["id"]) for row in rows} | set(_column(published, "history", "id"))
     fixed = FIXED | {str(published.as_of.year), str(published.as_of.day)}
     return Story(
         investigation=investigation.investigation,
@@ -100,7 +102,8 @@ def tell(investigation: Investigation, published: Published) -> Story:
         findings=rows,
         methods=list(dict.fromkeys(str(row["method"]) for row in rows)),
         suppression=published.suppression,
-        said=corrections.read(investigation, published.as_of, {str(row["id"]) for row in rows}),
+        corrections=changelog.corrections(investigation.file.parent, named, published.as_of),
+        replies=changelog.reply(investigation.file.parent, named, published.as_of),
         provenance=_sealed(published),
     )
 
@@ -196,6 +199,7 @@ def _still_shut(row: Row | None) -> Sentence | None:
 
 def _sections(investigation: Investigation, published: Published, rows: list[Row], *, drawn: bool) -> list[Section]:
     made = [
+        _changed(published, rows),
         _told(published, rows),
         _people(published, rows),
         _out(investigation, published, rows, drawn=drawn),
@@ -226,6 +230,34 @@ def _told(published: Published, rows: list[Row]) -> Section | None:
             "dataset’s holder can find the account, or a stranger can write to it. Nobody knows who would answer."
         ],
         wording.STRIPS if others else "",
+    )
+
+
+def _changed(published: Published, rows: list[Row]) -> Section | None:
+    """What changed since the edition before; nothing in a first edition."""
+    changes, history = published.tables.get("changes"), published.tables.get("history")
+    if changes is None or history is None:
+        return None
+    moved = changes[changes["change"] != "unchanged"]
+    told = moved[moved["primary"].astype(bool)]
+    answer: list[Sentence] = [(str(said_of),) for said_of in told["says"]]
+    if told.empty:
+        answer.append(("None of the primary findings changed.",))
+    if len(moved) > len(told):
+        answer.append(("Other numbers changed too: CHANGELOG.md says which, and tables/changes.csv by how much.",))
+    elif moved.empty:
+        answer.append(("Nor did any other number.",))
+    figure = charts.history(history, {str(row["id"]): str(row["label"]) for row in rows})
+    return Section(
+        "changes",
+        "What changed since the last edition?",
+        [figure] if figure is not None else [],
+        answer,
+        [
+            "What the world did and what the counting did are told apart: where they can be, the old answers are counted "
+            "again by today’s method."
+        ],
+        wording.HISTORY if figure is not None else "",
     )
 
 
@@ -368,6 +400,12 @@ def _sentence(row: Row) -> Sentence:
 
 def _these(findings: pd.DataFrame, rows: list[Row]) -> pd.DataFrame:
     return findings[findings["id"].isin([row["id"] for row in rows])]
+
+
+def _column(published: Published, table: str, column: str) -> list[str]:
+    """A column of a table that need not be there."""
+    found = published.tables.get(table)
+    return [] if found is None else [str(value) for value in found[column]]
 
 
 def _sealed(published: Published) -> dict[str, str]:
