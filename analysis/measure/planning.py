@@ -131,7 +131,7 @@ def plan(investigation: Investigation, frame_path: Path) -> Plan:
     free = ["rows, photos and what was set aside"]
     if frame.photos_with_owner:
         free.append("accounts, photos for each account, and the concentration curve")
-    if frame.licences["licence_listed"].notna().any():
+    if (frame.licences["licence"] != "none listed").any():
         free.append("the licences as listed")
     if frame.depictions is not None:
         free.append("annotated faces")

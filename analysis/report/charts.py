@@ -196,6 +196,8 @@ def said(row: dict[str, Any]) -> str:
         return f"{value}, counted" if row["kind"] == "census" else value
     if known(row["bound_low"]):
         return f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
+    if known(row["total_low"]):
+        return f"at least {count(row['total_low'])}, at most {count(row['total_high'])}"
     return f"{count(row['numerator'])} {row['unit']}s"
 
 
@@ -616,7 +618,7 @@ def outcomes(table: pd.DataFrame, min_cell: int = 10) -> Figure:
     """
     needed(table, "outcomes", ["unit", "outcome", "units"])
     kept = [
-        suppression.merged(rows.reset_index(drop=True), "units", min_cell).assign(unit=unit)
+        suppression.answers(rows.reset_index(drop=True), "outcome", "units", min_cell).assign(unit=unit)
         for unit, rows in table.groupby("unit", sort=False)
     ]
     merged = pd.concat(kept, ignore_index=True)
