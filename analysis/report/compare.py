@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
-from analysis.measure import measuring, sentences
+from analysis.measure import measuring, sentences, writing
 from analysis.measure.findings import FINDINGS
 from analysis.report import earlier, pairs
 from analysis.report.pairs import Newcomers, Pairing
@@ -417,7 +417,7 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
         if column in WHOLE:
             out[column] = pd.array([None if pd.isna(v) else int(v) for v in out[column]], dtype="Int64")
         elif column not in ("id", "label", "unit", "primary", "change", "cause", "method", "says"):
-            out[column] = [None if v is None or pd.isna(v) else round(float(v), measuring.DIGITS) for v in out[column]]
+            out[column] = [None if v is None or pd.isna(v) else round(float(v), writing.DIGITS) for v in out[column]]
     return out
 
 

@@ -105,7 +105,7 @@ def counted(investigation: Investigation, case: Path, as_of: dt.date, found: pd.
     frame_path = case / "frame.parquet"
     panel, traces = PANEL.read(case / "panel.parquet"), TRACES.read(case / "traces.parquet")
     coded = reach.code(panel, traces)
-    listed = frame_counts.listed_licences(frame_path, coded.photos["photo_id"])
+    listed = frame_counts.listed(frame_path, coded.photos["photo_id"])
     photos = coded.photos.merge(listed, on="photo_id", how="left", validate="one_to_one")
     of_photos = {name: _named(values, photos, "photo") for name, values in _photos(photos).items()}
     of_accounts = {
