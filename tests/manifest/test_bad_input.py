@@ -54,10 +54,19 @@ def test_every_file_of_the_corpus_ends_in_a_reading_or_in_one_line(name):
     read(CORPUS / name)
 
 
+HEAVY = [
+    name
+    for name in FILES
+    if name.startswith(("nested", "objects-nested", "line-of-20", "flickr-named-late", "quoted-field"))
+]
+"""Files that take long to read; they go through a reader of each kind, the others through every reader."""
+
+
 @pytest.mark.parametrize("format", formats.all_formats())
 def test_every_reader_ends_every_file_of_the_corpus_in_a_reading_or_in_one_line(format):
     for name in FILES:
-        read(CORPUS / name, format)
+        if name not in HEAVY or format in ("addresses", "coco", "megaface"):
+            read(CORPUS / name, format)
 
 
 READ = {
@@ -202,7 +211,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_used(tmp_path, monkeypatch)
 
 
 def test_a_file_whose_name_has_quotes_and_blanks_is_read_like_any_other(tmp_path):
-    path = tmp_path / "it's \"a\" list; --.csv"
+    path = tmp_path / 'it\'s "a" list; --.csv'
     path.write_text(f"url\n{page('a', 1)}\n")
 
     assert describe(path).photos == 1
@@ -231,7 +240,24 @@ def mutations(draw: st.DrawFn) -> bytes:
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(said)))
         length = draw(st.integers(0, 40))
-        inserted = draw(st.sampled_from([b"", b"\0", b'"', b"\n", b"\r\n", b"\t", b",", b"[", b"}", b"\xff", b"&x;", said[place : place + length]]))
+        inserted = draw(
+            st.sampled_from(
+                [
+                    b"",
+                    b"\0",
+                    b'"',
+                    b"\n",
+                    b"\r\n",
+                    b"\t",
+                    b",",
+                    b"[",
+                    b"}",
+                    b"\xff",
+                    b"&x;",
+                    said[place : place + length],
+                ]
+            )
+        )
         said[place : place + draw(st.integers(0, length))] = inserted
     return bytes(said)
 
@@ -247,7 +273,9 @@ def test_a_changed_file_ends_in_a_reading_or_in_one_line(tmp_path_factory, said)
 @SLOW
 @given(
     name=st.sampled_from(sorted(PLANTED)),
-    cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from([b"", b"\n", b'"', b"\0", b"\xe9", b"7"]))),
+    cuts=st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from([b"", b"\n", b'"', b"\0", b"\xe9", b"7"]))
+    ),
 )
 def test_a_planted_manifest_that_was_damaged_ends_in_a_reading_or_in_one_line_of_its_own_format(
     tmp_path_factory, name, cuts
@@ -279,7 +307,13 @@ def test_a_table_written_by_a_csv_writer_is_read_back_whole(tmp_path_factory, ro
     writer = csv.writer(written, delimiter=delimiter, quoting=csv.QUOTE_ALL if delimiter != "\t" else csv.QUOTE_MINIMAL)
     writer.writerow(["caption", "url", "note"])
     for number, paged, one, other in rows:
-        writer.writerow([one.replace(delimiter, ""), page("an-alias", number) if paged else image(number), other.replace(delimiter, "")])
+        writer.writerow(
+            [
+                one.replace(delimiter, ""),
+                page("an-alias", number) if paged else image(number),
+                other.replace(delimiter, ""),
+            ]
+        )
     path = tmp_path_factory.mktemp("tables") / "table.csv"
     path.write_bytes(written.getvalue().encode())
     reading = read(path)
