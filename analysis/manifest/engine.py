@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import duckdb
 
 from analysis.errors import WhoseFacesError
+from analysis.investigation import Investigation
 from analysis.manifest.listing import ManifestError
 
 if TYPE_CHECKING:
@@ -195,6 +196,23 @@ def started() -> Duck:
     """DuckDB, after it has shown once in this process that it does what the method rests on."""
     _self_test()
     return Duck()
+
+
+@contextmanager
+def chosen(investigation: Investigation) -> Iterator[Engine]:
+    """The engine that the investigation names.
+
+    Raises:
+        EngineError: it is Spark, and Spark or Java is not there.
+    """
+    if investigation.engine == "spark":
+        from analysis.manifest.spark import Spark
+
+        with Spark(investigation.spark.master) as spark:
+            yield spark
+    else:
+        with started() as duck:
+            yield duck
 
 
 def facts_of(path: Path) -> dict[str, Any]:

@@ -19,7 +19,6 @@ ADDRESSES = {"address": "VARCHAR", "kind": "VARCHAR", "photo_id": "VARCHAR", "ns
 OWNERS = {"owner": "VARCHAR", "nsid": "VARCHAR", "alias": "VARCHAR"}
 LICENCES = {"licence": "VARCHAR", "licence_id": "VARCHAR"}
 
-
 MOST_LICENCES = 100
 """Ways to write a licence that are looked up in the text of the query; more are joined."""
 
@@ -27,8 +26,10 @@ FIRST_ROWS = 20_000
 """Rows looked at to see whether the patterns are likely to read all."""
 
 
-def settle(engine: Engine, listed_on: dt.date | None = None) -> None:
-    """Given a view ``listing``, keep ``frame_rows``: every row read once, in the listing's order.
+def settle(
+    engine: Engine, listed_on: dt.date | None = None, *, keep_as: str = "settled", numbered: bool = True
+) -> None:
+    """Given a view ``listing``, keep ``frame_rows``: every row read once, in the listing's order where ``numbered``.
 
     Where the first rows hold nothing that the patterns leave over, the search for such texts, which costs a pass over
     all rows, is left out; if rows are then found to be unread, it is made up for.
@@ -36,20 +37,22 @@ def settle(engine: Engine, listed_on: dt.date | None = None) -> None:
     Args:
         engine: holds ``listing`` with its ``row``.
         listed_on: the day of the licences, for rows that do not say theirs.
+        keep_as: the name under which the rows stay when another listing is settled.
+        numbered: the listing's rows are numbered from 1 without gaps.
     """
     likely_plain = interpret(engine, listed_on, all_plain=True) and not _unread(
         engine, f"(SELECT unread FROM frame_rows LIMIT {FIRST_ROWS}) AS first_rows"
     )
     if likely_plain:
-        engine.keep("settled", "SELECT * FROM frame_rows", numbered=True)
-    if not likely_plain or _unread(engine, "settled"):
+        engine.keep(keep_as, "SELECT * FROM frame_rows", numbered=numbered)
+    if not likely_plain or _unread(engine, keep_as):
         interpret(engine, listed_on)
-        engine.keep("settled", "SELECT * FROM frame_rows", numbered=True)
-        if unread := _unread(engine, "settled"):
+        engine.keep(keep_as, "SELECT * FROM frame_rows", numbered=numbered)
+        if unread := _unread(engine, keep_as):
             raise ManifestError(
                 f"{unread:,} rows were left unread; nothing is used. A fault of the suite: please report it"
             )
-    engine.view("frame_rows", "SELECT * FROM settled")
+    engine.view("frame_rows", f"SELECT * FROM {keep_as}")
 
 
 def interpret(engine: Engine, listed_on: dt.date | None = None, *, all_plain: bool = False) -> bool:
