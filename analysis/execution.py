@@ -92,6 +92,8 @@ def check_parameters(source: Path, parameters: dict[str, str]) -> None:
 
 
 def _said_by_the_cell(name: str, error: Any) -> WhoseFacesError:
+    import analysis.trace.live  # noqa: F401 (what only a live run can raise is known by name once it is imported)
+
     kinds = {kind.__name__: kind for kind in _kinds_below(WhoseFacesError)}
     kind = kinds.get(error.ename)
     if kind is not None:
