@@ -48,7 +48,7 @@ class Unrecorded:
 
     archive = type("Nothing", (), {"answers": staticmethod(lambda *_said, **_more: iter(()))})()
 
-    def write(self, exchange: Exchange) -> warc.Record:
+    def write(self, exchange: Exchange, _question: object) -> warc.Record:
         """Hand the answer on."""
         return warc.Record(
             0,

@@ -160,7 +160,7 @@ class Live(HTTPAdapter):
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
                 why = _kind(error)  # never its text: that holds the address, and with it the key
                 continue
-            answer = respond(self, request, self._recorder.write(exchange))
+            answer = respond(self, request, self._recorder.write(exchange, question))
             self._stop_if_key_refused(question, answer)
             waits = _retry_after(answer, self._now())
             if answer.status_code == 429 or (answer.status_code >= 500 and waits):
