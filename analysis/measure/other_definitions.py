@@ -151,14 +151,15 @@ def _photos(measured: Measured) -> Iterator[Definition]:
 
     def counted(slug: str, choice: str, words: str, values: pd.Series, domain: pd.Series | None = None) -> Definition:
         what = What(f"P1-{slug}", f"P1 counted so: {words}", f"{predicate}, counted so: {words}")
-        made = share(what, measured.as_of, values, measured.photos, "photo", silent & (values == "unknown"), domain)
+        unasked = silent & (values == "unknown")
+        made = share(what, measured.as_of, values, measured.photos, "photo", unasked, domain, measured.photo_design)
         return Definition("P1", choice, words, made)
 
     for slug, words, values in _tiers(photos, alive):
         yield counted(slug, TIER, words, values)
     public = photos["photo"].map({"public": "yes", "not public": "no"}).fillna("unknown")
     yield counted("and-public", TIER, "and the photo itself is still public", all_of([alive, public]))
-    yield from _by_unknown(counted, alive)
+    yield from _by_unknown(counted, alive, can_be_left_out=not measured.photo_design.stratified)
     listed_on = measured.coded.photos["listed_on"].dropna()
     if not listed_on.empty:
         day = pd.Timestamp(listed_on.max()).date()
@@ -231,10 +232,15 @@ def _tiers(units: pd.DataFrame, alive: pd.Series) -> Iterator[tuple[str, str, pd
     yield "memorial", "accounts in memory of their owner count too", memorial
 
 
-def _by_unknown(counted: Any, alive: pd.Series) -> Iterator[Definition]:
-    """The unknown taken for a no, for a yes, or left out: three ways in which others would print one number."""
+def _by_unknown(counted: Any, alive: pd.Series, *, can_be_left_out: bool = True) -> Iterator[Definition]:
+    """The unknown taken for a no, for a yes, or left out: three ways in which others would print one number.
+
+    Of strata they cannot be left out: how many of each stratum are unknown in the frame is not known.
+    """
     yield counted("unknown-no", UNKNOWN, "every unknown is a no", alive.replace("unknown", "no"))
     yield counted("unknown-yes", UNKNOWN, "every unknown is a yes", alive.replace("unknown", "yes"))
+    if not can_be_left_out:
+        return
     yield counted(
         "unknown-out",
         UNKNOWN,
