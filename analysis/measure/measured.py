@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.investigation import Investigation
+from analysis.measure.estimators.drawn import Design
 from analysis.measure.finding import Finding, What, not_estimable, share
 from analysis.measure.frame_counts import FrameCounts
 from analysis.measure.procedures import Procedure
@@ -38,9 +39,15 @@ class Measured:
         """The accounts that the manifest names, if it names any."""
         return self.frame.account_population
 
+    @property
+    def photo_design(self) -> Design:
+        """How the photos were drawn."""
+        photos = self.coded.photos
+        return Design(photos["stratum"], photos["design_weight"], self.photos)
+
     def photo_share(self, what: What, values: pd.Series, not_asked: pd.Series) -> Finding:
         """A share of the manifest's photos."""
-        return share(what, self.as_of, values, self.photos, "photo", not_asked)
+        return share(what, self.as_of, values, self.photos, "photo", not_asked, design=self.photo_design)
 
     def account_share(self, what: What, values: pd.Series, not_asked: pd.Series) -> Finding:
         """A share of the accounts, or "not estimable: no account frame"."""

@@ -19,6 +19,7 @@ from analysis.measure import (
     frame_counts,
     funnel,
     licences,
+    other_definitions,
     people,
     procedures,
     reach,
@@ -119,10 +120,11 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
         ],
         key=lambda finding: PRIMARY.index(finding.row["id"]) if finding.row["id"] in PRIMARY else len(PRIMARY),
     )
+    others = other_definitions.definitions(measured)
     steps = funnel.steps(measured)
     merged, blanked = licences.tables(measured), told.tables(measured)
     printing = Printing(
-        [*made, *way_out.condition_sets(measured)],
+        [*made, *way_out.condition_sets(measured), *(other.finding for other in others)],
         steps,
         [*merged.values(), *blanked.values()],
         measured.investigation.publish.min_cell,
@@ -140,6 +142,8 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
         "reach": told.table(table),
         "licence_conflicts": conflicts.matrix(measured.investigation.use, list(measured.frame.licences["licence"])),
     }
+    counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
+    tables["other_definitions"] = other_definitions.table(others, table, counted_so)
     return Findings(
         table,
         _with(case_table, people.scenarios(case_table, measured)),

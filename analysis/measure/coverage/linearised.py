@@ -57,8 +57,9 @@ def parts() -> Iterator[Part]:
             yield Part(_by_size, (frame.name, n))
     for name, sizes in STRATA.items():
         for n in (200, 500, 1_000, 2_000, 5_000):
-            if n < sum(sizes.values()):
-                yield Part(_by_stratum, (name, n))
+            for allocation in ALLOCATIONS:
+                if n < sum(sizes.values()):
+                    yield Part(_by_stratum, (name, n, allocation))
     for n in (100, 300, 1_000, 3_000):
         for size in (3_500, 98_153):
             yield Part(_by_pairs, (size, n))
@@ -207,10 +208,16 @@ STRATA: dict[str, dict[str, int]] = {
 SPREADS = ("alike in all", "rising from stratum to stratum", "in the small strata first")
 
 
-def _by_stratum(name: str, n: int, draws: int) -> list[Cell]:
-    roll = dice("stratified", name, n)
+ALLOCATIONS = ("proportional with a floor", "as many from each")
+"""The suite's own; and one under which some drawn units stand for many times more than others."""
+
+
+def _by_stratum(name: str, n: int, allocation: str, draws: int) -> list[Cell]:
+    roll = dice("stratified", name, n, allocation)
     strata = allocate(n, STRATA[name])
     sizes, drawn = np.array([h.frame_size for h in strata]), np.array([h.n for h in strata])
+    if allocation == ALLOCATIONS[1]:
+        drawn = np.minimum(sizes, n // len(sizes))
     sampled = drawn < sizes
     cells = []
     for spread in SPREADS:
@@ -231,7 +238,7 @@ def _by_stratum(name: str, n: int, draws: int) -> list[Cell]:
                 Cell(
                     stratified.NAME,
                     name,
-                    f"{len(strata)} strata, proportional with a floor",
+                    f"{len(strata)} strata, {allocation}",
                     n,
                     p,
                     spread,

@@ -1,8 +1,9 @@
 """From the cells to a region: the mildest conditions under which an interval held the truth often enough.
 
 The rule, the same for every linearised estimator. An interval may be printed where (1) in every cell in which at least
-half of the draws are printed, at least 93 % of the printed intervals hold the truth, and (2) in no cell at all is more
-than 7 % of all draws both printed and wrong. Of the candidates that fulfil it the one that prints the most is taken.
+half of the draws are printed, at least 93 % of the intervals hold the truth, of all and of the printed ones, and (2) in
+no cell at all is more than 7 % of all draws both printed and wrong. Of the candidates that fulfil it the one that prints
+the most is taken.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def fulfils(region: Region, cells: Sequence[Cell]) -> float | None:
         inside = cell.printed(region)
         part = float(inside.mean())
         wrong = float((inside & cell.missed).mean())
-        if wrong > 1 - FLOOR or (part >= OFTEN and wrong / part > 1 - FLOOR):
+        often = part >= OFTEN
+        if wrong > 1 - FLOOR or (often and (cell.coverage < FLOOR or wrong / part > 1 - FLOOR)):
             return None
         parts.append(part)
     return float(np.mean(parts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +19,9 @@ from analysis.measure.coverage.linearised import Part
 from analysis.measure.estimators.region import FILE, FLOOR, Region
 
 TABLE = PROJECT / "docs" / "coverage.md"
+GROUPED_BY = ["estimator", "frame", "design", "n", "pattern"]
+EACH = ["share", "truth", "coverage", "printed", "coverage_where_printed", "width"]
+"""How the map keeps its cells: the first once for a line, the others for each cell in it."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,7 @@ class Study:
     banned: list[compared.Banned]
 
     def as_json(self) -> str:
-        """The map: one cell a line."""
-        columns = list(self.records[0])
-        rows = ",\n".join("  " + json.dumps([record[name] for name in columns]) for record in self.records)
+        """The map: the cells that differ in their share only, on one line."""
         head = {
             "made_by": "python -m analysis.measure.coverage",
             "draws": self.draws,
@@ -42,14 +43,30 @@ class Study:
             "regions": {name: [_said(condition) for condition in r.conditions] for name, r in self.regions.items()},
             "exact": [asdict(one) | {"least": round(one.least, 6)} for one in self.exact],
             "not_offered": [asdict(one) for one in self.banned],
-            "columns": columns,
+            "grouped_by": GROUPED_BY,
+            "each": EACH,
         }
+        groups: dict[tuple[Any, ...], list[list[Any]]] = {}
+        for record in self.records:
+            key = tuple(record[name] for name in GROUPED_BY)
+            groups.setdefault(key, []).append([record[name] for name in EACH])
+        rows = ",\n".join("  " + json.dumps([*key, cells]) for key, cells in groups.items())
         return json.dumps(head, indent=1)[:-2] + ',\n "cells": [\n' + rows + "\n ]\n}\n"
 
     def write(self, file: Path = FILE, page: Path = TABLE) -> None:
         """The map that the estimators read, and its table for people."""
         file.write_text(self.as_json(), encoding="utf-8")
-        page.write_text(table.page(json.loads(self.as_json())), encoding="utf-8")
+        found = json.loads(self.as_json())
+        page.write_text(table.page(found, records_of(found)), encoding="utf-8")
+
+
+def records_of(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The cells of the map as it is read back, a record each."""
+    return [
+        dict(zip(found["grouped_by"], line[:-1], strict=True)) | dict(zip(found["each"], cell, strict=True))
+        for line in found["cells"]
+        for cell in line[-1]
+    ]
 
 
 def run(draws: int = DRAWS, workers: int | None = None, *, quiet: bool = False) -> Study:

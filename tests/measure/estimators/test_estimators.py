@@ -13,7 +13,7 @@ from analysis.measure import share
 from analysis.measure.estimators import cluster, drift, multiplicity, pps, ratio, region, stratified, totals, two_phase
 from analysis.measure.estimators.account_frame import AccountFrame
 from analysis.measure.estimators.cluster import Certain
-from analysis.measure.estimators.drawn import drawn_share, simple
+from analysis.measure.estimators.drawn import Design, domain_share, drawn_share, simple
 from analysis.measure.estimators.estimated import Interval
 from analysis.measure.estimators.imbens_manski import critical_value, imbens_manski
 from analysis.measure.estimators.kappa import cohen
@@ -150,7 +150,7 @@ def test_a_panel_with_strata_is_estimated_by_stratum_and_never_pooled():
     """Half of the sample lies in a stratum of a hundredth of the frame: pooled, it would say a half and more."""
     strata = [Stratum("large", 990, 50, 0), Stratum("small", 10, 10, 10)]
     drawn = panel(strata)
-    said = drawn_share(drawn["value"], drawn["stratum"], drawn["design_weight"], photos(1_000))
+    said = drawn_share(drawn["value"], Design(drawn["stratum"], drawn["design_weight"], photos(1_000)))
     assert said == stratified.stratified(strata, photos(1_000))
     assert said.point == pytest.approx(0.01)
     assert not said.interval.holds(10 / 60)
@@ -158,15 +158,35 @@ def test_a_panel_with_strata_is_estimated_by_stratum_and_never_pooled():
 
 def test_a_panel_of_one_stratum_has_the_exact_interval():
     drawn = panel([Stratum("all", 1_212, 200, 33, 20)])
-    said = drawn_share(drawn["value"], drawn["stratum"], drawn["design_weight"], photos(1_212))
+    said = drawn_share(drawn["value"], Design(drawn["stratum"], drawn["design_weight"], photos(1_212)))
     assert said.as_estimate() == share.estimate(Tally(photos(1_212), 33, 147, 20))
+
+
+def test_a_part_of_a_stratified_frame_is_its_yes_over_its_size():
+    """Every second drawn photo belongs to the part; its weighted yes, over the part's size in the frame."""
+    drawn = panel([Stratum("a", 900_000, 1_000, 400), Stratum("b", 170_000, 400, 200)])
+    inside = pd.Series(drawn.groupby("stratum").cumcount() % 2 == 0)
+    part = photos(535_000)
+    said = domain_share(drawn["value"], inside, part, Design(drawn["stratum"], drawn["design_weight"], DIF))
+    yes = drawn["design_weight"][inside & (drawn["value"] == "yes")].sum()
+    assert said.point == pytest.approx(yes / 535_000)
+    assert said.population == part
+    assert said.interval.low < said.point < said.interval.high
+
+
+def test_a_part_of_a_frame_that_is_one_stratum_is_a_sample_of_its_own():
+    drawn = panel([Stratum("all", 1_212, 200, 33, 20)])
+    inside = pd.Series([True] * 60 + [False] * 140)
+    design = Design(drawn["stratum"], drawn["design_weight"], photos(1_212))
+    said = domain_share(drawn["value"], inside, photos(400), design)
+    assert said.as_estimate() == share.estimate(Tally(photos(400), 33, 7, 20))
 
 
 def test_weights_of_another_draw_are_refused():
     drawn = panel([Stratum("a", 900, 60, 5), Stratum("b", 100, 50, 2)])
     drawn.loc[0, "design_weight"] = 3.0
     with pytest.raises(MeasureError, match="stratum a"):
-        drawn_share(drawn["value"], drawn["stratum"], drawn["design_weight"], photos(1_000))
+        drawn_share(drawn["value"], Design(drawn["stratum"], drawn["design_weight"], photos(1_000)))
 
 
 # -- accounts from photos
