@@ -109,9 +109,9 @@ def read(
     return Measured(investigation, as_of, frame, coded, known), traces["asked_at"].dropna()
 
 
-def printed(measured: Measured, asked: pd.Series) -> Findings:
-    """Every finding, and what of them and of the tables may be printed."""
-    made = sorted(
+def found(measured: Measured) -> list[Finding]:
+    """Every finding with the drawn units that it counts, in order of claim: the primary ones first."""
+    return sorted(
         [
             *told.findings(measured),
             *way_out.findings(measured),
@@ -120,6 +120,11 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
         ],
         key=lambda finding: PRIMARY.index(finding.row["id"]) if finding.row["id"] in PRIMARY else len(PRIMARY),
     )
+
+
+def printed(measured: Measured, asked: pd.Series) -> Findings:
+    """Every finding, and what of them and of the tables may be printed."""
+    made = found(measured)
     others = other_definitions.definitions(measured)
     steps = funnel.steps(measured)
     merged, blanked = licences.tables(measured), told.tables(measured)
