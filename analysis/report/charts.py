@@ -126,7 +126,14 @@ def reach(findings: pd.DataFrame) -> Figure:
     Args:
         findings: rows of FINDINGS that have a notifier.
     """
-    return shares(findings, name="reach", title="Who could be told")
+    ordered = findings.sort_values("unit", key=lambda units: units != "account", kind="stable")
+    return shares(
+        ordered,
+        name="reach",
+        title="Who could be told, and by whom",
+        labels=[NOTIFIERS.get(str(name), str(name)) for name in ordered["notifier"]],
+        headings=[f"By {unit}" for unit in ordered["unit"]],
+    )
 
 
 def opt_out(findings: pd.DataFrame, titles: Mapping[str, str] | None = None) -> Figure:
@@ -174,6 +181,9 @@ def shares(
     return Figure(name, title, f"{title}. {described}.", _numbers(findings), lambda width: _strips(strips, width), raw)
 
 
+NOTIFIERS = {"platform": "by the platform", "holder": "by the dataset’s holder", "third party": "by anybody else"}
+"""Who could tell, as a label."""
+
 TAKEN = (
     *("id", "label", "unit", "kind", "status", "reason", "numerator", "denominator", "unknown", "not_asked"),
     *("estimate", "low", "high", "bound_low", "bound_high"),
@@ -194,11 +204,18 @@ def said(row: dict[str, Any]) -> str:
         if known(row["low"]):
             return f"{value} ({percent(row['low'])} to {percent(row['high'])})"
         return f"{value}, counted" if row["kind"] == "census" else value
+    if nothing_known(row):
+        return "not known"
     if known(row["bound_low"]):
         return f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
     if known(row["total_low"]):
         return f"at least {count(row['total_low'])}, at most {count(row['total_high'])}"
     return f"{count(row['numerator'])} {row['unit']}s"
+
+
+def nothing_known(row: dict[str, Any]) -> bool:
+    """Whether the bounds leave everything open, from none to all."""
+    return not known(row["estimate"]) and known(row["bound_low"]) and (row["bound_low"], row["bound_high"]) == (0, 1)
 
 
 def rows_of(table: pd.DataFrame) -> Rows:

@@ -79,7 +79,7 @@ class Canvas:
         }
         columns = ["text", "y"] if at is not None else ["text", "x", "y"]
         base = self._base(rows, *columns).mark_text(**style | {"color": colour} | mark)
-        x = alt.value(at) if at is not None else self._x("x")
+        x = alt.XValue(at) if at is not None else self._x("x")  # type: ignore[no-untyped-call]
         self.layers.append(base.encode(x=x, y=self._y("y"), text=alt.Text("text:N")))
 
     def chart(self) -> alt.LayerChart:

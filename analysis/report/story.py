@@ -15,10 +15,10 @@ from analysis.measure import procedures
 from analysis.measure.procedures import Procedure
 from analysis.report import changelog, charts, matrix, wording
 from analysis.report.changelog import Correction, Reply
-from analysis.report.charts import Figure, known, rows_of, said
+from analysis.report.charts import Figure, known, nothing_known, rows_of, said
 from analysis.report.headline import Headline, detail, has_number, headline, in_words, large
 from analysis.report.matrix import shut, shut_in_short
-from analysis.report.numbers import day
+from analysis.report.numbers import count, day
 from analysis.report.prose import Number, Row, Sentence, plain, share, typed, units
 from analysis.report.published import Published
 
@@ -38,6 +38,8 @@ class Section:
     key: str = ""
     """How to read the first figure, where it is not one of plain bars."""
     routes: list[Procedure] = field(default_factory=list)
+    tables: list[tuple[str, pd.DataFrame]] = field(default_factory=list)
+    """Tables that no chart shows, each with its caption."""
 
 
 @dataclass(frozen=True)
@@ -293,12 +295,63 @@ def _out(investigation: Investigation, published: Published, rows: list[Row], *,
         return None
     routes = [procedures.read(name) for name in investigation.procedures]
     if drawn:
-        return Section("out", "Which ways out are there?", [], [], [wording.OUT], routes=routes)
+        tables = _conditions(published, {route.name: route.title for route in routes})
+        return Section("out", "Which ways out are there?", [], [], [wording.OUT], routes=routes, tables=tables)
     titles = {route.name: route.title for route in routes}
     drawable = [row for row in chosen if row["status"] != "not estimable"]
     figures = [charts.opt_out(_these(published.findings, drawable), titles)] if drawable else []
     answer = [] if figures else [_sentence(row) for row in chosen]
     return Section("out", "Who could get out?", figures, answer, [wording.OUT], routes=routes)
+
+
+def _conditions(published: Published, titles: dict[str, str]) -> list[tuple[str, pd.DataFrame]]:
+    """What each way out asks, and how many of the drawn meet it."""
+    table = published.tables.get("opt_out_conditions")
+    if table is None or table.empty:
+        return []
+    rows = rows_of(table)
+    laid_out = pd.DataFrame(
+        {
+            "Way out": [titles.get(str(row["procedure"]), str(row["procedure"])) for row in rows],
+            "Who": [row["group"] for row in rows],
+            "Condition": [f"{row['condition']}: {row['says']}" for row in rows],
+            "Met": [_met(row) for row in rows],
+            "Known from": [f"{row['basis']}: {row['why']}" for row in rows],
+        }
+    )
+    return [("What each way out asks, and who meets it", laid_out)]
+
+
+def _met(row: Row) -> str:
+    if known(row["for_all"]):
+        return {"yes": "by all", "no": "by nobody", "unknown": "not known"}[str(row["for_all"])]
+    if not known(row["yes"]):
+        return "too few to print"
+    no, unknown = count(row["no"]), count(row["unknown"])
+    return f"by {count(row['yes'])} {row['unit']}s drawn; not by {no}; not known of {unknown}"
+
+
+_USES = {
+    "attributed": "Attribution",
+    "commercial": "Commercial use",
+    "derivatives": "Derivatives",
+    "shared_alike": "Sharing alike",
+}
+
+
+def _terms(published: Published) -> list[tuple[str, pd.DataFrame]]:
+    """Each licence against each stated use, with the clause."""
+    table = published.tables.get("licence_conflicts")
+    if table is None or table.empty:
+        return []
+    laid_out: list[dict[str, str]] = []
+    for licence, rows in table.groupby("licence", sort=False):
+        cells = {"Licence": charts.licence_name(str(licence))}
+        for row in rows_of(rows):
+            clause = f", section {row['clause']}" if known(row["clause"]) else ""
+            cells[_USES.get(str(row["use"]), str(row["use"]))] = f"{row['verdict']}{clause}"
+        laid_out.append(cells)
+    return [("Each licence’s terms, set beside the stated use", pd.DataFrame(laid_out).fillna("–"))]
 
 
 def _uses(published: Published, rows: list[Row]) -> Section | None:
@@ -318,6 +371,7 @@ def _uses(published: Published, rows: list[Row]) -> Section | None:
             "A licence’s terms are set beside what the holder is stated to have done. Where no licence was given, whether "
             "the use needed one is argued: such photos are counted as not known. This is no legal conclusion."
         ],
+        tables=_terms(published),
     )
 
 
@@ -391,7 +445,9 @@ def _sentence(row: Row) -> Sentence:
             return (f"{row['label']}: ", units(row, "numerator"), ".")
         return (f"{row['label']}: {said(row)}.",)
     value: Sentence
-    if known(row["estimate"]):
+    if nothing_known(row):
+        value = ("not known",)
+    elif known(row["estimate"]):
         value = (share(row),)
     else:
         value = ("between ", share(row, "bound_low"), " and ", share(row, "bound_high"))
