@@ -28,6 +28,7 @@ from analysis.errors import WhoseFacesError
 from analysis.execution import execute
 from analysis.fingerprint import fingerprint, sha256_of
 from analysis.investigation import Investigation
+from analysis.measure import estimands
 from analysis.replacing import recover, replace
 from analysis.trace.keys import needed_key
 
@@ -366,6 +367,7 @@ def provenance(edition: Edition) -> Path:
         "platform": sys.platform,
         "lock_sha256": sha256_of(PROJECT / "requirements.lock"),
         "salt_sha256": edition.investigation.salt_sha256(),
+        "estimands_sha256": estimands.sha256(edition.investigation),
         "inputs_sha256": inputs,
     }
     path.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")

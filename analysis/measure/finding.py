@@ -16,11 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.measure.disclosure import Units
+from analysis.measure.estimands import PRIMARY
 from analysis.measure.estimators.drawn import Design, domain_share
 from analysis.measure.findings import FINDINGS
 from analysis.measure.share import Estimate, Population, Tally, estimate
 
-PRIMARY = ("P1", "P2", "P3")
 NOTEBOOK = "3_measure"
 WIDE = 0.5
 """An interval, or bounds, at least this wide are printed with a caution."""
@@ -127,6 +127,12 @@ def census(
     return Finding(
         _counted(_base(what, as_of, population), tally, estimate(tally)), "listed", None, yes, ~(yes | unknown), unknown
     )
+
+
+def counted(what: What, as_of: dt.date, population: Population, yes: int) -> Finding:
+    """A share counted over the whole of a population of which no units are kept: no interval."""
+    tally = Tally(population, yes, population.size - yes, 0)
+    return Finding(_counted(_base(what, as_of, population), tally, estimate(tally)))
 
 
 def count(

@@ -30,12 +30,11 @@ class FrameCounts:
     most_faces: int | None
     """The most faces in one photo."""
     photos_with_faces: int | None
-    photos_with_address: int
-    photos_with_owner_and_address: int
     accounts_by_photos: pd.DataFrame
     """photos (of one account in the frame), accounts (that have so many); fewest first."""
     licences: pd.DataFrame
-    """licence ('none listed', 'rows disagree' or an id), photos; over distinct photos."""
+    """licence ('none listed', 'rows disagree' or an id); over distinct photos: photos, named (the manifest itself
+    names the owner), owned (it or its parent does)."""
 
     @property
     def most_photos_of_the_smaller_half(self) -> int | None:
@@ -87,16 +86,14 @@ def count(frame_path: Path) -> FrameCounts:
         )
         depictions, most = _one(engine, "SELECT sum(faces), max(faces) FROM photos")
         with_faces, _ = _one(engine, "SELECT count(*) FILTER (faces > 0), 0 FROM photos")
-        addressed, both = _one(
-            engine, "SELECT count(*) FILTER (addressed), count(*) FILTER (addressed AND owned) FROM photos"
-        )
         by_photos = engine.execute(
             "SELECT photos, count(*) AS accounts FROM ("
             "SELECT owner, count(*) AS photos FROM photos WHERE owner IS NOT NULL GROUP BY owner"
             ") GROUP BY photos ORDER BY photos"
         ).df()
         licences = engine.execute(
-            "SELECT coalesce(licence, 'none listed') AS licence, count(*) AS photos "
+            "SELECT coalesce(licence, 'none listed') AS licence, count(*) AS photos, "
+            "count(*) FILTER (named) AS named, count(*) FILTER (owned) AS owned "
             "FROM photos GROUP BY ALL ORDER BY photos DESC, 1"
         ).df()
     return FrameCounts(
@@ -110,8 +107,6 @@ def count(frame_path: Path) -> FrameCounts:
         depictions=None if depictions is None else int(depictions),
         most_faces=None if most is None else int(most),
         photos_with_faces=None if depictions is None else with_faces,
-        photos_with_address=addressed,
-        photos_with_owner_and_address=both,
         accounts_by_photos=by_photos,
         licences=licences,
     )
@@ -143,7 +138,7 @@ def _opened(frame_path: Path) -> duckdb.DuckDBPyConnection:
     engine.execute(
         "CREATE VIEW photos AS SELECT photo_id, bool_or(account_key IS NOT NULL) AS owned, "
         "min(account_key) AS owner, "
-        "bool_or(url IS NOT NULL) AS addressed, sum(faces) AS faces, "
+        "bool_or(owner_source = 'manifest') AS named, sum(faces) AS faces, "
         "CASE WHEN min(licence_listed) = max(licence_listed) THEN min(licence_listed) "
         "WHEN min(licence_listed) IS NULL THEN NULL ELSE 'rows disagree' END AS licence "
         "FROM frame WHERE set_aside IS NULL GROUP BY photo_id"

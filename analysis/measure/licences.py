@@ -11,10 +11,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.flickr.licences import NOT_UNDERSTOOD, is_version_bump
+from analysis.flickr.licences import NOT_UNDERSTOOD, ids, is_version_bump, terms
 from analysis.measure import conflicts
-from analysis.measure.finding import Finding, What, census, share
+from analysis.measure.finding import Finding, What, census, counted, share
 from analysis.measure.measured import Measured
+from analysis.measure.share import Population
 from analysis.measure.suppression import ABOUT_ASKING, Cells
 
 NONE_LISTED = "none listed"
@@ -26,7 +27,8 @@ CHANGES = (*COMPARED, "not comparable", "not public", "unknown", "not asked")
 
 def findings(measured: Measured) -> list[Finding]:
     """Listed (census), what became of it (sample), and the conflicts with the stated uses (both)."""
-    return [*_listed(measured), *_conflicts_listed(measured), *_since(measured), *_now(measured)]
+    made = [*_listed(measured), *_conflicts_listed(measured), *_attribution(measured)]
+    return [*made, *_since(measured), *_now(measured)]
 
 
 def tables(measured: Measured) -> dict[str, Cells]:
@@ -35,7 +37,7 @@ def tables(measured: Measured) -> dict[str, Cells]:
     rows = compared.drop_duplicates().sort_values(["listed", "now", "change"]).reset_index(drop=True)
     masks = tuple((compared == row).all(axis=1).to_numpy() for _, row in rows.iterrows())
     drawn = rows.assign(photos=[int(mask.sum()) for mask in masks])
-    listed = measured.frame.licences
+    listed = measured.frame.licences[["licence", "photos"]]
     return {
         "licences": Cells("photo", drawn, masks, "photos", tuple(rows["change"].isin(ABOUT_ASKING))),
         "licences_listed": Cells("listed", listed, tuple(np.eye(len(listed), dtype=bool)), "photos"),
@@ -120,6 +122,31 @@ def _conflicts_listed(measured: Measured) -> list[Finding]:
                 (verdicts == "unknown").to_numpy(),
             )
         )
+    return made
+
+
+def _attribution(measured: Measured) -> list[Finding]:
+    """Could the attribution that the licences ask for have been given at all, from what the list carries?
+
+    Creative Commons licences ask for the author's name as far as it was supplied: without an account, by name or NSID,
+    there is nobody to credit.
+    """
+    groups = measured.frame.licences
+    asked = groups[groups["licence"].map(lambda licence: licence in ids() and bool(terms(licence).attribution))]
+    size = int(asked["photos"].sum())
+    if not size:
+        return []
+    words = "photos of the manifest listed under a licence that asks for attribution"
+    population = Population("photo", words, size)
+    made = []
+    for column, who in (("named", "the manifest itself"), ("owned", "the manifest joined with its parent")):
+        what = What(
+            f"attribution-{'manifest' if column == 'named' else 'parent'}",
+            f"Photos under a licence that asks for attribution, whose account {who} names",
+            f"have an account that {who} names, so that it could be credited",
+            caution="the account is not always the author; no legal conclusion",
+        )
+        made.append(counted(what, measured.as_of, population, int(asked[column].sum())))
     return made
 
 

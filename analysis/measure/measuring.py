@@ -15,9 +15,13 @@ import pandas as pd
 
 from analysis.investigation import Investigation
 from analysis.measure import (
+    closed_list,
     conflicts,
+    context,
+    effort,
     frame_counts,
     funnel,
+    interviews,
     licences,
     other_definitions,
     people,
@@ -28,7 +32,9 @@ from analysis.measure import (
     way_out,
     writing,
 )
-from analysis.measure.finding import PRIMARY, Finding
+from analysis.measure import tables as published
+from analysis.measure.estimands import PRIMARY
+from analysis.measure.finding import Finding
 from analysis.measure.findings import FINDINGS
 from analysis.measure.measured import Measured
 from analysis.measure.suppression import Printing
@@ -63,6 +69,12 @@ class Findings:
         rows = self.table.set_index("id", drop=False)
         return [sentences.sentence({str(k): v for k, v in rows.loc[name].items()}) for name in PRIMARY]
 
+    def in_numbers(self) -> list[str]:
+        """The same as so many of so many, where a number can be given."""
+        rows = self.table[self.table["primary"].astype(bool)].astype(object).to_dict("records")
+        said = (sentences.in_numbers({str(k): v for k, v in row.items()}) for row in rows)
+        return [sentence for sentence in said if sentence]
+
 
 def measure(
     investigation: Investigation,
@@ -91,6 +103,7 @@ def measure(
     measured, asked = read(investigation, frame_path, panel_path, traces_path, as_of)
     findings = printed(measured, asked)
     writing.to_case(findings.case_table, case)
+    interviews.write(measured, case)
     writing.to_public(investigation, as_of, findings, public)
     return findings
 
@@ -136,7 +149,7 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
         measured.frame.licences["photos"].to_numpy(),
     )
     table = printing.findings(made)
-    table = _with(table, people.scenarios(table, measured))
+    table = _with(table, [*people.scenarios(table, measured), *closed_list.findings(table, measured)])
     case_table = pd.DataFrame([finding.row for finding in made], columns=FINDINGS.names)
     tables = {
         "funnel": printing.funnel(steps),
@@ -145,13 +158,17 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
         "opt_out": way_out.matrix(measured, table),
         "opt_out_conditions": way_out.conditions(measured, printing),
         "reach": told.table(table),
+        "effort": effort.table(measured, table),
+        "concentration": effort.concentration(measured.frame, measured.investigation.publish.min_cell),
+        "context": context.table(),
         "licence_conflicts": conflicts.matrix(measured.investigation.use, list(measured.frame.licences["licence"])),
     }
     counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
     tables["other_definitions"] = other_definitions.table(others, table, counted_so)
+    tables = published.checked(tables)
     return Findings(
         table,
-        _with(case_table, people.scenarios(case_table, measured)),
+        _with(case_table, [*people.scenarios(case_table, measured), *closed_list.findings(case_table, measured)]),
         tables,
         None if asked.empty else asked.min().date(),
         None if asked.empty else asked.max().date(),

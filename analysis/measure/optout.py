@@ -24,6 +24,7 @@ from analysis.measure.procedures import Procedure
 Reading = Literal["as the procedure asks", "knowingly", "asking blind"]
 Basis = Literal["procedure fact", "trace field", "stated assumption", "scenario"]
 Group = Literal["photographers", "people pictured"]
+GROUPS: tuple[Group, ...] = ("photographers", "people pictured")
 
 _ADMITTED = "a route admits them"
 _FOUND_OUT = "membership can be found out"

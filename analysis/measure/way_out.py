@@ -19,7 +19,6 @@ from analysis.measure.procedures import Procedure
 from analysis.measure.suppression import Printing
 
 READINGS: tuple[optout.Reading, ...] = ("knowingly", "asking blind")
-GROUPS: tuple[optout.Group, ...] = ("photographers", "people pictured")
 _SHORT = {"knowingly": "knowingly", "asking blind": "blind"}
 _COULD = {
     "as the procedure asks": "could opt out",
@@ -33,7 +32,7 @@ def findings(measured: Measured) -> list[Finding]:
     made = [_photographers(measured, measured.procedures[0], "as the procedure asks", "P3")]
     for procedure in measured.procedures:
         for reading in READINGS:
-            made.append(_photographers(measured, procedure, reading, cell(procedure.name, GROUPS[0], reading)))
+            made.append(_photographers(measured, procedure, reading, cell(procedure.name, "photographers", reading)))
         for reading in READINGS:
             made.append(_people_pictured(measured, procedure, reading))
     return made
@@ -55,7 +54,7 @@ def matrix(measured: Measured, table: pd.DataFrame) -> pd.DataFrame:
     rows = {row["id"]: row for row in table.astype(object).to_dict("records")}
     made = []
     for procedure in measured.procedures:
-        for group in GROUPS:
+        for group in optout.GROUPS:
             for reading in READINGS:
                 row = rows[cell(procedure.name, group, reading)]
                 made.append(_facts(measured, procedure, group, reading) | {name: row[name] for name in _NUMBERS})

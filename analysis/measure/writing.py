@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.investigation import Investigation
-from analysis.measure import suppression
+from analysis.measure import estimands, suppression
 from analysis.measure.findings import FINDINGS
 
 if TYPE_CHECKING:
     from analysis.measure.measuring import Findings
 
-SHARES = ("estimate", "low", "high", "bound_low", "bound_high")
+SHARES = ("estimate", "low", "high", "bound_low", "bound_high", "share")
 DIGITS = 6
 """Decimals of a published share."""
 
@@ -45,8 +45,11 @@ def to_public(investigation: Investigation, as_of: dt.date, findings: Findings, 
         "asked_from": findings.asked_from and findings.asked_from.isoformat(),
         "asked_to": findings.asked_to and findings.asked_to.isoformat(),
         "salt_sha256": investigation.salt_sha256(),
+        "estimands": estimands.primary(investigation),
+        "estimands_sha256": estimands.sha256(investigation),
         "suppression": suppression.rule(investigation.publish.min_cell),
         "sentences": findings.sentences(),
+        "in_numbers": findings.in_numbers(),
         "findings": records(findings.table),
         "funnel": records(findings.funnel),
     }
