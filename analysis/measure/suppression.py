@@ -184,7 +184,7 @@ class Printing:
 
     def _counted_whole(self, row: dict[str, Any]) -> dict[str, Any]:
         """A count or a share of the whole frame, where no sample stands between: hidden where it is small."""
-        counts = [row[name] for name in ("numerator", "total_low", "total_high") if row[name] is not None]
+        counts = [] if row["numerator"] is None else [row["numerator"]]  # logical bounds count nobody
         if row["denominator"] is not None:
             counts += [row["denominator"], row["denominator"] - row["numerator"]]
         return suppressed(row, self._min_cell) if any(is_small(int(c), self._min_cell) for c in counts) else row

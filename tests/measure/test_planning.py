@@ -4,6 +4,7 @@ import pytest
 
 from analysis.measure import frame_counts
 from analysis.measure.planning import margin, plan, size_for
+from analysis.measure.share import MeasureError
 
 
 def test_the_margin_shrinks_with_n_and_is_nought_for_the_whole_frame():
@@ -44,3 +45,38 @@ def test_without_an_account_frame_the_plan_says_so(no_owners):
     planned = plan(w.investigation, w.frame_path)
     assert planned.not_estimable == ("P2", "P3")
     assert "P2: not estimable: no account frame" in planned.lines()
+
+
+def test_a_wanted_margin_and_wanted_hours_are_answered(plain):
+    w, _ = plain
+    planned = plan(w.investigation, w.frame_path, margin=0.05, hours=0.05)
+    for bought in planned.for_margin:
+        assert bought.margin <= 0.05
+        assert bought.n == size_for(0.05, bought.population.size)
+    assert all(bought.calls <= 0.05 * 3_600 for bought in planned.for_hours)
+    photos, _ = planned.for_hours
+    assert photos.n == 89  # 180 calls less one for the licences, two a photo
+    assert planned.as_json()["for_margin"][0]["margin"] <= 0.05
+
+
+@pytest.mark.parametrize("wrong", [{"margin": 0.0}, {"margin": 3.0}, {"hours": 0.0}])
+def test_a_margin_or_hours_that_are_none_are_refused(plain, wrong):
+    w, _ = plain
+    with pytest.raises(MeasureError):
+        plan(w.investigation, w.frame_path, **wrong)
+
+
+def test_a_closed_gate_costs_no_call(plain):
+    w, _ = plain
+    (said,) = plan(w.investigation, w.frame_path).by_rule
+    assert said.startswith("P3: nobody, by rule, without a call")
+
+
+def test_the_design_effects_come_from_the_frame(plain):
+    """Kish: N sum(1/m) / A^2 for accounts from photos; A sum(m^2) / N^2 for photos from accounts."""
+    w, _ = plain
+    m = w.truth.photos.groupby("account_key").size()
+    weighing, clustering = plan(w.investigation, w.frame_path).borrowed
+    assert weighing.design_effect == pytest.approx(m.sum() * (1 / m).sum() / len(m) ** 2)
+    assert clustering.design_effect == pytest.approx(len(m) * (m**2).sum() / m.sum() ** 2)
+    assert clustering.effective_n < clustering.n

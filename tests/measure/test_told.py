@@ -1,0 +1,144 @@
+"""Who could be told, by whom; the codes apart; the funnel."""
+
+import pandas as pd
+import pytest
+from conftest import measured
+from hypothesis import given
+from hypothesis import strategies as st
+from invented import AS_OF, world
+
+from analysis.measure import funnel, measuring, people, told
+from analysis.measure.reach import CODES
+from analysis.trace.traces import TRACES
+
+STATES = pd.Series(["exists", "gone", "memorial", "unknown", "not asked"])
+
+
+def units(contact: str) -> pd.DataFrame:
+    return pd.DataFrame({"account": STATES, "contact_flag": contact})
+
+
+def test_the_platform_can_write_to_whoever_exists():
+    all_listed = pd.Series(True, index=STATES.index)
+    assert told.reachable(units("not asked"), "platform", all_listed).tolist() == [
+        "yes",
+        "no",
+        "no",
+        "unknown",
+        "unknown",
+    ]
+
+
+def test_the_holder_cannot_find_an_account_that_nothing_of_theirs_names():
+    none_listed = pd.Series(False, index=STATES.index)
+    assert set(told.reachable(units("yes"), "holder", none_listed)) == {"no"}
+
+
+@pytest.mark.parametrize(
+    ("contact", "expected"),
+    [
+        ("yes", ["yes", "yes", "yes", "yes", "yes"]),
+        ("no", ["yes", "no", "no", "unknown", "unknown"]),
+        ("not asked", ["yes", "unknown", "unknown", "unknown", "unknown"]),
+    ],
+)
+def test_a_contact_that_the_profile_publishes_is_a_channel_for_strangers(contact, expected):
+    """A profile answers for accounts that are gone too: no proof of life, but an address to write to."""
+    listed = pd.Series(True, index=STATES.index)
+    assert told.reachable(units(contact), "third party", listed).tolist() == expected
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(STATES)), st.sampled_from(["yes", "no", "not asked"]), st.booleans())))
+def test_whoever_the_holder_could_tell_the_platform_and_strangers_could_too(rows):
+    table = pd.DataFrame(rows, columns=["account", "contact_flag", "listed"])
+    rank = {"no": 0, "unknown": 1, "yes": 2}
+    by = {n: told.reachable(table, n, table["listed"].astype(bool)).map(rank).tolist() for n in told.NOTIFIERS}
+    for holder, platform, stranger in zip(by["holder"], by["platform"], by["third party"], strict=True):
+        assert holder <= platform <= stranger
+
+
+def test_the_codes_are_told_apart_and_each_adds_up_to_the_panel(tmp_path):
+    w = world(tmp_path)
+    read, _ = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    codes = told.tables(read)["codes"].table
+    assert codes.groupby("code")["accounts"].sum().to_dict() == dict.fromkeys(CODES, 120)
+    assert {code: tuple(rows["value"]) for code, rows in codes.groupby("code")} == CODES
+
+
+def test_activity_never_changes_who_could_be_told(tmp_path):
+    """The same traces, once with every account active and once with none: P1 and P2 stay, 'active' does not."""
+    said = {}
+    for name in ("within 24 months", "older"):
+        w = world(tmp_path / name.replace(" ", "-"))
+        traces = TRACES.read(w.traces_path)
+        asked = (traces["unit"] == "account") & (traces["account"] != "not asked")
+        traces.loc[asked, "last_public_upload"] = name
+        TRACES.write(traces, w.traces_path)
+        table = measured(w).case_table.set_index("id")
+        said[name] = table.loc[["P1", "P2"], "numerator"].tolist(), table.loc["active", "numerator"]
+    (told_a, active), (told_b, idle) = said.values()
+    assert told_a == told_b
+    assert (active, idle) == (told_a[1], 0)
+
+
+def test_photos_gone_while_their_account_lives_are_a_cell_of_their_own(plain):
+    w, findings = plain
+    read, _ = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    cells = told.tables(read)["photo_by_account"].table.set_index(["photo", "account"])["photos"]
+    truth = read.coded.photos[["photo_id"]].merge(w.truth.photos, on="photo_id")
+    truth = truth.merge(w.truth.accounts[["account_key", "account"]], on="account_key")
+    assert cells["not public", "exists"] == ((truth["photo"] == "not public") & (truth["account"] == "exists")).sum()
+    assert cells.sum() == len(truth)
+    row = findings.case_table.set_index("id").loc["photo-gone-account-alive"]
+    assert row["numerator"] == cells["not public", "exists"]
+
+
+def test_every_step_of_the_funnel_adds_up_before_anything_is_withheld(half_asked):
+    w, _ = half_asked
+    read, _ = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    steps = funnel.steps(read)
+    assert all(step.entered == step.kept + step.set_aside + step.unknown for step in steps)
+    photos = [step for step in steps if step.chain == "photos"]
+    assert photos[0].entered == read.frame.rows
+    assert photos[-1].unknown == photos[-1].entered  # nobody knows whom an uploader knows
+
+
+def test_two_joined_steps_add_up_too(half_asked):
+    w, _ = half_asked
+    read, _ = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    *_, asked, exists = [step for step in funnel.steps(read) if step.chain == "accounts"]
+    both = funnel.joined(asked, exists)
+    assert both.entered == both.kept + both.set_aside + both.unknown == asked.entered
+    assert [int(mask.sum()) for mask in (both.units_kept, both.units_set_aside, both.units_unknown)] == [
+        both.kept,
+        both.set_aside,
+        both.unknown,
+    ]
+
+
+def test_people_pictured_are_bounded_and_never_counted(plain):
+    """1,212 distinct photos with a face each, 15 of them listed twice: at least one person, at most one for each face."""
+    w, findings = plain
+    row = findings.table.set_index("id").loc["pictured-people"]
+    assert pd.isna(row["numerator"])
+    assert (row["unit"], row["total_low"], row["total_high"]) == ("depicted person", 2, len(w.truth.photos) + 15)
+
+
+def test_theta_scales_the_upper_end_only(plain):
+    _, findings = plain
+    rows = findings.table.set_index("id")
+    base = rows.loc["pictured-told"]
+    none, everyone = rows.loc["pictured-told-theta-0"], rows.loc["pictured-told-theta-1"]
+    assert (none["bound_low"], none["bound_high"]) == (0, 0)
+    assert (everyone["bound_low"], everyone["bound_high"]) == (0, base["high"])
+    assert everyone["kind"] == "scenario"
+
+
+def test_without_annotated_faces_nobody_can_be_bounded(tmp_path, plain):
+    w, _ = plain
+    read, _ = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    from dataclasses import replace
+
+    blind = replace(read, frame=replace(read.frame, depictions=None, most_faces=None, photos_with_faces=None))
+    row = people.findings(blind)[0].row
+    assert (row["status"], row["reason"]) == ("not estimable", people.NO_FACES)
