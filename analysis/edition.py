@@ -37,6 +37,7 @@ DOES = {
     "2_trace": "tracing what was drawn",
     "3_measure": "measuring",
     "4_report": "writing the report",
+    "5_other_definitions": "counting the headlines otherwise",
 }
 """What each notebook does, for whoever waits."""
 NOTEBOOKS = tuple(DOES)
@@ -185,7 +186,7 @@ def run(
     quiet: bool = False,
     before_publishing: Callable[[Edition], None] | None = None,
 ) -> Published:
-    """Run the four notebooks of an investigation and publish the edition.
+    """Run the notebooks of an investigation and publish the edition.
 
     An edition whose inputs (investigation, manifest, evidence, salt, versions, code) have not changed since it was
     published is left as it is, unless ``again``. A run that is stopped carries on where it stopped: what Flickr

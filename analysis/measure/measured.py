@@ -45,6 +45,14 @@ class Measured:
         photos = self.coded.photos
         return Design(photos["stratum"], photos["design_weight"], self.photos)
 
+    @property
+    def account_design(self) -> Design | None:
+        """How the accounts were drawn: the largest may have been taken with certainty. None without an account frame."""
+        if self.accounts is None:
+            return None
+        accounts = self.coded.accounts
+        return Design(accounts["stratum"], accounts["design_weight"], self.accounts)
+
     def photo_share(self, what: What, values: pd.Series, not_asked: pd.Series) -> Finding:
         """A share of the manifest's photos."""
         return share(what, self.as_of, values, self.photos, "photo", not_asked, design=self.photo_design)
@@ -53,4 +61,4 @@ class Measured:
         """A share of the accounts, or "not estimable: no account frame"."""
         if self.accounts is None:
             return not_estimable(what, self.as_of, "account", ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME)
-        return share(what, self.as_of, values, self.accounts, "account", not_asked)
+        return share(what, self.as_of, values, self.accounts, "account", not_asked, design=self.account_design)

@@ -26,6 +26,7 @@ from analysis.measure.three_valued import all_of
 
 TIER, UNIT, UNKNOWN, DAY = "who counts", "what is counted", "the unknown", "the day"
 KNOWING, PROCEDURE = "what they must know", "the procedure"
+AS_PUBLISHED = "as published"
 COLUMNS = tuple(OTHER_DEFINITIONS.names)
 
 
@@ -56,11 +57,15 @@ def table(made: list[Definition], printed: pd.DataFrame, rows: pd.DataFrame) -> 
     shown: list[dict[str, Any]] = []
     for headline in dict.fromkeys(one.headline for one in made):
         base = {str(k): v for k, v in published.loc[headline].items()}
-        shown.append(base | {"headline": headline, "choice": "as published", "definition": "as published"})
+        shown.append(
+            base | {"name": headline, "headline": headline, "choice": AS_PUBLISHED, "definition": AS_PUBLISHED}
+        )
         for one, (_, row) in zip(made, rows.iterrows(), strict=True):
             if one.headline == headline:
                 of_row = {str(k): v for k, v in row.items()}
-                shown.append(of_row | {"headline": headline, "choice": one.choice, "definition": one.words})
+                shown.append(
+                    of_row | {"name": row["id"], "headline": headline, "choice": one.choice, "definition": one.words}
+                )
     return pd.DataFrame(shown, columns=list(COLUMNS))
 
 
@@ -110,7 +115,7 @@ def _moves(found: pd.DataFrame) -> pd.DataFrame:
     A range that hides a small count is as wide as the rule makes it: its middle says nothing, and is left out.
     """
     middles = _middle(found)
-    base = found["choice"] == "as published"
+    base = found["choice"] == AS_PUBLISHED
     published = dict(zip(found.loc[base, "headline"], middles[base], strict=True))
     rows = found.loc[~base, ["headline", "choice", "definition", "unit"]].copy()
     rows["points"] = 100 * (middles[~base] - found.loc[~base, "headline"].map(published))
@@ -178,12 +183,14 @@ def _accounts(measured: Measured) -> Iterator[Definition]:
 
     def counted(slug: str, choice: str, words: str, values: pd.Series, domain: pd.Series | None = None) -> Definition:
         what = What(f"P2-{slug}", f"P2 counted so: {words}", f"could be notified by the platform, counted so: {words}")
-        made = share(what, measured.as_of, values, population, "account", silent & (values == "unknown"), domain)
+        unasked = silent & (values == "unknown")
+        made = share(what, measured.as_of, values, population, "account", unasked, domain, measured.account_design)
         return Definition("P2", choice, words, made)
 
     for slug, words, values in _tiers(accounts, alive):
         yield counted(slug, TIER, words, values)
-    yield from _by_unknown(counted, alive)
+    design = measured.account_design
+    yield from _by_unknown(counted, alive, can_be_left_out=design is None or not design.stratified)
     photos = _again(
         measured.photo_share(_ANY, exists(measured.coded.photos["account"]), _unasked(measured)), "P2-photos"
     )
@@ -276,4 +283,5 @@ def _opt_out(measured: Measured, name: str, words: str, needed: list[optout.Cond
     if gates:
         return closed(what, measured.as_of, population, "; ".join(f"{g.name}, {g.words}: no ({g.why})" for g in gates))
     account = measured.coded.accounts["account"]
-    return share(what, measured.as_of, optout.joint(needed), population, "account", account == "not asked")
+    values, unasked = optout.joint(needed), account == "not asked"
+    return share(what, measured.as_of, values, population, "account", unasked, design=measured.account_design)

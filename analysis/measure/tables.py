@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.measure.conflicts import TERM, USES
-from analysis.measure.findings import STATUSES
+from analysis.measure.findings import KINDS, STATUSES, UNITS
 from analysis.measure.optout import GROUPS
 from analysis.table import Column, Table, TableError
 
@@ -215,20 +215,20 @@ CONTEXT = Table(
 
 OTHER_DEFINITIONS = Table(
     "other_definitions",
-    "one headline under one reasonable definition; the first of each headline is as published",
+    "one headline, as published or with one choice made otherwise; notebook 5_other_definitions shows it",
     (
-        Column("headline", "VARCHAR", "the primary finding that is defined otherwise"),
-        Column("choice", "VARCHAR", "what is chosen otherwise"),
-        Column("definition", "VARCHAR", "the definition, in words"),
-        Column("id", "VARCHAR", "a stable name"),
-        Column("label", "VARCHAR", "as in findings"),
-        Column("unit", "VARCHAR", "as in findings"),
-        Column("population_size", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("headline", "VARCHAR", "P1, P2 or P3"),
+        Column("choice", "VARCHAR", "which choice is made otherwise; 'as published' where none is"),
+        Column("definition", "VARCHAR", "how it is counted, in words"),
+        Column("name", "VARCHAR", "a stable name, as P1-active"),
+        Column("unit", "VARCHAR", "what is counted", allowed=UNITS),
+        Column("status", "VARCHAR", "whether it may be printed", allowed=STATUSES),
+        Column("reason", "VARCHAR", "why it is not printed as a number", missing_means="it is"),
         *_numbers(),
-        Column("kind", "VARCHAR", "as in findings"),
-        Column("method", "VARCHAR", "as in findings"),
-        Column("status", "VARCHAR", "as in findings", allowed=STATUSES),
-        Column("reason", "VARCHAR", "as in findings", missing_means=BLANK),
+        Column("population_size", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("kind", "VARCHAR", "where the number comes from", allowed=KINDS),
+        Column("method", "VARCHAR", "the estimator and its interval, in words"),
+        Column("label", "VARCHAR", "the finding in words"),
     ),
 )
 

@@ -141,7 +141,8 @@ def _photographers(measured: Measured, procedure: Procedure, reading: optout.Rea
             What(name, what.label, what.predicate, procedure=procedure.name), measured.as_of, measured.accounts, shut
         )
     values = optout.joint(needed)
-    return share(what, measured.as_of, values, measured.accounts, "account", account == "not asked")
+    design = measured.account_design
+    return share(what, measured.as_of, values, measured.accounts, "account", account == "not asked", design=design)
 
 
 def _people_pictured(measured: Measured, procedure: Procedure, reading: optout.Reading) -> Finding:

@@ -34,7 +34,7 @@ def test_every_kind_of_choice_is_made_otherwise(compared):
 
 def test_the_unknown_as_a_no_and_as_a_yes_are_the_ends_of_the_bounds(half_asked):
     w, findings = half_asked
-    found = other_definitions.read(w.public).of("P2").set_index("id")
+    found = other_definitions.read(w.public).of("P2").set_index("name")
     published = findings.table.set_index("id").loc["P2"]
     for name, end in (("P2-unknown-no", "bound_low"), ("P2-unknown-yes", "bound_high")):
         if pd.notna(found.loc[name, "numerator"]):
@@ -43,7 +43,7 @@ def test_the_unknown_as_a_no_and_as_a_yes_are_the_ends_of_the_bounds(half_asked)
 
 def test_leaving_the_unknown_out_counts_the_told_only(half_asked):
     w, _ = half_asked
-    rows = other_definitions.read(w.public).table.set_index("id")
+    rows = other_definitions.read(w.public).table.set_index("name")
     left_out, published = rows.loc["P2-unknown-out"], rows.loc["P2"]
     assert left_out["denominator"] == published["denominator"] - published["unknown"]
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from invented import AS_OF, World, frame_of, investigation_in, population, traces_of
+from invented import AS_OF, World, frame_of, investigation_in, population, prn, traces_of
 
 from analysis import investigation as investigations
 from analysis.manifest.frame import FRAME
@@ -22,7 +22,10 @@ def by_licence(tmp_path_factory) -> tuple[World, Findings]:
     kept = truth.photos["licence"].ne("cc-by-nd-2.0") | (truth.photos.index % 4 == 0)
     truth = type(truth)(truth.accounts, truth.photos[kept].reset_index(drop=True))
     file = investigation_in(folder / "investigation").file
-    file.write_text(file.read_text() + '\n[sample.photos]\nn = 240\nstrata = ["licence"]\n[sample.accounts]\nn = 120\n')
+    file.write_text(
+        file.read_text()
+        + '\n[sample.photos]\nn = 240\nstrata = ["licence"]\n[sample.accounts]\nn = 120\ncertainty = 20\n'
+    )
     investigation = investigations.load(file)
     case, public = folder / "case", folder / "public"
     case.mkdir()
@@ -82,6 +85,29 @@ def test_a_share_by_strata_that_would_show_a_small_count_is_not_printed_as_a_ran
     assert not findings.table.loc[by_strata, "method"].str.contains("printed as a range").any()
 
 
-def test_accounts_are_drawn_alike_and_keep_their_exact_interval(by_licence):
-    _, findings = by_licence
-    assert row(findings, "P2")["method"].startswith("simple random sample")
+def test_with_the_largest_accounts_taken_with_certainty_p2_weighs_them_once(by_licence):
+    w, findings = by_licence
+    drawn = PANEL.read(w.panel_path).query("unit == 'account'")
+    alive = drawn["account_key"].map(w.truth.accounts.set_index("account_key")["account"]).eq("exists")
+    largest = drawn["design_weight"].eq(1.0)
+    frame = row(findings, "P2")["population_size"]
+    assert (largest.sum(), len(drawn)) == (20, 120)
+    by_hand = (alive[largest].sum() + (frame - 20) * alive[~largest].mean()) / frame
+    said = row(findings, "P2")
+    assert said["estimate"] == pytest.approx(by_hand)
+    assert "exact hypergeometric interval of each stratum" in said["method"]
+
+
+def test_over_200_salts_it_holds_the_truth_as_often_as_it_says(by_licence):
+    w, _ = by_licence
+    sizes = w.truth.photos.groupby("account_key").size().sort_values(ascending=False, kind="stable")
+    alive = w.truth.accounts.set_index("account_key")["account"].eq("exists").loc[sizes.index]
+    frame = Population("account", "accounts that the manifest names", len(sizes))
+    largest = Stratum("largest", 20, 20, int(alive.iloc[:20].sum()))
+    others = alive.iloc[20:]
+    held = 0
+    for salt in range(200):
+        drawn = sorted(others.index, key=lambda account: prn(account, f"salt {salt}"))[:100]  # noqa: B023
+        rest = Stratum("all", len(others), 100, int(others.loc[drawn].sum()))
+        held += stratified([largest, rest], frame).interval.holds(alive.mean())
+    assert held >= 184  # of 200 at 95 %, three standard errors below

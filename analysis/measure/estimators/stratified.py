@@ -3,7 +3,8 @@
 The variance is Taylor's, with the finite population correction of each stratum: sum of W_h^2 (1 - n_h/N_h) s_h^2/n_h
 (W. G. Cochran, Sampling Techniques, 3rd ed. 1977, section 5.6). Pooling the strata as one sample is not offered.
 Where the Korn-Graubard interval was not measured to cover, the exact one stands instead: each stratum's own
-hypergeometric interval, the 5 % divided among them, added up.
+hypergeometric interval, the 5 % divided among them, added up. Where one stratum only was sampled and the others taken
+whole, as with the largest accounts taken with certainty, the exact one loses nothing, and stands always.
 """
 
 from __future__ import annotations
@@ -134,6 +135,8 @@ def _estimated(counted: Counted, population: Population) -> Estimated:
     n, seen = int(drawn.sum()), int(yes.sum())
     if n == population.size:
         return Estimated(population, n, seen, seen / n, None, CENSUS, "census")
+    if sum(not h.is_census for h, _ in counted) == 1:  # as with the largest accounts taken with certainty
+        return _exactly(counted, population, None)
     reason = _refusal(counted, sizes, drawn, yes)
     if reason:
         return _exactly(counted, population, reason)
@@ -161,14 +164,14 @@ def _refusal(counted: Counted, sizes: npt.ArrayLike, drawn: npt.ArrayLike, yes: 
     return region(NAME).refusal({SMALLEST_STRATUM: smallest, RARER: float(rarer(sizes, drawn, share))})
 
 
-def _exactly(counted: Counted, population: Population, reason: str) -> Estimated:
+def _exactly(counted: Counted, population: Population, reason: str | None) -> Estimated:
     n, seen = sum(h.n for h, _ in counted), sum(k for _, k in counted)
     low, high = exact_ends([h.size for h, _ in counted], [h.n for h, _ in counted], [k for _, k in counted])
     point = None
     if all(h.n for h, _ in counted):
         point = sum(h.size * k / h.n for h, k in counted) / population.size
     between = Interval(low / population.size, high / population.size)
-    status: Status = "exact instead" if point is not None else "bounds"
+    status: Status = "bounds" if point is None else "exact" if reason is None else "exact instead"
     return Estimated(population, n, seen, point, between, EXACT, status, reason, None if point is not None else between)
 
 

@@ -127,6 +127,15 @@ def test_a_stratum_of_which_nothing_was_drawn_can_be_anything_and_the_other_not(
     assert said.interval == Interval(0.15, 0.55)
 
 
+def test_beside_accounts_taken_with_certainty_the_sampled_ones_keep_their_own_exact_interval():
+    strata = [Stratum("largest", 100, 100, 40), Stratum("all", 9_900, 300, 90)]
+    said, alone = stratified.stratified(strata, accounts(10_000)), simple(Tally(accounts(9_900), 90, 210, 0))
+    assert said.status == "exact"
+    assert said.point == pytest.approx((40 + 9_900 * 0.3) / 10_000)
+    assert said.interval.low == pytest.approx((40 + 9_900 * alone.interval.low) / 10_000)
+    assert said.interval.high == pytest.approx((40 + 9_900 * alone.interval.high) / 10_000)
+
+
 def test_strata_looked_at_whole_are_a_count():
     said = stratified.stratified([Stratum("a", 4, 4, 1), Stratum("b", 6, 6, 3)], photos(10))
     assert (said.point, said.interval, said.status) == (0.4, None, "census")

@@ -1,4 +1,4 @@
-"""Estimate the samples with the independent package svy, and print its numbers as JSON.
+"""Estimate the samples with the independent package svy, and print its numbers as JSON; with --check, compare them.
 
 svy needs polars and pyarrow, which the project keeps out of its environment; so it runs in one of its own:
 ``make oracle`` installs it there and compares what it says today with ``numbers.json``. To write that file anew:
@@ -7,6 +7,7 @@ svy needs polars and pyarrow, which the project keeps out of its environment; so
 
 import datetime as dt
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -80,8 +81,27 @@ def main():
         "on": dt.datetime.now(dt.UTC).date().isoformat(),
         "numbers": {kind: {name: f(*arguments) for name, arguments in cases.items()} for kind, f, cases in functions},
     }
+    if "--check" in sys.argv:
+        return check(said["numbers"])
     print(json.dumps(said, indent=1))
+    return 0
+
+
+def check(today):
+    """Whether svy says today, to six digits, what ``numbers.json`` says it said."""
+    kept = json.loads((Path(__file__).parent / "numbers.json").read_text(encoding="utf-8"))
+    pairs = [
+        (f"{kind}, {name}, {number}", value, kept["numbers"][kind][name][number])
+        for kind, cases in today.items()
+        for name, numbers_of_case in cases.items()
+        for number, value in numbers_of_case.items()
+    ]
+    wrong = [pair for pair in pairs if not math.isclose(pair[1], pair[2], rel_tol=5e-7)]
+    for where, now, then in wrong:
+        print(f"{where}: {now!r} today, {then!r} in numbers.json", file=sys.stderr)
+    print(f"svy {svy.__version__}: {len(pairs) - len(wrong)} of {len(pairs)} numbers as on {kept['on']}")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
