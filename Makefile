@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help report test check-all lint format lab bench demo lock clean
+.PHONY: help report test check-all oracle lint format lab bench demo lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,8 +22,11 @@ report: .venv/.core  ## run the demo investigation (or INVESTIGATION=FILE) and s
 test: .venv/.dev  ## set up what the tests need and run them all
 	@$(BIN)/python -m pytest -q
 
-check-all: .venv/.dev  ## the slow checks too: coverage studies, whole populations
+check-all: .venv/.dev oracle  ## the slow checks too: coverage studies, whole populations, the independent package
 	@$(BIN)/python -m pytest -q -m "whole_population or not whole_population" --override-ini=addopts="--strict-markers --disable-socket --allow-hosts=127.0.0.1,::1,localhost --allow-unix-socket -ra"
+
+oracle: .venv-oracle/.svy  ## ask an independent package for the estimators' reference numbers again
+	@.venv-oracle/bin/python tests/measure/estimators/oracle/recompute.py --check
 
 lint: .venv/.dev  ## style, types, arrows between packages, spelling, stripped notebooks
 	@$(BIN)/ruff check .
@@ -32,12 +35,12 @@ lint: .venv/.dev  ## style, types, arrows between packages, spelling, stripped n
 	@$(BIN)/lint-imports > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 	@$(BIN)/deptry .
 	@$(BIN)/codespell
-	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+	@$(BIN)/nbstripout --keep-id --verify notebooks/*.ipynb
 
 format: .venv/.dev  ## put modules and notebooks into the project's form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
-	@$(BIN)/nbstripout notebooks/*.ipynb
+	@$(BIN)/nbstripout --keep-id notebooks/*.ipynb
 
 lab: .venv/.core  ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks
@@ -53,8 +56,15 @@ lock:  ## choose versions anew (needs uv) and write both locks
 	@uv pip compile -q pyproject.toml --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -p 3.11.2 -o requirements.lock
 	@uv pip compile -q pyproject.toml --extra dev --extra spark --extra archive --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -p 3.11.2 -o requirements-dev.lock
 
+# svy needs packages that would change what the suite computes with, so it has an environment of its own.
+.venv-oracle/.svy: tests/measure/estimators/oracle/requirements.txt
+	@echo "making .venv-oracle (once)"
+	@$(PYTHON) -m venv .venv-oracle
+	@.venv-oracle/bin/python -m pip --disable-pip-version-check install --quiet -r $<
+	@touch $@
+
 clean:  ## remove the environment and caches; reports stay
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .venv-oracle .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # The environment. Its stamps lie inside it, so that removing it removes them.
 

@@ -201,6 +201,101 @@ def new(name: str, manifest: Path, evidence: Path | None, contact: str, into: Pa
 
 
 @cli.command()
+@click.argument("edition", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--investigation", type=click.Path(path_type=Path), help="The file that it was made from; else as the case says."
+)
+@click.option("--replay/--no-replay", default=True, help="Make it again from the case and compare bytes (the default).")
+@as_json
+def verify(edition: Path, investigation: Path | None, replay: bool, as_json: bool) -> None:
+    """Check a published edition: its sums, its notebooks, every number; with its case, all of it once more.
+
+    \b
+    As a stranger, with public/ alone:
+        whosefaces verify public/
+    With the case, everything is made again offline and compared byte for byte:
+        whosefaces verify reports/my-story/2026-11-22
+    From a bag, as `whosefaces package` makes one:
+        whosefaces verify my-story-2026-11-22.bag
+
+    It says what held, what failed and what could not be checked. Exit code 0: everything that could be checked held;
+    5: something failed.
+    """
+    from analysis import checking
+
+    checked = checking.check(edition, investigation=investigation, replay=replay, tell=_told_on_stderr)
+    if as_json:
+        _print_json(checked.as_json())
+    else:
+        for line in checked.lines():
+            click.echo(line)
+    sys.exit(checked.exit_code)
+
+
+@cli.command()
+@click.argument("old", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("new", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--investigation", type=click.Path(path_type=Path), help="The file that they were made from; else as the case says."
+)
+@as_json
+def compare(old: Path, new: Path, investigation: Path | None, as_json: bool) -> None:
+    """Say what changed between two editions of one investigation, and what did not.
+
+    \b
+        whosefaces compare reports/my-story/2026-11-15 reports/my-story/2026-11-22
+
+    With both cases at hand the units drawn in both are paired, and the old answers are counted again by today's method:
+    so a change of the world is told from a change of the counting. With public/ alone the published numbers are compared.
+    """
+    from analysis import checking
+    from analysis.report import compare as comparing
+
+    comparison = comparing.compare(old, new, checking.investigation_of(new, investigation))
+    if as_json:
+        _print_json(comparison.as_json())
+        return
+    for line in comparison.lines():
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("edition", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--into", type=click.Path(path_type=Path), help="The bag to make; else ./INVESTIGATION-DATE.bag.")
+@click.option(
+    "--investigation", type=click.Path(path_type=Path), help="The file that it was made from; else as the case says."
+)
+@as_json
+def package(edition: Path, into: Path | None, investigation: Path | None, as_json: bool) -> None:
+    """Put an edition, its case and all that it was made from into a BagIt bag, for whoever is entitled to it.
+
+    \b
+        whosefaces package reports/my-story/2026-11-22 --into /media/court/my-story.bag
+        whosefaces verify /media/court/my-story.bag
+
+    The bag holds personal data and the salt: hand it over, never publish it. docs/packaging.md says how to sign it.
+    """
+    from analysis import checking
+    from analysis.report import packaging, sums
+
+    loaded = checking.investigation_of(edition, investigation)
+    if loaded is None:
+        raise click.UsageError("the case does not say where the investigation file lies; name it with --investigation")
+    target = into or Path(f"{loaded.investigation}-{edition.resolve().name}.bag")
+    bag = packaging.bag(loaded, edition, target)
+    seal = sums.sha256_of(bag / "tagmanifest-sha256.txt")
+    if as_json:
+        _print_json({"bag": str(bag), "tagmanifest_sha256": seal})
+        return
+    click.echo(f"Wrote {_near(bag)}. It holds personal data: hand it over, never publish it.")
+    click.echo(f"SHA-256 of its tag manifest, to sign or to deposit: {seal}")
+
+
+def _told_on_stderr(said: str) -> None:
+    click.echo(said, err=True)
+
+
+@cli.command()
 @click.argument("investigation", type=click.Path(path_type=Path))
 @click.option("--for", "kind", type=click.Choice(["systemd", "crontab", "github"]), required=True)
 @click.option("--at", default="Mon 05:30", help="A day and a time; default: Mon 05:30.")

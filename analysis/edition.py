@@ -1,7 +1,7 @@
 """One dated run of an investigation: its folder, its notebooks in order, its publication.
 
 ``reports/<investigation>/<edition>/`` holds ``case/`` (personal, never published) and ``public/``. Notebooks
-write into ``draft/``; it becomes ``public/`` in one rename, after every notebook was seen to be complete and the
+write into ``draft/``; it becomes ``public/`` in one step, after every notebook was seen to be complete and the
 guard found nothing personal in it. So the last good edition stands until a better one is whole.
 """
 
@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,6 @@ from typing import Any
 
 import pandas as pd
 from filelock import FileLock, Timeout
-from tqdm import tqdm
 
 from analysis import PROJECT, __version__
 from analysis import investigation as investigations
@@ -29,12 +29,26 @@ from analysis.execution import execute
 from analysis.fingerprint import fingerprint, sha256_of
 from analysis.investigation import Investigation
 from analysis.measure import estimands
+from analysis.replacing import recover, replace
+from analysis.trace.keys import needed_key
 
-NOTEBOOKS = ("1_sample", "2_trace", "3_measure", "4_report")
+DOES = {
+    "1_sample": "reading the manifest, drawing the sample",
+    "2_trace": "tracing what was drawn",
+    "3_measure": "measuring",
+    "4_report": "writing the report",
+    "5_other_definitions": "counting the headlines otherwise",
+}
+"""What each notebook does, for whoever waits."""
+NOTEBOOKS = tuple(DOES)
 REPORTS_VARIABLE = "WHOSEFACES_REPORTS"
 """Where editions are written, when not in the checkout's reports/."""
 LIVE_VARIABLE = "WHOSEFACES_LIVE"
 """Set for the notebooks of a run with --live."""
+EVIDENCE_VARIABLE = "WHOSEFACES_EVIDENCE"
+"""Set for the notebooks of a run that answers from a case's own evidence, whatever the investigation file says."""
+ORIGIN = "origin.json"
+"""In the case: where the investigation file lies, seen from the edition's folder."""
 
 
 class EditionError(WhoseFacesError):
@@ -115,6 +129,7 @@ def open_edition(
     edition: str | dt.date | None = None,
     *,
     live: bool = False,
+    evidence: Path | None = None,
     reports: Path | None = None,
 ) -> Edition:
     """Open the edition that a notebook's parameters name, making its folders.
@@ -124,6 +139,7 @@ def open_edition(
         edition: a date, as ``2026-11-22``; nothing or ``""`` takes the day of the newest evidence when
             answers are replayed, and today when Flickr is asked.
         live: ask Flickr, whatever the file says; a notebook is told by the environment.
+        evidence: answer from this recorded evidence, whatever the file says; a notebook is told likewise.
         reports: where editions go; the environment's folder or the checkout's ``reports/`` when not given.
 
     Raises:
@@ -133,6 +149,8 @@ def open_edition(
     loaded = investigations.load(investigation)
     if live or os.environ.get(LIVE_VARIABLE):
         loaded = loaded.asked_live()
+    if evidence or os.environ.get(EVIDENCE_VARIABLE):
+        loaded = loaded.answered_from(evidence or Path(os.environ[EVIDENCE_VARIABLE]))
     as_of = _as_of(loaded, edition)
     reports = (reports or Path(os.environ.get(REPORTS_VARIABLE) or PROJECT / "reports")).resolve()
     opened = Edition(loaded, as_of, reports / loaded.investigation / as_of.isoformat())
@@ -162,12 +180,13 @@ def run(
     edition: str | dt.date | None = None,
     *,
     live: bool = False,
+    evidence: Path | None = None,
     again: bool = False,
     reports: Path | None = None,
     quiet: bool = False,
     before_publishing: Callable[[Edition], None] | None = None,
 ) -> Published:
-    """Run the four notebooks of an investigation and publish the edition.
+    """Run the notebooks of an investigation and publish the edition.
 
     An edition whose inputs (investigation, manifest, evidence, salt, versions, code) have not changed since it was
     published is left as it is, unless ``again``. A run that is stopped carries on where it stopped: what Flickr
@@ -177,6 +196,7 @@ def run(
         investigation: path of the investigation file.
         edition: as :func:`open_edition` reads it.
         live: ask Flickr, whatever the file says.
+        evidence: answer from this recorded evidence, whatever the file says.
         again: make the edition anew even if nothing has changed.
         reports: where editions go.
         quiet: no progress.
@@ -185,20 +205,24 @@ def run(
     Raises:
         WhoseFacesError: with the exit code of docs/exit-codes.md.
     """
-    opened = open_edition(investigation, edition, live=live, reports=reports)
-    opened.investigation.salt()  # a missing salt is better said before the work than after
+    from analysis.report import sums
+
+    opened = open_edition(investigation, edition, live=live, evidence=evidence, reports=reports)
+    opened.investigation.salt()  # a missing salt, or key, is better said before the work than after
+    if opened.investigation.trace.mode == "live" and "api" in opened.investigation.trace.sources:
+        needed_key()
     with _only_run_of(opened):
-        inputs = fingerprint(opened.investigation, opened.as_of)
-        if not again and _stands(opened, inputs):
+        recover(opened.public)
+        if not again and _stands(opened):
             return _published(opened, unchanged=True)
-        (opened.case / "inputs.json").unlink(missing_ok=True)
+        (opened.case / sums.NAME).unlink(missing_ok=True)  # the case is sealed again when the edition stands
         shutil.rmtree(opened.draft)
         (opened.draft / "notebooks").mkdir(parents=True)
+        _note_origin(opened)
         _run_notebooks(opened, quiet=quiet)
         if before_publishing is not None:
             before_publishing(opened)
-        _publish(opened)
-        (opened.case / "inputs.json").write_text(json.dumps(inputs, indent=1, sort_keys=True), encoding="utf-8")
+        _publish(opened, quiet=quiet)
         return _published(opened, unchanged=False)
 
 
@@ -218,14 +242,17 @@ def _only_run_of(edition: Edition) -> Iterator[None]:
         lock.release()
 
 
-def _stands(edition: Edition, inputs: dict[str, str]) -> bool:
-    """Whether ``public/`` came from these very inputs and is still whole."""
+def _stands(edition: Edition) -> bool:
+    """Whether ``public/`` came from these very inputs and is still whole, and the case was sealed with it."""
     from analysis.report import sums
 
-    kept = edition.case / "inputs.json"
     if edition.investigation.trace.mode == "live":  # the world is an input too
         return False
-    return kept.exists() and json.loads(kept.read_text(encoding="utf-8")) == inputs and sums.hold(edition.public)
+    if not (edition.case / sums.NAME).exists() or not sums.hold(edition.public):
+        return False
+    made = json.loads((edition.public / "provenance.json").read_text(encoding="utf-8"))
+    inputs = fingerprint(edition.investigation, edition.as_of, edition.folder)
+    return bool(made["inputs_sha256"] == inputs)
 
 
 def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
@@ -233,9 +260,8 @@ def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
 
     raw = edition.case / "notebooks"
     raw.mkdir(exist_ok=True)
-    with tqdm(NOTEBOOKS, unit="notebook", disable=quiet, bar_format="{desc:<12} {n}/{total} [{elapsed}]") as steps:
-        for name in steps:
-            steps.set_description_str(name)
+    for number, name in enumerate(NOTEBOOKS, start=1):
+        with _saying(f"{number}/{len(NOTEBOOKS)} {DOES[name]}", quiet=quiet):
             executed = raw / f"{name}.ipynb"
             execute(
                 PROJECT / "notebooks" / executed.name,
@@ -245,24 +271,80 @@ def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
                 settings={
                     REPORTS_VARIABLE: str(edition.folder.parents[1]),
                     LIVE_VARIABLE: "1" if edition.investigation.trace.mode == "live" else "",
+                    EVIDENCE_VARIABLE: _evidence_of(edition.investigation),
                 },
             )
             notebooks.assert_complete(executed)
             notebooks.normalise(executed, edition.draft / "notebooks" / executed.name)
 
 
-def _publish(edition: Edition) -> None:
-    """Let the guard read the draft, seal it with its sums, and put it where ``public/`` stands."""
-    from analysis.report import guard, sums
+@contextlib.contextmanager
+def _saying(what: str, *, quiet: bool) -> Iterator[None]:
+    """A line on the terminal while something is done, with how long it took; a log gets the line when it is."""
+    if quiet:
+        yield
+        return
+    began = time.monotonic()
+    if sys.stderr.isatty():
+        print(f"{what} ...", end="\r", file=sys.stderr, flush=True)
+    yield
+    print(f"{what}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
-    guard.inspect(edition.draft, edition.case, edition.investigation)
+
+def _evidence_of(investigation: Investigation) -> str:
+    return str(investigation.trace.evidence) if investigation.trace.mode == "replay" else ""
+
+
+def _note_origin(edition: Edition) -> None:
+    origin = {"investigation": os.path.relpath(edition.investigation.file, edition.folder)}
+    (edition.case / ORIGIN).write_text(json.dumps(origin) + "\n", encoding="utf-8")
+
+
+def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Path:
+    """Make a published edition again under ``scratch``, offline, from what it was made from.
+
+    Args:
+        investigation: the investigation file that it was made from.
+        folder: the edition's folder; its case holds the evidence if it was recorded live, and the editions before it
+            lie beside it.
+        scratch: an empty folder.
+
+    Returns:
+        The new ``public/``.
+
+    Raises:
+        WhoseFacesError: it cannot be made.
+    """
+    from analysis.report import earlier
+
+    folder = folder.resolve()
+    day = earlier.day_of(folder)
+    if day is None:
+        raise EditionError(f"{folder.name}: an edition's folder is named for its day, as 2026-11-22")
+    beside = scratch / "reports" / investigation.investigation
+    beside.mkdir(parents=True)
+    for before in earlier.published(folder.parent):
+        if (other := earlier.day_of(before)) is not None and other < day:
+            (beside / before.name).symlink_to(before)
+    recorded = folder / "case" / "evidence"
+    evidence = recorded if investigation.trace.mode == "live" and recorded.exists() else None
+    if investigation.trace.mode == "live" and evidence is None:
+        raise EditionError(f"{folder.name}: was asked live, and its case holds no evidence to answer from")
+    made = run(investigation.file, day, evidence=evidence, reports=scratch / "reports", quiet=True)
+    return made.edition.public
+
+
+def _publish(edition: Edition, *, quiet: bool = True) -> None:
+    """Let the guard read the draft, seal it with its sums, and put it where ``public/`` stands."""
+    from analysis.report import guard, index, packaging, sums
+
+    packaging.describe(edition.investigation, edition.as_of, edition.draft)
+    with _saying("looking for anything personal before it is published", quiet=quiet):
+        guard.inspect(edition.draft, edition.case, edition.investigation)
     sums.write(edition.draft)
-    previous = edition.folder / "public.previous"
-    shutil.rmtree(previous, ignore_errors=True)
-    if edition.public.exists():
-        edition.public.rename(previous)
-    edition.draft.rename(edition.public)
-    shutil.rmtree(previous, ignore_errors=True)
+    replace(edition.draft, edition.public)
+    sums.write(edition.case)
+    index.write(edition.folder.parent)
 
 
 def _published(edition: Edition, *, unchanged: bool) -> Published:
@@ -277,7 +359,7 @@ def provenance(edition: Edition) -> Path:
         The file's path in the draft.
     """
     path = edition.draft / "provenance.json"
-    inputs = fingerprint(edition.investigation, edition.as_of)
+    inputs = fingerprint(edition.investigation, edition.as_of, edition.folder)
     made = {
         "suite": f"Whose Faces {__version__}",
         "investigation": edition.investigation.investigation,

@@ -7,12 +7,15 @@ checkout's packages, nobody's own IPython profile, one clock (UTC), one locale a
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
+import pkgutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import analysis
 from analysis import PROJECT
 from analysis.errors import IncompleteError, WhoseFacesError
 
@@ -39,7 +42,7 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
     import papermill
 
     check_parameters(source, parameters)
-    with tempfile.TemporaryDirectory() as profile, _environment(profile, settings):
+    with tempfile.TemporaryDirectory() as profile, _environment(profile, settings), _kernel(Path(profile)) as kernel:
         try:
             papermill.execute_notebook(
                 str(source),
@@ -50,9 +53,31 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
                 progress_bar=False,
                 log_output=False,
                 request_save_on_cell_execute=False,
+                kernel_manager_class=kernel,
             )
         except papermill.PapermillExecutionError as error:
             raise _said_by_the_cell(source.stem, error) from None
+
+
+@contextlib.contextmanager
+def _kernel(folder: Path) -> Iterator[Any]:
+    """A kernel that is reached through files of ``folder``, not through ports, and says nothing on the terminal.
+
+    What a cell has to say is in the notebook; what the kernel itself says of being stopped helps nobody.
+    """
+    from jupyter_client.manager import AsyncKernelManager
+    from traitlets import Unicode
+
+    with (folder / "kernel.log").open("wb") as log:
+
+        class QuietKernel(AsyncKernelManager):
+            transport = Unicode("ipc")
+            ip = Unicode(str(folder / "kernel"))
+
+            async def _async_pre_start_kernel(self, **said: Any) -> Any:
+                return await super()._async_pre_start_kernel(**{**said, "stdout": log, "stderr": log})
+
+        yield QuietKernel
 
 
 def check_parameters(source: Path, parameters: dict[str, str]) -> None:
@@ -70,11 +95,21 @@ def check_parameters(source: Path, parameters: dict[str, str]) -> None:
 
 
 def _said_by_the_cell(name: str, error: Any) -> WhoseFacesError:
+    _know_every_kind()
     kinds = {kind.__name__: kind for kind in _kinds_below(WhoseFacesError)}
     kind = kinds.get(error.ename)
     if kind is not None:
         return kind(error.evalue)
     return IncompleteError(f"{name}: cell {error.exec_count} stopped with {error.ename}: {error.evalue}")
+
+
+def _know_every_kind() -> None:
+    """Import what the cell may have imported: an error of ours is known by its class, and so by its exit code."""
+    for module in pkgutil.walk_packages(analysis.__path__, "analysis."):
+        if module.name.endswith(".__main__"):
+            continue
+        with contextlib.suppress(ImportError):  # an optional package that is not installed
+            importlib.import_module(module.name)
 
 
 def _kinds_below(kind: type[WhoseFacesError]) -> list[type[WhoseFacesError]]:

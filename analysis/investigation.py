@@ -56,6 +56,7 @@ class AccountSample(_Section):
     """How many accounts to draw."""
 
     n: Annotated[int, Field(ge=0)] = 1000
+    certainty: Annotated[int, Field(ge=0, description="so many of the largest are taken whatever their number")] = 0
 
 
 class Sample(_Section):
@@ -72,6 +73,8 @@ class Trace(_Section):
     mode: Literal["replay", "live"] = "replay"
     evidence: Path | None = None
     fresh_for: dt.timedelta = dt.timedelta(days=30)
+    budget: Annotated[int, Field(ge=1)] | None = None
+    """A live run sends no more requests than this; the next one carries on."""
 
     @field_validator("fresh_for", mode="before")
     @classmethod
@@ -117,6 +120,8 @@ class Publish(_Section):
 
     min_cell: int = Field(10, ge=3)
     contact: str = Field(min_length=3)
+    by: str = Field("", description="who publishes it, as a newsroom's name; the contact when not given")
+    licence: str = Field("", description="the licence of what is published, by its SPDX name, as CC-BY-4.0")
     drift_bound: Share = Field(0.1, description="an unattended run holds an edition whose headline moved further")
 
 
@@ -152,8 +157,18 @@ class Investigation(_Section):
         return InvestigationError(f"{self.file.name}: {key} = {value!r}: {_allowed(value, allowed)}")
 
     def asked_live(self) -> Investigation:
-        """The same investigation, asking Flickr whatever its file says."""
-        return self.model_copy(update={"trace": self.trace.model_copy(update={"mode": "live"})})
+        """The same investigation, asking Flickr whatever its file says.
+
+        Evidence that the file names to answer from is not recorded into: a live run's own goes into the case.
+        """
+        if self.trace.mode == "live":
+            return self
+        return self.model_copy(update={"trace": self.trace.model_copy(update={"mode": "live", "evidence": None})})
+
+    def answered_from(self, evidence: Path) -> Investigation:
+        """The same investigation, answered from recorded evidence whatever its file says."""
+        trace = self.trace.model_copy(update={"mode": "replay", "evidence": evidence.resolve()})
+        return self.model_copy(update={"trace": trace})
 
     def salt(self) -> str:
         """The secret that draws the sample: the text of the file ``salt`` beside the investigation file.

@@ -53,8 +53,16 @@ def write(rows: int, path: str) -> None:
         accounts = max(1, round(rows * ACCOUNTS_PER_ROW))
         try:
             for first in range(0, rows, BLOCK):
-                query = ROWS.format(first=first, last=min(rows, first + BLOCK), accounts=accounts, names=list(NAMES), licences=list(LICENCES))
-                engine.execute(f"COPY ({query}) TO '{block}' (FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '', ESCAPE '')")
+                query = ROWS.format(
+                    first=first,
+                    last=min(rows, first + BLOCK),
+                    accounts=accounts,
+                    names=list(NAMES),
+                    licences=list(LICENCES),
+                )
+                engine.execute(
+                    f"COPY ({query}) TO '{block}' (FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '', ESCAPE '')"
+                )
                 with block.open("rb") as part:
                     while chunk := part.read(1 << 20):
                         out.write(chunk)

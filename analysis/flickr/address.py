@@ -87,7 +87,7 @@ def image_address(text: str) -> str | None:
     if parts is None:
         return None
     found = _static_file(parts)
-    if found is None or found.server is None:
+    if found is None or found.server is None or found.secret == _REDACTED:
         return None
     size = f"_{found.size}" if found.size else ""
     return f"https://live.staticflickr.com/{found.server}/{found.photo_id}_{found.secret}{size}.{found.extension}"
@@ -123,8 +123,10 @@ _BLANK += "\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 # therefore something else: asked of Flickr, it would come back as "not found" and be counted as a lost photo.
 _PHOTO_ID = re.compile(r"[1-9][0-9]{0,14}")
 _NSID = re.compile(r"[0-9]{5,11}@[Nn][0-9]{2}")
+_REDACTED = "redacted"
+"""Stands for the secret in the addresses that this suite archives."""
 _FILE = re.compile(
-    r"(?P<photo_id>[1-9][0-9]{0,14})_(?P<secret>[0-9a-f]{6,16})"
+    rf"(?P<photo_id>[1-9][0-9]{{0,14}})_(?P<secret>[0-9a-f]{{6,16}}|{_REDACTED})"
     r"(?:_(?P<size>[a-z]|[3-6]k|[0-9]{1,4}))?(?:_d)?\.(?P<extension>jpg|jpeg|png|gif)",
     re.IGNORECASE,
 )

@@ -6,11 +6,13 @@ accepted and rejected is held against it.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import hashlib
 import io
 import lzma
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +28,8 @@ from analysis.manifest.listing import ManifestError
 CHUNK = 1 << 20
 
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"\xfd7zXZ\x00": "xz"}
+_MAGIC |= {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""UTF-16 is taken off like a packing: whoever reads on reads UTF-8."""
 
 _BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError, RuntimeError, ValueError)
 """What the decompressors raise on a file that is cut off or damaged."""
@@ -89,9 +93,13 @@ def checked(path: Path) -> Path:
 
 
 def compression(path: Path) -> str | None:
-    """How ``path`` is compressed, by its first bytes: gz, bz2, zst, xz, or None."""
+    """How ``path`` is packed, by its first bytes: gz, bz2, zst, xz, utf-16, or None."""
     with path.open("rb") as file:
-        first = file.read(6)
+        return compression_of(file.read(6))
+
+
+def compression_of(first: bytes) -> str | None:
+    """The same of the first bytes themselves."""
     return next((name for magic, name in _MAGIC.items() if first.startswith(magic)), None)
 
 
@@ -118,6 +126,28 @@ def broken(path: Path, kind: str | None, error: Exception) -> ManifestError:
     )
 
 
+def window(path: Path, pattern: re.Pattern[bytes], *, before: int, after: int) -> bytes | None:
+    """The bytes around the first place that ``pattern`` matches, wherever in the file; None where it never does.
+
+    Args:
+        path: the file, compressed or not.
+        pattern: matches no more than ``before`` bytes.
+        before: bytes kept ahead of the match, where there are so many.
+        after: bytes kept from the match on.
+    """
+    kept = b""
+    with opened(path) as stream:
+        while chunk := stream.read(CHUNK):
+            kept += chunk
+            if found := pattern.search(kept):
+                kept = kept[max(0, found.start() - before) :]
+                while len(kept) < before + after and (chunk := stream.read(CHUNK)):
+                    kept += chunk
+                return kept[: before + after]
+            kept = kept[-before:]
+    return None
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of the file's own bytes."""
     with path.open("rb") as file:
@@ -134,11 +164,21 @@ def sha256_and_tally(path: Path) -> tuple[str, Tally]:
     return digest.hexdigest(), tally
 
 
-def folder_sha256(folder: Path, pattern: str) -> str:
-    """One hash for the files of a folder that match ``pattern``: names and contents, in order of name."""
+def files(folder: Path) -> Iterator[str]:
+    """The files below a folder, as paths within it, in order of name; nothing is followed out of it."""
+    for place, inner, names in os.walk(folder):
+        inner.sort()
+        for name in sorted(names):
+            yield Path(place, name).relative_to(folder).as_posix()
+
+
+def folder_sha256(folder: Path) -> str:
+    """One hash for what of a folder is read: the names of its files, and the contents of annotations."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob(pattern)):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n".encode())
+    for name in files(folder):
+        path = folder / name
+        said = sha256(path) if path.suffix == ".xml" and path.is_file() else ""
+        digest.update(f"{name}\0{said}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
@@ -166,6 +206,9 @@ def _stream(path: Path, kind: str | None) -> Iterator[BinaryIO]:
     elif kind == "xz":
         with lzma.open(path, "rb") as stream:
             yield cast(BinaryIO, stream)
+    elif kind == "utf-16":
+        with path.open("rb") as file:
+            yield cast(BinaryIO, _Utf16(file))
     elif kind == "zst":
         with path.open("rb") as file:
             yield cast(BinaryIO, _Zst(file))
@@ -192,6 +235,31 @@ class _Guarded(io.RawIOBase):
             raise broken(self._path, self._kind, error) from None
         buffer[: len(chunk)] = chunk
         return len(chunk)
+
+
+class _Utf16(io.RawIOBase):
+    """A text in UTF-16, as spreadsheets save it, handed on in UTF-8; an odd last byte is a file that is cut off."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._inside = codecs.getincrementaldecoder("utf-16")()
+        self._out = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill ``buffer`` with what comes next, in UTF-8."""
+        while not self._out:
+            raw = self._file.read(CHUNK)
+            self._out = self._inside.decode(raw, final=not raw).encode()
+            if not raw:
+                break
+        size = min(len(buffer), len(self._out))
+        buffer[:size] = self._out[:size]
+        self._out = self._out[size:]
+        return size
 
 
 class _Zst(io.RawIOBase):

@@ -45,6 +45,7 @@ LISTING = Table(
         Column(
             "secret", "BOOLEAN", "the file's secret stands in the row, outside an address", missing_means="it does not"
         ),
+        Column("name", "VARCHAR", "the owner's display name, as written", missing_means="has none"),
         Column("named", "BOOLEAN", "a display name stands in the row", missing_means="has none"),
         Column("located", "BOOLEAN", "a place stands in the row", missing_means="has none"),
         Column("subject", "BOOLEAN", "the person pictured is numbered or described", missing_means="has none"),
@@ -70,7 +71,6 @@ class Delimited:
     listing: Mapping[str, str]
     header: bool = False
     quoted: bool = False
-    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,16 @@ class Format:
         unknown = set(self.carries) - set(CARRIES)
         if unknown:
             raise ValueError(f"{self.name}: carries {sorted(unknown)}; the words are {', '.join(CARRIES)}")
+
+
+def taken(column: str, pattern: str, group: int = 1) -> str:
+    """SQL for what ``group`` of ``pattern`` takes out of a column, null where it does not match."""
+    return f"nullif(regexp_extract({column}, '{pattern}', {group}), '')"
+
+
+def leading_to_photo(photo_id: str, line: str) -> dict[str, str]:
+    """Listing columns for rows whose id is cut out of ``line``: where it cannot be, the line is kept as it stands."""
+    return {"photo_id": photo_id, "text": f"CASE WHEN {photo_id} IS NULL THEN {line} END"}
 
 
 def listing_columns(listing: Mapping[str, str]) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 from analysis.manifest import engine, ingest
 from analysis.manifest.engine import Engine, text
 from analysis.manifest.ingest import Listing
-from analysis.manifest.interpreting import interpret
+from analysis.manifest.interpreting import settle
+
+UNKNOWN = "unknown"
 
 FINDABLE = ("by account", "by name", "by photo id only", "by nobody")
 
@@ -24,14 +26,16 @@ class Reading:
     """Whether any row leads to a photo on Flickr, or could through a parent."""
     rows: int
     photos: int | None
-    """Distinct photo ids; None where the manifest cannot be traced to Flickr."""
+    """Distinct photo ids; None where the manifest cannot be traced to Flickr, or only through a parent."""
     accounts: int | None
     """Distinct owners that are named; None where none is: then how many accounts there are is not known."""
     set_aside: dict[str, int]
     """Rows by reason."""
     carries: list[str]
     findable: str
-    """How a person could find out that they are in it, from the manifest alone: one of FINDABLE."""
+    """How a person could find out that they are in it, from the manifest alone: one of FINDABLE, the best of any row."""
+    findable_rows: dict[str, int]
+    """Rows by the best way that each offers; they add up to ``rows``."""
     id_disagreements: int
     """Rows whose address carries another photo id than the id column or the file name."""
     rows_with_owner: int
@@ -40,11 +44,21 @@ class Reading:
     """Rows that were set aside, as they stand: personal, never published."""
     manifest_sha256: str
     row_is: str
+    needs_parent: int
+    """Rows that name their photo only by YFCC100M's hash."""
 
     @property
     def rows_used(self) -> int:
         """Rows that name a photo."""
         return self.rows - sum(self.set_aside.values())
+
+    @property
+    def why_not(self) -> str:
+        """Why no row leads to a photo on Flickr: the commonest reason, and the format where one was recognised."""
+        if self.format == UNKNOWN or not self.set_aside:
+            return self.why
+        reason, rows = max(self.set_aside.items(), key=lambda item: item[1])
+        return f"{self.format}, {self.why}; {_count(rows, 'row')}: {reason}"
 
     def as_json(self) -> dict[str, Any]:
         """The reading for machines."""
@@ -58,7 +72,12 @@ class Reading:
     def sentence(self) -> str:
         """The counts in words, with nothing personal in them."""
         if not self.traceable:
-            return f"{_count(self.rows, 'row')}: cannot be traced to Flickr ({self.why})."
+            return f"{_count(self.rows, 'row')}: cannot be traced to Flickr ({self.why_not})."
+        if self.photos is None:
+            return (
+                f"{_count(self.rows, 'row')}, of which {self.needs_parent:,} name their photo only by YFCC100M's hash: "
+                "with YFCC100M as parent they lead to photos and owners, without it to none."
+            )
         owners = "no owner is named" if self.accounts is None else f"{_count(self.accounts, 'account')}"
         aside = f"; {_count(sum(self.set_aside.values()), 'row')} set aside" if self.set_aside else ""
         said = f"{_count(self.rows, 'row')}, {_count(self.photos or 0, 'photo')}, {owners}{aside}."
@@ -71,7 +90,8 @@ class Reading:
         lines = [f"{self.format}: {self.why}", self.sentence()]
         if self.traceable:
             lines.append(f"A row is {self.row_is}. It carries: {', '.join(self.carries) or 'nothing more'}.")
-            lines.append(f"From the list alone, a person could find themselves in it {self.findable}.")
+            ways = [f"{way} ({_count(rows, 'row')})" for way, rows in self.findable_rows.items() if rows]
+            lines.append(f"From the list alone, a person could find themselves in it {', '.join(ways)}.")
         for reason, rows in self.set_aside.items():
             lines.append(f"Set aside: {_count(rows, 'row')}: {reason}")
             for example in self.examples:
@@ -94,7 +114,7 @@ def describe(path: str | Path, format: str = "auto", column: str | None = None) 
     found = ingest.listing(Path(path), format, column)
     with engine.started() as duck:
         duck.parquet("listing", found.path, numbered=True)
-        interpret(duck)
+        settle(duck)
         return count(duck, found)
 
 
@@ -104,23 +124,26 @@ def count(duck: Engine, found: Listing) -> Reading:
     aside: dict[str, int] = dict(duck.rows(text("set_aside")))
     examples = duck.rows(text("examples")) if aside else []
     owned = counts["accounts"] > 0
-    traceable = counts["photos"] > 0 or any("needs the parent" in reason for reason in aside)
+    traceable = counts["photos"] > 0 or counts["rows_for_the_parent"] > 0
+    ways = _ways(counts, traceable)
     return Reading(
         format=found.format.name,
         why=found.why,
         traceable=traceable,
         rows=counts["all_rows"],
-        photos=counts["photos"] if traceable else None,
-        accounts=counts["accounts"] if owned else None,
+        photos=counts["photos"] or None,
+        accounts=counts["accounts"] if owned and traceable else None,
         set_aside=aside,
-        carries=_carries(found, counts),
-        findable=_findable(counts),
+        carries=_carries(found, counts) if traceable else [],
+        findable=next((way for way in FINDABLE if ways[way]), FINDABLE[-1]),
+        findable_rows=ways,
         id_disagreements=counts["rows_whose_ids_disagree"],
         rows_with_owner=counts["rows_with_owner"],
         notes=list(found.format.notes),
         examples=[dict(zip(("reason", "row", "said"), row, strict=True)) for row in examples],
         manifest_sha256=found.manifest_sha256,
         row_is=found.format.row_is,
+        needs_parent=counts["rows_for_the_parent"],
     )
 
 
@@ -146,12 +169,11 @@ def _carries(found: Listing, counts: dict[str, int]) -> list[str]:
     return [what for what in found.format.carries if seen[what]]
 
 
-def _findable(counts: dict[str, int]) -> str:
-    if counts["rows_with_owner"]:
-        return "by account"
-    if counts["rows_with_name"]:
-        return "by name"
-    return "by photo id only" if counts["photos"] else "by nobody"
+def _ways(counts: dict[str, int], traceable: bool) -> dict[str, int]:
+    """Rows by the best way in which a person could find themselves in them."""
+    ways = ("rows_with_owner", "rows_by_name", "rows_by_id")
+    rows = {way: counts[column] if traceable else 0 for way, column in zip(FINDABLE, ways, strict=False)}
+    return rows | {FINDABLE[-1]: counts["all_rows"] - sum(rows.values())}
 
 
 def _count(number: int, unit: str) -> str:

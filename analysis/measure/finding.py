@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.measure.disclosure import Units
 from analysis.measure.estimands import PRIMARY
+from analysis.measure.estimators.drawn import Design, domain_share
 from analysis.measure.findings import FINDINGS
 from analysis.measure.share import Estimate, Population, Tally, estimate
 
@@ -40,6 +41,8 @@ class Finding:
     no: Units | None = None
     unknown: Units | None = None
     not_asked: Units | None = None
+    stratified: bool = False
+    """Its share is not its yes over its units: they were drawn from strata, and weigh differently."""
 
     @property
     def about_people(self) -> list[Units]:
@@ -73,6 +76,7 @@ def share(
     panel: Panel,
     not_asked: pd.Series | None = None,
     domain: pd.Series | None = None,
+    design: Design | None = None,
 ) -> Finding:
     """A share of a population, from the drawn units.
 
@@ -84,19 +88,24 @@ def share(
         panel: which panel ``values`` has the rows of.
         not_asked: marks the units never asked about.
         domain: marks the drawn units that belong to ``population``, where not all do.
+        design: how the units were drawn; a simple random sample where not given. With strata the estimator is the
+            stratified one, always.
     """
     inside = pd.Series(True, index=values.index) if domain is None else domain
     silent = pd.Series(False, index=values.index) if not_asked is None else not_asked
     tally = Tally.of(values[inside], population, silent[inside])
     unknown = (values == "unknown") & inside
+    by_strata = design is not None and design.stratified
+    said = domain_share(values, inside, population, design).as_estimate() if design and by_strata else estimate(tally)
     return Finding(
-        _counted(_base(what, as_of, population), tally, estimate(tally)),
+        _counted(_base(what, as_of, population), tally, said),
         panel,
         None if domain is None else _mask(inside),
         _mask((values == "yes") & inside),
         _mask((values == "no") & inside),
         _mask(unknown),
         _mask(unknown & silent),
+        stratified=by_strata,
     )
 
 

@@ -162,7 +162,7 @@ def _since(measured: Measured) -> list[Finding]:
             lambda found, sought=what_became: "yes" if found == sought else "no" if found in COMPARED else "unknown"
         )
         what = What(f"licence-{_slug(what_became)}", f"Photos whose licence {words}", f"have a licence that {words}")
-        made.append(share(what, measured.as_of, values, measured.photos, "photo", silent))
+        made.append(share(what, measured.as_of, values, measured.photos, "photo", silent, design=measured.photo_design))
     return made
 
 
@@ -186,7 +186,7 @@ def _now(measured: Measured) -> list[Finding]:
         f"carry a licence today that conflicts with {conflicts.WORDS[conflicts.ANY]}",
         caution="today's licence is not the one of the day of collection; no legal conclusion",
     )
-    return [share(what, measured.as_of, values, measured.photos, "photo", photos["photo"] == "not asked")]
+    return [measured.photo_share(what, values, photos["photo"] == "not asked")]
 
 
 def _slug(words: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.investigation import Investigation
+from analysis.measure.estimators.drawn import Design
 from analysis.measure.finding import Finding, What, not_estimable, share
 from analysis.measure.frame_counts import FrameCounts
 from analysis.measure.procedures import Procedure
@@ -38,12 +39,26 @@ class Measured:
         """The accounts that the manifest names, if it names any."""
         return self.frame.account_population
 
+    @property
+    def photo_design(self) -> Design:
+        """How the photos were drawn."""
+        photos = self.coded.photos
+        return Design(photos["stratum"], photos["design_weight"], self.photos)
+
+    @property
+    def account_design(self) -> Design | None:
+        """How the accounts were drawn: the largest may have been taken with certainty. None without an account frame."""
+        if self.accounts is None:
+            return None
+        accounts = self.coded.accounts
+        return Design(accounts["stratum"], accounts["design_weight"], self.accounts)
+
     def photo_share(self, what: What, values: pd.Series, not_asked: pd.Series) -> Finding:
         """A share of the manifest's photos."""
-        return share(what, self.as_of, values, self.photos, "photo", not_asked)
+        return share(what, self.as_of, values, self.photos, "photo", not_asked, design=self.photo_design)
 
     def account_share(self, what: What, values: pd.Series, not_asked: pd.Series) -> Finding:
         """A share of the accounts, or "not estimable: no account frame"."""
         if self.accounts is None:
             return not_estimable(what, self.as_of, "account", ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME)
-        return share(what, self.as_of, values, self.accounts, "account", not_asked)
+        return share(what, self.as_of, values, self.accounts, "account", not_asked, design=self.account_design)

@@ -23,6 +23,7 @@ from analysis.measure import (
     funnel,
     interviews,
     licences,
+    other_definitions,
     people,
     procedures,
     reach,
@@ -36,7 +37,6 @@ from analysis.measure.estimands import PRIMARY
 from analysis.measure.finding import Finding
 from analysis.measure.findings import FINDINGS
 from analysis.measure.measured import Measured
-from analysis.measure.share import MeasureError
 from analysis.measure.suppression import Printing
 from analysis.sample.panel import PANEL
 from analysis.trace.traces import TRACES
@@ -114,7 +114,6 @@ def read(
     """Everything that is measured, and when each question was answered."""
     frame = frame_counts.count(frame_path)
     panel, traces = PANEL.read(panel_path), TRACES.read(traces_path)
-    _refuse_strata(panel)
     coded = reach.code(panel, traces)
     listed = frame_counts.listed(frame_path, coded.photos["photo_id"])
     photos = coded.photos.merge(listed, on="photo_id", how="left", validate="one_to_one")
@@ -123,19 +122,9 @@ def read(
     return Measured(investigation, as_of, frame, coded, known), traces["asked_at"].dropna()
 
 
-def _refuse_strata(panel: pd.DataFrame) -> None:
-    """Pooling a stratified sample as if it were a simple one covered 0.013: a wrong number is not printed."""
-    strata = panel.loc[panel["unit"] == "photo", "stratum"].nunique()
-    if strata > 1:
-        raise MeasureError(
-            f"panel: the photos are drawn in {strata} strata, and the measures here are those of a simple random sample; "
-            "take strata out of [sample.photos] and run notebook 1_sample again"
-        )
-
-
-def printed(measured: Measured, asked: pd.Series) -> Findings:
-    """Every finding, and what of them and of the tables may be printed."""
-    made = sorted(
+def found(measured: Measured) -> list[Finding]:
+    """Every finding with the drawn units that it counts, in order of claim: the primary ones first."""
+    return sorted(
         [
             *told.findings(measured),
             *way_out.findings(measured),
@@ -144,10 +133,16 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
         ],
         key=lambda finding: PRIMARY.index(finding.row["id"]) if finding.row["id"] in PRIMARY else len(PRIMARY),
     )
+
+
+def printed(measured: Measured, asked: pd.Series) -> Findings:
+    """Every finding, and what of them and of the tables may be printed."""
+    made = found(measured)
+    others = other_definitions.definitions(measured)
     steps = funnel.steps(measured)
     merged, blanked = licences.tables(measured), told.tables(measured)
     printing = Printing(
-        [*made, *way_out.condition_sets(measured)],
+        [*made, *way_out.condition_sets(measured), *(other.finding for other in others)],
         steps,
         [*merged.values(), *blanked.values()],
         measured.investigation.publish.min_cell,
@@ -168,6 +163,8 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
         "context": context.table(),
         "licence_conflicts": conflicts.matrix(measured.investigation.use, list(measured.frame.licences["licence"])),
     }
+    counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
+    tables["other_definitions"] = other_definitions.table(others, table, counted_so)
     tables = published.checked(tables)
     return Findings(
         table,

@@ -127,7 +127,10 @@ def _through_an_account(measured: Measured) -> list[Finding]:
             unasked | photos["tagged"].isna(),
         ),
     ]
-    return [share(what, measured.as_of, values, population, "photo", silent, domain) for what, values, silent in said]
+    return [
+        share(what, measured.as_of, values, population, "photo", silent, domain, measured.photo_design)
+        for what, values, silent in said
+    ]
 
 
 def _row_of(table: pd.DataFrame, name: str) -> dict[str, Any] | None:

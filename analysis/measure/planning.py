@@ -18,14 +18,9 @@ from analysis.investigation import Investigation
 from analysis.measure import frame_counts, hypergeometric, optout, procedures
 from analysis.measure.frame_counts import FrameCounts
 from analysis.measure.share import MeasureError, Population
+from analysis.trace import planning as tracing
+from analysis.trace.planning import Calls
 
-CALLS_PER_HOUR = 3_600
-CALLS_A_PHOTO = 2
-"""flickr.photos.getInfo, and flickr.people.getInfo of its owner (fewer where photos share one)."""
-CALLS_AN_ACCOUNT = 1
-"""flickr.people.getInfo."""
-CALLS_A_RUN = 1
-"""flickr.photos.licenses.getInfo, once."""
 OTHER_SIZES = (100, 200, 400, 1_000, 2_000, 4_000, 10_000)
 
 
@@ -37,12 +32,17 @@ class Bought:
     estimands: tuple[str, ...]
     n: int
     margin: float
-    calls: int
+    asking: Calls
+
+    @property
+    def calls(self) -> int:
+        """Calls at most."""
+        return self.asking.total
 
     @property
     def hours(self) -> float:
-        """At Flickr's pace."""
-        return self.calls / CALLS_PER_HOUR
+        """At the pace of the sources, at most."""
+        return self.asking.hours
 
     @property
     def is_census(self) -> bool:
@@ -105,6 +105,7 @@ class Plan:
     not_estimable: tuple[str, ...]
     free: tuple[str, ...]
     """What the frame answers without a single call."""
+    sources: tuple[str, ...]
     by_rule: tuple[str, ...] = ()
     """Estimands that a closed gate answers: no sample makes them surer."""
     for_margin: tuple[Bought, ...] = ()
@@ -114,21 +115,30 @@ class Plan:
     borrowed: tuple[Borrowed, ...] = ()
 
     @property
+    def asking(self) -> Calls:
+        """Everything that the whole run asks, at most."""
+        return sum((bought.asking for bought in self.asked_for), tracing.calls_of_a_run(self.sources))
+
+    @property
     def calls(self) -> int:
         """Calls of the whole run, at most."""
-        return CALLS_A_RUN + sum(bought.calls for bought in self.asked_for)
+        return self.asking.total
 
     @property
     def hours(self) -> float:
-        """Hours of the whole run at Flickr's pace, at most."""
-        return self.calls / CALLS_PER_HOUR
+        """Hours of the whole run at the pace of the sources, at most."""
+        return self.asking.hours
 
     def lines(self) -> list[str]:
         """For people."""
         said = [_line(bought) for bought in self.asked_for]
         said += [f"{name}: not estimable: no account frame" for name in self.not_estimable]
         said += list(self.by_rule)
-        said.append(f"Together at most {self.calls:,} calls, {_hours(self.hours)} at {CALLS_PER_HOUR:,} calls an hour.")
+        said.append(f"Together at most {self.calls:,} calls, {_hours(self.hours)}, of {', '.join(self.sources)}:")
+        said += [
+            f"  {count:>9,}  {source}: {question}" for (source, question), count in self.asking.by_question.items()
+        ]
+        said += tracing.remarks(self.sources)
         said += [f"Without a single call, from the whole frame: {what}." for what in self.free]
         for title, samples in (
             ("For the wanted margin:", self.for_margin),
@@ -152,7 +162,8 @@ class Plan:
             "without_a_call": list(self.free),
             "calls_at_most": self.calls,
             "hours_at_most": round(self.hours, 3),
-            "calls_per_hour": CALLS_PER_HOUR,
+            "calls_at_most_by_question": {" ".join(asked): n for asked, n in self.asking.by_question.items()},
+            "calls_per_hour": {source: tracing.CALLS_PER_HOUR[source] for source in self.sources},
         }
 
 
@@ -177,19 +188,59 @@ def plan(
         raise MeasureError(f"hours {hours}: more than none")
     frame = frame_counts.count(frame_path)
     sizes = investigation.sample
+    market = _Market(frame, tuple(dict.fromkeys(investigation.trace.sources)))
     wanted: list[tuple[Population, tuple[str, ...], int]] = [(frame.photo_population, ("P1",), sizes.photos.n)]
     if frame.account_population is not None:
         wanted.append((frame.account_population, ("P2", "P3"), sizes.accounts.n))
+    of_margin = [] if margin is None else [(p, names, size_for(margin, p.size)) for p, names, _ in wanted]
+    of_hours = [] if hours is None else [(p, names, market.size_in(hours, p)) for p, names, _ in wanted]
     return Plan(
-        asked_for=tuple(_buy(*each) for each in wanted),
-        others=tuple(bought for population, names, _ in wanted for bought in _others(population, names)),
+        asked_for=tuple(market.buy(*each) for each in wanted),
+        others=tuple(bought for population, names, _ in wanted for bought in market.others(population, names)),
         not_estimable=() if frame.account_population else ("P2", "P3"),
         free=tuple(_free(frame)),
+        sources=market.sources,
         by_rule=tuple(_by_rule(investigation)),
-        for_margin=() if margin is None else tuple(_buy(p, names, size_for(margin, p.size)) for p, names, _ in wanted),
-        for_hours=() if hours is None else tuple(_buy(p, names, _size_in(hours, p)) for p, names, _ in wanted),
+        for_margin=tuple(market.buy(*each) for each in of_margin),
+        for_hours=tuple(market.buy(*each) for each in of_hours),
         borrowed=tuple(_borrowed(frame, min(sizes.photos.n, frame.photos), min(sizes.accounts.n, frame.accounts))),
     )
+
+
+@dataclass(frozen=True)
+class _Market:
+    """What samples of this frame cost, asked of these sources."""
+
+    frame: FrameCounts
+    sources: tuple[str, ...]
+
+    def buy(self, population: Population, estimands: tuple[str, ...], n: int) -> Bought:
+        """A sample of ``n``, or the whole frame where that is less."""
+        n = min(n, population.size)
+        return Bought(population, estimands, n, margin(n, population.size), self._asking(n, population))
+
+    def others(self, population: Population, estimands: tuple[str, ...]) -> list[Bought]:
+        """Samples of other sizes, up to the whole frame."""
+        sizes = [n for n in OTHER_SIZES if n < population.size] + [population.size]
+        return [self.buy(population, estimands, n) for n in sizes]
+
+    def size_in(self, hours: float, population: Population) -> int:
+        """The most units that can be asked about in so many hours."""
+        left = hours - tracing.calls_of_a_run(self.sources).hours
+        low, high = 0, population.size
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._asking(middle, population).hours <= left:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _asking(self, n: int, population: Population) -> Calls:
+        # Each drawn photo may be of an owner of its own, as long as there are so many.
+        photos, accounts = (n, min(n, self.frame.accounts or n)) if population.unit == "photo" else (0, n)
+        alias_only = min(accounts, self.frame.accounts_by_alias)
+        return tracing.calls(photos, accounts, self.sources, with_alias_only=alias_only)
 
 
 def _free(frame: FrameCounts) -> list[str]:
@@ -230,12 +281,6 @@ def _borrowed(frame: FrameCounts, photos: int, accounts: int) -> list[Borrowed]:
     ]
 
 
-def _size_in(hours: float, population: Population) -> int:
-    """Units that can be asked about in so many hours."""
-    each = CALLS_A_PHOTO if population.unit == "photo" else CALLS_AN_ACCOUNT
-    return int(hours * CALLS_PER_HOUR - CALLS_A_RUN) // each
-
-
 def margin(n: int, frame_size: int) -> float:
     """Half the width of the exact 95 % interval at a share of one half; 1/2 for no sample, 0 for the whole frame."""
     if n == 0:
@@ -254,17 +299,6 @@ def size_for(wanted: float, frame_size: int) -> int:
         else:
             low = middle + 1
     return low
-
-
-def _buy(population: Population, estimands: tuple[str, ...], n: int) -> Bought:
-    n = min(n, population.size)
-    each = CALLS_A_PHOTO if population.unit == "photo" else CALLS_AN_ACCOUNT
-    return Bought(population, estimands, n, margin(n, population.size), n * each)
-
-
-def _others(population: Population, estimands: tuple[str, ...]) -> list[Bought]:
-    sizes = [n for n in OTHER_SIZES if n < population.size] + [population.size]
-    return [_buy(population, estimands, n) for n in sizes]
 
 
 def _line(bought: Bought) -> str:

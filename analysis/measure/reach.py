@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.measure.share import MeasureError
+from analysis.trace.sources import precedence
 
-PRECEDENCE = ("api", "page", "oembed", "image")
+PRECEDENCE = precedence.NOW
 """Whose answer stands when sources disagree about the present. The Wayback Machine tells of the past only."""
 
 CODES = {
@@ -87,10 +88,15 @@ def _account_states(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _latest(keyed: pd.DataFrame, column: str, conclusive: pd.Series) -> pd.Series:
-    """The most conclusive value of ``column`` by key, and among equals the latest."""
-    held = keyed.assign(conclusive=conclusive)[keyed[column].notna()]
-    held = held.sort_values(["conclusive", "asked_at"], na_position="first", kind="stable")
+    """The most conclusive value of ``column`` by key; among equals the first source's, then the latest."""
+    held = keyed.assign(conclusive=conclusive, place=_place(keyed["source"]))[keyed[column].notna()]
+    held = held.sort_values(["conclusive", "place", "asked_at"], na_position="first", kind="stable")
     return held.drop_duplicates("key", keep="last").set_index("key")[column]
+
+
+def _place(source: pd.Series) -> pd.Series:
+    """Rises with how much a source is believed."""
+    return -source.map({name: place for place, name in enumerate(PRECEDENCE)}).fillna(len(PRECEDENCE)).astype(int)
 
 
 def _states_at(keys: pd.Series, states: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +121,7 @@ def _photos(drawn: pd.DataFrame, rows: pd.DataFrame, states: pd.DataFrame) -> tu
     now = rows[rows["source"].isin(PRECEDENCE)]
     order = now.assign(
         conclusive=now["outcome"].isin(CONCLUSIVE) * 2 + (now["outcome"] == "unknown"),
-        place=-now["source"].map({source: place for place, source in enumerate(PRECEDENCE)}).astype(int),
+        place=_place(now["source"]),
     ).sort_values(["conclusive", "place", "asked_at"], na_position="first", kind="stable")
     last = {
         column: order[order[column].notna()].drop_duplicates("photo_id", keep="last").set_index("photo_id")[column]

@@ -177,6 +177,8 @@ class Printing:
             return row
         if self.admits(finding.panel, finding.about_people):  # then the unknown are known to the reader too
             return {**row, "not_asked": None}
+        if finding.stratified:  # a range of counts says nothing of a share that weighs them
+            return suppressed(row, self._min_cell)
         told = finding.unknown is None or self.admits(finding.panel, [finding.unknown])
         return as_range({**row, "not_asked": None}, self._min_cell, unknown_is_told=told)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.measure.conflicts import TERM, USES
-from analysis.measure.findings import STATUSES
+from analysis.measure.findings import KINDS, STATUSES, UNITS
 from analysis.measure.optout import GROUPS
 from analysis.table import Column, Table, TableError
 
@@ -213,6 +213,25 @@ CONTEXT = Table(
     ),
 )
 
+OTHER_DEFINITIONS = Table(
+    "other_definitions",
+    "one headline, as published or with one choice made otherwise; notebook 5_other_definitions shows it",
+    (
+        Column("headline", "VARCHAR", "P1, P2 or P3"),
+        Column("choice", "VARCHAR", "which choice is made otherwise; 'as published' where none is"),
+        Column("definition", "VARCHAR", "how it is counted, in words"),
+        Column("name", "VARCHAR", "a stable name, as P1-active"),
+        Column("unit", "VARCHAR", "what is counted", allowed=UNITS),
+        Column("status", "VARCHAR", "whether it may be printed", allowed=STATUSES),
+        Column("reason", "VARCHAR", "why it is not printed as a number", missing_means="it is"),
+        *_numbers(),
+        Column("population_size", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("kind", "VARCHAR", "where the number comes from", allowed=KINDS),
+        Column("method", "VARCHAR", "the estimator and its interval, in words"),
+        Column("label", "VARCHAR", "the finding in words"),
+    ),
+)
+
 PUBLISHED = (
     FUNNEL,
     LICENCES,
@@ -227,6 +246,7 @@ PUBLISHED = (
     EFFORT,
     CONCENTRATION,
     CONTEXT,
+    OTHER_DEFINITIONS,
 )
 
 

@@ -141,7 +141,8 @@ def _photographers(measured: Measured, procedure: Procedure, reading: optout.Rea
             What(name, what.label, what.predicate, procedure=procedure.name), measured.as_of, measured.accounts, shut
         )
     values = optout.joint(needed)
-    return share(what, measured.as_of, values, measured.accounts, "account", account == "not asked")
+    design = measured.account_design
+    return share(what, measured.as_of, values, measured.accounts, "account", account == "not asked", design=design)
 
 
 def _people_pictured(measured: Measured, procedure: Procedure, reading: optout.Reading) -> Finding:
@@ -160,7 +161,8 @@ def _people_pictured(measured: Measured, procedure: Procedure, reading: optout.R
         return closed(
             What(what.id, what.label, what.predicate, procedure=procedure.name), measured.as_of, population, shut
         )
-    return share(what, measured.as_of, optout.joint(needed), population, "photo", photo == "not asked", domain)
+    values, design = optout.joint(needed), measured.photo_design
+    return share(what, measured.as_of, values, population, "photo", photo == "not asked", domain, design)
 
 
 def _shut(needed: list[optout.Condition]) -> str | None:

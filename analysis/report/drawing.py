@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from types import ModuleType
@@ -28,6 +29,9 @@ BLUE, VERMILION, GREEN, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#e69f00"
 PALE = "#e4eff6"
 """Inside of a bound: the truth may lie anywhere in here."""
 
+PALE_VERMILION = "#fbe9df"
+"""Inside of a closed gate."""
+
 LINE = 18
 """Pixels from one line of text to the next."""
 
@@ -45,13 +49,13 @@ class Canvas:
         """Lines from ``x`` to ``x2`` at ``y``."""
         if rows:
             base = self._base(rows, "x", "x2", "y").mark_rule(color=colour, strokeWidth=thick, **mark)
-            self.layers.append(base.encode(x=self._x("x"), x2="x2:Q", y=self._y("y")))
+            self.layers.append(base.encode(x=self._x("x"), x2=_ends("X2", "x2"), y=self._y("y")))
 
     def box(self, rows: Rows, **mark: Any) -> None:
         """Boxes from ``x`` to ``x2`` and from ``y`` to ``y2``."""
         if rows:
             base = self._base(rows, "x", "x2", "y", "y2").mark_rect(**mark)
-            self.layers.append(base.encode(x=self._x("x"), x2="x2:Q", y=self._y("y"), y2="y2:Q"))
+            self.layers.append(base.encode(x=self._x("x"), x2=_ends("X2", "x2"), y=self._y("y"), y2=_ends("Y2", "y2")))
 
     def dot(self, rows: Rows, **mark: Any) -> None:
         """Points at ``x`` and ``y``."""
@@ -75,7 +79,7 @@ class Canvas:
         }
         columns = ["text", "y"] if at is not None else ["text", "x", "y"]
         base = self._base(rows, *columns).mark_text(**style | {"color": colour} | mark)
-        x = alt.value(at) if at is not None else self._x("x")
+        x = alt.XValue(at) if at is not None else self._x("x")  # type: ignore[no-untyped-call]
         self.layers.append(base.encode(x=x, y=self._y("y"), text=alt.Text("text:N")))
 
     def chart(self) -> alt.LayerChart:
@@ -104,6 +108,13 @@ class Canvas:
 
         scale = alt.Scale(domain=[0, self.height], range=[0, self.height], nice=False, zero=False)
         return alt.Y(f"{column}:Q", scale=scale, axis=None)
+
+
+def _ends(channel: str, column: str) -> Any:
+    """A mark's other end. Named as a channel: Altair takes long to make one of a text."""
+    import altair as alt
+
+    return getattr(alt, channel)(column)
 
 
 def theme() -> dict[str, Any]:
@@ -146,8 +157,14 @@ def svg_of(spec: dict[str, Any], name: str, title: str, description: str) -> str
     vl-convert counts its ids up within a process, and two charts on a page would share them: they are numbered anew
     under ``name``.
     """
-    raw = vl_convert().vegalite_to_svg(spec, vl_version="6.4")
-    return settled(raw, name, title, description)
+    return settled(_raw_svg(json.dumps(spec, sort_keys=True)), name, title, description)
+
+
+@lru_cache(maxsize=64)
+def _raw_svg(spec: str) -> str:
+    """What vl-convert draws of a specification: the page, the PDF and the file to take are drawn once."""
+    raw: str = vl_convert().vegalite_to_svg(spec, vl_version="6.4")
+    return raw
 
 
 def settled(raw: str, name: str, title: str, description: str) -> str:

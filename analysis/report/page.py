@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from analysis.investigation import Investigation
-from analysis.report import published, story
+from analysis.report import downloads, pdf, published, story, wording
 from analysis.report.charts import Figure, known, said
 from analysis.report.drawing import FONTS, NARROW, WIDE
+from analysis.report.headline import Headline
 from analysis.report.numbers import count, day, percent
 from analysis.report.prose import Sentence
 
@@ -31,13 +35,14 @@ FACES = (
 
 
 def write(investigation: Investigation, as_of: dt.date, case: Path, public: Path) -> Path:
-    """Write ``report.html`` and ``charts/`` from the findings and tables that lie in ``public``.
+    """Write the report from the findings and tables that lie in ``public``: page, PDF, charts and numbers to take.
 
     Args:
         investigation: whose report it is.
         as_of: the edition's day; the only clock on the page.
         case: not read: a report is made of published findings only.
-        public: holds ``findings.json`` and ``tables/``; gets the page and the charts.
+        public: holds ``findings.json`` and ``tables/``; gets ``report.html``, ``report.pdf``, ``charts/`` and
+            ``corrections.json``.
 
     Returns:
         The page's path.
@@ -50,15 +55,26 @@ def write(investigation: Investigation, as_of: dt.date, case: Path, public: Path
     folder = public / "charts"
     folder.mkdir(exist_ok=True)
     for figure in told.figures:
-        (folder / f"{figure.name}.svg").write_text(figure.svg() + "\n", encoding="utf-8", newline="\n")
+        downloads.write(figure, folder)
+    (public / "report.pdf").write_bytes(pdf.document(told))
+    said = json.dumps(_spoken(told), indent=1, ensure_ascii=False) + "\n"
+    (public / "corrections.json").write_text(said, encoding="utf-8", newline="\n")
     path = public / "report.html"
     path.write_text(html(told), encoding="utf-8", newline="\n")
     return path
 
 
+def _spoken(told: story.Story) -> dict[str, Any]:
+    """Corrections and replies, for ``corrections.json``."""
+    return {
+        "corrections": [each.model_dump(mode="json") for each in told.corrections],
+        "replies": [each.model_dump(mode="json") for each in told.replies],
+    }
+
+
 def html(told: story.Story) -> str:
     """The page of a story."""
-    return _templates().get_template("report.html").render(story=told, style=_style())
+    return _templates().get_template("report.html").render(story=told, style=_style(), place_of=_places(told))
 
 
 @cache
@@ -71,7 +87,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"sentence": _sentence, "day": day, "count": _count, "percent": _percent, "said": said}
-    made.globals |= {"drawn": _drawn, "known": known}
+    made.globals |= {"drawn": _drawn, "strip": _strip, "wording": wording, "taken": downloads.TAKEN}
     return made
 
 
@@ -95,6 +111,33 @@ def _drawn(figure: Figure) -> Markup:
         for width, name in ((WIDE, "wide"), (NARROW, "narrow"))
     )
     return Markup(wide + narrow)  # noqa: S704 - our own charts, whose words Vega has escaped
+
+
+def _places(told: story.Story) -> Callable[[str], str]:
+    """Where on the page a finding stands: set large, or as a row of the table of all."""
+    set_large = {each.finding for each in told.primary}
+    return lambda name: f"#finding-{name}" if name in set_large else f"#row-{name}"
+
+
+def _strip(of: Headline) -> Markup:
+    """A finding's share on a line from nothing to all, for the eye only: the words beside it say the same."""
+    marks = ['<line class="track" x1="0" x2="100" y1="9" y2="9"/>']
+    if of.status == "closed gate":
+        marks.append('<rect class="gate" x="0" y="1" width="2.5" height="16"/>')
+    elif of.bounds is None:
+        marks = ['<line class="none" x1="0" x2="100" y1="9" y2="9"/>']
+    else:
+        low, high = (100 * end for end in of.bounds)
+        if of.interval:
+            first, last = (100 * end for end in of.interval)
+            marks.append(f'<line class="interval" x1="{first:.2f}" x2="{last:.2f}" y1="9" y2="9" stroke-width="2"/>')
+        if high > low:
+            marks.append(f'<rect class="open" x="{low:.2f}" y="3" width="{high - low:.2f}" height="12"/>')
+        else:
+            marks.append(f'<rect class="dot" x="{low - 0.75:.2f}" y="2" width="1.5" height="14"/>')
+    drawn = "".join(mark.replace("/>", ' vector-effect="non-scaling-stroke"/>') for mark in marks)
+    opening = '<svg class="strip" aria-hidden="true" viewBox="0 0 100 18" preserveAspectRatio="none">'
+    return Markup(opening + drawn + "</svg>")  # noqa: S704 - numbers and our own marks
 
 
 def _count(value: int | None) -> str:

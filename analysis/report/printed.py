@@ -21,7 +21,7 @@ import pandas as pd
 from lxml import html  # type: ignore[import-untyped]
 
 from analysis import PROJECT
-from analysis.report import charts, prose
+from analysis.report import charts, prose, wording
 from analysis.report.numbers import count, day, percent
 from analysis.report.prose import COUNTS, SHARES, whole_percent
 
@@ -76,11 +76,11 @@ class Known:
         numbers |= _drawn(tables)
         numbers |= _tokens(json.dumps(said, ensure_ascii=False))
         numbers |= {number for text in _texts(said) for number in _tokens(text)}
-        papers = public / "provenance.json"
-        if papers.exists():
-            numbers |= _tokens(papers.read_text(encoding="utf-8"))
+        numbers |= _tokens(_text(public / "provenance.json")) | _tokens(_text(public / "corrections.json"))
         numbers |= _dates(
-            json.dumps(said) + " ".join(" ".join(map(str, t.to_numpy().ravel())) for t in tables.values())
+            json.dumps(said)
+            + _text(public / "corrections.json")
+            + " ".join(" ".join(map(str, t.to_numpy().ravel())) for t in tables.values())
         )
         numbers.add(str(len(said["findings"])))
         return cls({row["id"]: row for row in said["findings"]}, frozenset(numbers))
@@ -217,6 +217,10 @@ def _drawn(tables: dict[str, pd.DataFrame]) -> set[str]:
     return written
 
 
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
 def _dates(text: str) -> set[str]:
     """Days in words, for every day that is written in figures."""
     written: set[str] = set()
@@ -231,7 +235,7 @@ def _dates(text: str) -> set[str]:
 @cache
 def _fixed() -> frozenset[str]:
     """Numbers that stand in the templates and in the reference data of this checkout."""
-    fixed: set[str] = set()
+    fixed: set[str] = {token for text in wording.everything() for token in _tokens(text)}
     for path in sorted(TEMPLATES.glob("*.html")):
         fixed |= {
             token for _, text in _loose(html.fromstring(path.read_text(encoding="utf-8"))) for token in _tokens(text)

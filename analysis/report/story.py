@@ -6,7 +6,6 @@ The story is built from published findings and tables only, once, and set twice:
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -14,26 +13,17 @@ import pandas as pd
 from analysis.investigation import Investigation
 from analysis.measure import procedures
 from analysis.measure.procedures import Procedure
-from analysis.report import charts
-from analysis.report.charts import Figure, known, rows_of, said
-from analysis.report.numbers import day
+from analysis.report import changelog, charts, matrix, wording
+from analysis.report.changelog import Correction, Reply
+from analysis.report.charts import Figure, known, nothing_known, rows_of, said
+from analysis.report.headline import Headline, detail, has_number, headline, in_words, large
+from analysis.report.matrix import shut, shut_in_short
+from analysis.report.numbers import count, day
 from analysis.report.prose import Number, Row, Sentence, plain, share, typed, units
 from analysis.report.published import Published
 
 FIXED = frozenset({"95", "95%", "95 %", "2.5 %", "100 %", "24"})
 """Numbers in sentences that are no findings: the level of the intervals, and definitions of the method."""
-
-
-@dataclass(frozen=True)
-class Headline:
-    """One of the primary findings as it is set large."""
-
-    finding: str
-    value: tuple[Sentence, ...]
-    """The number itself, or the words that stand for it."""
-    says: str
-    detail: Sentence
-    status: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +35,11 @@ class Section:
     figures: list[Figure]
     answer: list[Sentence]
     notes: list[str] = field(default_factory=list)
+    key: str = ""
+    """How to read the first figure, where it is not one of plain bars."""
     routes: list[Procedure] = field(default_factory=list)
+    tables: list[tuple[str, pd.DataFrame]] = field(default_factory=list)
+    """Tables that no chart shows, each with its caption."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +55,16 @@ class Story:
     standfirst: Sentence
     primary: list[Headline]
     opening: Figure
+    opening_key: str
+    answer: list[tuple[str, Sentence]]
+    """What the opening picture shows: what each sentence is about, and the sentence."""
     in_full: list[Sentence]
     sections: list[Section]
     findings: list[Row]
     methods: list[str]
     suppression: str
+    corrections: list[Correction]
+    replies: list[Reply]
     provenance: dict[str, str]
 
     @property
@@ -83,7 +82,10 @@ def tell(investigation: Investigation, published: Published) -> Story:
     """Build the story of one edition."""
     rows = rows_of(published.findings.astype(object).where(published.findings.notna(), None))
     main = [row for row in rows if row["primary"]]
-    opening = charts.primary(published.findings)
+    ways_out = published.tables.get("opt_out")
+    if ways_out is not None and not {"group", "reading", "burden"} <= set(ways_out.columns):
+        ways_out = None
+    named = {str(row["id"]) for row in rows} | set(_column(published, "history", "id"))
     fixed = FIXED | {str(published.as_of.year), str(published.as_of.day)}
     return Story(
         investigation=investigation.investigation,
@@ -93,13 +95,17 @@ def tell(investigation: Investigation, published: Published) -> Story:
         contact=investigation.publish.contact,
         headline=headline(main),
         standfirst=_standfirst(published, main),
-        primary=[_large(row) for row in main],
-        opening=opening,
+        primary=[large(row) for row in main],
+        opening=matrix.figure(ways_out) if ways_out is not None else charts.primary(published.findings),
+        opening_key=wording.KEY if ways_out is not None else wording.STRIPS,
+        answer=_answer(rows_of(ways_out), {row["id"]: row for row in rows}) if ways_out is not None else [],
         in_full=[typed(sentence, main + rows, fixed) for sentence in published.sentences],
-        sections=_sections(investigation, published, rows),
+        sections=_sections(investigation, published, rows, drawn=ways_out is not None),
         findings=rows,
         methods=list(dict.fromkeys(str(row["method"]) for row in rows)),
         suppression=published.suppression,
+        corrections=changelog.corrections(investigation.file.parent, named, published.as_of),
+        replies=changelog.reply(investigation.file.parent, named, published.as_of),
         provenance=_sealed(published),
     )
 
@@ -123,124 +129,83 @@ def _asked(published: Published) -> str:
     return f"What Flickr answered about them {when} was recorded, and is counted here."
 
 
-# The headline --------------------------------------------------------------------------------------------------------
+# What the matrix says ------------------------------------------------------------------------------------------------
 
 
-def headline(main: list[Row]) -> Sentence:
-    """The three primary findings in one line: who could be told, and who could get out."""
-    by_name = {row["id"]: row for row in main}
-    told = next((by_name[name] for name in ("P2", "P1") if name in by_name and _has_number(by_name[name])), None)
-    return (*_could_be_told(told), " ", *_could_get_out(by_name.get("P3"), after=told is not None))
+def _answer(cells: list[Row], findings: dict[str, Row]) -> list[tuple[str, Sentence]]:
+    """The matrix in sentences: who could know, who could have asked blind, what a look-up would open, what stays shut."""
+    routes = list(dict.fromkeys(cell["procedure"] for cell in cells))
+    at = {(cell["procedure"], cell["group"], cell["reading"]): cell for cell in cells}
+
+    def found(procedure: str, group: str, reading: str) -> Row | None:
+        cell = at.get((procedure, group, reading))
+        return None if cell is None else findings[cell["id"]] | {"burden": cell["burden"], "title": cell["title"]}
+
+    own, supposed = routes[0], [cell["procedure"] for cell in cells if cell["kind"] == "counterfactual"]
+    blind = found(own, "people pictured", "asking blind")
+    said_of = [
+        ("Knowingly", _could_know(found(own, "photographers", "knowingly"))),
+        ("Asking blind", _could_ask_blind(found(own, "photographers", "asking blind"))),
+        ("The people pictured", _pictured(found(own, "people pictured", "knowingly"), blind)),
+        *(("Supposed", _supposed(found(route, "photographers", "knowingly"))) for route in dict.fromkeys(supposed)),
+        ("Closed even then", _still_shut(found(supposed[-1], "people pictured", "asking blind")) if supposed else None),
+    ]
+    return [(lead, sentence) for lead, sentence in said_of if sentence]
 
 
-def _could_be_told(row: Row | None) -> Sentence:
+def _could_know(row: Row | None) -> Sentence | None:
     if row is None:
-        return ("Who could be told cannot be said from this evidence.",)
-    whom = (
-        " of the accounts behind these photos" if row["unit"] == "account" else " of these photos have an account that"
-    )
-    verb = " could be told." if row["unit"] == "account" else " could be told."
-    return (*_range(row), whom, verb)
+        return None
+    if row["status"] == "closed gate":
+        return (f"Under the first way out, “{row['title']}”, no photographer could: {shut(row)}.",)
+    if not has_number(row):
+        return (f"Whether a photographer could, cannot be said: {said(row)}.",)
+    return (f"Under the first way out, “{row['title']}”, ", *in_words(row, start=False), " of the accounts could find out and then ask.")  # fmt: skip
 
 
-def _range(row: Row) -> Sentence:
-    if known(row["estimate"]):
-        return ("About " if row["kind"] == "sample" else "", share(row, rounded=True))
-    low, high = share(row, "bound_low", rounded=True), share(row, "bound_high", rounded=True)
-    if row["bound_low"] == 0:
-        return ("At most ", high)
-    if row["bound_high"] == 1:
-        return ("At least ", low)
-    return ("Between ", low, " and ", high)
-
-
-def _could_get_out(row: Row | None, *, after: bool) -> Sentence:
+def _could_ask_blind(row: Row | None) -> Sentence | None:
     if row is None or row["status"] == "not estimable":
-        return ("Who could get out cannot be counted.",)
-    if row["status"] == "closed gate" or row["estimate"] == 0:
-        nobody = "none" if after else "nobody"
-        if str(row["reason"]).startswith("C2"):  # they could have asked, had they known
-            return (f"{nobody.capitalize()} could know, and so {nobody} could knowingly get out.",)
-        return (f"{nobody.capitalize()} could get out.",)
-    if row["status"] == "suppressed":
-        return ("Those who could get out are too few to print.",)
-    return (*_range(row), " could get out.")
+        return None
+    if not has_number(row):
+        return (f"{shut(row) if row['status'] == 'closed gate' else said(row)}.".capitalize(),)
+    burden = f" It takes {row['burden']}." if known(row["burden"]) else ""
+    return (*in_words(row), f" of the accounts could have got out.{burden}")
 
 
-def _has_number(row: Row) -> bool:
-    return row["status"] == "published" and (known(row["estimate"]) or known(row["bound_low"]))
+def _pictured(knowing: Row | None, blind: Row | None) -> Sentence | None:
+    if knowing is None or blind is None:
+        return None
+    if blind["status"] == "closed gate":
+        return (f"Nobody, knowingly or blind: {shut(blind)}.",)
+    if not has_number(blind):
+        return (f"Nothing can be said of them: {said(blind)}.",)
+    could_not = f"None of them knowingly: {shut_in_short(knowing)}. " if knowing["status"] == "closed gate" else ""
+    burden = f", by sending {blind['burden']}" if known(blind["burden"]) else ""
+    return (f"{could_not}Asking blind{burden}, they could have ", *in_words(blind, start=False), " of the photos taken out.")  # fmt: skip
 
 
-# The primary findings, set large -------------------------------------------------------------------------------------
+def _supposed(row: Row | None) -> Sentence | None:
+    if row is None or not has_number(row):
+        return None
+    return (f"{row['title']}, ", *in_words(row, start=False), " of the accounts could get out.")
 
 
-def _large(row: Row) -> Headline:
-    return Headline(row["id"], _value(row), _short(row), _detail(row), row["status"])
-
-
-def _short(row: Row) -> str:
-    """The label without what every primary finding is: counted as its procedure asks."""
-    return str(row["label"]).removesuffix("; as the procedure asks")
-
-
-def _value(row: Row) -> tuple[Sentence, ...]:
-    if row["status"] == "closed gate":
-        return (("0%",),)
-    if not _has_number(row):
-        return (("–",),)
-    if known(row["estimate"]):
-        return ((share(row, rounded=True),),)
-    return ((share(row, "bound_low", rounded=True),), (share(row, "bound_high", rounded=True),))
-
-
-def _detail(row: Row) -> Sentence:
-    if row["status"] == "closed gate":
-        return (f"A closed gate: {shut(row)}. By rule, not by estimate.",)
-    if row["status"] == "suppressed":
-        return (f"Too few to print: {row['reason']}.",)
-    if row["status"] == "not estimable":
-        return (said(row).capitalize() + ".",)
-    parts: list[str | Number] = []
-    drawn = "counted" if row["kind"] == "census" else "drawn"
-    if known(row["numerator"]) and known(row["denominator"]):
-        parts += ["Seen for ", units(row, "numerator"), " of ", units(row, "denominator"), f" {row['unit']}s {drawn}"]
-    elif known(row["denominator"]):
-        parts += [units(row, "denominator"), f" {row['unit']}s {drawn}"]
-    if known(row["unknown"]) and row["unknown"]:
-        parts += ["; ", units(row, "unknown"), " not known"]
-    if known(row["low"]):
-        parts += ["; 95% interval " if known(row["estimate"]) else "; with the error of the draw, 95% sure: "]
-        parts += [share(row, "low"), " to ", share(row, "high")]
-    elif row["kind"] == "census":
-        parts += ["; nothing was sampled, so there is no interval"]
-    return (*parts, ".")
-
-
-SHUT = {
-    "C1": "the route admits none of them",
-    "C2": "nobody could find out that they are in it",
-    "C3": "nobody holds what the request must name",
-    "C4": "nobody can show that the account is theirs",
-    "C5": "nobody can do what is asked on Flickr",
-    "C6": "the holder does not answer",
-}
-"""A condition of the method that is "no" for everybody, in words."""
-
-
-def shut(row: Row) -> str:
-    """Why a gate is closed, in words."""
-    gates = re.findall(r"(C\d), [^;]*?: no(?: \(([^)]*)\))?", str(row["reason"]))
-    words = [SHUT[gate] + (f" ({why})" if why else "") for gate, why in gates if gate in SHUT]
-    return ", and ".join(words) or str(row["reason"])
+def _still_shut(row: Row | None) -> Sentence | None:
+    if row is None or row["status"] != "closed gate":
+        return None
+    return (f"To the people pictured: {shut(row)}.",)
 
 
 # The sections --------------------------------------------------------------------------------------------------------
 
 
-def _sections(investigation: Investigation, published: Published, rows: list[Row]) -> list[Section]:
+def _sections(investigation: Investigation, published: Published, rows: list[Row], *, drawn: bool) -> list[Section]:
     made = [
+        _changed(published, rows),
         _told(published, rows),
-        _out(investigation, published, rows),
+        _people(published, rows),
+        _out(investigation, published, rows, drawn=drawn),
+        _uses(published, rows),
         _fall_away(published),
         _licences(published, rows),
         _rest(published, rows),
@@ -249,41 +214,164 @@ def _sections(investigation: Investigation, published: Published, rows: list[Row
 
 
 def _told(published: Published, rows: list[Row]) -> Section | None:
-    chosen = [row for row in rows if known(row["notifier"]) and not known(row["procedure"])]
+    chosen = [row for row in rows if known(row["notifier"]) and not known(row["procedure"]) and not _of_pictured(row)]
     if not chosen:
         return None
     others = [row for row in chosen if not row["primary"]]
+    figures = [charts.reach(_these(published.findings, chosen))] if others else []
+    codes = published.tables.get("codes")
+    if codes is not None and not codes["accounts"].dropna().empty:
+        figures.append(charts.codes(codes))
     return Section(
         "told",
         "Who could be told?",
-        [charts.reach(_these(published.findings, chosen))] if others else [],
+        figures,
         [_sentence(row) for row in chosen],
         [
             "Could be told means that a channel exists: the platform knows the address that a login belongs to, the "
             "dataset’s holder can find the account, or a stranger can write to it. Nobody knows who would answer."
         ],
+        wording.STRIPS if others else "",
     )
 
 
-def _out(investigation: Investigation, published: Published, rows: list[Row]) -> Section | None:
+def _changed(published: Published, rows: list[Row]) -> Section | None:
+    """What changed since the edition before; nothing in a first edition."""
+    changes, history = published.tables.get("changes"), published.tables.get("history")
+    if changes is None or history is None:
+        return None
+    moved = changes[changes["change"] != "unchanged"]
+    told = moved[moved["primary"].astype(bool)]
+    answer: list[Sentence] = [(str(said_of),) for said_of in told["says"]]
+    if told.empty:
+        answer.append(("None of the primary findings changed.",))
+    if len(moved) > len(told):
+        answer.append(("Other numbers changed too: CHANGELOG.md says which, and tables/changes.csv by how much.",))
+    elif moved.empty:
+        answer.append(("Nor did any other number.",))
+    figure = charts.history(history, {str(row["id"]): str(row["label"]) for row in rows})
+    return Section(
+        "changes",
+        "What changed since the last edition?",
+        [figure] if figure is not None else [],
+        answer,
+        [
+            "What the world did and what the counting did are told apart: where they can be, the old answers are counted "
+            "again by today’s method."
+        ],
+        wording.HISTORY if figure is not None else "",
+    )
+
+
+def _people(published: Published, rows: list[Row]) -> Section | None:
+    chosen = [row for row in rows if _of_pictured(row) and not known(row["procedure"])]
+    if not chosen:
+        return None
+    drawable = [row for row in chosen if has_number(row)]
+    figures = (
+        [charts.shares(_these(published.findings, drawable), name="pictured", title="The people in the pictures")]
+        if drawable
+        else []
+    )
+    return Section(
+        "pictured",
+        "And the people in the pictures?",
+        figures,
+        [_sentence(row) for row in chosen],
+        [
+            "Nobody can count them without recognising faces, which was not done. What is counted are photos. Somebody "
+            "pictured could be told only through an account: their own, the photographer’s, or one that is tagged."
+        ],
+    )
+
+
+def _of_pictured(row: Row) -> bool:
+    return str(row["id"]).startswith("pictured-")
+
+
+def _out(investigation: Investigation, published: Published, rows: list[Row], *, drawn: bool) -> Section | None:
     chosen = [row for row in rows if known(row["procedure"]) and not row["primary"]]
     if not chosen:
         return None
     routes = [procedures.read(name) for name in investigation.procedures]
+    if drawn:
+        tables = _conditions(published, {route.name: route.title for route in routes})
+        return Section("out", "Which ways out are there?", [], [], [wording.OUT], routes=routes, tables=tables)
     titles = {route.name: route.title for route in routes}
     drawable = [row for row in chosen if row["status"] != "not estimable"]
     figures = [charts.opt_out(_these(published.findings, drawable), titles)] if drawable else []
+    answer = [] if figures else [_sentence(row) for row in chosen]
+    return Section("out", "Who could get out?", figures, answer, [wording.OUT], routes=routes)
+
+
+def _conditions(published: Published, titles: dict[str, str]) -> list[tuple[str, pd.DataFrame]]:
+    """What each way out asks, and how many of the drawn meet it."""
+    table = published.tables.get("opt_out_conditions")
+    if table is None or table.empty:
+        return []
+    rows = rows_of(table)
+    laid_out = pd.DataFrame(
+        {
+            "Way out": [titles.get(str(row["procedure"]), str(row["procedure"])) for row in rows],
+            "Who": [row["group"] for row in rows],
+            "Condition": [f"{row['condition']}: {row['says']}" for row in rows],
+            "Met": [_met(row) for row in rows],
+            "Known from": [f"{row['basis']}: {row['why']}" for row in rows],
+        }
+    )
+    return [("What each way out asks, and who meets it", laid_out)]
+
+
+def _met(row: Row) -> str:
+    if known(row["for_all"]):
+        return {"yes": "by all", "no": "by nobody", "unknown": "not known"}[str(row["for_all"])]
+    if not known(row["yes"]):
+        return "too few to print"
+    no, unknown = count(row["no"]), count(row["unknown"])
+    return f"by {count(row['yes'])} {row['unit']}s drawn; not by {no}; not known of {unknown}"
+
+
+_USES = {
+    "attributed": "Attribution",
+    "commercial": "Commercial use",
+    "derivatives": "Derivatives",
+    "shared_alike": "Sharing alike",
+}
+
+
+def _terms(published: Published) -> list[tuple[str, pd.DataFrame]]:
+    """Each licence against each stated use, with the clause."""
+    table = published.tables.get("licence_conflicts")
+    if table is None or table.empty:
+        return []
+    laid_out: list[dict[str, str]] = []
+    for licence, rows in table.groupby("licence", sort=False):
+        cells = {"Licence": charts.licence_name(str(licence))}
+        for row in rows_of(rows):
+            clause = f", section {row['clause']}" if known(row["clause"]) else ""
+            cells[_USES.get(str(row["use"]), str(row["use"]))] = f"{row['verdict']}{clause}"
+        laid_out.append(cells)
+    return [("Each licence’s terms, set beside the stated use", pd.DataFrame(laid_out).fillna("–"))]
+
+
+def _uses(published: Published, rows: list[Row]) -> Section | None:
+    """Whose licence excludes the use that was made."""
+    chosen = [row for row in rows if str(row["id"]).startswith("conflict-")]
+    if not chosen:
+        return None
+    drawable = [row for row in chosen if has_number(row)]
+    made = _these(published.findings, drawable)
+    figures = [charts.shares(made, name="conflicts", title="Licence terms and the stated use")] if drawable else []
     return Section(
-        "out",
-        "Who could get out?",
+        "uses",
+        "Whose licence excludes this use?",
         figures,
-        [] if figures else [_sentence(row) for row in chosen],
+        [] if drawable else [_sentence(row) for row in chosen],
         [
-            "To get out, every condition must hold at once: there is a way, one can learn of being in the dataset, one "
-            "holds what the request must name, and the holder answers. Where one condition is closed to all, the answer "
-            "is nobody: by rule, not by estimate. Asking blind means to ask without knowing whether one is in it."
+            "A licence’s terms are set beside what the holder is stated to have done. Where no licence was given, whether "
+            "the use needed one is argued: such photos are counted as not known. This is no legal conclusion."
         ],
-        routes,
+        tables=_terms(published),
     )
 
 
@@ -333,15 +421,15 @@ def _licences(published: Published, rows: list[Row]) -> Section | None:
 
 
 def _rest(published: Published, rows: list[Row]) -> Section | None:
-    told_of = ("notifier", "procedure")
+    elsewhere = ("licence-", "conflict-", "pictured-")
     chosen = [
         row
         for row in rows
-        if not (row["primary"] or any(known(row[column]) for column in told_of) or row["id"].startswith("licence-"))
+        if not (row["primary"] or known(row["notifier"]) or known(row["procedure"]) or row["id"].startswith(elsewhere))
     ]
     if not chosen:
         return None
-    drawable = [row for row in chosen if _has_number(row)]
+    drawable = [row for row in chosen if has_number(row)]
     figures = (
         [charts.shares(_these(published.findings, drawable), name="more", title="More findings")] if drawable else []
     )
@@ -352,20 +440,28 @@ def _sentence(row: Row) -> Sentence:
     """Any finding as a sentence."""
     if row["status"] == "closed gate":
         return (f"{row['label']}: nobody, by rule: {shut(row)}.",)
-    if not _has_number(row):
+    if not has_number(row):
         if row["status"] == "published" and known(row["numerator"]):
             return (f"{row['label']}: ", units(row, "numerator"), ".")
         return (f"{row['label']}: {said(row)}.",)
     value: Sentence
-    if known(row["estimate"]):
+    if nothing_known(row):
+        value = ("not known",)
+    elif known(row["estimate"]):
         value = (share(row),)
     else:
         value = ("between ", share(row, "bound_low"), " and ", share(row, "bound_high"))
-    return (f"{row['label']}: ", *value, ". ", *_detail(row))
+    return (f"{row['label']}: ", *value, ". ", *detail(row))
 
 
 def _these(findings: pd.DataFrame, rows: list[Row]) -> pd.DataFrame:
     return findings[findings["id"].isin([row["id"] for row in rows])]
+
+
+def _column(published: Published, table: str, column: str) -> list[str]:
+    """A column of a table that need not be there."""
+    found = published.tables.get(table)
+    return [] if found is None else [str(value) for value in found[column]]
 
 
 def _sealed(published: Published) -> dict[str, str]:

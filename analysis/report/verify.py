@@ -25,7 +25,7 @@ from analysis.errors import IncompleteError, WhoseFacesError
 from analysis.investigation import Investigation
 from analysis.measure import sentences
 from analysis.measure.findings import FINDINGS
-from analysis.report import notebooks, printed, sums
+from analysis.report import compare, earlier, notebooks, printed, sums
 
 Verdict = Literal["held", "failed", "could not be checked"]
 Replay = Callable[[Path], Path]
@@ -109,6 +109,7 @@ def verify(
     replay: Replay | None = None,
     at_hand: Mapping[str, str] | None = None,
     investigation: Investigation | None = None,
+    bag: Path | None = None,
 ) -> Verification:
     """Check an edition.
 
@@ -119,13 +120,14 @@ def verify(
         at_hand: name and SHA-256 of what the edition was made from, as far as it lies here (``code``, ``lock``,
             ``manifest``, ``evidence``, ``investigation``, ``salt``, ``parent``), in the names of ``provenance.json``.
         investigation: the investigation file, where it is at hand: the page is then made again from the findings.
+        bag: the bag that the edition came in, where it came in one: its manifests are checked too.
 
     Raises:
         VerifyError: there is no published edition in the folder.
     """
     folder, public = _folders(edition_folder)
     case = folder / "case"
-    edition = Edition(folder, public, case if case.is_dir() else None, dict(at_hand or {}), investigation, replay)
+    edition = Edition(folder, public, case if case.is_dir() else None, dict(at_hand or {}), investigation, replay, bag)
     return Verification(_named(public), tuple(_checks(edition)))
 
 
@@ -139,6 +141,7 @@ class Edition:
     at_hand: dict[str, str]
     investigation: Investigation | None
     replay: Replay | None
+    bag: Path | None = None
 
     def said(self) -> dict[str, Any]:
         """``findings.json``."""
@@ -180,7 +183,9 @@ def _checks(edition: Edition) -> Iterator[Check]:
     sealed = _check("sums", "every file of public/ against SHA256SUMS: none changed, missing or added", _sums, edition)
     yield sealed
     for name, what, find in CHECKS:
-        if sealed.verdict == "held" or find is _case_sums:
+        if find is _bag and edition.bag is None:
+            continue
+        if sealed.verdict == "held" or find in (_case_sums, _bag):
             yield _check(name, what, find, edition)
         else:
             why = "bytes have changed since they were sealed; nothing further is said of such bytes"
@@ -417,6 +422,48 @@ def _refuse_other_code(edition: Edition) -> None:
         )
 
 
+def _changes(edition: Edition) -> Iterator[Problem]:
+    """What is said of the edition before, against that edition where it lies beside this one."""
+    path = edition.public / "tables" / "changes.csv"
+    if not path.exists():
+        if "previous" in edition.provenance()["inputs_sha256"]:
+            yield Problem("tables/changes.csv", "missing, though the edition was made after another one")
+        return
+    new = {row["id"]: row for row in edition.said()["findings"]}
+    before = earlier.previous(edition.folder.resolve())
+    old = None if before is None else compare.Told.of(before).findings
+    for place, row in enumerate(printed.table(path).to_dict("records"), start=2):
+        for side, findings in (("new", new), ("old", old)):
+            if findings is None:
+                continue
+            finding = findings.get(str(row["id"]), {})
+            for column in compare.NUMBERS:
+                if not printed.same_cell(str(row[f"{side}_{column}"]), finding.get(column)):
+                    yield Problem(
+                        f"tables/changes.csv, line {place}",
+                        f"{row['id']}, {side}_{column}: {row[f'{side}_{column}']!r}; "
+                        f"that edition's findings.json says {finding.get(column)!r}",
+                    )
+    if old is None:
+        raise Unchecked("the edition before it does not lie beside it; this edition's own numbers in it hold")
+
+
+def _descriptions(edition: Edition) -> Iterator[Problem]:
+    """What describes the edition for machines names every file of it, and no other."""
+    from analysis.report import packaging
+
+    for where, why in packaging.disagreements(edition.public):
+        yield Problem(where, why)
+
+
+def _bag(edition: Edition) -> Iterator[Problem]:
+    from analysis.report import packaging
+
+    assert edition.bag is not None  # the check is left out otherwise
+    for where, why in packaging.broken(edition.bag):
+        yield Problem(where, why)
+
+
 def _custody(edition: Edition) -> Iterator[Problem]:
     if edition.case is None:
         raise Unchecked("the case is not at hand")
@@ -429,8 +476,10 @@ def _replay(edition: Edition) -> Iterator[Problem]:
     if edition.case is None:
         raise Unchecked("the case is not at hand")
     if edition.replay is None:
-        raise Unchecked("nothing to make it again with: the investigation file is not at hand")
+        raise Unchecked("it was not to be made again, or the investigation file is not at hand")
     _refuse_other_code(edition)
+    if "previous" in edition.provenance()["inputs_sha256"] and "previous" not in edition.at_hand:
+        raise Unchecked("the edition before it and its case do not lie beside it; what changed since cannot be said")
     with tempfile.TemporaryDirectory() as scratch:
         again = edition.replay(Path(scratch))
         made, published = sums.digests(again), sums.digests(edition.public)
@@ -453,10 +502,13 @@ def _same_bytes(one: Path, other: Path) -> bool:
 
 
 CHECKS: tuple[tuple[str, str, Find], ...] = (
+    ("bag", "every file of the bag against its own manifests", _bag),
     ("sums of the case", "every file of case/ against the sums of its sealing", _case_sums),
     ("notebooks", "every notebook ran to its last cell, without an error, for this edition", _notebooks),
     ("findings", "every finding is as declared and does not contradict itself", _findings),
     ("tables", "every finding against tables/*.csv, cell by cell", _tables),
+    ("changes", "what is said of the edition before, against that edition and this one", _changes),
+    ("descriptions", "the files that ro-crate-metadata.json and datapackage.json name, against public/", _descriptions),
     ("sentences", "the primary findings' sentences against the findings, worded again", _sentences),
     ("numbers in the page", "every number of report.html against findings.json and the tables", _page),
     ("numbers in the charts", "every number of charts/*.svg against findings.json and the tables", _charts),

@@ -68,26 +68,6 @@ class KeyRefusedError(NoAnswerError):
     """Flickr refuses the API key: every further answer would be worth nothing."""
 
 
-class FlickrApi:
-    """Asks the API through a session that may be live or a replay; it cannot tell which."""
-
-    def __init__(self, session: requests.Session, key: str | None = None) -> None:
-        self._session = session
-        self._key = key
-
-    def ask(self, method: str, **parameters: str) -> Reply:
-        """Call one method.
-
-        Raises:
-            transport.NotAskedError: the question was not asked.
-            KeyRefusedError, ServiceUnavailableError, NoAnswerError: what came answers nothing.
-        """
-        query = {"method": method, **parameters, "format": "json", "nojsoncallback": "1"}
-        if self._key:
-            query["api_key"] = self._key
-        return read_reply(method, parameters, self._session.get(REST, params=query, timeout=(10, 60)))
-
-
 def read_reply(method: str, asked: Mapping[str, str], response: requests.Response) -> Reply:
     """Read an answer of the API.
 

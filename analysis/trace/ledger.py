@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
 from analysis.errors import WhoseFacesError
-from analysis.trace.answers import Answer
+from analysis.trace.answers import Answer, from_text
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever an answer's meaning or its columns change: an older ledger is not carried on with."""
-
-_COLUMNS = [field.name for field in fields(Answer)]
 
 
 class LedgerError(WhoseFacesError):
@@ -46,9 +43,6 @@ class Ledger:
             self._store.execute("PRAGMA journal_mode = WAL")
             self._store.execute("PRAGMA synchronous = NORMAL")
             self._store.execute("CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
-            self._store.execute(
-                f"CREATE TABLE IF NOT EXISTS answers (asked TEXT PRIMARY KEY, {', '.join(_COLUMNS)}) WITHOUT ROWID"
-            )
             self._belong_to(f"{VERSION} {answered_by}")
         except sqlite3.DatabaseError as error:
             raise LedgerError(
@@ -59,29 +53,50 @@ class Ledger:
         kept_for = self._store.execute("SELECT value FROM about WHERE key = 'answered by'").fetchone()
         if kept_for != (answered_by,):
             self._store.execute("BEGIN IMMEDIATE")
-            self._store.execute("DELETE FROM answers")
+            self._store.execute("DROP TABLE IF EXISTS answers")
+            self._store.execute("CREATE TABLE answers (asked TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID")
             self._store.execute("INSERT OR REPLACE INTO about VALUES ('answered by', ?)", (answered_by,))
             self._store.execute("COMMIT")
 
-    def get(self, asked: str) -> Answer | None:
-        """The answer to the question ``asked``, if there is one."""
-        row = self._store.execute(f"SELECT {', '.join(_COLUMNS)} FROM answers WHERE asked = ?", (asked,)).fetchone()
-        return None if row is None else _answer(row)
+    def get(self, asked: str, since: dt.datetime | None = None) -> Answer | None:
+        """The answer to the question ``asked``, if there is one, and it was given at ``since`` or later."""
+        row = self._store.execute("SELECT answer FROM answers WHERE asked = ?", (asked,)).fetchone()
+        answer = None if row is None else from_text(row[0])
+        return None if answer is None or (since is not None and answer.asked_at < since) else answer
 
     def put(self, asked: str, answer: Answer) -> None:
-        """Keep an answer; on disk when this returns."""
-        values = asdict(answer)
-        values["asked_at"] = answer.asked_at.isoformat()
-        marks = ", ".join("?" * (len(_COLUMNS) + 1))
-        self._store.execute(
-            f"INSERT OR REPLACE INTO answers (asked, {', '.join(_COLUMNS)}) VALUES ({marks})",
-            (asked, *(values[name] for name in _COLUMNS)),
-        )
+        """Keep an answer; on disk when this returns.
+
+        Raises:
+            LedgerError: the disk is full, or gone.
+        """
+        try:
+            self._store.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (asked, answer.as_text()))
+        except sqlite3.OperationalError as error:
+            raise LedgerError(
+                f"the ledger cannot keep what was answered ({error}); nothing is lost: make room, and the same "
+                "command carries on"
+            ) from None
+
+    def forget_without_evidence(self, is_recorded: Callable[[str], bool]) -> int:
+        """Forget answers whose evidence is not there: without it nobody could be shown why they are believed.
+
+        A machine that lost its power can have kept the ledger's last lines and not the archive's.
+
+        Args:
+            is_recorded: whether a WARC record with this id is in the archive.
+
+        Returns:
+            How many were forgotten; they will be asked again.
+        """
+        lost = [asked for asked, answer in self if not is_recorded(answer.evidence_id)]
+        self._store.executemany("DELETE FROM answers WHERE asked = ?", [(asked,) for asked in lost])
+        return len(lost)
 
     def __iter__(self) -> Iterator[tuple[str, Answer]]:
         """Every question with its answer, in the order of the questions' text."""
-        for asked, *row in self._store.execute(f"SELECT asked, {', '.join(_COLUMNS)} FROM answers ORDER BY asked"):
-            yield asked, _answer(tuple(row))
+        for asked, answer in self._store.execute("SELECT asked, answer FROM answers ORDER BY asked"):
+            yield asked, from_text(answer)
 
     def __enter__(self) -> Ledger:
         return self
@@ -90,19 +105,3 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._store.close()
-
-
-def _answer(row: tuple[object, ...]) -> Answer:
-    said = dict(zip(_COLUMNS, row, strict=True))
-    return Answer(
-        question=str(said["question"]),
-        outcome=str(said["outcome"]),
-        conclusive=bool(said["conclusive"]),
-        asked_at=dt.datetime.fromisoformat(str(said["asked_at"])),
-        evidence_id=str(said["evidence_id"]),
-        error_code=None if said["error_code"] is None else int(str(said["error_code"])),
-        owner_nsid=None if said["owner_nsid"] is None else str(said["owner_nsid"]),
-        licence=None if said["licence"] is None else str(said["licence"]),
-        is_pro=None if said["is_pro"] is None else bool(said["is_pro"]),
-        note=str(said["note"]),
-    )

@@ -1,32 +1,33 @@
 """What does Flickr say about each drawn photo and account? The panel goes in, the traces come out.
 
-Every drawn photo is asked about, then every drawn account and every owner that is known of a drawn photo, from the
+Every drawn photo is asked about, and every drawn account, and every owner that is known of a drawn photo, from the
 manifest, its parent or the photo's own answer. A unit that could not be asked about gets a row that says so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tqdm import tqdm
+import duckdb
+import pandas as pd
 
+from analysis.flickr.address import image_address
 from analysis.investigation import Investigation
 from analysis.sample.panel import PANEL
-from analysis.trace import answers, transport
-from analysis.trace.answers import Answer
+from analysis.trace import transport
+from analysis.trace.answers import NOT_ASKED, UNKNOWN, Answer, unknown_licences
 from analysis.trace.archive import Archive
-from analysis.trace.flickr_api import FlickrApi, KeyRefusedError, NoAnswerError, Reply, read_reply
+from analysis.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
 from analysis.trace.ledger import Ledger
-from analysis.trace.question import Question, api_question
-from analysis.trace.traces import TRACES
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import requests
+from analysis.trace.progress import FILE, Progress
+from analysis.trace.sources import api, catalogue
+from analysis.trace.sources.asking import Account, Photo
+from analysis.trace.traces import TRACES, account_not_asked, account_row, photo_not_asked, photo_row
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ class Traces:
 
     Attributes:
         path: the table TRACES.
-        summary: how many units had which answer: ``unit``, ``outcome``, ``units``.
+        summary: how many units had which outcome, all sources together: ``unit``, ``outcome``, ``units``.
+        photos_by_source, accounts_by_source: the same for each source alone: ``source``, ``outcome``, ``units``.
+        disagreements: what sources said against each other: ``about``, ``said``, ``units``; it names nobody.
+        licences_then: photos by who told their licence on the wanted day, or near it: ``told by``, ``units``.
         asked_from, asked_to: when the first and the last of the answers used were given, UTC; None without answers.
         not_asked: by unit, how many were not asked about.
         evidence_digest: SHA-256 over the evidence used; it may be published.
@@ -45,6 +49,10 @@ class Traces:
 
     path: Path
     summary: pd.DataFrame
+    photos_by_source: pd.DataFrame
+    accounts_by_source: pd.DataFrame
+    disagreements: pd.DataFrame
+    licences_then: pd.DataFrame
     asked_from: dt.datetime | None
     asked_to: dt.datetime | None
     not_asked: dict[str, int]
@@ -55,7 +63,9 @@ class Traces:
 
     def sentence(self) -> str:
         """What was answered, in words; it names nobody."""
-        said = {(row.unit, row.outcome): int(row.units) for row in self.summary.itertuples()}
+        said = dict(
+            zip(zip(self.summary["unit"], self.summary["outcome"], strict=True), self.summary["units"], strict=True)
+        )
         photos = sum(units for (unit, _), units in said.items() if unit == "photo")
         accounts = sum(units for (unit, _), units in said.items() if unit == "account")
         public, exists = said.get(("photo", "public"), 0), said.get(("account", "exists"), 0)
@@ -71,7 +81,7 @@ class Traces:
         )
 
     def read(self) -> pd.DataFrame:
-        """The traces, one row a unit and source; holds personal data and stays in the case."""
+        """The traces, one row for each answer; holds personal data and stays in the case."""
         return TRACES.read(self.path)
 
 
@@ -79,196 +89,197 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
     """Trace the panel and write ``case/traces.parquet``.
 
     Args:
-        investigation: says where the recorded evidence lies.
+        investigation: says whom to ask, live or from which recorded evidence.
         panel_path: the table PANEL.
-        case: the edition's case folder; the ledger is kept there.
-        as_of: the edition's date. The latest conclusive answer given on or before that day (UTC) counts.
+        case: the edition's case folder; the ledger is kept there, and the frame is looked at for addresses and days.
+        as_of: the edition's date. Of recorded answers the latest conclusive one on or before that day (UTC) counts.
 
     Raises:
         warc.EvidenceError: the evidence is missing, torn or altered.
+        transport.StoppedError: a live run has to end; what was answered is kept, and the same run carries on.
         table.TableError: no panel there.
     """
     panel = PANEL.read(panel_path)
+    sources: list[str] = list(dict.fromkeys(investigation.trace.sources))
+    photos, accounts = _units(panel, _listed(case / "frame.parquet", panel), investigation.manifest.listed_on)
     case.mkdir(parents=True, exist_ok=True)
-    archive = Archive(_evidence(investigation))
-    until = dt.datetime.combine(as_of, dt.time.max)
-    session = transport.session(transport.Replay(archive, until, _conclusive))
-    with Ledger(case / "ledger.sqlite", f"replay {archive.digest} until {as_of}") as ledger:
-        asking = Asking(FlickrApi(session), ledger)
-        rows = _trace_panel(panel, asking)
-        unknown = _licences_not_understood(asking, ledger)
-    return _write(rows, case / "traces.parquet", archive, unknown)
+    with (
+        transport.opened(investigation, case, as_of, catalogue.is_conclusive) as opened,
+        Ledger(case / "ledger.sqlite", opened.answered_by) as ledger,
+    ):
+        ledger.forget_without_evidence(opened.archive.holds)
+        live = investigation.trace.mode == "live"
+        asking = Asking(opened.session, ledger, since=opened.since, live=live)
+        table = asking.call(api.licence_table()) if api.NAME in sources else None
+        Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)
+        return _write(photos, list(accounts.values()), table, sources, case / "traces.parquet", opened.archive)
 
 
-class Asking:
-    """Asks each question once, and remembers."""
-
-    def __init__(self, api: FlickrApi, ledger: Ledger) -> None:
-        self._api = api
-        self._ledger = ledger
-
-    def photo(self, photo_id: str) -> Answer | None:
-        """What photos.getInfo says; None where it was not asked."""
-        return self._ask(answers.PHOTO, answers.read_photo, photo_id=photo_id)
-
-    def account(self, nsid: str) -> Answer | None:
-        """What people.getInfo says; None where it was not asked."""
-        return self._ask(answers.ACCOUNT, answers.read_account, user_id=nsid)
-
-    def owner_of(self, alias: str) -> Answer | None:
-        """What urls.lookupUser says; None where it was not asked."""
-        return self._ask(answers.LOOKUP, answers.read_lookup, url=f"https://www.flickr.com/photos/{alias}/")
-
-    def licences(self) -> Reply | None:
-        """Flickr's own table of licences; None where it was not asked or not answered."""
-        try:
-            reply = self._api.ask(answers.LICENCES)
-        except (transport.NotAskedError, NoAnswerError):
-            return None
-        return reply if reply.code is None else None
-
-    def _ask(self, method: str, read: Callable[[Reply], Answer], **about: str) -> Answer | None:
-        question = str(api_question(method, **about))
-        known = self._ledger.get(question)
-        if known is not None and known.conclusive:
-            return known
-        try:
-            answer = read(self._api.ask(method, **about))
-        except (transport.NotAskedError, KeyRefusedError):
-            return None
-        except NoAnswerError as error:
-            answer = Answer(method, "unknown", False, error.asked_at, error.evidence_id, error.code, note=str(error))
-        self._ledger.put(question, answer)
-        return answer
+# -- the panel --------------------------------------------------------------------------------------------------
 
 
-def _evidence(investigation: Investigation) -> Path:
-    if investigation.trace.mode != "replay" or investigation.trace.evidence is None:
-        raise investigation.refuse("trace.mode", investigation.trace.mode, ["replay"])
-    return investigation.trace.evidence
+@dataclass(frozen=True)
+class _Listed:
+    """What the manifest says of a photo besides its id."""
+
+    image: str | None = None
+    on: dt.date | None = None
 
 
-def _conclusive(question: Question, response: requests.Response) -> bool:
-    try:
-        reply = read_reply(question.name, dict(question.about), response)
-    except NoAnswerError:
-        return False
-    return answers.is_conclusive(reply)
-
-
-# -- the panel, unit by unit -------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Account:
-    """An account to ask about: what the panel, and then Flickr, say of its names."""
-
-    nsid: str | None
-    alias: str | None
-
-
-def _trace_panel(panel: pd.DataFrame, asking: Asking) -> list[dict[str, Any]]:
-    """One row for each photo, then one for each account: drawn ones first, both in the panel's order."""
+def _units(
+    panel: pd.DataFrame, listed: dict[str, _Listed], listed_on: dt.date | None
+) -> tuple[list[PhotoAsked], dict[str, AccountAsked]]:
+    """The photos in the panel's order, and the accounts by key: drawn ones first, then owners of drawn photos."""
     said = panel.astype(object).where(panel.notna(), None)
-    photos = said[said["unit"] == "photo"].drop_duplicates("photo_id")
-    drawn = said[said["unit"] == "account"]
-    accounts: dict[str, _Account] = {row["account_key"]: _Account(row["nsid"], row["alias"]) for row in _records(drawn)}
-    rows = []
-    for photo in tqdm(_records(photos), desc="photos", unit="photo", delay=2, disable=None):
-        answer = asking.photo(photo["photo_id"])
-        owner = answer.owner_nsid if answer else None
-        rows.append(_photo_row(photo["photo_id"], photo["account_key"] or owner, answer))
-        if photo["account_key"] is not None:
-            known = accounts.setdefault(photo["account_key"], _Account(photo["nsid"], photo["alias"]))
-            known.nsid = known.nsid or owner
-        elif owner is not None:
-            accounts.setdefault(owner, _Account(owner, None))
-    for key, account in tqdm(accounts.items(), desc="accounts", unit="account", delay=2, disable=None):
-        rows.append(_account_row(key, account, asking))
-    return rows
+    photos = []
+    for row in _records(said[said["unit"] == "photo"].drop_duplicates("photo_id")):
+        known = listed.get(row["photo_id"], _Listed())
+        about = Photo(row["photo_id"], row["nsid"], row["alias"], known.image, known.on or listed_on)
+        photos.append(PhotoAsked(about, row["account_key"]))
+    accounts: dict[str, AccountAsked] = {}
+    drawn_first = pd.concat([said[said["unit"] == "account"], said[said["unit"] == "photo"]])
+    for row in _records(drawn_first[drawn_first["account_key"].notna()]):
+        key = row["account_key"]
+        known_account = accounts.setdefault(key, AccountAsked(key, Account(row["nsid"], row["alias"])))
+        if known_account.account.nsid is None and row["nsid"] is not None:
+            known_account.account = Account(row["nsid"], row["alias"])
+    return photos, accounts
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
-def _photo_row(photo_id: str, account_key: str | None, answer: Answer | None) -> dict[str, Any]:
-    row = _row("photo", answer or _NOT_ASKED_PHOTO, account_key)
-    return row | {
-        "photo_id": photo_id,
-        "owner_nsid": answer.owner_nsid if answer else None,
-        "licence": answer.licence if answer else None,
-    }
+def _listed(frame_path: Path, panel: pd.DataFrame) -> dict[str, _Listed]:
+    """By photo, the address of an image that can be asked for, and the day of the listed licence.
 
-
-def _account_row(key: str, account: _Account, asking: Asking) -> dict[str, Any]:
-    answer, nsid = None, account.nsid
-    if nsid is None and account.alias is not None:
-        answer = asking.owner_of(account.alias)
-        nsid = answer.owner_nsid if answer else None
-    if nsid is not None:
-        answer = asking.account(nsid)
-    row = _row("account", answer or _NOT_ASKED_ACCOUNT, key)
-    return row | {
-        "nsid": nsid,
-        "account": row["outcome"],
-        "last_public_upload": "not asked",
-        "contact_flag": "not asked",
-        "is_pro": answer.is_pro if answer else None,
-    }
-
-
-_NEVER = dt.datetime.min
-_NOT_ASKED_PHOTO = Answer(answers.PHOTO, "not asked", False, _NEVER, "")
-_NOT_ASKED_ACCOUNT = Answer(answers.ACCOUNT, "not asked", False, _NEVER, "")
-
-
-def _row(unit: str, answer: Answer, account_key: str | None) -> dict[str, Any]:
-    """A row of TRACES with what every answer has; everything else says nothing yet."""
-    was_asked = answer.asked_at != _NEVER
-    return dict.fromkeys(TRACES.names) | {
-        "unit": unit,
-        "account_key": account_key,
-        "source": "api",
-        "question": answer.question,
-        "asked_at": answer.asked_at if was_asked else None,
-        "outcome": answer.outcome,
-        "error_code": answer.error_code,
-        "evidence_id": answer.evidence_id or None,
+    The image's address holds its secret: it is handed to the static host and written nowhere.
+    """
+    if not frame_path.exists():
+        return {}
+    with duckdb.connect() as engine:
+        engine.register("panel", panel[["photo_id"]].dropna().drop_duplicates())
+        rows = engine.execute(
+            'SELECT photo_id, list(url ORDER BY "row") FILTER (url IS NOT NULL), min(licence_listed_on) '
+            "FROM read_parquet($frame) SEMI JOIN panel USING (photo_id) GROUP BY photo_id",
+            {"frame": str(frame_path)},
+        ).fetchall()
+    return {
+        photo_id: _Listed(next((url for url in urls or () if image_address(url)), None), on)
+        for photo_id, urls, on in rows
     }
 
 
 # -- what comes out ----------------------------------------------------------------------------------------------
 
 
-def _licences_not_understood(asking: Asking, ledger: Ledger) -> list[str]:
-    """Licence ids that Flickr used, on a photo or in its own table, and that the dated table does not know."""
-    seen = {answer.note.removeprefix("licence id ") for _, answer in ledger if answer.note.startswith("licence id ")}
-    reply = asking.licences()
-    if reply is not None:
-        seen |= set(answers.unknown_licences(answers.read_licences(reply), reply.asked_at.date()))
-    return sorted(seen)
-
-
-def _write(rows: list[dict[str, Any]], path: Path, archive: Archive, unknown: list[str]) -> Traces:
-    import pandas as pd
-
+def _write(
+    photos: Sequence[PhotoAsked],
+    accounts: Sequence[AccountAsked],
+    licence_table: Answer | None,
+    sources: list[str],
+    path: Path,
+    archive: Archive,
+) -> Traces:
+    rows = list(_rows(photos, accounts, sources))
     table = pd.DataFrame(rows, columns=TRACES.names)
     table["asked_at"] = pd.to_datetime(table["asked_at"])
     # A column that says nothing anywhere would otherwise be read as text.
     table = table.astype({"error_code": "Int64", "tagged": "Int64", "is_pro": "boolean"})
     TRACES.write(table, path)
-    counted = table.groupby(["unit", "outcome"], sort=True).size().rename("units").reset_index()
-    missing = table[table["outcome"] == "not asked"].groupby("unit").size()
+    every = [one for photo in photos for one in photo.answers] + ([licence_table] if licence_table else [])
     asked = table["asked_at"].dropna()
     return Traces(
         path,
-        counted,
+        _counted(_outcomes(photos, accounts), ["unit", "outcome"]),
+        _by_source(photos, sources),
+        _by_source(accounts, [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]),
+        _counted(_disagreements(photos, accounts), ["about", "said"]),
+        _counted(((one.settled.licence_then_from or "nobody",) for one in photos), ["told by"]),
         None if asked.empty else asked.min().to_pydatetime(),
         None if asked.empty else asked.max().to_pydatetime(),
-        {unit: int(missing.get(unit, 0)) for unit in ("photo", "account")},
+        {
+            "photo": sum(not one.answers for one in photos),
+            "account": sum(not one.answers for one in accounts),
+        },
         archive.digest,
         archive.exchanges,
         archive.unidentified,
-        unknown,
+        sorted(set[str]().union(*map(unknown_licences, every))),
     )
+
+
+def _rows(
+    photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked], sources: list[str]
+) -> Iterator[dict[str, Any]]:
+    for photo in photos:
+        photo_id = photo.photo.photo_id
+        yield from (photo_row(photo_id, photo.account_key, one) for one in photo.answers)
+        if not photo.answers:
+            yield photo_not_asked(photo_id, photo.account_key, sources)
+    for account in accounts:
+        nsid = account.account.nsid
+        yield from (account_row(account.key, nsid, one) for one in account.answers)
+        if not account.answers:
+            yield account_not_asked(account.key, nsid, sources)
+
+
+def _outcomes(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) -> Iterator[tuple[str, str]]:
+    yield from (("photo", one.settled.outcome if one.answers else NOT_ASKED) for one in photos)
+    yield from (("account", one.settled.outcome if one.answers else NOT_ASKED) for one in accounts)
+
+
+def _by_source(units: Sequence[PhotoAsked] | Sequence[AccountAsked], sources: list[str]) -> pd.DataFrame:
+    """What each source says alone."""
+    said = ((source, _alone(one, source)) for source in sources for one in units)
+    return _counted(said, ["source", "outcome"])
+
+
+def _alone(unit: PhotoAsked | AccountAsked, source: str) -> str:
+    said = [one for one in unit.answers if one.source == source]
+    decided = [one.outcome for one in said if one.conclusive and one.outcome != UNKNOWN]
+    return decided[-1] if decided else UNKNOWN if said else NOT_ASKED
+
+
+def _disagreements(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) -> Iterator[tuple[str, str]]:
+    of_photos = (words for one in photos for words in one.settled.disagreements)
+    of_accounts = (words for one in accounts for words in one.settled.disagreements)
+    for words in (*of_photos, *of_accounts):
+        about, _, said = words.partition(": ")
+        yield about, said
+
+
+def printable(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """One of the tables of counts with its small counts merged into "other", for a notebook that is published.
+
+    The next smallest joins them where they would still be few, or stand alone: then it could be worked out from a
+    total that is printed elsewhere. Each source counts the same units, so each is merged by itself. What is few in
+    all says only that it is few.
+    """
+    if "source" not in table.columns:
+        return _few_merged(table, min_cell)
+    merged = [
+        _few_merged(rows.drop(columns="source"), min_cell).assign(source=source)
+        for source, rows in table.groupby("source", sort=False)
+    ]
+    return pd.concat(merged, ignore_index=True)[list(table.columns)] if merged else table
+
+
+def _few_merged(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    order = table.sort_values("units", kind="stable").reset_index(drop=True)
+    few = int((order["units"] < min_cell).sum())
+    while 0 < few < len(order) and (few == 1 or order["units"][:few].sum() < min_cell):
+        few += 1
+    if few == 0:
+        return table
+    together = int(order["units"][:few].sum())
+    kept = order[few:].sort_values([name for name in table.columns if name != "units"]).astype(object)
+    other = dict.fromkeys(table.columns, "other") | {
+        "units": together if together >= min_cell else f"fewer than {min_cell}"
+    }
+    return pd.concat([kept, pd.DataFrame([other])], ignore_index=True)
+
+
+def _counted(said: Iterator[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
+    counted = sorted(Counter(said).items())
+    return pd.DataFrame([(*values, count) for values, count in counted], columns=[*columns, "units"])

@@ -28,12 +28,16 @@ class EvidenceError(SourceUnavailableError):
     """The evidence cannot be relied on as it stands. The message says which file, and where in it."""
 
 
+class TornError(EvidenceError):
+    """A file ends in the middle of a record."""
+
+
 @dataclass(frozen=True)
 class Record:
     """One whole, verified record.
 
     ``body`` is the HTTP body with transfer and content encoding undone, or the block of a record that is not
-    HTTP. ``short`` says that it is shorter than its server promised, ``readable`` that we could undo its encoding:
+    HTTP. ``short`` says that it is shorter than its server promised or was cut off when it was recorded, ``readable`` that we could undo its encoding:
     a record can be a faithful copy of an answer that proves nothing.
     """
 
@@ -55,15 +59,34 @@ class Record:
     readable: bool = True
 
 
-def records(path: Path) -> Iterator[Record]:
-    """Every record of a WARC file, in order, each verified.
+def records(path: Path, start: int = 0) -> Iterator[Record]:
+    """Every record of a WARC file from byte ``start`` on, in order, each verified.
 
     Raises:
         EvidenceError: the file is not WARC, is torn, or a record's bytes are not those that were recorded.
     """
     with path.open("rb") as file:
-        for offset, length, raw in _frames(file, path):
+        for offset, length, raw in _frames(file, path, start):
             yield read_record(raw, path, offset, length)
+
+
+def last_whole(path: Path, start: int = 0) -> int:
+    """The byte after the last whole record: where a file that was cut off in the middle of one can be carried on.
+
+    Args:
+        path: a WARC file.
+        start: where a record is known to begin, so that not all of a long file is read.
+
+    Raises:
+        EvidenceError: it is damaged elsewhere than at its end.
+    """
+    end = start
+    try:
+        for record in records(path, start):
+            end = record.offset + record.length
+    except TornError:
+        pass
+    return end
 
 
 def record_at(path: Path, offset: int, length: int) -> Record:
@@ -126,7 +149,8 @@ def _read_http(parsed: Any, block: bytes, offset: int, length: int) -> Record:
         reason=reason,
         headers=headers,
         body=parsed.content_stream().read() if readable else b"",
-        short="transfer-encoding" not in recorded and promised.isdigit() and sent < int(promised),
+        short=bool(said.get_header("WARC-Truncated"))
+        or ("transfer-encoding" not in recorded and promised.isdigit() and sent < int(promised)),
         readable=readable,
     )
 
@@ -156,16 +180,18 @@ def _bare(identifier: str | None) -> str:
 # -- framing: one record after the other, each whole ----------------------------------------------------------
 
 
-def _frames(file: BinaryIO, path: Path) -> Iterator[tuple[int, int, bytes]]:
+def _frames(file: BinaryIO, path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
     """Offset, stored length and uncompressed bytes of each record."""
-    compressed = file.read(2) == b"\x1f\x8b"
-    file.seek(0)
-    yield from _members(file, path) if compressed else _plain(file, path)
+    file.seek(start)
+    # A single byte of a gzip member's two is the beginning of a compressed record, cut short.
+    compressed = file.read(2) in (b"\x1f\x8b", b"\x1f")
+    file.seek(start)
+    yield from _members(file, path, start) if compressed else _plain(file, path, start)
 
 
-def _members(file: BinaryIO, path: Path) -> Iterator[tuple[int, int, bytes]]:
+def _members(file: BinaryIO, path: Path, offset: int) -> Iterator[tuple[int, int, bytes]]:
     """Each gzip member; by the WARC standard each holds one record."""
-    offset, held = 0, b""
+    held = b""
     while held or (held := file.read(_CHUNK)):
         member, parts, taken = zlib.decompressobj(31), [], 0
         while not member.eof:
@@ -187,8 +213,7 @@ def _members(file: BinaryIO, path: Path) -> Iterator[tuple[int, int, bytes]]:
         offset += taken
 
 
-def _plain(file: BinaryIO, path: Path) -> Iterator[tuple[int, int, bytes]]:
-    offset = 0
+def _plain(file: BinaryIO, path: Path, offset: int) -> Iterator[tuple[int, int, bytes]]:
     while True:
         head = bytearray()
         while not head.endswith(b"\r\n\r\n"):
@@ -220,8 +245,8 @@ def _record_length(raw: bytes, path: Path, offset: int) -> int:
     raise EvidenceError(f"{path.name}: the record at byte {offset} does not say how long it is")
 
 
-def _torn(path: Path, offset: int) -> EvidenceError:
-    return EvidenceError(
+def _torn(path: Path, offset: int) -> TornError:
+    return TornError(
         f"{path.name}: torn: the record begun at byte {offset} is cut short; everything before it is whole. "
         "Fetch the file again, or let the live run that wrote it carry on, which sets the torn end aside"
     )

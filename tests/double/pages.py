@@ -1,7 +1,7 @@
 """What Flickr's web pages, its image hosts and the Wayback Machine answer about a planted population.
 
-Recorded: the markup of photo pages of 2012 and the page data of 2023 (album and user pages), oEmbed of albums and
-its 404, the image hosts' 200 and 404, short links. BUILT FROM DOCUMENTATION or from reports, and never recorded: the
+Recorded: the markup of photo pages of 2012 and the page data of 2023 (album and user pages; an account's page is
+its photo stream), oEmbed of albums and its 404, the image hosts' 200 and 404, short links. BUILT FROM DOCUMENTATION or from reports, and never recorded: the
 JSON-LD of a photo page, oEmbed of a photo, private pages (403), deleted profiles (410), images that answer 410 or a
 placeholder, everything of the Wayback Machine, robots.txt.
 """
@@ -46,6 +46,8 @@ class Web:
         self.population = population
         self.missing_image = "404"
         """How the image hosts say that an image is missing: "404", "410" or "placeholder" (a redirect to one)."""
+        self.redirects_to_alias = False
+        """Whether pages asked for under an NSID lead on to the alias, as today's Flickr does."""
         self.robots: dict[str, str | int] = {}
         """robots.txt by host, or a status to answer instead of one."""
 
@@ -73,13 +75,18 @@ class Web:
         read = read_address(f"https://www.flickr.com{target}")
         photo = self.population.photos.get(read.photo_id or "")
         if read.kind == "photo" and photo is not None:
-            return self._photo_page(photo, at)
+            return self._photo_page(photo, read.nsid, path, at)
+        if read.kind == "user" and re.fullmatch(r"/photos/[^/]+/?", path):
+            return self._stream(read.nsid, read.alias, path, at)
         if re.match(r"/s/", path):
             # An unknown path of this kind ends at the log-in page, with 200.
             return Page(302, headers={"location": "https://identity.flickr.com/login?redir=" + quote(path)})
         return _not_found()
 
-    def _photo_page(self, photo: Photo, at: dt.datetime) -> Page:
+    def _photo_page(self, photo: Photo, nsid: str | None, path: str, at: dt.datetime) -> Page:
+        named_by_alias = self.population.accounts[photo.nsid].alias
+        if self.redirects_to_alias and named_by_alias and nsid and self.population.visible(photo, at):
+            return Page(301, headers={"location": f"https://www.flickr.com/photos/{named_by_alias}/{photo.photo_id}/"})
         if not self.population.visible(photo, at):
             owner = self.population.accounts[photo.nsid]
             gone = owner.gone is not None and at >= owner.gone
@@ -90,6 +97,17 @@ class Web:
         """The photo's page as Flickr wrote pages at that moment."""
         owner = self.population.accounts[photo.nsid]
         return (_page_of_2023 if at >= NEW_MARKUP else _page_of_2012)(photo, owner, at)
+
+    def _stream(self, nsid: str | None, alias: str | None, path: str, at: dt.datetime) -> Page:
+        """An account's photos. BUILT FROM DOCUMENTATION for who is not there: 410 was reported for profiles only."""
+        account = self.population.accounts.get(nsid or "") or self.population.by_alias.get(alias or "")
+        if account is None:
+            return _not_found()
+        if account.gone is not None and at >= account.gone:
+            return _not_found() if account.gone_says_not_found else _html(410, _FORBIDDEN)
+        if self.redirects_to_alias and nsid and account.alias:
+            return Page(301, headers={"location": f"https://www.flickr.com/photos/{account.alias}/"})
+        return _html(200, _stream_page(account, self.population.public_photos(account.nsid, at)))
 
     def _profile(self, name: str, at: dt.datetime) -> Page:
         account = self.population.accounts.get(name) or self.population.by_alias.get(name.lower())
@@ -294,15 +312,7 @@ def _page_of_2023(photo: Photo, owner: Account, at: dt.datetime) -> str:
         "acquireLicensePage": url,
         "author": {"@type": "Person", "name": owner.username, "sameAs": f"https://www.flickr.com/photos/{owner.nsid}/"},
     }
-    person = {
-        "_flickrModelRegistry": "person-models",
-        "pathAlias": owner.alias,
-        "username": quote(owner.username),
-        "isPro": owner.pro,
-        "isDeleted": False,
-        "nsid": quote(owner.nsid),
-        "id": quote(owner.nsid),
-    }
+    person = _person(owner)
     model = {
         "_flickrModelRegistry": "photo-models",
         "title": quote(photo.title),
@@ -339,6 +349,69 @@ Y.ClientApp.init({{
 """
 
 
+def _person(owner: Account) -> dict[str, Any]:
+    return {
+        "_flickrModelRegistry": "person-models",
+        "pathAlias": owner.alias,
+        "username": quote(owner.username),
+        "isPro": owner.pro,
+        "isDeleted": False,
+        "nsid": quote(owner.nsid),
+        "id": quote(owner.nsid),
+    }
+
+
+def _stream_page(owner: Account, photos: list[Photo]) -> str:
+    """An account's page as recorded in 2023: its data, and the newest 25 photos with their days."""
+    url = f"https://www.flickr.com/photos/{owner.alias or owner.nsid}/"
+    stats = [
+        {
+            "data": {
+                "_flickrModelRegistry": "photo-stats-models",
+                "datePosted": str(int(photo.posted.timestamp())),
+                "id": photo.photo_id,
+            },
+            "exportMetaType": "model",
+        }
+        for photo in photos[:25]
+    ]
+    stream = {
+        "_flickrModelRegistry": "photostream-models",
+        "pathAlias": owner.alias,
+        "owner": {"data": _person(owner), "exportMetaType": "model"},
+        "totalItems": len(photos),
+        "id": quote(owner.nsid),
+    }
+    export = {
+        "legend": [["photostream-models", "0", "data", "owner", "data"]],
+        "main": {
+            "photostream-models": [{"data": stream, "exportMetaType": "model"}],
+            "person-models": [{"data": "~0", "exportMetaType": "model"}],
+            "photo-stats-models": stats,
+        },
+        "version": 1,
+    }
+    return f"""<!DOCTYPE html>
+<html lang="en-us">
+<head>
+<title>{escape(owner.username)} | Flickr</title>
+<meta property="og:site_name" content="Flickr">
+<meta property="og:url" content="{url}" data-dynamic="true">
+<link rel="canonical" href="{url}" data-dynamic="true">
+</head>
+<body>
+<script class="modelExport">
+Y.ClientApp.init({{
+				modelExport: {_in_script(export)},
+				auth: auth,
+				reqId: reqId
+}});
+</script>
+</body>
+</html>
+"""
+
+
 def _page_of_2012(photo: Photo, owner: Account, at: dt.datetime) -> str:
     """As recorded in 2012 for a photo with all rights reserved; the link of a licensed one is documented only."""
     number = photo.licence(at)
@@ -348,6 +421,7 @@ def _page_of_2012(photo: Photo, owner: Account, at: dt.datetime) -> str:
         said = f'<a href="{address}" rel="license cc:license">Some rights reserved</a>'
     else:
         said = '<a href="/help/general/#147">All Rights Reserved</a>'
+    image = f"http://farm9.staticflickr.com/{photo.server}/{photo.photo_id}_{photo.secret}_z.jpg"
     init = {
         "id": photo.photo_id,
         "title": photo.title,
@@ -367,6 +441,7 @@ def _page_of_2012(photo: Photo, owner: Account, at: dt.datetime) -> str:
 	<title>{escape(photo.title)} | Flickr - Photo Sharing!</title>
 	<link id="canonicalurl" rel="canonical" href="http://www.flickr.com{path}">
 	<meta property="og:url" content="http://www.flickr.com{path}" />
+	<meta property="og:image" content="{image}" />
 	<meta property="flickr_photos:by" content="http://www.flickr.com/people/{owner.alias or owner.nsid}/" />
 </head>
 <body>

@@ -225,3 +225,26 @@ def test_the_marks_by_which_a_recorded_page_is_read_are_on_the_doubles_page(popu
     assert {"pathAlias", "username", "isPro", "isDeleted", "id"} <= set(person["data"]) & set(owner["data"])
     assert "%40N" in person["data"]["id"]
     assert "%40N" in owner["data"]["id"]
+
+    def kinds(page, name, *keys):
+        """The types of a model's values; "~3" refers to the fourth place in the page's legend."""
+        model = of_2023(page, name, 0)["data"]
+        if isinstance(model, str):
+            model = of_2023(page, *_whole_numbers(of_2023_legend(page)[int(model[1:])]))
+        return {key: type(model[key]).__name__ for key in keys}
+
+    def of_2023_legend(page):
+        data, _ = json.JSONDecoder().raw_decode(page[page.index("modelExport: ") + len("modelExport: ") :])
+        return data["legend"]
+
+    def _whole_numbers(way):
+        return [int(step) if step.isdecimal() else step for step in way]
+
+    account = next(a for a in population.accounts.values() if a.exists(now) and population.public_photos(a.nsid, now))
+    stream_page = web.answer("www.flickr.com", f"/photos/{account.nsid}/", now).body.decode()
+    for name, keys in (
+        ("photostream-models", ("totalItems", "id", "owner")),
+        ("photo-stats-models", ("datePosted", "id")),
+        ("person-models", ("id", "isDeleted", "isPro", "username")),
+    ):
+        assert kinds(stream_page, name, *keys) == kinds(user, name, *keys)

@@ -163,12 +163,3 @@ def test_traces_that_leave_out_a_drawn_unit_are_refused(plain, tmp_path):
     TRACES.write(traces.iloc[5:], tmp_path / "traces.parquet")
     with pytest.raises(MeasureError, match="5 of 200 drawn photos have no row"):
         measure(w.investigation, w.frame_path, w.panel_path, tmp_path / "traces.parquet", tmp_path, tmp_path, AS_OF)
-
-
-def test_a_stratified_panel_is_not_pooled_as_a_simple_one(plain, tmp_path):
-    w, _ = plain
-    panel = PANEL.read(w.panel_path)
-    panel.loc[panel.index[:50], "stratum"] = "cc-by-2.0"
-    PANEL.write(panel, tmp_path / "panel.parquet")
-    with pytest.raises(MeasureError, match="2 strata"):
-        measure(w.investigation, w.frame_path, tmp_path / "panel.parquet", w.traces_path, tmp_path, tmp_path, AS_OF)

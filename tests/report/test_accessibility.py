@@ -65,7 +65,8 @@ def test_no_width_makes_the_page_scroll_sideways(browser, half, width):
 def test_the_keyboard_reaches_every_table_and_link(browser, whole):
     """Tab goes through everything that can be used, in order, and Enter opens the numbers behind a chart."""
     page, _ = opened(browser, whole, 1280, "light")
-    wanted = page.evaluate("document.querySelectorAll('a[href], summary').length")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    wanted = page.evaluate("document.querySelectorAll('a[href], summary, [tabindex=\"0\"]').length")
     reached = set()
     for _ in range(wanted + 40):
         page.keyboard.press("Tab")
@@ -74,6 +75,8 @@ def test_the_keyboard_reaches_every_table_and_link(browser, whole):
             break
     assert len(reached) >= wanted
     page.focus("figure summary")
+    page.keyboard.press("Enter")
+    assert not page.evaluate("document.querySelector('figure details').open")
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector('figure details').open")
 

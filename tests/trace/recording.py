@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -127,9 +128,12 @@ def write_panel(case: Path, rows: list[dict[str, Any]]) -> Path:
     return case / "panel.parquet"
 
 
-def replaying(evidence: Path) -> Any:
+def replaying(evidence: Path, sources: Sequence[str] = ("api",), listed_on: dt.date | None = None) -> Any:
     """As much of an investigation as tracing reads."""
-    return SimpleNamespace(trace=SimpleNamespace(mode="replay", evidence=evidence, sources=["api"]))
+    return SimpleNamespace(
+        trace=SimpleNamespace(mode="replay", evidence=evidence, sources=list(sources)),
+        manifest=SimpleNamespace(listed_on=listed_on),
+    )
 
 
 def recorded_photo_addresses(recorded: Path) -> list[str]:

@@ -29,6 +29,7 @@ from recording import (
 )
 
 from analysis.trace import tracing
+from analysis.trace.sources import api
 from analysis.trace.tracing import Traces
 
 DAY = dt.date(2026, 6, 30)
@@ -254,9 +255,13 @@ def test_an_alias_leads_to_its_account_through_flickrs_look_up(tmp_path):
         asked("flickr.urls.lookupUser", url="https://www.flickr.com/photos/anna99/"),
         f'<rsp stat="ok"><user id="{ANNA}"><username>anna</username></user></rsp>',
     )
-    row = account_row(tmp_path, look_up, account_asked(account_xml()), key="alias:anna99")
+    exchanges = [look_up, account_asked(account_xml())]
+    rows = traced(tmp_path, [drawn_account("alias:anna99")], exchanges).read()
 
-    assert (row["account_key"], row["nsid"], row["outcome"]) == ("alias:anna99", ANNA, "exists")
+    assert list(rows["question"]) == ["flickr.urls.lookupUser", "flickr.people.getInfo"]
+    assert set(rows["account_key"]) == {"alias:anna99"}
+    assert set(rows["nsid"]) == {ANNA}
+    assert list(rows["outcome"]) == ["unknown", "exists"]
 
 
 def test_an_alias_that_leads_nowhere_is_unknown_with_the_look_ups_own_code(tmp_path):
@@ -288,8 +293,7 @@ def test_units_asked_and_not_asked_add_up_to_the_panel_and_its_owners(tmp_path):
 def test_a_second_run_gives_the_same_bytes_without_reading_an_answer_again(tmp_path, monkeypatch):
     drawn, exchanges = [drawn_photo(), drawn_account()], [photo_asked(photo_xml()), account_asked(account_xml())]
     first = traced(tmp_path, drawn, exchanges).path.read_bytes()
-    monkeypatch.setattr(tracing.answers, "read_photo", lambda reply: pytest.fail("asked twice"))
-    monkeypatch.setattr(tracing.answers, "read_account", lambda reply: pytest.fail("asked twice"))
+    monkeypatch.setattr(api, "read_reply", lambda *_: pytest.fail("asked twice"))
     panel = tmp_path / "case" / "panel.parquet"
 
     again = tracing.trace(replaying(tmp_path / "evidence.warc.gz"), panel, tmp_path / "case", DAY)
@@ -310,3 +314,28 @@ def test_an_empty_panel_gives_an_empty_table_of_traces(tmp_path):
 
     assert traces.read().empty
     assert traces.not_asked == {"photo": 0, "account": 0}
+
+
+@given(st.lists(st.integers(1, 40), max_size=6))
+def test_no_small_count_is_printed_and_none_can_be_worked_out_from_the_total(counts):
+    table = pd.DataFrame([(f"outcome {i}", count) for i, count in enumerate(counts)], columns=["outcome", "units"])
+    printed = tracing.printable(table, 10)
+
+    shown = [count for count in printed["units"] if isinstance(count, int)]
+    assert all(count >= 10 for count in shown)
+    if "other" in set(printed["outcome"]):
+        assert len(table) - (len(printed) - 1) >= 2 or len(table) == 1
+    else:
+        assert list(printed["units"]) == counts
+
+
+def test_small_counts_are_merged_within_their_own_source():
+    """Every source counts the same drawn photos: one small count pooled with another source's could be worked out."""
+    rows = [("api", "public", 90), ("api", "unknown", 3), ("page", "public", 80), ("page", "unknown", 13)]
+    printed = tracing.printable(pd.DataFrame(rows, columns=["source", "outcome", "units"]), 10)
+
+    assert [tuple(row) for row in printed.to_numpy()] == [
+        ("api", "other", 93),
+        ("page", "public", 80),
+        ("page", "unknown", 13),
+    ]

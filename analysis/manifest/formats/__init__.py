@@ -7,7 +7,7 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from analysis.manifest.formats import _nothing
+from analysis.manifest.formats import _nothing, photo_ids
 from analysis.manifest.glimpse import Glimpse
 from analysis.manifest.listing import Format, ManifestError
 
@@ -57,4 +57,12 @@ def choose(seen: Glimpse, name: str = "auto") -> tuple[Format, str]:
     last = all_formats()[LAST]
     if why := last.recognise(seen):
         return last, why
-    return _nothing.FORMAT, "no column, field or file name in it leads to a photo on Flickr"
+    return _nothing.FORMAT, _why_nothing(seen)
+
+
+def _why_nothing(seen: Glimpse) -> str:
+    if photo_ids.are_ids(seen):
+        return "every line is a number, and nothing says whose; if they are ids of photos, add --format photo_ids"
+    if seen.names_flickr:
+        return "Flickr is named in it, but no column, field or file name is a photo's; put one address on each line"
+    return "no column, field or file name in it leads to a photo on Flickr"

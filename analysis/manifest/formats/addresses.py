@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from analysis.flickr.address import photo_id_of_file_name, read_address, read_nsid, read_photo_id
-from analysis.manifest import json_rows
-from analysis.manifest.engine import quoted
-from analysis.manifest.glimpse import Glimpse, could_be_a_name
-from analysis.manifest.listing import Columnar, Delimited, Format, Layout, ManifestError, Records, SetAside
+from analysis.manifest import json_rows, parquet
+from analysis.manifest.formats import _lines
+from analysis.manifest.glimpse import ROWS, Glimpse, could_be_a_name, most
+from analysis.manifest.listing import Columnar, Delimited, Format, Layout, ManifestError, Records, SetAside, taken
 
 _NAMES = {
     "photo_id": "photo_id photoid flickr_photo_id flickr_id flickrid flickr_photoid",
@@ -39,7 +38,11 @@ _PLACES = ("latitude", "lat")
 _FEW = 0.5
 """The least share of a sample that must read as what a column's name says."""
 
-_SQL_FILE_NAME = "nullif(regexp_extract({0}, '(^|/)([1-9][0-9]{{0,14}})_[0-9a-fA-F]{{6,16}}[^/]*$', 2), '')"
+_HASHED = "/data/(images|videos/mp4)/[0-9a-f]{3}/[0-9a-f]{3}/([0-9a-f]{16,32})[.](jpg|mp4)"
+_COPY = re.compile(_HASHED)
+"""An address of the copy of YFCC100M on S3, whose file name is its hash."""
+
+_FILE_NAME = "(^|/)([1-9][0-9]{0,14})_[0-9a-fA-F]{6,16}[^/]*$"
 """The photo id in a path that ends in a file name as Flickr gives it out."""
 
 
@@ -62,59 +65,87 @@ class _Roles:
     image: str | None = None
     page: str | None = None
     file: str | None = None
+    hash: str | None = None
     others: tuple[tuple[str, str], ...] = ()
 
     @property
     def leads_somewhere(self) -> bool:
-        return bool(self.image or self.page or self.file or "photo_id" in dict(self.others))
+        return bool(self.image or self.page or self.file or self.hash or "photo_id" in dict(self.others))
 
 
 def _recognise(seen: Glimpse) -> str | None:
-    table = _table(seen)
-    roles = _roles(table, seen.column) if table is not None else _Roles()
-    if roles.image or roles.page:
-        named = " and ".join(_said(table, name) for name in (roles.image, roles.page) if name is not None)
-        return f"{named} {'hold' if roles.image and roles.page else 'holds'} addresses of photos on Flickr"
-    if roles.file:
-        return f"{_said(table, roles.file)} holds file names as Flickr gives them out"
-    if roles.leads_somewhere:
-        return f"{_said(table, dict(roles.others)['photo_id'])} holds photo ids"
-    return None
+    table, roles = _found(seen)
+    if table is None:
+        return None
+    ways = (
+        (roles.image, "image files on Flickr", lambda value: read_address(value).photo_id),
+        (roles.page, "photo pages on Flickr", lambda value: read_address(value).photo_id),
+        (roles.file, "file names as Flickr gives them out", _file_id),
+        (dict(roles.others).get("photo_id"), "photo ids", read_photo_id),
+        (roles.hash, "addresses of YFCC100M's copy on S3, which hold its hash", _COPY.search),
+    )
+    found = [_said(table, name, what, test) for name, what, test in ways if name is not None]
+    return "; ".join(found) or None
 
 
 def _layout(seen: Glimpse) -> Layout:
-    table = _table(seen)
+    table, roles = _found(seen)
     if table is None:
         raise ManifestError(f"{seen.path}: no table, list or JSON in which a column could hold addresses")
     if seen.column is not None and seen.column not in table.names:
         near = difflib.get_close_matches(seen.column, table.names, 1, cutoff=0.5)
         guess = f"; did you mean {near[0]!r}?" if near else ""
         raise ManifestError(f"{seen.path}: no column {seen.column!r}; it has {', '.join(table.names)}{guess}")
-    listing = _listing(_roles(table, seen.column))
     if seen.kind == "parquet":
-        return Columnar({key: _named(said, table.names, 'CAST("{}" AS VARCHAR)') for key, said in listing.items()})
-    columns = [f"c{number}" for number in range(len(table.names))]
-    listing = {key: _named(said, table.names, "c{#}") for key, said in listing.items()}
+        return Columnar(_listing(roles, {name: parquet.as_text(name) for name in table.names}))
+    if seen.kind == "folder":
+        return _lines.layout(seen, _listing(roles, {table.names[0]: "line"}))
+    columns = {name: f"c{number}" for number, name in enumerate(table.names)}
+    listing = _listing(roles, columns)
     if seen.kind in ("json", "json lines"):
-        return Records(columns, _JsonRows(seen, tuple(table.names)), listing)
+        return Records([*columns.values()], _JsonRows(seen, tuple(table.names)), listing)
     assert seen.rows is not None
-    return Delimited(columns, seen.rows.delimiter, listing, table.header, seen.rows.quoted, seen.encoding)
+    return Delimited([*columns.values()], seen.rows.delimiter, listing, table.header, seen.rows.quoted)
 
 
 # -- any container as a table ------------------------------------------------------------------------------------
 
 
+def _found(seen: Glimpse) -> tuple[_Table | None, _Roles]:
+    """The file as a table, and which column is what: by its beginning, else by where Flickr is first named in it."""
+    table = _table(seen)
+    roles = _roles(table, seen.column) if table is not None else _Roles()
+    if roles.leads_somewhere or seen.column is not None:
+        return table, roles
+    table = _table_further_on(seen)
+    return table, _roles(table, None) if table is not None else _Roles()
+
+
 def _table(seen: Glimpse) -> _Table | None:
     if seen.kind == "parquet":
         return _parquet_table(seen.path)
+    if seen.kind == "folder":
+        return _Table(["path"], [seen.lines], False) if seen.lines else None
     if seen.json is not None and seen.kind in ("json", "json lines"):
         return _json_table(seen)
     return _text_table(seen) if seen.rows is not None else None
 
 
-def _text_table(seen: Glimpse) -> _Table:
+def _table_further_on(seen: Glimpse) -> _Table | None:
+    """The table again, with rows from where Flickr is first named; None where it never is."""
+    if seen.kind == "parquet":
+        return _parquet_table(seen.path, naming_flickr=True)
+    if not seen.around_flickr:
+        return None
+    if seen.json is not None and seen.kind in ("json", "json lines"):
+        return _json_table(seen, naming_flickr=True)
+    return _text_table(seen, seen.around_flickr) if seen.rows is not None else None
+
+
+def _text_table(seen: Glimpse, further: Sequence[str] = ()) -> _Table:
     assert seen.rows is not None
-    rows = [row for row in seen.rows.rows if len(row) == seen.rows.width]
+    rows = [*seen.rows.rows, *seen.rows.cut(further)]
+    rows = [row for row in rows if len(row) == seen.rows.width]
     first, rest = rows[0], rows[1:]
     header = bool(rest) and all(could_be_a_name(said) for said in first) and any(first)
     names = _unique(first) if header else [f"column {number + 1}" for number in range(seen.rows.width)]
@@ -130,17 +161,31 @@ def _unique(names: Sequence[str]) -> list[str]:
     return seen
 
 
-def _json_table(seen: Glimpse) -> _Table | None:
+def _json_table(seen: Glimpse, *, naming_flickr: bool = False) -> _Table | None:
     assert seen.json is not None
     place = _place(seen)
-    if place == json_rows.EACH_KEY:
-        flat = [{"key": key} | json_rows.leaves(values[0]) for key, values in seen.json.first.items() if values]
+    if naming_flickr:
+        elements = json_rows.elements(seen.path, seen.kind, place)
+        flat = list(islice(filter(_names_flickr, map(_flat, elements)), ROWS))
+    elif place == json_rows.EACH_KEY:
+        flat = [_flat((key, values[0])) for key, values in seen.json.first.items() if values]
     else:
-        flat = [json_rows.leaves(element) for element in seen.json.first.get(place, [])]
+        flat = [_flat(element) for element in seen.json.first.get(place, [])]
     names = list(dict.fromkeys(name for element in flat for name in element))
     if not names:
         return None
     return _Table(names, [[json_rows.text(element.get(name)) or "" for element in flat] for name in names], True)
+
+
+def _flat(element: Any) -> dict[str, Any]:
+    """The leaves of an element; of a pair of key and value, the key beside the value's leaves."""
+    if isinstance(element, tuple):
+        return {"key": element[0]} | json_rows.leaves(element[1])
+    return json_rows.leaves(element)
+
+
+def _names_flickr(leaves: dict[str, Any]) -> bool:
+    return any(read_address(said).photo_id for said in leaves.values() if isinstance(said, str))
 
 
 def _place(seen: Glimpse) -> str:
@@ -161,29 +206,24 @@ class _JsonRows:
     names: tuple[str, ...]
 
     def __call__(self, path: Path) -> Iterator[tuple[object, ...] | SetAside]:
-        place = _place(self.seen) if self.seen.json else ""
-        for element in json_rows.elements(path, self.seen.kind, place):
-            leaves: dict[str, Any] = {}
-            if place == json_rows.EACH_KEY:
-                leaves["key"], element = element
-            leaves |= json_rows.leaves(element)
+        for element in json_rows.elements(path, self.seen.kind, _place(self.seen)):
+            if isinstance(element, SetAside):
+                yield element
+                continue
+            leaves = _flat(element)
             yield tuple(json_rows.text(leaves.get(name)) for name in self.names)
 
 
-def _parquet_table(path: Path) -> _Table | None:
-    try:
-        with duckdb.connect() as engine:
-            engine.execute("SET threads = 1")
-            source = f"read_parquet('{quoted(path)}')"
-            kinds = {name: kind for name, kind, *_ in engine.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
-            names = [name for name, kind in kinds.items() if kind == "VARCHAR" or kind.endswith("INT")]
-            if not names:
-                return None
-            texts = ", ".join(f"""CAST("{name.replace('"', '""')}" AS VARCHAR)""" for name in names)
-            rows = engine.execute(f"SELECT {texts} FROM {source} LIMIT 2000").fetchall()
-    except duckdb.Error as error:
-        raise ManifestError(f"{path}: this Parquet file cannot be read: {str(error).splitlines()[0]}") from None
-    return _Table(names, [[row[number] or "" for row in rows] for number in range(len(names))], True)
+def _parquet_table(path: Path, *, naming_flickr: bool = False) -> _Table | None:
+    columns = parquet.columns(path)
+    texts = [parquet.as_text(name) for name, kind in columns.items() if kind == "VARCHAR"]
+    if not columns or naming_flickr and not texts:
+        return None
+    where = " OR ".join(f"regexp_matches({text}, 'flickr[.]com|flic[.]kr')" for text in texts)
+    rows = parquet.first_rows(path, list(columns), ROWS, where if naming_flickr else "true")
+    if naming_flickr and not rows:
+        return None
+    return _Table(list(columns), [[row[number] or "" for row in rows] for number in range(len(columns))], True)
 
 
 # -- which column is what ----------------------------------------------------------------------------------------
@@ -192,30 +232,40 @@ def _parquet_table(path: Path) -> _Table | None:
 def _roles(table: _Table, asked: str | None) -> _Roles:
     counts = {name: _counts(table.column(name)) for name in table.names}
     if asked is not None:
-        counts = {asked: counts.get(asked, (0, 0, 0))}
+        counts = {asked: counts.get(asked, (0, 0, 0, 0))}
         if not any(counts[asked]):
             return _Roles(image=asked, others=tuple(_others(table, asked)))
-    image, page, file = (_most(counts, role) for role in range(3))
+    image, page, file, hashed = (_most(counts, role) for role in range(4))
     if image and image == page:
         image, page = (image, None) if counts[image][0] >= counts[image][1] else (None, page)
     lead = image or page
-    return _Roles(image, page, None if lead else file, tuple(_others(table, lead)))
+    others = dict(_others(table, lead))
+    # Beside an address, a column of Flickr's file names gives the photo's own id, as an id column would.
+    own = file if lead is None or "photo_id" not in others and _all_files(table, file) else None
+    return _Roles(image, page, own, hashed, tuple(others.items()))
 
 
-def _counts(values: Sequence[str]) -> tuple[int, int, int]:
-    """How many values are image addresses, photo pages, file names of Flickr's."""
-    images = pages = files = 0
+def _all_files(table: _Table, name: str | None) -> bool:
+    said = [value for value in table.column(name) if value] if name is not None else []
+    return bool(most(said, _file_id))
+
+
+def _counts(values: Sequence[str]) -> tuple[int, int, int, int]:
+    """How many values are image addresses, photo pages, file names of Flickr's, addresses of YFCC100M's copy."""
+    images = pages = files = hashes = 0
     for value in values:
         read = read_address(value)
         if read.photo_id is not None:
             pages += read.kind == "photo"
             images += read.kind != "photo"
-        elif photo_id_of_file_name(value.rsplit("/", 1)[-1]):
+        elif _file_id(value):
             files += 1
-    return images, pages, files
+        elif _COPY.search(value):
+            hashes += 1
+    return images, pages, files, hashes
 
 
-def _most(counts: dict[str, tuple[int, int, int]], role: int) -> str | None:
+def _most(counts: dict[str, tuple[int, int, int, int]], role: int) -> str | None:
     name = max(counts, key=lambda name: counts[name][role], default=None)
     return name if name is not None and counts[name][role] else None
 
@@ -259,43 +309,40 @@ _TESTS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def _listing(roles: _Roles) -> dict[str, str]:
-    """SQL for the listing; {name} stands for a column."""
+def _listing(roles: _Roles, sql: Mapping[str, str]) -> dict[str, str]:
+    """SQL for the listing; ``sql`` says a column's name there."""
     others = dict(reversed(roles.others))
-    listing = {
-        role: f"{{{name}}}" for role, name in others.items() if role not in ("named", "located", "flickr_licence")
-    }
+    listing = {role: sql[name] for role, name in others.items() if role not in ("named", "located", "flickr_licence")}
     for role in ("named", "located"):
         if role in others:
-            listing[role] = f"{{{others[role]}}} IS NOT NULL"
+            listing[role] = f"{sql[others[role]]} IS NOT NULL"
     if "flickr_licence" in others and "licence" not in listing:
-        listing["licence"] = f"'flickr:' || {{{others['flickr_licence']}}}"
+        listing["licence"] = f"'flickr:' || {sql[others['flickr_licence']]}"
     if roles.image is not None:
-        listing["address"] = f"{{{roles.image}}}"
+        listing["address"] = sql[roles.image]
     if roles.page is not None:
-        listing["page"] = f"{{{roles.page}}}"
+        listing["page"] = sql[roles.page]
+    if roles.hash is not None:
+        listing["hash"] = taken(sql[roles.hash], _HASHED, 2)
     if roles.file is not None:
-        listing["photo_id"] = _SQL_FILE_NAME.format(f"{{{roles.file}}}")
-        listing |= {"secret": "true"}
-        listing["text"] = f"CASE WHEN {listing['photo_id']} IS NULL THEN {{{roles.file}}} END"
+        file_id = taken(sql[roles.file], _FILE_NAME, 2)
+        listing |= {"photo_id": file_id, "secret": f"{file_id} IS NOT NULL"}
+        listing["text"] = f"CASE WHEN {file_id} IS NULL THEN {sql[roles.file]} END"
     return listing
 
 
-def _named(said: str, names: Sequence[str], form: str) -> str:
-    """Put the columns' SQL names for {name}; ``form`` has {} for the name itself or {#} for its number."""
-    for number, name in enumerate(names):
-        sql = form.replace("{#}", str(number)).replace("{}", name.replace('"', '""'))
-        said = said.replace(f"{{{name}}}", sql)
-    return said
-
-
-def _said(table: _Table | None, name: str) -> str:
-    assert table is not None
+def _said(table: _Table, name: str, what: str, test: Callable[[str], object]) -> str:
+    """In words: the column, what it holds, and in how many of the rows looked at."""
+    values = table.column(name)
+    holding = sum(bool(test(value)) for value in values)
     if len(table.names) == 1 and not table.header:
-        return "every line"
-    return (
-        f"the column {name!r}" if not name.startswith("column ") else f"the {name.replace('column', 'unnamed column')}"
-    )
+        return f"{holding:,} of the first {len(values):,} lines are {what}"
+    column = f"the column {name!r}" if table.header else f"{name}, which has no header,"
+    return f"{column} holds {what} ({holding:,} of the first {len(values):,} rows)"
+
+
+def _file_id(value: str) -> str | None:
+    return photo_id_of_file_name(value.rsplit("/", 1)[-1])
 
 
 FORMAT = Format(

@@ -2,7 +2,7 @@
 SELECT
     count(*) AS all_rows,
     count(photo_id) AS used_rows,
-    count(DISTINCT photo_id) AS photos,
+    count(DISTINCT CAST(photo_id AS BIGINT)) AS photos,
     count(account_key) AS rows_with_owner,
     count(DISTINCT account_key) AS accounts,
     count(nsid) AS rows_with_nsid,
@@ -15,5 +15,8 @@ SELECT
     count(CASE WHEN located THEN 1 END) AS rows_with_place,
     count(CASE WHEN subject THEN 1 END) AS rows_with_subject,
     count(CASE WHEN id_disagrees THEN 1 END) AS rows_whose_ids_disagree,
-    count(hash) AS rows_with_hash
+    count(hash) AS rows_with_hash,
+    count(CASE WHEN account_key IS NULL AND named THEN 1 END) AS rows_by_name,
+    count(CASE WHEN account_key IS NULL AND NOT coalesce(named, false) AND photo_id IS NOT NULL THEN 1 END) AS rows_by_id,
+    count(CASE WHEN set_aside = 'only a hash of the address: needs the parent' THEN 1 END) AS rows_for_the_parent
 FROM frame_rows

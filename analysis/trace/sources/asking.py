@@ -1,6 +1,6 @@
-"""What is asked about one photo, and the one shape in which every source answers.
+"""What is asked about one photo or account, and what every source's answers have in common.
 
-An outcome is "public", "not public" or "unknown", and nothing else. A source that cannot tell says "unknown"; so does
+About a photo an outcome is "public", "not public" or "unknown", about an account "exists", "gone", "memorial" or "unknown". A source that cannot tell says "unknown"; so does
 one that failed, but that answer is not conclusive: it settles nothing and may be asked again.
 """
 
@@ -9,16 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import requests
 
-from analysis.trace.answers import Answer
+from analysis.flickr.address import read_address
+from analysis.trace.answers import NOT_PUBLIC, PUBLIC, UNKNOWN, Answer
 from analysis.trace.flickr_api import asked_at
 from analysis.trace.question import Question
 from analysis.trace.transport import EVIDENCE_ID
 
-PUBLIC, NOT_PUBLIC, UNKNOWN = "public", "not public", "unknown"
+__all__ = ["ANY_OWNER", "NOT_PUBLIC", "PUBLIC", "UNKNOWN", "Account", "Inquiry", "Photo"]
+
 ANY_OWNER = "_"
 """Stands for the owner in a photo page's address, where the owner is not known."""
 
@@ -41,6 +43,14 @@ class Photo:
 
 
 @dataclass(frozen=True)
+class Account:
+    """An account to ask about, by what is known of its names; at least one is."""
+
+    nsid: str | None = None
+    alias: str | None = None
+
+
+@dataclass(frozen=True)
 class Inquiry:
     """One request to make. ``question`` is its identity, and holds no secret; ``url`` may hold one."""
 
@@ -50,55 +60,46 @@ class Inquiry:
     follow_redirects: bool = True
 
 
-@dataclass(frozen=True)
-class PhotoAnswer(Answer):
-    """What one exchange with one source says about one photo.
-
-    ``error_code`` is the HTTP status where it was not 200.
-
-    Attributes:
-        source: who was asked.
-        photo_id: about which photo.
-        owner_alias: the owner's path alias, lower case, where the source names it.
-        licence_on: the day on which the photo had ``licence``: that of the answer, or of the archived copy.
-        days_from_wanted: how many days after the wanted day that is; negative: before it.
-        file_served: whether the image file is still served at its listed address; None: not asked, or unclear.
-        noarchive: whether the page asks archives to keep no copy; None: no page was read.
-    """
-
-    source: str = ""
-    photo_id: str = ""
-    owner_alias: str | None = None
-    licence_on: dt.date | None = None
-    days_from_wanted: int | None = None
-    file_served: bool | None = None
-    noarchive: bool | None = None
-
-
 def page_address(owner: str, photo_id: str) -> str:
     """The address of a photo's page; ``owner`` is an NSID, an alias or ANY_OWNER."""
     return f"https://www.flickr.com/photos/{quote(owner, safe='@')}/{photo_id}/"
 
 
+def stream_address(owner: str) -> str:
+    """The address of an account's page, its public photos; ``owner`` is an NSID or an alias."""
+    return f"https://www.flickr.com/photos/{quote(owner, safe='@')}/"
+
+
 def answer(
     question: Question, response: requests.Response, outcome: str, *, conclusive: bool = True, **said: Any
-) -> PhotoAnswer:
+) -> Answer:
     """An answer with what every answer has: when it was given, the evidence for it, and the HTTP status."""
-    return PhotoAnswer(
+    return Answer(
         question=question.name,
         outcome=outcome,
         conclusive=conclusive,
         asked_at=asked_at(response),
         evidence_id=response.headers.get(EVIDENCE_ID, ""),
         source=question.source,
-        photo_id=dict(question.about)["photo_id"],
         **{"error_code": None if response.status_code == 200 else response.status_code, **said},
     )
 
 
-def inconclusive(question: Question, response: requests.Response, note: str) -> PhotoAnswer:
+def inconclusive(question: Question, response: requests.Response, note: str) -> Answer:
     """Something came back that answers nothing."""
     return answer(question, response, UNKNOWN, conclusive=False, note=note)
+
+
+LEADS_ON = "leads on to another address of the same"
+
+
+def leads_on(response: requests.Response, photo_id: str) -> bool:
+    """Whether a redirect leads to another address of this photo's page, an archived one included.
+
+    Such an answer is a step on the way, not a failure; whoever follows redirects never sees it as the last.
+    """
+    target = read_address(urljoin(response.url, response.headers.get("Location", "")))
+    return target.kind == "photo" and target.photo_id == photo_id
 
 
 def day_of(response: requests.Response) -> dt.date:

@@ -4,7 +4,7 @@ The listed address holds the file's secret. The host needs it and gets it; the A
 photos), and no table, key or archived address keeps it: ``identity.redacted`` is applied before anything is written.
 The address is put together anew from what was read in the listed one, so no host but the static one can be asked.
 
-A served file is not a public photo: files were seen to be served while the page said 404 and while the API said
+Neither a served file nor a missing one says whether the photo is public, so the outcome is always "unknown". Files were seen to be served while the page said 404 and while the API said
 "not found" (https://github.com/WordPress/openverse/issues/680, https://github.com/mikf/gallery-dl/issues/280).
 """
 
@@ -15,10 +15,10 @@ from urllib.parse import urljoin
 import requests
 
 from analysis.flickr.address import image_address, read_address
-from analysis.trace.question import Question
+from analysis.trace.answers import Answer
+from analysis.trace.question import Question, read_question
 from analysis.trace.sources import asking
-from analysis.trace.sources.asking import NOT_PUBLIC, UNKNOWN, Inquiry, Photo, PhotoAnswer
-from analysis.trace.sources.identity import read_question
+from analysis.trace.sources.asking import UNKNOWN, Inquiry, Photo
 
 NAME = "image"
 QUESTION = "image file"
@@ -30,8 +30,8 @@ CAN_TELL = (
 )
 CANNOT_TELL = (
     "that a photo is public: files of private and of deleted photos can still be served",
+    "that a photo is not public: an owner who puts another picture in its place gives it another address",
     "anything from a missing original or large file: free accounts have not offered them since 15 May 2025",
-    "whether the owner put another picture in its place, which has another address",
     "the owner, the licence, or whether the account exists",
 )
 
@@ -52,7 +52,7 @@ def questions(photo: Photo) -> list[Inquiry]:
     return [Inquiry(question, url, "HEAD", follow_redirects=False)]
 
 
-def read(response: requests.Response, photo: Photo) -> PhotoAnswer:
+def read(response: requests.Response, photo: Photo) -> Answer:
     """Read the head of an answer; a body, should one have come, is not looked at."""
     first = response.history[0].url if response.history else response.url
     asked = read_question("HEAD", first)
@@ -71,7 +71,7 @@ def read(response: requests.Response, photo: Photo) -> PhotoAnswer:
     return asking.inconclusive(question, response, f"HTTP {response.status_code}, and no image")
 
 
-def _gone(question: Question, response: requests.Response, size: str) -> PhotoAnswer:
+def _gone(question: Question, response: requests.Response, size: str) -> Answer:
     if size not in _SMALL:
         return asking.answer(question, response, UNKNOWN, file_served=False, note="a large file is not served")
-    return asking.answer(question, response, NOT_PUBLIC, file_served=False, note="the file is not served")
+    return asking.answer(question, response, UNKNOWN, file_served=False, note="the file is not served")

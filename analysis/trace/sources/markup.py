@@ -21,6 +21,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.exceptions import ParserRejectedMarkup
@@ -84,6 +85,63 @@ def read_markup(body: bytes, on: dt.date) -> Shown:
     )
 
 
+@dataclass(frozen=True)
+class ShownAccount:
+    """What an account's page shows.
+
+    Attributes:
+        nsid: whose page it is; None: it does not say, or names several.
+        username: the screen name, to be looked at and not kept.
+        deleted: what the page's data says of it; None: nothing.
+        last_upload: the day of the newest upload among the photos shown; None: none is shown with its day.
+        uploads: how many public photos there are; None: it does not say.
+    """
+
+    nsid: str | None
+    alias: str | None
+    username: str
+    is_flickrs: bool
+    is_pro: bool | None
+    deleted: bool | None
+    last_upload: dt.date | None
+    uploads: int | None
+
+
+def read_account_markup(body: bytes) -> ShownAccount:
+    """Read the HTML of an account's page, as recorded in 2023: its data as JSON, the first photos with their days."""
+    soup = _parse(body)
+    if soup is None:
+        return ShownAccount(None, None, "", False, None, None, None, None)
+    export: Any = next(iter(_exports(soup)), {})
+    people = [
+        person for entry in _models(export, "person-models") if isinstance(person := _followed(entry, export), dict)
+    ]
+    person = people[0] if len(people) == 1 else {}
+    streams = [
+        one for entry in _models(export, "photostream-models") if isinstance(one := _followed(entry, export), dict)
+    ]
+    stream = streams[0] if streams and streams[0].get("id") == person.get("id") else {}
+    uploads = stream.get("totalItems")
+    return ShownAccount(
+        nsid=read_nsid(_text(person.get("id"))),
+        alias=read_address(f"https://www.flickr.com/photos/{_text(person.get('pathAlias'))}/").alias,
+        username=unquote(_text(person.get("username"))),
+        is_flickrs=_is_flickrs(soup),
+        is_pro=person["isPro"] if isinstance(person.get("isPro"), bool) else None,
+        deleted=person["isDeleted"] if isinstance(person.get("isDeleted"), bool) else None,
+        last_upload=max(_upload_days(export), default=None) if stream else None,
+        uploads=uploads if isinstance(uploads, int) and not isinstance(uploads, bool) else None,
+    )
+
+
+def _upload_days(export: Any) -> Iterator[dt.date]:
+    for entry in _models(export, "photo-stats-models"):
+        stats = _followed(entry, export)
+        posted = _text(stats.get("datePosted")) if isinstance(stats, dict) else ""
+        if re.fullmatch(r"[1-9][0-9]{7,10}", posted):
+            yield dt.datetime.fromtimestamp(int(posted), dt.UTC).date()
+
+
 def _parse(body: bytes) -> BeautifulSoup | None:
     # The parser is named, since parsers build different trees; lxml's own reader drops what is nested deep.
     with warnings.catch_warnings():
@@ -137,20 +195,24 @@ def _text(value: object) -> str:
 
 def _model(soup: BeautifulSoup, photo_id: str) -> Mapping[str, Any]:
     """The photo's entry among the page's models, references followed; empty where there is none."""
-    for script in soup.find_all("script"):
-        source = script.get_text()
-        for start in re.finditer(r"modelExport:\s*(?=\{)", source):
-            export = _decode(source[start.end() :], whole=False)
-            for entry in _photo_models(export):
-                model = _followed(entry, export)
-                if isinstance(model, dict) and str(model.get("id")) == photo_id:
-                    return model | {"owner": _followed(model.get("owner"), export)}
+    for export in _exports(soup):
+        for entry in _models(export, "photo-models"):
+            model = _followed(entry, export)
+            if isinstance(model, dict) and str(model.get("id")) == photo_id:
+                return model | {"owner": _followed(model.get("owner"), export)}
     return {}
 
 
-def _photo_models(export: object) -> list[object]:
+def _exports(soup: BeautifulSoup) -> Iterator[object]:
+    for script in soup.find_all("script"):
+        source = script.get_text()
+        for start in re.finditer(r"modelExport:\s*(?=\{)", source):
+            yield _decode(source[start.end() :], whole=False)
+
+
+def _models(export: object, name: str) -> list[object]:
     main = export.get("main") if isinstance(export, dict) else None
-    models = main.get("photo-models") if isinstance(main, dict) else None
+    models = main.get(name) if isinstance(main, dict) else None
     return models if isinstance(models, list) else []
 
 

@@ -18,9 +18,10 @@ import requests
 
 from analysis.flickr import licences
 from analysis.flickr.address import read_address
+from analysis.trace.answers import Answer
 from analysis.trace.question import Question, read_question
 from analysis.trace.sources import asking
-from analysis.trace.sources.asking import ANY_OWNER, PUBLIC, UNKNOWN, Inquiry, Photo, PhotoAnswer
+from analysis.trace.sources.asking import ANY_OWNER, PUBLIC, UNKNOWN, Inquiry, Photo
 
 NAME = "oembed"
 QUESTION = "oembed"
@@ -54,7 +55,7 @@ def questions(photo: Photo) -> list[Inquiry]:
     return [] if question is None else [Inquiry(question, url)]
 
 
-def read(response: requests.Response, photo: Photo) -> PhotoAnswer:
+def read(response: requests.Response, photo: Photo) -> Answer:
     """Read what oEmbed answered; JSON is what counts, whatever the answer calls itself."""
     question = Question(NAME, QUESTION, (("photo_id", photo.photo_id),))
     if (why := asking.unavailable(response)) is not None:

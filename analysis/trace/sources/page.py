@@ -12,9 +12,10 @@ from urllib.parse import urljoin
 import requests
 
 from analysis.flickr.address import Address, read_address
+from analysis.trace.answers import Answer
 from analysis.trace.question import Question, read_question
 from analysis.trace.sources import asking, markup
-from analysis.trace.sources.asking import ANY_OWNER, NOT_PUBLIC, PUBLIC, UNKNOWN, Inquiry, Photo, PhotoAnswer
+from analysis.trace.sources.asking import ANY_OWNER, NOT_PUBLIC, PUBLIC, UNKNOWN, Inquiry, Photo
 
 NAME = "page"
 QUESTION = "photo page"
@@ -35,8 +36,8 @@ CANNOT_TELL = (
 )
 
 SIGN_IN = "leads to the sign-in page"
-_SIGN_IN_HOSTS = ("https://identity.flickr.com/", "https://www.flickr.com/signin", "https://login.yahoo.com/")
-_SAYS_NO = (403, 404, 410)
+SIGN_IN_HOSTS = ("https://identity.flickr.com/", "https://www.flickr.com/signin", "https://login.yahoo.com/")
+SAYS_NO = (403, 404, 410)
 
 
 def questions(photo: Photo) -> list[Inquiry]:
@@ -46,7 +47,7 @@ def questions(photo: Photo) -> list[Inquiry]:
     return [] if question is None else [Inquiry(question, url)]
 
 
-def read(response: requests.Response, photo: Photo) -> PhotoAnswer:
+def read(response: requests.Response, photo: Photo) -> Answer:
     """Read what came for the photo's page.
 
     Args:
@@ -56,24 +57,26 @@ def read(response: requests.Response, photo: Photo) -> PhotoAnswer:
     question = Question(NAME, QUESTION, (("photo_id", photo.photo_id),))
     if (why := asking.unavailable(response)) is not None:
         return asking.inconclusive(question, response, why)
-    if response.is_redirect or response.url.startswith(_SIGN_IN_HOSTS):
+    if response.is_redirect or response.url.startswith(SIGN_IN_HOSTS):
         return _led_elsewhere(question, response)
     shown = markup.read_markup(response.content, asking.day_of(response))
     if response.status_code == 200:
         return _shown(question, response, photo, shown)
-    if response.status_code in _SAYS_NO and shown.is_flickrs:
+    if response.status_code in SAYS_NO and shown.is_flickrs:
         return _refused(question, response)
     return asking.inconclusive(question, response, f"HTTP {response.status_code}, and not a page of Flickr's")
 
 
-def _led_elsewhere(question: Question, response: requests.Response) -> PhotoAnswer:
+def _led_elsewhere(question: Question, response: requests.Response) -> Answer:
     target = urljoin(response.url, response.headers.get("Location", "")) if response.is_redirect else response.url
-    if target.startswith(_SIGN_IN_HOSTS):
+    if target.startswith(SIGN_IN_HOSTS):
         return asking.answer(question, response, UNKNOWN, note=SIGN_IN)
+    if response.is_redirect and asking.leads_on(response, dict(question.about)["photo_id"]):
+        return asking.answer(question, response, UNKNOWN, note=asking.LEADS_ON)
     return asking.inconclusive(question, response, "leads to another address, which was not asked")
 
 
-def _shown(question: Question, response: requests.Response, photo: Photo, shown: markup.Shown) -> PhotoAnswer:
+def _shown(question: Question, response: requests.Response, photo: Photo, shown: markup.Shown) -> Answer:
     if not (_is_this(read_address(response.url), photo) and shown.photo_id == photo.photo_id and shown.pictured):
         return asking.inconclusive(question, response, "HTTP 200, but not this photo's page")
     return asking.answer(
@@ -89,7 +92,7 @@ def _shown(question: Question, response: requests.Response, photo: Photo, shown:
     )
 
 
-def _refused(question: Question, response: requests.Response) -> PhotoAnswer:
+def _refused(question: Question, response: requests.Response) -> Answer:
     first = response.history[0].url if response.history else response.url
     if read_address(first).nsid is None:
         return asking.answer(question, response, UNKNOWN, note="not found under an address without the owner's NSID")

@@ -26,10 +26,10 @@ from urllib.parse import urlencode
 import requests
 
 from analysis.flickr.address import read_address
-from analysis.trace.question import Question
+from analysis.trace.answers import Answer
+from analysis.trace.question import Question, read_question
 from analysis.trace.sources import asking, markup
-from analysis.trace.sources.asking import UNKNOWN, Inquiry, Photo, PhotoAnswer
-from analysis.trace.sources.identity import read_question
+from analysis.trace.sources.asking import UNKNOWN, Inquiry, Photo
 
 NAME = "wayback"
 CAPTURES, AVAILABILITY, COPY = "captures", "availability", "archived page"
@@ -62,15 +62,6 @@ class Capture:
     def days_from(self, wanted_on: dt.date) -> int:
         """Days from the wanted day to the copy; negative where the copy is older."""
         return (self.at.date() - wanted_on).days
-
-
-@dataclass(frozen=True)
-class Captures:
-    """What the archive lists. ``answer`` says that it was asked; ``cut_off``: it may hold more than these."""
-
-    answer: PhotoAnswer
-    copies: tuple[Capture, ...] = ()
-    cut_off: bool = False
 
 
 def questions(photo: Photo) -> list[Inquiry]:
@@ -111,45 +102,52 @@ def nearest(copies: Iterable[Capture], wanted_on: dt.date) -> Capture | None:
 # -- the list of copies -----------------------------------------------------------------------------------------
 
 
-def read_captures(response: requests.Response, photo: Photo) -> Captures:
+def read_captures(response: requests.Response, photo: Photo) -> Answer:
     """Read the CDX server's list: JSON rows of which the first names the columns; ``[]`` where there are none."""
     question = Question(NAME, CAPTURES, (("photo_id", photo.photo_id),))
     rows, why = _json(response)
     if why:
-        return Captures(asking.inconclusive(question, response, why))
+        return asking.inconclusive(question, response, why)
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        return Captures(asking.inconclusive(question, response, "JSON, but no list of copies"))
+        return asking.inconclusive(question, response, "JSON, but no list of copies")
     header, *listed = rows or [[]]
     if rows and not {"timestamp", "original", "statuscode"} <= {str(name) for name in header}:
-        return Captures(asking.inconclusive(question, response, "a list of copies without its columns"))
+        return asking.inconclusive(question, response, "a list of copies without its columns")
     named = [dict(zip(map(str, header), row, strict=True)) for row in listed if len(row) == len(header)]
     copies = [_capture(row.get("timestamp"), row.get("original"), row.get("statuscode"), photo) for row in named]
-    return _listed(question, response, copies, len(listed), cut_off=len(listed) >= MOST_CAPTURES)
+    return _listed(question, response, copies, len(listed))
 
 
-def read_availability(response: requests.Response, photo: Photo) -> Captures:
+def read_availability(response: requests.Response, photo: Photo) -> Answer:
     """Read the availability service's answer: ``archived_snapshots.closest``, or nothing in it."""
     question = Question(NAME, AVAILABILITY, (("photo_id", photo.photo_id),))
     said, why = _json(response)
     if why:
-        return Captures(asking.inconclusive(question, response, why))
+        return asking.inconclusive(question, response, why)
     snapshots = said.get("archived_snapshots") if isinstance(said, dict) else None
     if not isinstance(snapshots, dict):
-        return Captures(asking.inconclusive(question, response, "JSON, but no word on copies"))
+        return asking.inconclusive(question, response, "JSON, but no word on copies")
     closest = snapshots.get("closest")
     found = [closest] if isinstance(closest, dict) and closest.get("available") is True else []
     copies = [_capture(one.get("timestamp"), one.get("url"), one.get("status"), photo) for one in found]
-    return _listed(question, response, copies, len(found), cut_off=True)
+    return _listed(question, response, copies, len(found))
 
 
-def _listed(
-    question: Question, response: requests.Response, copies: list[Capture | None], rows: int, *, cut_off: bool
-) -> Captures:
-    known = tuple(sorted({copy for copy in copies if copy}, key=lambda copy: (copy.at, copy.owner)))
+def _listed(question: Question, response: requests.Response, copies: list[Capture | None], rows: int) -> Answer:
+    known = sorted({copy for copy in copies if copy}, key=lambda copy: (copy.at, copy.owner))
     note = f"{len(known)} copies" if known else NO_COPY
     if rows > len(known):
         note += f"; {rows - len(known)} rows that are no copy of this page"
-    return Captures(asking.answer(question, response, UNKNOWN, note=note), known, cut_off)
+    if rows >= MOST_CAPTURES:
+        note += "; there may be more"
+    listed = tuple((f"{copy.at:%Y%m%d%H%M%S}", copy.owner) for copy in known)
+    return asking.answer(question, response, UNKNOWN, note=note, listed=listed)
+
+
+def copies(answer: Answer) -> list[Capture]:
+    """The archived copies that an answer lists, oldest first."""
+    read = [(_moment(taken), owner) for taken, owner in answer.listed]
+    return [Capture(at, owner) for at, owner in read if at is not None]
 
 
 def _capture(timestamp: object, original: object, status: object, photo: Photo) -> Capture | None:
@@ -186,7 +184,7 @@ def _json(response: requests.Response) -> tuple[Any, str]:
 # -- a copy -----------------------------------------------------------------------------------------------------
 
 
-def read(response: requests.Response, photo: Photo) -> PhotoAnswer:
+def read(response: requests.Response, photo: Photo) -> Answer:
     """Read an archived copy of the photo's page.
 
     The day is that of the copy that came, by its address and by ``Memento-Datetime``, not of the one asked for: the
@@ -197,6 +195,8 @@ def read(response: requests.Response, photo: Photo) -> PhotoAnswer:
         return asking.inconclusive(question, response, why)
     if response.status_code == 404:
         return asking.answer(question, response, UNKNOWN, note=NO_COPY)
+    if response.is_redirect and asking.leads_on(response, photo.photo_id):
+        return asking.answer(question, response, UNKNOWN, note=asking.LEADS_ON)
     if response.status_code != 200:
         return asking.inconclusive(question, response, f"HTTP {response.status_code}, and no copy")
     at = _captured_at(response)

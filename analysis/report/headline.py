@@ -1,0 +1,124 @@
+"""The three primary findings: in one line for the headline, and each set large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.report.charts import known, nothing_known, said
+from analysis.report.matrix import shut
+from analysis.report.prose import Number, Row, Sentence, share, units
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One of the primary findings as it is set large."""
+
+    finding: str
+    value: tuple[Sentence, ...]
+    """The number itself, or the words that stand for it."""
+    says: str
+    detail: Sentence
+    status: str
+    bounds: tuple[float, float] | None = None
+    """From where to where the share may lie; both ends alike where it is one number."""
+    interval: tuple[float, float] | None = None
+
+
+def headline(main: list[Row]) -> Sentence:
+    """The three primary findings in one line: who could be told, and who could get out."""
+    by_name = {row["id"]: row for row in main}
+    told = next((by_name[name] for name in ("P2", "P1") if name in by_name and has_number(by_name[name])), None)
+    return (*_could_be_told(told), " ", *_could_get_out(by_name.get("P3"), after=told is not None))
+
+
+def has_number(row: Row) -> bool:
+    """Whether a finding says a share."""
+    return row["status"] == "published" and (known(row["estimate"]) or known(row["bound_low"]))
+
+
+def in_words(row: Row, *, start: bool = True) -> Sentence:
+    """A share as one says it: about 62%, at most 12%, at least 40%, between 88% and 91%."""
+
+    def word(text: str) -> str:
+        return text if start else text[0].lower() + text[1:]
+
+    if known(row["estimate"]):
+        return (word("About ") if row["kind"] == "sample" else "", share(row, rounded=True))
+    if nothing_known(row):
+        return (word("An unknown share"),)
+    low, high = share(row, "bound_low", rounded=True), share(row, "bound_high", rounded=True)
+    if row["bound_low"] == 0:
+        return (word("At most "), high)
+    if row["bound_high"] == 1:
+        return (word("At least "), low)
+    return (word("Between "), low, " and ", high)
+
+
+def large(row: Row) -> Headline:
+    """One finding as it is set large."""
+    bounds = None
+    if has_number(row):
+        ends = ("estimate", "estimate") if known(row["estimate"]) else ("bound_low", "bound_high")
+        bounds = (float(row[ends[0]]), float(row[ends[1]]))
+    interval = (float(row["low"]), float(row["high"])) if known(row["low"]) else None
+    return Headline(row["id"], _value(row), _short(row), detail(row), row["status"], bounds, interval)
+
+
+def detail(row: Row) -> Sentence:
+    """What a finding rests on: seen, looked at, not known, interval; or why there is no number."""
+    if row["status"] == "closed gate":
+        return (f"A closed gate: {shut(row)}. By rule, not by estimate.",)
+    if row["status"] == "suppressed":
+        return (f"Too few to print: {row['reason']}.",)
+    if row["status"] == "not estimable":
+        return (said(row).capitalize() + ".",)
+    parts: list[str | Number] = []
+    drawn = "counted" if row["kind"] == "census" else "drawn"
+    if known(row["numerator"]) and known(row["denominator"]):
+        parts += ["Seen for ", units(row, "numerator"), " of ", units(row, "denominator"), f" {row['unit']}s {drawn}"]
+    elif known(row["denominator"]):
+        parts += [units(row, "denominator"), f" {row['unit']}s {drawn}"]
+    if known(row["unknown"]) and row["unknown"]:
+        parts += ["; ", units(row, "unknown"), " not known"]
+    if known(row["low"]):
+        parts += ["; 95% interval " if known(row["estimate"]) else "; with the error of the draw, 95% sure: "]
+        parts += [share(row, "low"), " to ", share(row, "high")]
+    elif row["kind"] == "census":
+        parts += ["; nothing was sampled, so there is no interval"]
+    return (*parts, ".") if parts else ()
+
+
+def _could_be_told(row: Row | None) -> Sentence:
+    if row is None:
+        return ("Who could be told cannot be said from this evidence.",)
+    if row["unit"] == "account":
+        return (*in_words(row), " of the accounts behind these photos could be told.")
+    return (*in_words(row), " of these photos have an account that could be told.")
+
+
+def _could_get_out(row: Row | None, *, after: bool) -> Sentence:
+    if row is None or row["status"] == "not estimable":
+        return ("Who could get out cannot be counted.",)
+    if row["status"] == "closed gate" or row["estimate"] == 0:
+        nobody = "none" if after else "nobody"
+        if str(row["reason"]).startswith("C2"):  # they could have asked, had they known
+            return (f"{nobody.capitalize()} could know, and so {nobody} could knowingly get out.",)
+        return (f"{nobody.capitalize()} could get out.",)
+    if row["status"] == "suppressed":
+        return ("Those who could get out are too few to print.",)
+    return (*in_words(row), " could get out.")
+
+
+def _short(row: Row) -> str:
+    """The label without what every primary finding is: counted as its procedure asks."""
+    return str(row["label"]).removesuffix("; as the procedure asks")
+
+
+def _value(row: Row) -> tuple[Sentence, ...]:
+    if row["status"] == "closed gate":
+        return (("0%",),)
+    if not has_number(row):
+        return (("–",),)
+    if known(row["estimate"]):
+        return ((share(row, rounded=True),),)
+    return ((share(row, "bound_low", rounded=True),), (share(row, "bound_high", rounded=True),))

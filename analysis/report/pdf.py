@@ -1,0 +1,159 @@
+"""The report as a PDF, set by Typst from the same story as the page.
+
+The template reads the story as data, so no text of it can be taken for markup. Letters are the report's own, the date is
+the edition's, and Typst refuses a picture without words: the file is tagged, in one language, with a title, and comes out
+with the same bytes each time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from analysis.errors import IncompleteError
+from analysis.report import wording
+from analysis.report.charts import Figure, said
+from analysis.report.drawing import FONTS, WIDE
+from analysis.report.headline import Headline
+from analysis.report.numbers import count, day
+from analysis.report.prose import Row, plain
+from analysis.report.story import Section, Story
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+STANDARD: Literal["ua-1"] = "ua-1"
+"""PDF/UA-1, the standard for accessible documents."""
+
+
+def document(told: Story) -> bytes:
+    """The PDF of a story.
+
+    Raises:
+        IncompleteError: Typst cannot set it; what it says, and where.
+    """
+    import typst
+
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        shutil.copyfile(TEMPLATE, folder / "report.typ")
+        (folder / "story.json").write_text(json.dumps(as_data(told), ensure_ascii=False), encoding="utf-8")
+        for figure in told.figures:
+            (folder / f"{figure.name}.svg").write_text(figure.svg(WIDE, "pdf-"), encoding="utf-8")
+        try:
+            set_in_type: bytes = typst.compile(
+                folder / "report.typ",
+                root=folder,
+                font_paths=[FONTS],
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=[STANDARD],
+                timestamp=int(dt.datetime.combine(told.as_of, dt.time(), dt.UTC).timestamp()),
+            )
+        except typst.TypstError as error:
+            raise IncompleteError(f"report.pdf: {error}".replace(str(folder), "")) from None
+    return set_in_type
+
+
+def as_data(told: Story) -> dict[str, Any]:
+    """Everything that the template sets, as plain data."""
+    return {
+        "title": told.title,
+        "investigation": told.investigation,
+        "question": told.question,
+        "day": day(told.as_of),
+        "date": [told.as_of.year, told.as_of.month, told.as_of.day],
+        "invented": told.demonstration,
+        "standfirst": plain(told.standfirst),
+        "primary": [_large(each) for each in told.primary],
+        "opening": _figure(told.opening, told.opening_key),
+        "answer": [[lead, plain(sentence)] for lead, sentence in told.answer],
+        "in_full": [plain(sentence) for sentence in told.in_full],
+        "sections": [_section(section) for section in told.sections],
+        "method": list(wording.METHOD),
+        "methods": [method[:1].upper() + method[1:] + "." for method in told.methods],
+        "suppression": told.suppression,
+        "limits": list(wording.LIMITS),
+        "glossary": [list(entry) for entry in wording.GLOSSARY],
+        "replies": [
+            {
+                "who": each.who,
+                "finding": each.finding,
+                "asked": day(each.asked),
+                "date": day(each.date) if each.date else None,
+                "text": each.text,
+                "source": each.source,
+            }
+            for each in told.replies
+        ],
+        "corrections": [
+            {
+                "finding": each.finding,
+                "edition": day(each.edition),
+                "date": day(each.date),
+                "was": each.was,
+                "now": each.now,
+                "why": each.why,
+            }
+            for each in told.corrections
+        ],
+        "contact": told.contact,
+        "sealed": [list(entry) for entry in told.provenance.items()],
+        "findings": [_finding(row) for row in told.findings],
+    }
+
+
+def _large(of: Headline) -> dict[str, Any]:
+    return {
+        "value": [plain(part) for part in of.value],
+        "says": of.says,
+        "detail": plain(of.detail),
+        "status": of.status,
+    }
+
+
+def _figure(figure: Figure, key: str) -> dict[str, Any]:
+    return {
+        "file": f"{figure.name}.svg",
+        "title": figure.title,
+        "alt": figure.text,
+        "key": key,
+    } | _table(figure.table)
+
+
+def _table(table: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "columns": [str(column) for column in table.columns],
+        "rows": [[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "question": section.question,
+        "notes": section.notes,
+        "figures": [_figure(figure, section.key if i == 0 else "") for i, figure in enumerate(section.figures)],
+        "answer": [plain(sentence) for sentence in section.answer],
+        "tables": [{"title": caption} | _table(table) for caption, table in section.tables],
+        "routes": [
+            {
+                "title": route.title,
+                "supposed": route.kind == "counterfactual",
+                "summary": route.summary,
+                "sources": [[source.title, source.address] for source in route.source if source.address],
+            }
+            for route in section.routes
+        ],
+    }
+
+
+def _finding(row: Row) -> list[str]:
+    return [str(row["id"]), str(row["label"]), said(row), str(row["kind"])]
+
+
+def _cell(value: Any) -> str:
+    return count(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)

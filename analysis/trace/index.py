@@ -1,0 +1,166 @@
+"""Where does each recorded answer lie? An index of WARC files, that can be made again from them at any time.
+
+It is kept in SQLite: in a file beside evidence that grows, or in a temporary one while evidence is replayed. So memory
+stays the same however much has been recorded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS answers (
+    number INTEGER PRIMARY KEY, record TEXT UNIQUE, question TEXT, asked_at TEXT, file TEXT, first INTEGER,
+    length INTEGER, head INTEGER, payload TEXT, uri TEXT
+);
+CREATE INDEX IF NOT EXISTS by_question ON answers (question, asked_at, number);
+CREATE INDEX IF NOT EXISTS by_payload ON answers (payload) WHERE payload != '';
+CREATE TABLE IF NOT EXISTS files (file TEXT PRIMARY KEY, whole INTEGER) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one recorded answer lies, and when it was given (UTC, no zone attached).
+
+    Attributes:
+        record: its WARC record id.
+        question: what it answers, as text; "" for what is none of our questions.
+        payload: the digest of its body, where the body itself is there and not a reference to an earlier one.
+    """
+
+    record: str
+    question: str
+    asked_at: dt.datetime
+    file: str
+    offset: int
+    length: int
+    head_only: bool = False
+    payload: str = ""
+    uri: str = ""
+
+
+_COLUMNS = "record, question, asked_at, file, first, length, head, payload, uri"
+
+
+class Index:
+    """Places of answers, by question, by record and by body."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """``path``: the index's file; None: a temporary one. A file that is no such index is made afresh."""
+        self._lock = threading.RLock()
+        try:
+            self._store = _opened(path)
+        except sqlite3.DatabaseError:
+            if path is None:
+                raise
+            for file in path.parent.glob(path.name + "*"):
+                file.unlink()
+            self._store = _opened(path)
+
+    def add(self, place: Place) -> None:
+        """Add one; on disk after ``commit``."""
+        values = (place.record, place.question, place.asked_at.isoformat(), place.file, place.offset, place.length)
+        with self._lock:
+            self._store.execute(
+                f"INSERT OR IGNORE INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*values, place.head_only, place.payload, place.uri),
+            )
+
+    def about(
+        self, question: str, until: dt.datetime | None = None, since: dt.datetime | None = None
+    ) -> Iterator[Place]:
+        """Answers to a question, latest first; of two given in one second, the one recorded later."""
+        with self._lock:
+            rows = self._store.execute(
+                f"SELECT {_COLUMNS} FROM answers WHERE question = ? AND asked_at <= ? AND asked_at >= ? "
+                "ORDER BY asked_at DESC, number DESC",
+                (question, (until or dt.datetime.max).isoformat(), (since or dt.datetime.min).isoformat()),
+            ).fetchall()
+        return (_place(row) for row in rows)
+
+    def record(self, record: str) -> Place | None:
+        """The answer with this WARC record id."""
+        return self._one("record = ?", record)
+
+    def first_with(self, payload: str) -> Place | None:
+        """The first answer that was recorded with this body."""
+        return self._one("payload = ? AND payload != ''", payload)
+
+    def _one(self, where: str, value: str) -> Place | None:
+        with self._lock:
+            row = self._store.execute(
+                f"SELECT {_COLUMNS} FROM answers WHERE {where} ORDER BY number LIMIT 1", (value,)
+            ).fetchone()
+        return None if row is None else _place(row)
+
+    def newest(self) -> dt.datetime | None:
+        """When the newest answer was given."""
+        with self._lock:
+            (newest,) = self._store.execute("SELECT max(asked_at) FROM answers").fetchone()
+        return None if newest is None else dt.datetime.fromisoformat(newest)
+
+    def count(self, *, unidentified: bool = False) -> int:
+        """How many answers there are; only those whose question is none of ours, if so wanted."""
+        with self._lock:
+            (number,) = self._store.execute(
+                "SELECT count(*) FROM answers" + (" WHERE question = ''" if unidentified else "")
+            ).fetchone()
+        return int(number)
+
+    def whole(self, file: str) -> int:
+        """Up to which byte a file is in this index."""
+        with self._lock:
+            row = self._store.execute("SELECT whole FROM files WHERE file = ?", (file,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def files(self) -> list[str]:
+        """The files that are in this index."""
+        with self._lock:
+            return [file for (file,) in self._store.execute("SELECT file FROM files ORDER BY file")]
+
+    def commit(self, file: str, whole: int) -> None:
+        """Put on disk what was added; ``file`` is in the index up to byte ``whole``."""
+        with self._lock:
+            self._store.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, whole))
+            self._store.commit()
+
+    def forget(self) -> None:
+        """Empty it, to be made again."""
+        with self._lock:
+            self._store.execute("DELETE FROM answers")
+            self._store.execute("DELETE FROM files")
+            self._store.commit()
+
+    def close(self) -> None:
+        """Close its file; what was not committed is left out, and found again in the WARC files."""
+        with self._lock:
+            self._store.close()
+
+
+def _opened(path: Path | None) -> sqlite3.Connection:
+    store = sqlite3.connect("" if path is None else path, check_same_thread=False)
+    # WAL and a commit now and then: the WARC files are what is kept, and a lost commit is made good from them.
+    store.execute("PRAGMA journal_mode = WAL")
+    store.execute("PRAGMA synchronous = OFF" if path is None else "PRAGMA synchronous = NORMAL")
+    (version,) = store.execute("PRAGMA user_version").fetchone()
+    if version not in (0, VERSION):
+        store.close()
+        raise sqlite3.DatabaseError("an index of another version")
+    store.executescript(_TABLES)
+    store.execute(f"PRAGMA user_version = {VERSION}")
+    store.commit()
+    return store
+
+
+def _place(row: tuple[str, str, str, str, int, int, int, str, str]) -> Place:
+    record, question, asked_at, file, first, length, head, payload, uri = row
+    moment = dt.datetime.fromisoformat(asked_at)
+    return Place(record, question, moment, file, first, length, bool(head), payload, uri)

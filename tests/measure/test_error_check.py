@@ -1,0 +1,159 @@
+"""Two blind readers of a tenth of the traces: what they see, what they write, and what it does to the headlines."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from invented import AS_OF, World
+from openpyxl import load_workbook
+
+from analysis.measure import error_check
+from analysis.measure.share import MeasureError
+from analysis.trace.traces import TRACES
+
+
+@pytest.fixture
+def case(plain, tmp_path, monkeypatch) -> Path:
+    """The case of 200 drawn photos and 120 drawn accounts, where every answer reads the same."""
+    w, _ = plain
+    for name in ("frame", "panel", "traces"):
+        shutil.copy(w.case / f"{name}.parquet", tmp_path / f"{name}.parquet")
+    monkeypatch.setattr(error_check, "_answers", lambda rows, investigation, case: ["HTTP 200\n=1+1"] * len(rows))
+    return tmp_path
+
+
+@pytest.fixture
+def world(plain) -> World:
+    return plain[0]
+
+
+def run(world: World, case: Path) -> error_check.ErrorCheck:
+    return error_check.of_edition(world.investigation, case, AS_OF)
+
+
+def own_codes(case: Path) -> dict[tuple[str, str], str]:
+    """What the traces say of each photo and each account."""
+    traces = TRACES.read(case / "traces.parquet")
+    photos = traces[traces["unit"] == "photo"].set_index("photo_id")["outcome"]
+    accounts = traces[traces["unit"] == "account"].set_index("nsid")["account"]
+    return {("photo", k): v for k, v in photos.items()} | {("account", k): v for k, v in accounts.items()}
+
+
+def fill(case: Path, world: World, reader: str, change=lambda asked, code, row: code) -> None:
+    """Fill in a sheet with our own codes, changed as told."""
+    path = case / "error_check" / f"{reader}.xlsx"
+    known = own_codes(case)
+    owner = world.truth.photos.set_index("photo_id")["account_key"]
+    book = load_workbook(path)
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    for line in sheet.iter_rows(min_row=2):
+        said = dict(zip(heads, line, strict=True))
+        asked, id = said["asked"].value, said["id"].value
+        key = owner[id] if asked == "account" and said["unit"].value == "photo" else id
+        said["code"].value = change(asked, known[(asked, key)], said["row"].value)
+    book.save(path)
+
+
+def test_a_tenth_of_either_panel_is_read_and_the_sheet_shows_no_code_of_ours(world, case):
+    said = run(world, case)
+    assert said.state == "to be read"
+    for reader in error_check.READERS:
+        sheet = pd.read_excel(said.folder / f"{reader}.xlsx", dtype=str)
+        assert tuple(sheet.columns) == error_check.COLUMNS
+        assert sheet["code"].isna().all()
+        assert sheet.loc[sheet["unit"] == "photo", "id"].nunique() == 20
+        assert sheet.loc[sheet["unit"] == "account", "id"].nunique() == 12
+
+
+def test_the_readers_see_the_same_rows_in_different_orders(world, case):
+    folder = run(world, case).folder
+    first, second = (pd.read_excel(folder / f"{reader}.xlsx")["row"].tolist() for reader in error_check.READERS)
+    assert first != second
+    assert sorted(first) == sorted(second)
+
+
+def test_an_answer_that_looks_like_a_formula_stays_a_text(world, case):
+    folder = run(world, case).folder
+    sheet = load_workbook(folder / "reader_1.xlsx").active
+    assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row if cell.column_letter == "H"} == {"s"}
+
+
+def test_a_filled_in_sheet_is_never_written_over(world, case):
+    run(world, case)
+    fill(case, world, "reader_1")
+    before = (case / "error_check" / "reader_1.xlsx").read_bytes()
+    said = run(world, case)
+    assert (case / "error_check" / "reader_1.xlsx").read_bytes() == before
+    assert "reader_1: 0 codes" in said.to_do
+
+
+def test_readers_who_find_our_codes_right_leave_the_headlines_where_they_were(world, case, plain):
+    run(world, case)
+    fill(case, world, "reader_1")
+    fill(case, world, "reader_2")
+    said = run(world, case)
+    assert said.state == "done"
+    assert (said.agreement["agree"] == said.agreement["units"]).all()
+    published = plain[1].case_table.set_index("id")
+    corrected = said.corrected.set_index("id")
+    for headline in ("P1", "P2"):
+        assert corrected.loc[headline, "estimate"] == pytest.approx(published.loc[headline, "estimate"])
+        assert (corrected.loc[headline, "raised"], corrected.loc[headline, "lowered"]) == (0, 0)
+    assert corrected.loc["P3", "status"] == "closed gate"
+
+
+def gone_instead(asked: str, code: str, row: int) -> str:
+    return "gone" if asked == "account" and code == "exists" and row % 4 == 0 else code
+
+
+def test_codes_that_both_readers_correct_move_the_headline_by_their_share(world, case, plain):
+    run(world, case)
+    for reader in error_check.READERS:
+        fill(case, world, reader, gone_instead)
+    corrected = run(world, case).corrected.set_index("id")
+    published = plain[1].case_table.set_index("id").loc["P1"]
+    p1 = corrected.loc["P1"]
+    assert p1["lowered"] > 0
+    assert p1["estimate"] == pytest.approx(published["estimate"] - p1["lowered"] / p1["read"])
+    assert p1["high"] - p1["low"] > published["high"] - published["low"]
+
+
+def test_codes_on_which_the_readers_differ_are_asked_for_and_then_stand(world, case):
+    run(world, case)
+    fill(case, world, "reader_1")
+    fill(case, world, "reader_2", gone_instead)
+    said = run(world, case)
+    assert said.state == "to be adjudicated"
+    assert said.corrected.empty
+    sheet = pd.read_excel(said.folder / "disagreements.xlsx", dtype=str)
+    assert (sheet["first"] != sheet["second"]).all()
+    assert said.agreement.set_index("asked").loc["account", "kappa"] < 1
+    fill(case, world, "disagreements")
+    assert run(world, case).state == "done"
+
+
+def test_a_sheet_saved_as_csv_is_read_too(world, case):
+    run(world, case)
+    fill(case, world, "reader_1")
+    fill(case, world, "reader_2")
+    folder = case / "error_check"
+    pd.read_excel(folder / "reader_1.xlsx", dtype=str).to_csv(folder / "reader_1.csv", index=False)
+    (folder / "reader_1.xlsx").unlink()
+    assert run(world, case).state == "done"
+
+
+def test_a_code_that_is_none_names_its_row(world, case):
+    run(world, case)
+    fill(case, world, "reader_1", lambda asked, code, row: "dead" if row == 3 else code)
+    with pytest.raises(MeasureError, match=r"reader_1.xlsx, row 3: 'dead' is no code; write one of"):
+        run(world, case)
+
+
+def test_a_sheet_of_another_edition_is_refused(world, case):
+    folder = run(world, case).folder
+    sheet = pd.read_excel(folder / "reader_1.xlsx", dtype=str)
+    sheet.head(5).to_csv(folder / "reader_1.csv", index=False)
+    with pytest.raises(MeasureError, match="not those drawn for this edition"):
+        run(world, case)

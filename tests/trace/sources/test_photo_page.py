@@ -1,0 +1,105 @@
+"""What the photo's page says, and what it does not say."""
+
+import datetime as dt
+import gzip
+import json
+
+import pytest
+
+from analysis.flickr import licences
+from analysis.flickr.address import read_address
+from analysis.trace.sources import page
+from analysis.trace.sources.asking import Photo
+from tests.trace.sources.conftest import NOW, came
+
+
+def address(photo, owner=None):
+    return f"https://www.flickr.com/photos/{owner or photo.nsid}/{photo.photo_id}/"
+
+
+@pytest.mark.parametrize("at", [NOW, dt.datetime(2014, 6, 1, tzinfo=dt.UTC)], ids=["markup of 2023", "markup of 2012"])
+def test_a_shown_page_tells_owner_and_licence_of_its_day(ask, public, at):
+    said = page.read(ask(address(public), at), Photo(public.photo_id))
+
+    assert (said.outcome, said.conclusive, said.error_code) == ("public", True, None)
+    assert said.licence == licences.by_flickr_id(public.licence(at), at.date())
+    assert said.licence_on == at.date()
+    assert said.owner_nsid in (public.nsid, None)  # the page of 2012 names the alias only
+
+
+def test_all_rights_reserved_is_read_though_the_page_names_its_own_address_as_licence(ask, population):
+    """JSON-LD gives the photo's own page there: "has a licence address" is not "is licensed"."""
+    reserved = next(p for p in population.photos.values() if population.visible(p, NOW) and p.licence(NOW) == 0)
+
+    assert page.read(ask(address(reserved)), Photo(reserved.photo_id)).licence == "all-rights-reserved"
+
+
+def test_a_page_that_is_refused_under_the_owners_nsid_is_not_public(ask, hidden):
+    said = page.read(ask(address(hidden)), Photo(hidden.photo_id))
+
+    assert (said.outcome, said.conclusive) == ("not public", True)
+    assert said.error_code in (403, 404)
+
+
+def test_a_page_that_is_not_found_under_an_alias_is_unknown(ask, hidden):
+    """The alias may have changed while the photo stayed."""
+    assert page.read(ask(address(hidden, "some-alias")), Photo(hidden.photo_id)).outcome == "unknown"
+
+
+def test_a_redirect_to_the_owners_alias_is_followed_and_ends_at_the_same_photo(ask, web, public):
+    web.redirects_to_alias = True
+    response = ask(address(public))
+
+    assert len(response.history) == 1
+    assert page.read(response, Photo(public.photo_id)).outcome == "public"
+    on_the_way = page.read(response.history[0], Photo(public.photo_id))
+    assert (on_the_way.outcome, on_the_way.conclusive) == ("unknown", True)
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "status", "headers"),
+    [
+        ("https://identity.flickr.com/login?redir=x", "<html><title>Flickr</title></html>", 200, {}),
+        ("{page}", "<html><title>Just a moment...</title></html>", 200, {}),
+        ("{page}", "<html><title>403</title></html>", 403, {}),
+        ("{page}", "<html><title>Flickr</title></html>", 429, {}),
+        ("{page}", "", 502, {}),
+        ("{page}", "", 302, {"location": "https://www.flickr.com/photos/somebody-else/1/"}),
+        ("{page}", "<html><title>Flickr</title></html>", 200, {}),
+    ],
+    ids=["signing in ends at 200", "in between", "403 of a proxy", "429", "502", "another photo", "no photo shown"],
+)
+def test_what_is_not_this_photos_page_is_neither_public_nor_not_public(public, url, body, status, headers):
+    said = page.read(came(url.format(page=address(public)), body, status, headers), Photo(public.photo_id))
+
+    assert said.outcome == "unknown"
+    assert said.licence is None
+
+
+def test_a_page_of_another_photo_is_no_answer(ask, population, public):
+    other = next(p for p in population.photos.values() if p is not public and population.visible(p, NOW))
+
+    assert not page.read(ask(address(other)), Photo(public.photo_id)).conclusive
+
+
+def test_places_of_a_page_that_contradict_each_other_are_not_understood(ask, population):
+    licensed = next(p for p in population.photos.values() if population.visible(p, NOW) and p.licence(NOW) == 4)
+    response = ask(address(licensed))
+    response._content = response.content.replace(b'"license":4', b'"license":5')
+    said = page.read(response, Photo(licensed.photo_id))
+
+    assert (said.outcome, said.licence) == ("public", "not understood")
+
+
+def test_the_recorded_pages_of_photos_are_read(shared):
+    """Three of 2012, each All Rights Reserved, each naming its owner."""
+    read = []
+    with gzip.open(shared / "flickr" / "recorded.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["endpoint"] == "page:photo" and row["status"] == 200:
+                at = dt.datetime.fromisoformat(row["recorded_at"])
+                named = read_address(row["request_url"])
+                read.append(page.read(came(row["request_url"], row["body"], at=at), Photo(named.photo_id)))
+    assert [one.outcome for one in read] == ["public"] * 3
+    assert {one.licence for one in read} == {"all-rights-reserved"}
+    assert all(one.owner_nsid for one in read)

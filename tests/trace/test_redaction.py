@@ -1,0 +1,238 @@
+"""What the suite must not hold does not reach disk: contacts, real names, places, EXIF, secrets."""
+
+import gzip
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+from defusedxml import ElementTree
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.trace import redaction
+from analysis.trace.sources import markup
+from tests.double.answers import Api
+from tests.double.population import Population
+
+MARK = "Zyxwvut Qponmlk"  # a value that occurs nowhere else
+FIELDS = [field for field in redaction.FIELDS if field not in redaction.DOORS]
+
+
+def clean(text: str) -> str:
+    return redaction.body(text.encode()).decode()
+
+
+@pytest.mark.parametrize("field", redaction.FIELDS)
+@pytest.mark.parametrize(
+    "form",
+    [
+        '{"person":{"FIELD":"VALUE","id":"1"},"stat":"ok"}',
+        '{"person":{"FIELD":{"_content":"VALUE"},"id":"1"},"stat":"ok"}',
+        '{"person":{"id":"1","FIELD" : [{"raw":{"_content":"VALUE"}},"VALUE"]}}',
+        '{"person":{"id":"1","FIELD":{"name":"VALUE","inner":{"raw":"VALUE"}}}}',
+        '<rsp stat="ok"><person id="1" FIELD="VALUE" /></rsp>',
+        "<rsp stat='ok'><person id='1' FIELD='VALUE'/></rsp>",
+        '<rsp stat="ok"><person id="1"><FIELD>VALUE</FIELD></person></rsp>',
+        '<rsp stat="ok"><person id="1"><FIELD a="VALUE"><raw>VALUE</raw></FIELD></person></rsp>',
+        '<rsp stat="ok"><person id="1"><FIELD one="VALUE" two="VALUE" /></person></rsp>',
+        '<html><script>var it = {"FIELD":"VALUE","id":"1"};</script></html>',
+        '<html><script>var it = "{\\"FIELD\\":\\"VALUE\\"}";</script></html>',
+        '{"stat":"ok","person":{"FIELD":"VALUE',  # cut off in the middle of the value
+        '<rsp stat="ok"><person id="1" FIELD="VALUE',
+        '<rsp stat="ok"><person id="1"><FIELD>VALUE',
+    ],
+)
+def test_a_field_that_must_not_be_held_is_removed_in_every_form(field, form):
+    said = clean(form.replace("FIELD", field).replace("VALUE", MARK))
+    assert MARK not in said
+    assert field in said or form.endswith("VALUE")
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ('{"profile":{"website":"","facebook":"x"}}', '{"profile":{"website":"","facebook":"redacted"}}'),
+        ('{"person":{"realname":{"_content":""}}}', '{"person":{"realname":{"_content":""}}}'),
+        ('<profile website="" twitter="x" />', '<profile website="" twitter="redacted" />'),
+        ("<person><location></location></person>", "<person><location></location></person>"),
+        ('{"latitude":51.5,"longitude":-0.12,"accuracy":16}', '{"latitude":0,"longitude":0,"accuracy":16}'),
+        ('{"owner":{"location":null}}', '{"owner":{"location":null}}'),
+    ],
+)
+def test_that_something_was_there_is_still_told_and_what_was_empty_stays_empty(body, kept):
+    """The flag "publishes a contact" is read from this; which contact, nobody can read."""
+    assert clean(body) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write to anna.b+c@mail.example.org, please",
+        "anna%40example.org",
+        "anna&#64;example.co.uk",
+        "anna\\u0040example.org",
+        '<a href="mailto:anna@example.org">',
+    ],
+)
+def test_an_e_mail_address_goes_wherever_it_stands(text):
+    assert "anna" not in clean(text)
+
+
+def test_an_nsid_is_no_e_mail_address():
+    for text in ('"nsid":"90000001@N99"', "/photos/90000001@N99/9000000001/", "90000001%40N99"):
+        assert clean(text) == text
+
+
+def test_secrets_in_addresses_go_and_the_photo_they_are_about_stays():
+    said = clean(
+        '"url":"https:\\/\\/live.staticflickr.com\\/65535\\/9000000001_0123456789_b.jpg" '
+        "/gp/90000001@N99/abcDEF/ https://api.flickr.com/services/rest/?api_key=0123&secret=abc&photo_id=1"
+    )
+    for secret in ("0123456789", "abcDEF", "api_key=0123", "secret=abc"):
+        assert secret not in said
+    assert "9000000001_redacted_b.jpg" in said
+    assert "photo_id=1" in said
+
+
+def test_a_real_name_is_removed_wherever_the_page_repeats_it():
+    page = (
+        f"<html><head><title>a cat | {MARK} | Flickr</title></head><body><a class='owner-name truncate' href='#'>"
+        f'{MARK}</a><script>{{"username":"anna","realname":"{quote(MARK)}"}}</script><p alt="{MARK}">by {MARK}</p>'
+    )
+    assert MARK not in clean(page)
+    assert quote(MARK) not in clean(page)
+    assert "anna" in clean(page)
+
+
+def test_a_username_stays_even_where_it_is_the_real_name_too():
+    body = '{"username":{"_content":"Anna Beispiel"},"realname":{"_content":"Anna Beispiel"}}'
+    assert clean(body).count("Anna Beispiel") == 1
+
+
+@given(st.binary(max_size=300))
+def test_bytes_of_any_kind_pass_and_a_second_pass_changes_nothing(content):
+    once = redaction.body(content)
+    assert redaction.body(once) == once
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["id", "realname", "location", "title", "secret"]), inner, max_size=4)
+        ),
+        max_leaves=20,
+    )
+)
+def test_json_stays_json_of_the_same_shape_apart_from_the_fields(value):
+    said = json.loads(redaction.body(json.dumps(value).encode()))
+
+    def compare(before, after):
+        if isinstance(before, dict):
+            assert before.keys() == after.keys()
+            for key in before:
+                if key in redaction.FIELDS:
+                    assert type(after[key]) in (type(before[key]), int)
+                elif not isinstance(before[key], str):
+                    compare(before[key], after[key])
+        elif isinstance(before, list):
+            assert len(before) == len(after)
+            for one, other in zip(before, after, strict=True):
+                if not isinstance(one, str):
+                    compare(one, other)
+        else:
+            assert before == after
+
+    if not isinstance(value, str):
+        compare(value, said)
+
+
+def test_nothing_planted_that_must_not_be_held_passes(population: Population):
+    """Every account of the double, by every method, in both forms: its real name, e-mail hash, place and website."""
+    from at_the_double import NOON
+
+    api, checked = Api(population), 0
+    for account in population.accounts.values():
+        for method in ("flickr.people.getInfo", "flickr.profile.getProfile"):
+            for form in ("json", "rest"):
+                answer = api.answer({"method": method, "user_id": account.nsid, "format": form}, NOON)
+                said = _plain(redaction.body(answer.body))
+                for planted in (account.realname, account.email_sha1, account.location, account.website):
+                    if planted and planted != account.username and planted in _plain(answer.body):
+                        assert planted not in said
+                        checked += 1
+    assert checked > 20
+
+
+def _plain(body: bytes) -> str:
+    return body.decode().replace("\\/", "/")
+
+
+# -- real recordings -----------------------------------------------------------------------------------------------
+
+
+def _recorded(shared):
+    with gzip.open(shared / "flickr" / "recorded.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            one = json.loads(line)
+            if isinstance(one["body"], str):
+                yield one, one["body"].encode("utf-8", "surrogateescape")
+
+
+def test_recorded_answers_lose_what_must_not_be_held_and_nothing_else_breaks(shared):
+    """Whatever stood in such a field is gone from the field; XML and JSON stay what they were; twice is once."""
+    in_attribute = re.compile(rf'\s(?:{"|".join(FIELDS)})="([^"]+)"')
+    in_json = re.compile(rf'"(?:{"|".join(FIELDS)})":(?:\{{"_content":)?"([^"]+)"')
+    in_element = re.compile(rf"<({'|'.join(FIELDS)})>([^<]+)</")
+    removed = 0
+    for one, body in _recorded(shared):
+        said = redaction.body(body)
+        assert redaction.body(said) == said
+        before, after = body.decode("utf-8", "replace"), said.decode("utf-8", "replace")
+        removed += len(in_attribute.findall(before)) + len(in_json.findall(before))
+        assert set(in_attribute.findall(after)) <= {"redacted"}, one["endpoint"]
+        assert set(in_json.findall(after)) <= {"redacted"}, one["endpoint"]
+        assert {text for _, text in in_element.findall(after)} <= {"redacted"}, one["endpoint"]
+        assert not re.search(r"[\w.]+@(?:[\w-]+\.)+[a-z]{2,}", after), one["endpoint"]
+        if one["format"] == "json" and one["provenance"] == "recorded":
+            json.loads(after)
+        elif one["format"] == "xml" and _parses(body):
+            assert _parses(said), one["endpoint"]
+    assert removed > 500
+
+
+def _parses(body: bytes) -> bool:
+    try:
+        ElementTree.fromstring(body)
+    except ElementTree.ParseError:
+        return False
+    return True
+
+
+def test_recorded_pages_say_of_the_photo_what_they_said_before(shared):
+    """Licence, owner, photo: read from the page as it came and from the page as it is kept."""
+    import datetime as dt
+
+    pages = 0
+    for one, body in _recorded(shared):
+        if one["endpoint"].startswith("page:") and one["format"] == "html":
+            day = dt.date.fromisoformat((one["recorded_at"] or "2020-02-18")[:10])
+            assert markup.read_markup(redaction.body(body), day) == markup.read_markup(body, day)
+            pages += len(body) > 100_000
+    assert pages >= 7
+
+
+def test_a_recorded_page_of_2012_no_longer_tells_where_the_photo_was_taken(shared):
+    places = 0
+    for one, body in _recorded(shared):
+        if one["endpoint"] != "page:photo" or one["format"] != "html":
+            continue
+        for found in re.finditer(rb'"(latitude|longitude)":(-?[0-9]+\.[0-9]+)', body):
+            assert found[2] not in redaction.body(body)
+            places += 1
+        for found in re.finditer(rb"<span class='locality'>([^<]+)<", body):
+            assert found[1] not in redaction.body(body)
+            places += 1
+    assert places >= 6
