@@ -41,6 +41,8 @@ CODES = {
 COLUMNS = ("row", "unit", "id", "asked", "source", "answered_at", "evidence", "answer", "code")
 LONGEST_ANSWER = 8_000
 """Characters of an answer shown in a cell; a workbook holds at most 32,767."""
+STATE_QUESTIONS = ("flickr.photos.getInfo", "flickr.people.getInfo")
+"""The questions of the API whose answers say whether a photo is public and an account exists; others say other things."""
 State = Literal["to be read", "to be adjudicated", "done"]
 
 
@@ -161,7 +163,8 @@ def _asked_of_account(traces: pd.DataFrame, key: object) -> pd.Series | None:
 
 def _best(rows: pd.DataFrame) -> pd.Series | None:
     """The newest answer of the source that is believed first; None where nothing was answered."""
-    answered = rows[rows["evidence_id"].notna() & (rows["source"] != "wayback")]
+    of_state = (rows["source"] != "api") | rows["question"].isin(STATE_QUESTIONS)
+    answered = rows[rows["evidence_id"].notna() & (rows["source"] != "wayback") & of_state]
     if answered.empty:
         return None
     first = answered.assign(place=answered["source"] != "api").sort_values(["place", "asked_at"], kind="stable")
