@@ -12,12 +12,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import random
 import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,14 +27,18 @@ import psutil
 import requests
 
 from analysis import PROJECT
-from analysis.trace import live, transport, warc
+from analysis.trace import answers, live, transport, warc
 from analysis.trace.flickr_api import REST
-from analysis.trace.interview import Asking
+from analysis.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
 from analysis.trace.ledger import Ledger
+from analysis.trace.progress import Progress
+from analysis.trace.question import Question
 from analysis.trace.recorder import Exchange, Recorder
 from analysis.trace.sources import api
+from analysis.trace.sources.asking import Account, Photo
 from analysis.trace.sources.catalogue import is_conclusive
-from tests.double.population import account_sizes, invent
+from tests.double.population import Photo as PlantedPhoto
+from tests.double.population import Population, account_sizes, invent
 from tests.double.server import Reach
 
 DOCUMENT = PROJECT / "docs" / "benchmarks.md"
@@ -147,6 +153,66 @@ def memory(port: int, photos: list[str], folder: Path, checkpoints: list[int]) -
     return rows
 
 
+def calls(port: int, population: Population, folder: Path) -> list[tuple[str, ...]]:
+    """Calls that an interview takes for samples and for whole accounts, beside one call a photo and one an owner.
+
+    Other clients learn from those whether a photo is public and its licence today; licence histories, tags, contacts
+    and last uploads come on top here, so they are counted apart.
+    """
+    dice = random.Random(4)
+    listed = [photo for photo in population.photos.values() if photo.listed]
+    by_owner: dict[str, list[PlantedPhoto]] = defaultdict(list)
+    for photo in listed:
+        by_owner[photo.nsid].append(photo)
+    whole = sorted(by_owner, key=lambda nsid: -len(by_owner[nsid]))[:20]
+    panels = {
+        "500 photos drawn": (dice.sample(listed, 500), []),
+        "200 accounts drawn": ([], dice.sample(sorted(by_owner), 200)),
+        "20 largest accounts, every photo": ([photo for nsid in whole for photo in by_owner[nsid]], whole),
+    }
+    rows = [
+        (
+            "panel",
+            "photos",
+            "accounts",
+            "one call each",
+            "calls for the same",
+            "ratio",
+            "calls for all that is reported",
+        )
+    ]
+    for number, (name, (photos, owners)) in enumerate(panels.items()):
+        asked = _interview(port, folder / f"panel {number}", photos, owners)
+        accounts = len({photo.nsid for photo in photos} | set(owners))
+        each = len(photos) + accounts
+        same = sum(asked[method] for method in (answers.PHOTO, answers.ACCOUNT, answers.LISTING, answers.LOOKUP))
+        counts = (len(photos), accounts, each, same)
+        rows.append((name, *(f"{n:,}" for n in counts), f"{same / each:.2f}", f"{asked.total():,}"))
+    return rows
+
+
+def _interview(port: int, folder: Path, photos: list[PlantedPhoto], owners: list[str]) -> Counter[str]:
+    """Calls by method."""
+    asked: Counter[str] = Counter()
+
+    def judge(question: Question, response: requests.Response) -> bool:
+        asked[question.name] += 1
+        return is_conclusive(question, response)
+
+    manners = live.Manners("WhoseFaces/0 (a benchmark)", stand_in=("127.0.0.1", port))
+    with Recorder(folder / "evidence", [KEY]) as recorder, Ledger(folder / "ledger.sqlite", "live") as ledger:
+        adapter = live.Live(recorder, manners, judge, KEY, dt.timedelta(days=30))
+        with transport.session(adapter) as session:
+            units = [
+                PhotoAsked(Photo(one.photo_id, one.nsid, None, None, COLLECTED.date()), one.nsid) for one in photos
+            ]
+            keys = dict.fromkeys([*owners, *(one.nsid for one in photos)])
+            accounts = {nsid: AccountAsked(nsid, Account(nsid, None)) for nsid in keys}
+            Interview(Asking(session, ledger, live=True), ["api"], Progress()).hold(units, accounts)
+        assert adapter.calls == asked.total()
+    return asked
+
+
 def table(rows: list[tuple[str, ...]]) -> str:
     """Rows as a table in Markdown; the first is its head."""
     lines = [f"| {' | '.join(row)} |" for row in rows]
@@ -168,10 +234,12 @@ def main(arguments: list[str]) -> None:
     planted = max(12_000, max(checkpoints) * 6 // 5)
     population = invent(4, account_sizes(ACCOUNTS, planted), NOW, COLLECTED)
     photos = list(population.photos)
-    del population
     with tempfile.TemporaryDirectory() as folder, double(planted) as port:
         fast = table(speed(port, photos, Path(folder)))
         print(fast, flush=True)
+        asked = table(calls(port, population, Path(folder)))
+        print(asked, flush=True)
+        del population
         (Path(folder) / "more").mkdir()
         flat = table(memory(port, photos, Path(folder) / "more", checkpoints))
         print(flat, flush=True)
@@ -184,6 +252,12 @@ One process asks the double (another process) for photos, one call at a time, wi
 Memory of a process that traces so many photos one after another, evidence and ledger written:
 
 {flat}
+
+Calls, beside those of a client that makes one for each photo and one for each owner. "The same" is what those would
+tell: whether a photo is public, its licence today, whether the account exists. "All" adds licence histories, tags,
+whether a contact is published and when the account last uploaded.
+
+{asked}
 """
     write_section("Tracing", text)
 
