@@ -15,6 +15,7 @@ from typing import Any
 from analysis import investigation as investigations
 from analysis.errors import WhoseFacesError
 from analysis.investigation import SALT_HEX_DIGITS
+from analysis.measure import estimands
 
 TEMPLATE = """\
 # An investigation of one dataset. Every number in the report follows from this file, the manifest, the
@@ -59,6 +60,10 @@ shared_alike = false
 response_rate = [0.1, 0.3, 0.6]
 subjects_known_to_owner = [0.0, 1.0]
 
+minutes_a_message = [1.0, 5.0]    # to find whom to write to, write and keep track
+cost_an_hour = [15.0, 50.0]
+currency = "EUR"
+
 [publish]
 min_cell = 10                     # smaller counts are merged or withheld
 drift_bound = 0.1                 # an unattended run holds an edition whose headline moved further
@@ -76,10 +81,15 @@ class Begun:
 
     file: Path
     salt_sha256: str
+    estimands_sha256: str
 
     def as_json(self) -> dict[str, Any]:
         """For machines."""
-        return {"investigation": str(self.file), "salt_sha256": self.salt_sha256}
+        return {
+            "investigation": str(self.file),
+            "salt_sha256": self.salt_sha256,
+            "estimands_sha256": self.estimands_sha256,
+        }
 
 
 def begin(
@@ -111,8 +121,8 @@ def begin(
     salt = secrets.token_hex(SALT_HEX_DIGITS)  # each digit is half a byte: twice the bits that are asked for
     _write_secret(folder / "salt", salt + "\n")
     file.write_text(_filled(name, manifest, evidence, contact, folder), encoding="utf-8")
-    investigations.load(file)  # what we wrote, we can read
-    return Begun(file, hashlib.sha256(salt.encode("ascii")).hexdigest())
+    written = investigations.load(file)  # what we wrote, we can read
+    return Begun(file, hashlib.sha256(salt.encode("ascii")).hexdigest(), estimands.sha256(written))
 
 
 def _filled(name: str, manifest: Path, evidence: Path | None, contact: str, folder: Path) -> str:

@@ -130,12 +130,16 @@ def address(addresses: tuple[str, ...], as_json: bool) -> None:
 
 @cli.command()
 @click.argument("investigation", type=click.Path(path_type=Path))
+@click.option("--margin", type=float, help="A wanted margin, as 0.03: the samples that buy three points either way.")
+@click.option("--hours", type=float, help="Wanted hours of calls: the samples that they buy, and their margins.")
 @as_json
-def plan(investigation: Path, as_json: bool) -> None:
+def plan(investigation: Path, margin: float | None, hours: float | None, as_json: bool) -> None:
     """Say what an investigation would cost and buy, before anything is asked: calls, hours, margins.
 
     \b
         whosefaces plan my-story/investigation.toml
+        whosefaces plan my-story/investigation.toml --margin 0.03
+        whosefaces plan my-story/investigation.toml --hours 2 --json
     """
     from analysis import edition as editions
     from analysis.manifest import framing
@@ -143,12 +147,27 @@ def plan(investigation: Path, as_json: bool) -> None:
 
     opened = editions.open_edition(investigation)
     frame = framing.build(opened.investigation, opened.case)
-    planned = planning.plan(opened.investigation, frame.path)
+    planned = planning.plan(opened.investigation, frame.path, margin=margin, hours=hours)
     if as_json:
         _print_json(planned.as_json())
         return
     for line in planned.lines():
         click.echo(line)
+
+
+@cli.command("right-of-reply")
+@click.argument("edition", type=click.Path(path_type=Path, file_okay=False))
+def right_of_reply(edition: Path) -> None:
+    """Write what a dataset's holder is asked before publication: each claim, its number, its evidence, a question.
+
+    \b
+        whosefaces right-of-reply reports/my-story/2026-11-22 > to-the-holder.md
+
+    It is made from the edition's public/ folder alone, and names nobody.
+    """
+    from analysis.measure.right_of_reply import packet
+
+    click.echo(packet(edition if edition.name == "public" else edition / "public"), nl=False)
 
 
 @cli.command()
@@ -177,6 +196,7 @@ def new(name: str, manifest: Path, evidence: Path | None, contact: str, into: Pa
         f"Wrote {_near(begun.file)} and, beside it, the salt that draws the sample (mode 600; never publish it)."
     )
     click.echo(f"SHA-256 of the salt, to publish now: {begun.salt_sha256}")
+    click.echo(f"SHA-256 of the three primary estimands, to publish with it: {begun.estimands_sha256}")
     click.echo(f"Next: read the file, then `whosefaces plan {_near(begun.file)}`.")
 
 

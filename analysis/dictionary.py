@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis import PROJECT
 from analysis.manifest.frame import FRAME
 from analysis.measure.findings import FINDINGS
+from analysis.measure.tables import PUBLISHED
 from analysis.sample.panel import PANEL
 from analysis.table import Table
 from analysis.trace.traces import TRACES
@@ -32,6 +33,12 @@ Four tables cross from one room to the next, each a Parquet file in an edition's
 as `findings.json` in `public/`). This part is written by `python -m analysis.dictionary` from their declarations.
 """
 
+PUBLISHED_OPENING = """
+## Published tables
+
+Each a CSV file in an edition's `public/tables/`. `findings.csv` has the columns of `findings` above.
+"""
+
 TABLES: tuple[tuple[Table, str], ...] = (
     (FRAME, "analysis/manifest"),
     (PANEL, "analysis/sample"),
@@ -42,7 +49,8 @@ TABLES: tuple[tuple[Table, str], ...] = (
 
 def dictionary() -> str:
     """The whole of ``data/README.md``."""
-    return OPENING + "".join(_section(table, room) for table, room in TABLES)
+    crossing = "".join(_section(table, room) for table, room in TABLES)
+    return OPENING + crossing + PUBLISHED_OPENING + "".join(_section(table, "analysis/measure") for table in PUBLISHED)
 
 
 def _section(table: Table, room: str) -> str:

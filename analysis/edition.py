@@ -28,7 +28,9 @@ from analysis.errors import WhoseFacesError
 from analysis.execution import execute
 from analysis.fingerprint import fingerprint, sha256_of
 from analysis.investigation import Investigation
+from analysis.measure import estimands
 from analysis.replacing import recover, replace
+from analysis.trace.keys import needed_key
 
 DOES = {
     "1_sample": "reading the manifest, drawing the sample",
@@ -205,7 +207,9 @@ def run(
     from analysis.report import sums
 
     opened = open_edition(investigation, edition, live=live, evidence=evidence, reports=reports)
-    opened.investigation.salt()  # a missing salt is better said before the work than after
+    opened.investigation.salt()  # a missing salt, or key, is better said before the work than after
+    if opened.investigation.trace.mode == "live" and "api" in opened.investigation.trace.sources:
+        needed_key()
     with _only_run_of(opened):
         recover(opened.public)
         if not again and _stands(opened):
@@ -363,6 +367,7 @@ def provenance(edition: Edition) -> Path:
         "platform": sys.platform,
         "lock_sha256": sha256_of(PROJECT / "requirements.lock"),
         "salt_sha256": edition.investigation.salt_sha256(),
+        "estimands_sha256": estimands.sha256(edition.investigation),
         "inputs_sha256": inputs,
     }
     path.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")

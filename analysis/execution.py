@@ -7,12 +7,15 @@ checkout's packages, nobody's own IPython profile, one clock (UTC), one locale a
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
+import pkgutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import analysis
 from analysis import PROJECT
 from analysis.errors import IncompleteError, WhoseFacesError
 
@@ -92,11 +95,21 @@ def check_parameters(source: Path, parameters: dict[str, str]) -> None:
 
 
 def _said_by_the_cell(name: str, error: Any) -> WhoseFacesError:
+    _know_every_kind()
     kinds = {kind.__name__: kind for kind in _kinds_below(WhoseFacesError)}
     kind = kinds.get(error.ename)
     if kind is not None:
         return kind(error.evalue)
     return IncompleteError(f"{name}: cell {error.exec_count} stopped with {error.ename}: {error.evalue}")
+
+
+def _know_every_kind() -> None:
+    """Import what the cell may have imported: an error of ours is known by its class, and so by its exit code."""
+    for module in pkgutil.walk_packages(analysis.__path__, "analysis."):
+        if module.name.endswith(".__main__"):
+            continue
+        with contextlib.suppress(ImportError):  # an optional package that is not installed
+            importlib.import_module(module.name)
 
 
 def _kinds_below(kind: type[WhoseFacesError]) -> list[type[WhoseFacesError]]:

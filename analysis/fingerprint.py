@@ -12,6 +12,7 @@ from pathlib import Path
 from analysis import PROJECT
 from analysis.investigation import Investigation, InvestigationError
 from analysis.report import earlier
+from analysis.trace.archive import warc_files
 
 CODE = ("analysis", "notebooks", "data/reference")
 CODE_SUFFIXES = {
@@ -33,6 +34,13 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _sha256_of_evidence(path: Path) -> str:
+    """The digest of what was recorded; not of the index and the lock that a live run keeps beside it."""
+    if path.is_file():
+        return sha256_of(path)
+    return _digest({file.name: file for file in warc_files(path)})
+
+
 def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt: str | None = None) -> dict[str, str]:
     """Name and digest of everything that an edition depends on.
 
@@ -52,9 +60,9 @@ def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt
     }
     if investigation.parent is not None:
         inputs["parent"] = sha256_of(investigation.parent.path)
-    evidence = investigation.trace.evidence if investigation.trace.mode == "replay" else folder / "case" / "evidence"
-    if evidence is not None and evidence.exists():
-        inputs["evidence"] = sha256_of(evidence)
+    evidence = investigation.trace.evidence or folder / "case" / "evidence"
+    if evidence.exists():
+        inputs["evidence"] = _sha256_of_evidence(evidence)
     for name in BESIDE:
         beside = investigation.file.with_name(f"{name}.toml")
         if beside.exists():

@@ -56,6 +56,7 @@ class AccountSample(_Section):
     """How many accounts to draw."""
 
     n: Annotated[int, Field(ge=0)] = 1000
+    certainty: int = Field(0, ge=0, description="so many accounts with most photos are taken whatever their number")
 
 
 class Sample(_Section):
@@ -95,11 +96,23 @@ class Use(_Section):
     shared_alike: bool
 
 
+class ClosedList(_Section):
+    """A dataset whose list is not public, cut from the manifest's: its stated size, for bounds from its parent."""
+
+    name: str = Field(min_length=1)
+    source: str = Field(min_length=1, description="who states the size, and when")
+    photos: Annotated[int, Field(gt=0)] | None = None
+    accounts: Annotated[int, Field(gt=0)] | None = None
+
+
 class Scenarios(_Section):
     """Assumptions without a source, to be shown as ranges."""
 
     response_rate: list[Share] = [0.1, 0.3, 0.6]
     subjects_known_to_owner: list[Share] = [0.0, 1.0]
+    minutes_a_message: list[Annotated[float, Field(gt=0)]] = [1.0, 5.0]
+    cost_an_hour: list[Annotated[float, Field(ge=0)]] = [15.0, 50.0]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
 
 
 class Publish(_Section):
@@ -132,6 +145,7 @@ class Investigation(_Section):
     trace: Trace = Trace()
     use: Use
     scenarios: Scenarios = Scenarios()
+    closed_list: ClosedList | None = None
     publish: Publish
     demonstration: bool = Field(False, description="the data is invented: every page says so")
 

@@ -6,6 +6,7 @@ accepted and rejected is held against it.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import hashlib
 import io
@@ -27,6 +28,8 @@ from analysis.manifest.listing import ManifestError
 CHUNK = 1 << 20
 
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"\xfd7zXZ\x00": "xz"}
+_MAGIC |= {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""UTF-16 is taken off like a packing: whoever reads on reads UTF-8."""
 
 _BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError, RuntimeError, ValueError)
 """What the decompressors raise on a file that is cut off or damaged."""
@@ -90,9 +93,13 @@ def checked(path: Path) -> Path:
 
 
 def compression(path: Path) -> str | None:
-    """How ``path`` is compressed, by its first bytes: gz, bz2, zst, xz, or None."""
+    """How ``path`` is packed, by its first bytes: gz, bz2, zst, xz, utf-16, or None."""
     with path.open("rb") as file:
-        first = file.read(6)
+        return compression_of(file.read(6))
+
+
+def compression_of(first: bytes) -> str | None:
+    """The same of the first bytes themselves."""
     return next((name for magic, name in _MAGIC.items() if first.startswith(magic)), None)
 
 
@@ -199,6 +206,9 @@ def _stream(path: Path, kind: str | None) -> Iterator[BinaryIO]:
     elif kind == "xz":
         with lzma.open(path, "rb") as stream:
             yield cast(BinaryIO, stream)
+    elif kind == "utf-16":
+        with path.open("rb") as file:
+            yield cast(BinaryIO, _Utf16(file))
     elif kind == "zst":
         with path.open("rb") as file:
             yield cast(BinaryIO, _Zst(file))
@@ -225,6 +235,31 @@ class _Guarded(io.RawIOBase):
             raise broken(self._path, self._kind, error) from None
         buffer[: len(chunk)] = chunk
         return len(chunk)
+
+
+class _Utf16(io.RawIOBase):
+    """A text in UTF-16, as spreadsheets save it, handed on in UTF-8; an odd last byte is a file that is cut off."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._inside = codecs.getincrementaldecoder("utf-16")()
+        self._out = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill ``buffer`` with what comes next, in UTF-8."""
+        while not self._out:
+            raw = self._file.read(CHUNK)
+            self._out = self._inside.decode(raw, final=not raw).encode()
+            if not raw:
+                break
+        size = min(len(buffer), len(self._out))
+        buffer[:size] = self._out[:size]
+        self._out = self._out[size:]
+        return size
 
 
 class _Zst(io.RawIOBase):

@@ -9,16 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 
 from analysis.errors import WhoseFacesError
+from analysis.investigation import Investigation
 from analysis.manifest.listing import ManifestError
 
 if TYPE_CHECKING:
@@ -28,8 +31,15 @@ if TYPE_CHECKING:
 
 SQL = Path(__file__).parent / "sql"
 
+BATCH = 20_000
+"""Rows that pass through Python at a time."""
+
 MEMORY = os.environ.get("WHOSEFACES_MEMORY", "700MB")
 """What DuckDB may hold; past it, sorts, joins and groups go to disk."""
+
+PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096"
+"""How Parquet is written: at the first level zstd takes half the time of the third, and the files are no larger; ids
+and addresses are tried for a dictionary no longer than it takes to see that they want none."""
 
 NULLS = ("", "null", "none", "nan", "na", "n/a", "\\n", "-")
 """What manifests write for nothing, in lower case."""
@@ -57,14 +67,20 @@ class Engine(Protocol):
     def view(self, name: str, query: str) -> None:
         """See a query as ``name``."""
 
+    def keep(self, name: str, query: str, *, numbered: bool = False) -> None:
+        """Run a query now and see its rows as ``name``, however many they are; ``numbered``: as in ``write``."""
+
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query whose answer is small."""
+
+    def streamed(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, a few at a time."""
 
     def frame(self, query: str) -> pd.DataFrame:
         """The rows of a query whose answer is small, as a data frame."""
 
-    def write(self, query: str, path: Path, facts: Mapping[str, Any] | None = None) -> None:
-        """Write a query's rows as one Parquet file, in order, with ``facts`` in its metadata."""
+    def write(self, query: str, path: Path, facts: Mapping[str, Any] | None = None, *, numbered: bool = False) -> None:
+        """Write a query's rows as one Parquet file with ``facts`` in its metadata; ``numbered``: in order of ``row``."""
 
 
 class Duck:
@@ -72,7 +88,7 @@ class Duck:
 
     def __init__(self, *, memory: str = MEMORY, threads: int | None = None) -> None:
         self.connection = duckdb.connect()
-        self._tables = 0
+        self._kept = tempfile.TemporaryDirectory(dir=scratch())
         self.connection.execute(f"SET memory_limit = '{memory}'")
         self.connection.execute(f"SET temp_directory = '{quoted(scratch())}'")
         self.connection.execute("SET autoinstall_known_extensions = false")
@@ -93,6 +109,7 @@ class Duck:
 
     def __exit__(self, *failure: object) -> None:
         self.connection.close()
+        self._kept.cleanup()
 
     def parquet(self, name: str, path: Path, *, numbered: bool = False) -> None:
         """See a Parquet file as ``name``; ``numbered`` adds ``row``, its rows' places from 1."""
@@ -101,35 +118,64 @@ class Duck:
         self.view(name, f"SELECT {columns} FROM {source}")
 
     def table(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
-        """Make a small table of these rows; ``columns`` gives types."""
+        """Make a table of these rows; ``columns`` gives types. Rows are taken in batches, so that they may be many."""
         import pandas as pd
 
-        given = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
         typed = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in columns.items())
-        self.connection.register("given_rows", given)
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {typed} FROM given_rows")
-        self.connection.unregister("given_rows")
+        schema = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name} ({schema})")
+        left = iter(rows)
+        while batch := list(islice(left, BATCH)):
+            given = pd.DataFrame(batch, columns=list(columns), dtype=object)
+            self.connection.register("given_rows", given)
+            self.connection.execute(f"INSERT INTO {name} SELECT {typed} FROM given_rows")
+            self.connection.unregister("given_rows")
 
     def view(self, name: str, query: str) -> None:
         """See a query as ``name``."""
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+        self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
+
+    def keep(self, name: str, query: str, *, numbered: bool = False) -> None:
+        """Run a query now and see its rows as ``name``, however many they are; ``numbered``: as in ``write``."""
+        place = Path(self._kept.name) / f"{name}.parquet"
+        self.write(query, place, numbered=numbered)
+        self.parquet(name, place)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query whose answer is small."""
         return self.run(query).fetchall()
 
+    def streamed(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, a few at a time."""
+        with self.connection.cursor() as apart:  # the connection itself stays free for other statements
+            found = apart.execute(query)
+            while batch := found.fetchmany(BATCH):
+                yield from batch
+
     def frame(self, query: str) -> pd.DataFrame:
         """The rows of a query whose answer is small, as a data frame."""
         return self.run(query).df()
 
-    def write(self, query: str, path: Path, facts: Mapping[str, Any] | None = None) -> None:
-        """Write a query's rows as one Parquet file, in order, with ``facts`` in its metadata."""
+    def write(self, query: str, path: Path, facts: Mapping[str, Any] | None = None, *, numbered: bool = False) -> None:
+        """Write a query's rows as one Parquet file with ``facts`` in its metadata; ``numbered``: in order of ``row``.
+
+        DuckDB keeps the order of what it scans, but not through a join: so the order is looked at, which costs little,
+        and put right by a sort, which costs much, where it is not so.
+        """
         partial = path.with_name(path.name + ".partial")
         said = ", ".join(
             f"{key}: '{json.dumps(value).replace(chr(39), chr(39) * 2)}'" for key, value in (facts or {}).items()
         )
-        metadata = f", KV_METADATA {{{said}}}" if said else ""
-        self.run(f"COPY ({query}) TO '{quoted(partial)}' (FORMAT parquet, COMPRESSION zstd{metadata})")
+        options = PARQUET + (f", KV_METADATA {{{said}}}" if said else "")
+        self.run(f"COPY ({query}) TO '{quoted(partial)}' ({options})")
+        if numbered and self.rows(
+            f"SELECT 1 FROM read_parquet('{quoted(partial)}', file_row_number = true) "
+            'WHERE "row" <> file_row_number + 1 LIMIT 1'
+        ):
+            unsorted = partial.replace(path.with_name(path.name + ".unsorted"))
+            whole = f"SELECT * FROM read_parquet('{quoted(unsorted)}') ORDER BY \"row\""
+            self.run(f"COPY ({whole}) TO '{quoted(partial)}' ({options})")
+            unsorted.unlink()
         partial.replace(path)
 
     def run(self, query: str) -> duckdb.DuckDBPyConnection:
@@ -150,6 +196,23 @@ def started() -> Duck:
     """DuckDB, after it has shown once in this process that it does what the method rests on."""
     _self_test()
     return Duck()
+
+
+@contextmanager
+def chosen(investigation: Investigation) -> Iterator[Engine]:
+    """The engine that the investigation names.
+
+    Raises:
+        EngineError: it is Spark, and Spark or Java is not there.
+    """
+    if investigation.engine == "spark":
+        from analysis.manifest.spark import Spark
+
+        with Spark(investigation.spark.master) as spark:
+            yield spark
+    else:
+        with started() as duck:
+            yield duck
 
 
 def facts_of(path: Path) -> dict[str, Any]:
@@ -196,8 +259,6 @@ def quoted(path: Path | str) -> str:
 @cache
 def _self_test() -> None:
     """Hold the engine to what the method rests on, on a file of a few bytes."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder, Duck() as engine:
         lines = Path(folder) / "lines.tsv"
         lines.write_bytes(b'5\t"a\nx\tb\n\tc"\nshort\none\ttwo\tthree\n')

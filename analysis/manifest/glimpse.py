@@ -27,10 +27,18 @@ ROWS = 2000
 FIRST_OF_EACH = 50
 """Elements of a JSON list looked at."""
 
+_AFTER = {"{": '"}', "[": '"{[]-0123456789tfn'}
+"""What can follow the first bracket of a JSON text."""
+
 _FLICKR = rb"flickr\.com|flic\.kr"
 Said = TypeVar("Said")
+_DEEPEST = 100
+"""Levels of a JSON element that are looked at."""
+
+_MOST = 0.6
+"""The least share of rows that must have the same number of fields."""
+
 _DELIMITERS = "\t,;| "
-_UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _OTHERS = {
     b"PK\x03\x04": "a zip archive; unpack it and name the list inside",
     b"%PDF": "a PDF",
@@ -98,7 +106,6 @@ class Glimpse:
     path: Path
     kind: str
     compression: str | None = None
-    encoding: str = "utf-8"
     head: bytes = field(default=b"", repr=False)
     column: str | None = None
     """The column that the person named, where they named one."""
@@ -108,7 +115,7 @@ class Glimpse:
         """The first whole lines, without their ends."""
         if self.kind == "folder":
             return list(islice(containers.files(self.path), ROWS))
-        text = self.head.decode(self.encoding, errors="replace").removeprefix("\ufeff")
+        text = self.head.decode(errors="replace").removeprefix("\ufeff")
         lines = text.split("\n")
         if len(self.head) == HEAD and len(lines) > 1 or lines[-1] == "":
             lines.pop()
@@ -117,7 +124,7 @@ class Glimpse:
     @cached_property
     def rows(self) -> Rows | None:
         """The first rows as a delimited text; None when it is no text."""
-        return _cut(self.lines) if self.kind == "text" else None
+        return _cut(self.lines, self.head.decode(errors="replace")) if self.kind == "text" else None
 
     @cached_property
     def json(self) -> Json | None:
@@ -151,26 +158,21 @@ class Glimpse:
 
     @cached_property
     def around_flickr(self) -> list[str]:
-        """The whole lines around the first address of Flickr's past what was looked at; none where there is no such."""
-        return self.around(_FLICKR)
+        """The first lines with an address of Flickr's past what was looked at; none where there is no such."""
+        named = re.compile(_FLICKR.decode())
+        return [line for line in self.around(_FLICKR) if named.search(line)][:ROWS]
 
     def around(self, pattern: bytes) -> list[str]:
         """The whole lines around the first match of ``pattern``, past what was looked at."""
         if self.is_whole or self.kind not in ("text", "json", "json lines"):
             return []
-        found = containers.window(self.path, self._encoded(pattern), before=HEAD, after=HEAD)
-        return found.decode(self.encoding, errors="replace").split("\n")[1:-1] if found is not None else []
+        found = containers.window(self.path, re.compile(pattern), before=HEAD, after=HEAD)
+        return found.decode(errors="replace").split("\n")[1:-1] if found is not None else []
 
     @property
     def names_flickr(self) -> bool:
         """Whether an address of Flickr's stands anywhere in the text, be it inside a sentence."""
-        return bool(self._encoded(_FLICKR).search(self.head) or self.around_flickr)
-
-    def _encoded(self, pattern: bytes) -> re.Pattern[bytes]:
-        """``pattern`` (letters, dots, alternatives) as it stands in the file's encoding."""
-        if self.encoding == "utf-8":
-            return re.compile(pattern)
-        return re.compile(re.sub(rb"([a-z0-9]|\\\.)", rb"\1\\0?", pattern))
+        return bool(re.search(_FLICKR, self.head) or self.around_flickr)
 
 
 def most(values: Iterable[Said], test: Callable[[Said], object], share: float = 0.9) -> int:
@@ -203,8 +205,13 @@ def look(path: Path, column: str | None = None) -> Glimpse:
             raise ManifestError(f"{path}: this is {what}; a manifest is a list of photos")
     if head[257:262] == b"ustar":
         raise ManifestError(f"{path}: this is a tar archive; unpack it and name the list inside")
-    encoding = next((name for mark, name in _UTF16.items() if head.startswith(mark)), "utf-8")
-    return Glimpse(path, _kind(head, encoding), packed, encoding, head, column)
+    inside = containers.compression_of(head)
+    if inside is not None:
+        raise ManifestError(f"{path}: {inside} inside {packed or 'another'}; unpack it once, then read that")
+    kind = _kind(head)
+    if kind == "text" and b"\r" in head and b"\n" not in head:
+        raise ManifestError(f"{path}: its lines end in carriage returns alone; save it with line feeds, then read that")
+    return Glimpse(path, kind, packed, head, column)
 
 
 def _read(stream: io.BufferedReader, size: int) -> bytes:
@@ -215,12 +222,12 @@ def _read(stream: io.BufferedReader, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _kind(head: bytes, encoding: str) -> str:
+def _kind(head: bytes) -> str:
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"SQLite format 3\0"):
         return "sqlite"
-    text = head.decode(encoding, errors="replace").removeprefix("\ufeff").lstrip()
+    text = head.decode(errors="replace").removeprefix("\ufeff").lstrip()
     if text.startswith("<?xml") or text.startswith("<annotation"):
         return "xml"
     if text[:1] in "{[" and text:
@@ -234,30 +241,29 @@ def _kind_of_json(text: str) -> str:
     try:
         json.loads(first)
     except (ValueError, RecursionError):
-        shaped = text[1:200].lstrip()[:1]
-        return "json" if shaped in '"{[]}' or shaped.isdigit() or shaped in "-tfn" else "text"
+        return "json" if text[1:200].lstrip()[:1] in _AFTER[text[0]] else "text"
     return "json lines" if rest.lstrip()[:1] in ("{", "[") and rest.strip() else "json"
 
 
-def _cut(lines: list[str]) -> Rows | None:
+def _cut(lines: list[str], text: str) -> Rows | None:
     """Cut lines at the delimiter that gives most of them the same number of fields, more than one."""
     lines = [line for line in lines if line]
     if not lines:
         return None
     best, best_share = Rows("\x1f", False, [[line] for line in lines]), 0.0
     for delimiter in _DELIMITERS:
-        rows, quoted = _fields(lines, delimiter)
+        rows, quoted = _fields(lines, text, delimiter)
         widths = [len(row) for row in rows]
         commonest = max(set(widths), key=widths.count)
         share = widths.count(commonest) / len(widths)
-        if commonest > 1 and share > max(best_share, 0.8):
+        if commonest > 1 and share > max(best_share, _MOST):
             best, best_share = Rows(delimiter, quoted, rows), share
             if share == 1:
                 break
     return best
 
 
-def _fields(lines: list[str], delimiter: str) -> tuple[list[list[str]], bool]:
+def _fields(lines: list[str], text: str, delimiter: str) -> tuple[list[list[str]], bool]:
     """The fields of each line, and whether quotes enclose them: then every field that opens with one closes with one.
 
     Where no quote is seen, a tab or a blank does not let one expect any; a comma does.
@@ -265,9 +271,10 @@ def _fields(lines: list[str], delimiter: str) -> tuple[list[list[str]], bool]:
     plain = [line.split(delimiter) for line in lines]
     if not any('"' in line for line in lines):
         return plain, delimiter not in "\t "
-    # The look is cut off somewhere, so that the last field of all may stand open.
+    # A quoted field can span more lines than are looked at: the rows are cut from all of the text.
+    csv.field_size_limit(HEAD)
     try:
-        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter, strict=True))
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), ROWS))
     except csv.Error:
         rows = []
     opening = sum(field.startswith('"') for row in plain for field in row)
@@ -285,7 +292,7 @@ def _first_elements(head: bytes) -> Json | None:
     builder: ijson.ObjectBuilder | None = None
     key = ""
     try:
-        for event, value in ijson.basic_parse(io.BytesIO(head), use_float=True):
+        for event, value in ijson.basic_parse(io.BytesIO(head.removeprefix(b"\xef\xbb\xbf")), use_float=True):
             opens, closes = event.startswith("start_"), event.startswith("end_")
             if top is None:
                 top = event.removeprefix("start_")
@@ -304,15 +311,14 @@ def _first_elements(head: bytes) -> Json | None:
                 continue
             if builder is None:
                 builder, level = ijson.ObjectBuilder(), 0
-            builder.event(event, value)
+            if level - closes < _DEEPEST:  # what lies deeper is left out, its brackets with it
+                builder.event(event, value)
             level += opens - closes
             if level == 0:
                 place = builders.setdefault(key, [])
                 if len(place) < FIRST_OF_EACH:
                     place.append(builder.value)
                 builder = None
-            if level > 100:
-                break
     except (ijson.JSONError, UnicodeDecodeError, RecursionError):
         pass  # the end of what was looked at
     return Json(top, builders) if top in ("array", "object") else None

@@ -146,7 +146,7 @@ def _sha256(path: Path) -> str:
 
 def _ingest_delimited(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally]:
     """DuckDB's own reader where the text is plain; Python's where quotes enclose or line ends are mixed."""
-    plain = layout.encoding == "utf-8" and not (layout.quoted and b'"' in seen.head)
+    plain = not (layout.quoted and b'"' in seen.head)
     if plain:
         digest, tally, accepted = _ingest_lines(duck, seen, layout, made)
         enclosed = layout.quoted and tally.quotes
@@ -303,7 +303,7 @@ def _plain_rows(path: Path, layout: Delimited, tally: Tally) -> Iterator[tuple[o
                 yield SetAside("line too long", line[:_LONGEST_EXAMPLE].decode(errors="replace"))
                 continue
             try:
-                said = line.decode(layout.encoding)
+                said = line.decode()
             except UnicodeDecodeError:
                 yield SetAside("not UTF-8", line[:_LONGEST_EXAMPLE].decode(errors="replace"))
                 continue
@@ -332,8 +332,7 @@ def _quoted_rows(path: Path, layout: Delimited, tally: Tally) -> Iterator[tuple[
     width = len(layout.columns)
     csv.field_size_limit(LONGEST_LINE)
     with containers.opened(path) as stream:
-        encoding = "utf-8-sig" if layout.encoding == "utf-8" else layout.encoding
-        lines = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
+        lines = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
         reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
         number = 0
         while True:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import ijson
 
 from analysis.manifest import containers
 from analysis.manifest.glimpse import Json
-from analysis.manifest.listing import ManifestError
+from analysis.manifest.listing import ManifestError, SetAside
 
 DEEPEST = 20
 """Levels below an element that are looked into; what lies deeper is nobody's address."""
@@ -37,8 +37,10 @@ def elements(path: Path, kind: str, place: str) -> Iterator[Any]:
         ManifestError: the text is cut off, or is not JSON.
     """
     with containers.opened(path) as stream:
+        if stream.peek(3).startswith(b"\xef\xbb\xbf"):
+            stream.read(3)
         if kind == "json lines":
-            yield from _lines(path, stream)
+            yield from _lines(stream)
             return
         try:
             if place == EACH_KEY:
@@ -46,23 +48,41 @@ def elements(path: Path, kind: str, place: str) -> Iterator[Any]:
             else:
                 yield from ijson.items(stream, f"{place}.item" if place else "item", use_float=True)
         except (ijson.JSONError, UnicodeDecodeError) as error:
-            said = str(error).splitlines()[0] or type(error).__name__
-            raise ManifestError(f"{path}: not whole JSON: {said}; download it again") from None
+            raise ManifestError(
+                f"{path}: not whole, strict JSON: {_first_line(error)}; download it again, or have it written anew"
+            ) from None
 
 
-def _lines(path: Path, stream: Any) -> Iterator[Any]:
-    for number, line in enumerate(stream, 1):
+def _lines(stream: BinaryIO) -> Iterator[Any]:
+    """The element of each line; a line that is none is a row set aside."""
+    for line in stream:
         if not line.strip():
             continue
         try:
             yield json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise ManifestError(f"{path}: line {number:,} is not JSON: {error}; download it again") from None
+        except RecursionError:
+            yield SetAside("nested too deep", line[:LONGEST_SHOWN].decode(errors="replace"))
+        except ValueError:
+            yield SetAside("not JSON", line[:LONGEST_SHOWN].decode(errors="replace"))
+
+
+def _first_line(error: Exception) -> str:
+    """yajl's complaint without its drawing of the place; it comes as bytes where the text is not UTF-8."""
+    said = error.args[0] if error.args else type(error).__name__
+    said = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    return (said.splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def leaves(element: Any) -> dict[str, Any]:
-    """The text, numbers and truth values of an element by dotted path; an element that is one itself, under ""."""
+    """The text, numbers and truth values of an element by dotted path.
+
+    An element that is one itself stands under "value", one that is a list under "item 1" and so on.
+    """
     found: dict[str, Any] = {}
+    if isinstance(element, list):
+        element = {f"item {number}": value for number, value in enumerate(element, 1)}
+    elif not isinstance(element, dict):
+        element = {"value": element}
     waiting: list[tuple[str, Any, int]] = [("", element, 0)]
     while waiting:
         path, value, depth = waiting.pop()
@@ -72,6 +92,11 @@ def leaves(element: Any) -> dict[str, Any]:
         elif not isinstance(value, list) and value is not None:
             found[path] = value
     return found
+
+
+def aside(reason: str, value: Any) -> SetAside:
+    """An element that is not what its format wants, as a row set aside."""
+    return value if isinstance(value, SetAside) else SetAside(reason, shown(value))
 
 
 def shown(value: Any) -> str:

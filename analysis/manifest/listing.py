@@ -45,6 +45,7 @@ LISTING = Table(
         Column(
             "secret", "BOOLEAN", "the file's secret stands in the row, outside an address", missing_means="it does not"
         ),
+        Column("name", "VARCHAR", "the owner's display name, as written", missing_means="has none"),
         Column("named", "BOOLEAN", "a display name stands in the row", missing_means="has none"),
         Column("located", "BOOLEAN", "a place stands in the row", missing_means="has none"),
         Column("subject", "BOOLEAN", "the person pictured is numbered or described", missing_means="has none"),
@@ -70,7 +71,6 @@ class Delimited:
     listing: Mapping[str, str]
     header: bool = False
     quoted: bool = False
-    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True)

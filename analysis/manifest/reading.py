@@ -9,7 +9,7 @@ from typing import Any
 from analysis.manifest import engine, ingest
 from analysis.manifest.engine import Engine, text
 from analysis.manifest.ingest import Listing
-from analysis.manifest.interpreting import interpret
+from analysis.manifest.interpreting import settle
 
 UNKNOWN = "unknown"
 
@@ -114,7 +114,7 @@ def describe(path: str | Path, format: str = "auto", column: str | None = None) 
     found = ingest.listing(Path(path), format, column)
     with engine.started() as duck:
         duck.parquet("listing", found.path, numbered=True)
-        interpret(duck)
+        settle(duck)
         return count(duck, found)
 
 

@@ -40,5 +40,9 @@ FINDINGS = Table(
         Column("reason", "VARCHAR", "why it is not printed as a number", missing_means="it is"),
         Column("primary", "BOOLEAN", "fixed before the draw; everything else is exploratory"),
         Column("notebook", "VARCHAR", "the notebook that computes it"),
+        Column("total", "BIGINT", "the share as units of the frame", missing_means="as estimate"),
+        Column("total_low", "BIGINT", "lower end, in units of the frame", missing_means="as low, else as bound_low"),
+        Column("total_high", "BIGINT", "upper end, in units of the frame", missing_means="as high, else as bound_high"),
+        Column("caution", "VARCHAR", "what to beware of when reading the number", missing_means="nothing special"),
     ),
 )

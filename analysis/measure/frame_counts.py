@@ -29,8 +29,20 @@ class FrameCounts:
     """Annotated faces, None where the manifest annotates none."""
     most_faces: int | None
     """The most faces in one photo."""
+    photos_with_faces: int | None
+    accounts_by_photos: pd.DataFrame
+    """photos (of one account in the frame), accounts (that have so many); fewest first."""
     licences: pd.DataFrame
-    """licence_listed (null: none listed; 'rows disagree'), photos; over distinct photos."""
+    """licence ('none listed', 'rows disagree' or an id); over distinct photos: photos, named (the manifest itself
+    names the owner), owned (it or its parent does)."""
+
+    @property
+    def most_photos_of_the_smaller_half(self) -> int | None:
+        """Half of the accounts have so many photos in the frame, or fewer; None without accounts."""
+        if self.accounts_by_photos.empty:
+            return None
+        at_most = self.accounts_by_photos["accounts"].cumsum() >= self.accounts / 2
+        return int(self.accounts_by_photos["photos"][at_most].iloc[0])
 
     @property
     def photo_population(self) -> Population:
@@ -73,8 +85,16 @@ def count(frame_path: Path) -> FrameCounts:
             "(SELECT DISTINCT account_key FROM frame WHERE set_aside IS NULL AND account_key IS NOT NULL)",
         )
         depictions, most = _one(engine, "SELECT sum(faces), max(faces) FROM photos")
+        with_faces, _ = _one(engine, "SELECT count(*) FILTER (faces > 0), 0 FROM photos")
+        by_photos = engine.execute(
+            "SELECT photos, count(*) AS accounts FROM ("
+            "SELECT owner, count(*) AS photos FROM photos WHERE owner IS NOT NULL GROUP BY owner"
+            ") GROUP BY photos ORDER BY photos"
+        ).df()
         licences = engine.execute(
-            "SELECT licence AS licence_listed, count(*) AS photos FROM photos GROUP BY ALL ORDER BY photos DESC, 1"
+            "SELECT coalesce(licence, 'none listed') AS licence, count(*) AS photos, "
+            "count(*) FILTER (named) AS named, count(*) FILTER (owned) AS owned "
+            "FROM photos GROUP BY ALL ORDER BY photos DESC, 1"
         ).df()
     return FrameCounts(
         rows=rows,
@@ -86,19 +106,25 @@ def count(frame_path: Path) -> FrameCounts:
         accounts_by_alias=by_alias,
         depictions=None if depictions is None else int(depictions),
         most_faces=None if most is None else int(most),
+        photos_with_faces=None if depictions is None else with_faces,
+        accounts_by_photos=by_photos,
         licences=licences,
     )
 
 
-def listed_licences(frame_path: Path, photo_ids: pd.Series) -> pd.DataFrame:
-    """photo_id, licence_listed and listed_on of the drawn photos, a row each; 'rows disagree' where rows differ."""
+def listed(frame_path: Path, photo_ids: pd.Series) -> pd.DataFrame:
+    """What the frame lists of the drawn photos, a row each.
+
+    Returns:
+        photo_id, licence_listed ('rows disagree' where rows differ), listed_on, faces, address (one is listed).
+    """
     wanted = pd.DataFrame({"photo_id": photo_ids.astype(object)})
     with duckdb.connect() as engine:
         engine.register("wanted", wanted)
         return engine.execute(
             "SELECT photo_id, CASE WHEN min(licence_listed) = max(licence_listed) THEN min(licence_listed) "
             "WHEN min(licence_listed) IS NULL THEN NULL ELSE 'rows disagree' END AS licence_listed, "
-            "max(licence_listed_on) AS listed_on "
+            "max(licence_listed_on) AS listed_on, sum(faces) AS faces, bool_or(url IS NOT NULL) AS address "
             f"FROM read_parquet('{_quoted(frame_path)}') JOIN wanted USING (photo_id) "
             "WHERE set_aside IS NULL GROUP BY photo_id ORDER BY photo_id"
         ).df()
@@ -110,7 +136,9 @@ def _opened(frame_path: Path) -> duckdb.DuckDBPyConnection:
     engine.execute("SET memory_limit = '900MB'")
     engine.execute(f"CREATE VIEW frame AS SELECT * FROM read_parquet('{_quoted(frame_path)}')")
     engine.execute(
-        "CREATE VIEW photos AS SELECT photo_id, bool_or(account_key IS NOT NULL) AS owned, sum(faces) AS faces, "
+        "CREATE VIEW photos AS SELECT photo_id, bool_or(account_key IS NOT NULL) AS owned, "
+        "min(account_key) AS owner, "
+        "bool_or(owner_source = 'manifest') AS named, sum(faces) AS faces, "
         "CASE WHEN min(licence_listed) = max(licence_listed) THEN min(licence_listed) "
         "WHEN min(licence_listed) IS NULL THEN NULL ELSE 'rows disagree' END AS licence "
         "FROM frame WHERE set_aside IS NULL GROUP BY photo_id"

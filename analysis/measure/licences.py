@@ -1,17 +1,47 @@
-"""The licence listed against the licence now, with version bumps apart from changes of mind.
+"""Whose licence says no: listed, then, now, with version bumps apart from changes of mind, against the stated uses.
 
-Flickr moved to Creative Commons 4.0 on 18 June 2025, for some photos that were there before: from cc-by-2.0 to
-cc-by-4.0 nobody changed the terms they chose. And a Creative Commons licence cannot be revoked: "changed since" never
-means "withdrawn for earlier takers".
+The licence listed is a count over the whole frame; the licence now is known of the drawn photos only. Flickr moved to
+Creative Commons 4.0 on 18 June 2025, for some photos that were there before: from cc-by-2.0 to cc-by-4.0 nobody changed
+the terms they chose. And a Creative Commons licence cannot be revoked: "changed since" never means "withdrawn for
+earlier takers".
 """
 
 from __future__ import annotations
 
-import re
-
+import numpy as np
 import pandas as pd
 
-CHANGES = ("unchanged", "version bump", "changed", "not comparable", "not public", "unknown", "not asked")
+from analysis.flickr.licences import NOT_UNDERSTOOD, ids, is_version_bump, terms
+from analysis.measure import conflicts
+from analysis.measure.finding import Finding, What, census, counted, share
+from analysis.measure.measured import Measured
+from analysis.measure.share import Population
+from analysis.measure.suppression import ABOUT_ASKING, Cells
+
+NONE_LISTED = "none listed"
+NO_ANSWER = "no answer"
+ROWS_DISAGREE = "rows disagree"
+COMPARED = ("unchanged", "version bump", "changed")
+CHANGES = (*COMPARED, "not comparable", "not public", "unknown", "not asked")
+
+
+def findings(measured: Measured) -> list[Finding]:
+    """Listed (census), what became of it (sample), and the conflicts with the stated uses (both)."""
+    made = [*_listed(measured), *_conflicts_listed(measured), *_attribution(measured)]
+    return [*made, *_since(measured), *_now(measured)]
+
+
+def tables(measured: Measured) -> dict[str, Cells]:
+    """``licences``: the drawn photos by licence listed, licence now and change; ``licences_listed``: the frame's."""
+    compared = _compared(measured.coded.photos)
+    rows = compared.drop_duplicates().sort_values(["listed", "now", "change"]).reset_index(drop=True)
+    masks = tuple((compared == row).all(axis=1).to_numpy() for _, row in rows.iterrows())
+    drawn = rows.assign(photos=[int(mask.sum()) for mask in masks])
+    listed = measured.frame.licences[["licence", "photos"]]
+    return {
+        "licences": Cells("photo", drawn, masks, "photos", tuple(rows["change"].isin(ABOUT_ASKING))),
+        "licences_listed": Cells("listed", listed, tuple(np.eye(len(listed), dtype=bool)), "photos"),
+    }
 
 
 def change(listed: object, now: object, photo: str) -> str:
@@ -23,41 +53,137 @@ def change(listed: object, now: object, photo: str) -> str:
         return photo
     if not isinstance(now, str):
         return "unknown"
-    if not isinstance(listed, str) or "not understood" in (listed, now) or listed == "rows disagree":
+    if not isinstance(listed, str) or NOT_UNDERSTOOD in (listed, now) or listed == ROWS_DISAGREE:
         return "not comparable"
     if listed == now:
         return "unchanged"
-    return "version bump" if _terms(listed) == _terms(now) else "changed"
-
-
-def _terms(licence: str) -> str:
-    """The licence without its version: what was chosen. Licences without a version stand for themselves."""
-    return re.sub(r"^(cc-by[a-z-]*)-\d\.\d$", r"\1", licence)
-
-
-def compare(photos: pd.DataFrame) -> pd.DataFrame:
-    """listed, now, change, photos: the drawn photos by licence listed and licence answered.
-
-    Args:
-        photos: photo, licence and licence_listed of each drawn photo.
-    """
-    told = pd.DataFrame(
-        {
-            "listed": photos["licence_listed"].astype(object).where(photos["licence_listed"].notna(), "none listed"),
-            "now": photos["licence"].astype(object).where(photos["licence"].notna(), "no answer"),
-            "change": changes(photos),
-        }
-    )
-    return told.value_counts(sort=False).rename("photos").reset_index().sort_values(["listed", "now", "change"])
+    return "version bump" if is_version_bump(listed, now) else "changed"
 
 
 def changes(photos: pd.DataFrame) -> pd.Series:
-    """:func:`change` for each drawn photo."""
-    return pd.Series(
-        [
-            change(listed, now, photo)
-            for listed, now, photo in zip(photos["licence_listed"], photos["licence"], photos["photo"], strict=True)
-        ],
-        index=photos.index,
-        dtype=object,
+    """:func:`change` for each drawn photo (photo, licence, licence_listed)."""
+    told = zip(photos["licence_listed"], photos["licence"], photos["photo"], strict=True)
+    return pd.Series([change(*each) for each in told], index=photos.index, dtype=object)
+
+
+def _compared(photos: pd.DataFrame) -> pd.DataFrame:
+    listed, now, change = photos["licence_listed"].astype(object), photos["licence"].astype(object), changes(photos)
+    return pd.DataFrame(
+        {
+            # Where we have no answer, what was listed is not told: it would divide those whom we did not ask.
+            "listed": listed.where(listed.notna(), NONE_LISTED).where(~change.isin(ABOUT_ASKING), "any"),
+            "now": now.where(now.notna() & (photos["photo"] == "public"), NO_ANSWER),
+            "change": change,
+        }
     )
+
+
+def _listed(measured: Measured) -> list[Finding]:
+    """One finding for each licence listed. None where the manifest lists none at all."""
+    groups = measured.frame.licences
+    if set(groups["licence"]) <= {NONE_LISTED}:
+        return []
+    sizes, nothing = groups["photos"].to_numpy(), np.zeros(len(groups), bool)
+    made = []
+    for licence in groups["licence"]:
+        what = What(
+            f"licence-listed-{_slug(licence)}",
+            f"Photos listed as {licence}",
+            f"were listed as {licence}",
+        )
+        yes = (groups["licence"] == licence).to_numpy()
+        made.append(census(what, measured.as_of, measured.photos, sizes, yes, nothing))
+    return made
+
+
+def _conflicts_listed(measured: Measured) -> list[Finding]:
+    """By use: photos whose listed licence excludes it. What is contested, or cannot be told, is unknown."""
+    groups = measured.frame.licences
+    if set(groups["licence"]) <= {NONE_LISTED}:
+        return []
+    made = []
+    for use in (*conflicts.USES, conflicts.ANY):
+        verdicts = groups["licence"].map(
+            lambda licence, use=use: conflicts.value(licence, measured.investigation.use, use)
+        )
+        what = What(
+            f"conflict-listed-{_slug(use)}",
+            f"Photos whose listed licence conflicts with {conflicts.WORDS[use]}",
+            f"were listed under a licence that conflicts with {conflicts.WORDS[use]}",
+            caution="which terms meet which use; no legal conclusion",
+        )
+        made.append(
+            census(
+                what,
+                measured.as_of,
+                measured.photos,
+                groups["photos"].to_numpy(),
+                (verdicts == "yes").to_numpy(),
+                (verdicts == "unknown").to_numpy(),
+            )
+        )
+    return made
+
+
+def _attribution(measured: Measured) -> list[Finding]:
+    """Could the attribution that the licences ask for have been given at all, from what the list carries?
+
+    Creative Commons licences ask for the author's name as far as it was supplied: without an account, by name or NSID,
+    there is nobody to credit.
+    """
+    groups = measured.frame.licences
+    asked = groups[groups["licence"].map(lambda licence: licence in ids() and bool(terms(licence).attribution))]
+    size = int(asked["photos"].sum())
+    if not size:
+        return []
+    words = "photos of the manifest listed under a licence that asks for attribution"
+    population = Population("photo", words, size)
+    made = []
+    for column, who in (("named", "the manifest itself"), ("owned", "the manifest joined with its parent")):
+        what = What(
+            f"attribution-{'manifest' if column == 'named' else 'parent'}",
+            f"Photos under a licence that asks for attribution, whose account {who} names",
+            f"have an account that {who} names, so that it could be credited",
+            caution="the account is not always the author; no legal conclusion",
+        )
+        made.append(counted(what, measured.as_of, population, int(asked[column].sum())))
+    return made
+
+
+def _since(measured: Measured) -> list[Finding]:
+    photos = measured.coded.photos
+    since = changes(photos)
+    silent = photos["photo"] == "not asked"
+    made = []
+    for what_became, words in _SINCE.items():
+        values = since.map(
+            lambda found, sought=what_became: "yes" if found == sought else "no" if found in COMPARED else "unknown"
+        )
+        what = What(f"licence-{_slug(what_became)}", f"Photos whose licence {words}", f"have a licence that {words}")
+        made.append(share(what, measured.as_of, values, measured.photos, "photo", silent, design=measured.photo_design))
+    return made
+
+
+_SINCE = {
+    "unchanged": "is the one that was listed",
+    "version bump": "is the one that was listed, in a later version",
+    "changed": "is another than the one that was listed",
+}
+
+
+def _now(measured: Measured) -> list[Finding]:
+    """Photos whose licence of today conflicts with a stated use."""
+    photos = measured.coded.photos
+    shown = photos["licence"].where(photos["photo"] == "public")
+    values = shown.map(lambda licence: conflicts.value(licence, measured.investigation.use, conflicts.ANY))
+    what = What(
+        "conflict-now-any",
+        f"Photos whose licence today conflicts with {conflicts.WORDS[conflicts.ANY]}",
+        f"carry a licence today that conflicts with {conflicts.WORDS[conflicts.ANY]}",
+        caution="today's licence is not the one of the day of collection; no legal conclusion",
+    )
+    return [measured.photo_share(what, values, photos["photo"] == "not asked")]
+
+
+def _slug(words: str) -> str:
+    return words.replace(" ", "-")

@@ -18,6 +18,7 @@ from analysis.investigation import PROCEDURES, known_procedures
 
 YesNo = Literal["yes", "no", "unknown"]
 Identifier = Literal["photo links", "NSID", "username"]
+Control = Literal["required", "not required", "not stated"]
 Discovery = Literal[
     "nothing",
     "list of photo addresses",
@@ -60,10 +61,14 @@ class DiscoveryRule(_Section):
 
 
 class Request(_Section):
-    """C3, what the request must name (any one of them will do), and C4, whether control must be shown."""
+    """C3, what the request must name (any one of them will do), and C4, whether control must be shown.
+
+    A photographer shows control of the account; somebody pictured would have to show that it is them.
+    """
 
     identifiers: list[Identifier] = Field(min_length=1)
-    control: Literal["required", "not required", "not stated"]
+    control: Control
+    control_of_people_pictured: Control
 
 
 class AtSource(_Section):

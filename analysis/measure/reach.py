@@ -18,6 +18,13 @@ from analysis.trace.sources import precedence
 PRECEDENCE = precedence.NOW
 """Whose answer stands when sources disagree about the present. The Wayback Machine tells of the past only."""
 
+CODES = {
+    "account": ("exists", "gone", "memorial", "unknown", "not asked"),
+    "last_public_upload": ("within 24 months", "older", "none public", "not asked"),
+    "contact_flag": ("yes", "no", "not asked"),
+}
+"""The codes of an account, each with its values."""
+
 CONCLUSIVE = ("public", "not public", "exists", "gone", "memorial")
 
 

@@ -24,6 +24,27 @@ def sentence(row: Mapping[str, Any]) -> str:
     return f"{row['id']}. {_share(row, subject)} {predicate}: {_counts(row)}{_interval(row)}."
 
 
+def in_numbers(row: Mapping[str, Any]) -> str | None:
+    """One finding as so many of so many: "About 967 of the 1,100 accounts ..."; None where there is no number.
+
+    Args:
+        row: a row of FINDINGS, as it may be printed.
+    """
+    if row["status"] == "closed gate":
+        return None
+    subject, predicate = _estimand(row)
+    if _told(row["total"]):
+        ends = ""
+        if _told(row["total_low"]):
+            ends = f" (95% sure: {_number(row['total_low'])} to {_number(row['total_high'])})"
+        about = "" if row["kind"] == "census" else "About "
+        return f"{row['id']}. {about}{_number(row['total'])} of {subject} {predicate}{ends}."
+    if _told(row["total_low"]):
+        low, high = _number(row["total_low"]), _number(row["total_high"])
+        return f"{row['id']}. Between {low} and {high} of {subject} {predicate}, 95% sure."
+    return None
+
+
 def _estimand(row: Mapping[str, Any]) -> tuple[str, str]:
     subject = f"the {_number(row['population_size'])} {row['population']}" if _told(row["population_size"]) else None
     predicate = str(row["estimand"]).removeprefix(f"share of {row['unit']}s that ")
@@ -45,14 +66,15 @@ def _counts(row: Mapping[str, Any]) -> str:
     if n == 0:
         return "nobody was drawn"
     parts = [f"of {looked_at}, "]
-    parts.append(f"{_number(row['numerator'])} are seen to" if _told(row["numerator"]) else "too few to print one way")
+    if not _told(row["numerator"]):
+        parts.append("too few one way to print how they divide")
+    else:
+        parts.append(f"{_number(row['numerator'])} are seen to")
     if _told(row["unknown"]) and row["unknown"]:
         parts.append(f" and {_number(row['unknown'])} are unknown")
         if _told(row["not_asked"]) and row["not_asked"]:
             everyone = row["not_asked"] == row["unknown"]
             parts.append(", not asked" if everyone else f", {_number(row['not_asked'])} of them not asked")
-    elif not _told(row["unknown"]) and _told(row["numerator"]):
-        parts.append(", and how the rest divides is too few to print")
     return "".join(parts)
 
 

@@ -1,32 +1,42 @@
-"""What of a number may be printed: no count of 1 to ``min_cell`` - 1 units, and none that a subtraction gives away.
+"""What may be printed: no small count of people, and none that sums and differences of the printed ones give away.
 
-The rule, as the report states it (:data:`RULE`): a share is told by its yes, its no and its unknown. Where one of them,
-or the sum of two, is a count from 1 to min_cell - 1, the smallest range of whole numbers that hides it takes its place,
-and bounds and interval are computed from that range. So a small count never shows, nor does its complement, and what is
-printed is true, only wider. In tables of more than two cells small cells are merged, with the next smallest where
-their sum would still be small or where only one cell would be hidden.
+:data:`RULE` states it for the reader. The guard of :mod:`analysis.measure.disclosure` decides, in a fixed order: the
+primary findings first, then the others, the funnel, and the cells of the tables. A share whose counts may not be
+printed is printed as a range of its yes (:func:`hidden_in`), and everything about it, bounds, interval and total, is
+computed from that range alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analysis.measure import hypergeometric
-from analysis.measure.funnel import COLUMNS as FUNNEL_COLUMNS
+from analysis.measure import funnel, hypergeometric
+from analysis.measure.disclosure import Guard, Units
+from analysis.measure.finding import Finding, Panel, finished
+from analysis.measure.findings import FINDINGS
+from analysis.measure.funnel import Step
 
 RULE = (
-    "No count from 1 to {below} is printed, nor one from which a subtraction would give it. A share whose yes, no or "
-    "unknown is that small is printed as bounds, computed as though the small count were anything from 0 to {below}. "
-    "In tables, small cells are merged."
+    "No count of people or of their photos from 1 to {below} is printed, nor any from which sums and differences of "
+    "printed counts of this edition would give one. A share whose yes or no would do so is printed as a range at least "
+    "{min_cell} counts wide, and its bounds, interval and total are computed from that range; in tables such cells are "
+    "merged or left blank. How many were not asked, or asked in vain, says nothing of anybody: it is printed as it is. "
+    "What comes first in the report has the better claim."
 )
+
+ABOUT_ASKING = ("unknown", "not asked")
+"""Answers and codes that say only that we have no answer."""
 
 
 def rule(min_cell: int) -> str:
     """The rule in words, for this ``min_cell``."""
-    return RULE.format(below=min_cell - 1)
+    return RULE.format(below=min_cell - 1, min_cell=min_cell)
 
 
 def is_small(count: int, min_cell: int) -> bool:
@@ -34,159 +44,222 @@ def is_small(count: int, min_cell: int) -> bool:
     return 0 < count < min_cell
 
 
-def publishable(findings: pd.DataFrame, min_cell: int) -> pd.DataFrame:
-    """The findings as they may be printed; same rows, same columns."""
-    rows = [_publishable(row, min_cell) for row in _records(findings)]
-    return pd.DataFrame(rows, columns=findings.columns)
-
-
-def _publishable(row: dict[str, Any], min_cell: int) -> dict[str, Any]:
-    if row["status"] != "published":
-        return row
-    if _missing(row["denominator"]):  # a bare count
-        return _suppressed(row, min_cell) if is_small(int(row["numerator"]), min_cell) else row
-    n, yes, unknown = int(row["denominator"]), int(row["numerator"]), int(row["unknown"])
-    if is_small(n, min_cell):
-        return _suppressed(row, min_cell)
-    shown = coarsened(yes, unknown, n, min_cell)
-    if not shown.exact:
-        return _widened(row, shown, n, yes, unknown, min_cell)
-    not_asked = _count(row["not_asked"])
-    hides = is_small(not_asked, min_cell) or is_small(unknown - not_asked, min_cell)
-    return {**row, "not_asked": None} if hides else row
-
-
 @dataclass(frozen=True)
-class Shown:
-    """What may be shown of the yes: at least ``least``, at most ``most`` (every unknown a yes); what of it is exact."""
+class Cells:
+    """A table whose rows count groups of one panel's units."""
 
-    least: int
-    most: int
-    least_is_exact: bool
-    exact: bool
+    panel: Panel
+    table: pd.DataFrame
+    """A row for each group, with the column ``count``."""
+    masks: tuple[Units, ...]
+    """The units of each row."""
+    count: str
+    asking: tuple[bool, ...] | None = None
+    """The rows that speak of our own asking; None: every row is about people."""
 
-
-def coarsened(yes: int, unknown: int, n: int, min_cell: int) -> Shown:
-    """The range of the yes that hides every small count among the yes, the no, the unknown and their sums."""
-    sure, perhaps = yes, yes + unknown
-    sure_hides = is_small(sure, min_cell) or is_small(n - sure, min_cell)
-    perhaps_hides = is_small(perhaps, min_cell) or is_small(n - perhaps, min_cell)
-    least = _moved(sure, n, min_cell, down=True) if sure_hides else sure
-    most = _moved(perhaps, n, min_cell, down=False) if perhaps_hides else perhaps
-    gap_hides = is_small(unknown, min_cell)
-    if gap_hides and not sure_hides and not perhaps_hides:
-        most = yes + min_cell - 1  # never past n: at least min_cell are a no, or none is and n - sure would be small
-    return Shown(least, most, not sure_hides, not (sure_hides or perhaps_hides or gap_hides))
+    def about(self, *, asking: bool) -> list[Units]:
+        """The sets about people, or those about our asking."""
+        of_asking = self.asking or (False,) * len(self.masks)
+        return [mask for mask, says in zip(self.masks, of_asking, strict=True) if says is asking]
 
 
-def _moved(count: int, n: int, min_cell: int, *, down: bool) -> int:
-    """The end of the range that hides ``count``: 0 to min_cell - 1, or its mirror below ``n``."""
-    if is_small(count, min_cell):
-        return 0 if down else min(min_cell - 1, n)
-    return max(n - (min_cell - 1), 0) if down else n
+class Printing:
+    """One edition's printing: every finding, step and table that may appear, asked for in order of claim."""
+
+    def __init__(
+        self,
+        findings: Sequence[Finding],
+        steps: Sequence[Step],
+        tables: Sequence[Cells],
+        min_cell: int,
+        listed: npt.NDArray[np.int64] | None = None,
+    ) -> None:
+        """Take in everything that will be asked for; the guards need to know it beforehand.
+
+        Args:
+            findings: every finding.
+            steps: every step of the funnel.
+            tables: every table of cells.
+            min_cell: a count from 1 to ``min_cell`` - 1 is small.
+            listed: photos of the frame by licence listed: the units of the panel "listed" are licences, not photos.
+        """
+        self._min_cell = min_cell
+        self._sizes: dict[Panel, npt.NDArray[np.int64] | None] = {"photo": None, "account": None, "listed": listed}
+        self._guards = {}
+        for panel, sizes in self._sizes.items():
+            every: list[Finding | Step] = [*findings, *steps]
+            told = [item for item in every if item.panel == panel]
+            cells = [table for table in tables if table.panel == panel]
+            people = [m for item in told for m in item.about_people] + [m for c in cells for m in c.about(asking=False)]
+            asking = [m for item in told for m in item.about_asking] + [m for c in cells for m in c.about(asking=True)]
+            self._guards[panel] = Guard(people, asking, min_cell, sizes)
+
+    def admits(self, panel: Panel, sets: Sequence[Units]) -> bool:
+        """Whether the sizes of these sets may be printed; from then on they count as printed."""
+        return self._guards[panel].admits(sets)
+
+    def findings(self, findings: Sequence[Finding]) -> pd.DataFrame:
+        """The rows as they may be printed; same rows, same columns."""
+        return pd.DataFrame([self._row(finding) for finding in findings], columns=FINDINGS.names)
+
+    def funnel(self, steps: Sequence[Step]) -> pd.DataFrame:
+        """The funnel with its small counts out of sight.
+
+        A step that may not be printed is joined with the one after it, so that the count between them is no longer
+        printed; a last step that may not even then is blank but for what entered it.
+        """
+        shown: list[dict[str, object]] = []
+        waiting: Step | None = None
+        for place, step in enumerate(steps):
+            asked = step if waiting is None else funnel.joined(waiting, step)
+            waiting = None
+            number = 1 + sum(row["chain"] == step.chain for row in shown)
+            last = place + 1 == len(steps) or steps[place + 1].chain != step.chain
+            if asked.panel is None or self.admits(asked.panel, [*asked.about_people, *asked.about_asking]):
+                shown.append(asked.row(number))
+            elif last:
+                shown.append(asked.row(number) | {"kept": None, "set_aside": None, "unknown": None})
+            else:
+                waiting = asked
+        table = pd.DataFrame(shown, columns=funnel.COLUMNS)
+        return table.astype(dict.fromkeys(("entered", "kept", "set_aside", "unknown"), "Int64"))
+
+    def merged(self, cells: Cells, other: str = "other") -> pd.DataFrame:
+        """The table with the cells that may not be printed merged into one row, whose other columns say ``other``.
+
+        The merged row holds no small count and stands for two cells at least; where that cannot be, the smallest
+        printed cells join it. A table that cannot be printed at all comes back as one row without a count.
+        """
+        sizes = np.array([self._size(cells.panel, mask) for mask in cells.masks], np.int64)
+        order = [int(place) for place in np.argsort(-sizes, kind="stable") if sizes[place] > 0]
+        asking = cells.asking or (False,) * len(cells.masks)
+        printed = [place for place in order if asking[place] or not is_small(int(sizes[place]), self._min_cell)]
+        printed.sort(key=lambda place: not asking[place])  # what speaks of our asking joins the others last
+        while printed:
+            hidden = int(sizes.sum() - sizes[printed].sum())
+            alone = len(order) - len(printed) == 1
+            safe = not is_small(hidden, self._min_cell) and not alone
+            if safe and self.admits(cells.panel, [cells.masks[place] for place in printed]):
+                break
+            printed.pop()
+        kept = cells.table.iloc[sorted(printed)]
+        hidden = int(sizes.sum() - sizes[printed].sum())
+        if not hidden:
+            return kept.reset_index(drop=True)
+        line: dict[Any, Any] = dict.fromkeys(cells.table.columns, other)
+        line[cells.count] = hidden if printed and not is_small(hidden, self._min_cell) else None
+        table = pd.concat([kept.astype(object), pd.DataFrame([line], dtype=object)], ignore_index=True)
+        return table.astype({cells.count: "Int64"})
+
+    def blanked(self, cells: Cells) -> pd.DataFrame:
+        """The table with the cells that may not be printed left blank, cell by cell in the table's order."""
+        table = cells.table.copy()
+        shown = [self._size(cells.panel, m) if self.admits(cells.panel, [m]) else None for m in cells.masks]
+        table[cells.count] = pd.array(shown, dtype="Int64")
+        return table
+
+    def _size(self, panel: Panel, mask: Units) -> int:
+        sizes = self._sizes[panel]
+        return int(mask.sum() if sizes is None else sizes[mask].sum())
+
+    # -- one finding
+
+    def _row(self, finding: Finding) -> dict[str, Any]:
+        row = finding.row
+        if row["status"] != "published":
+            return row
+        if finding.panel is None:
+            return self._counted_whole(row)
+        around = [] if finding.domain is None else [finding.domain]
+        if not self.admits(finding.panel, around):
+            return suppressed(row, self._min_cell)
+        if self.admits(finding.panel, [*finding.about_people, *finding.about_asking]):
+            return row
+        if self.admits(finding.panel, finding.about_people):  # then the unknown are known to the reader too
+            return {**row, "not_asked": None}
+        if finding.stratified:  # a range of counts says nothing of a share that weighs them
+            return suppressed(row, self._min_cell)
+        told = finding.unknown is None or self.admits(finding.panel, [finding.unknown])
+        return as_range({**row, "not_asked": None}, self._min_cell, unknown_is_told=told)
+
+    def _counted_whole(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A count or a share of the whole frame, where no sample stands between: hidden where it is small."""
+        counts = [row[name] for name in ("numerator", "total_low", "total_high") if row[name] is not None]
+        if row["denominator"] is not None:
+            counts += [row["denominator"], row["denominator"] - row["numerator"]]
+        return suppressed(row, self._min_cell) if any(is_small(int(c), self._min_cell) for c in counts) else row
 
 
-def _widened(row: dict[str, Any], shown: Shown, n: int, yes: int, unknown: int, min_cell: int) -> dict[str, Any]:
-    size = int(row["population_size"])
-    low, high = (None, None)
+def hidden_in(yes: int, told: int, min_cell: int) -> tuple[int, int]:
+    """The least and the most that the yes are printed as, so that neither they nor the no can be told.
+
+    The range is the smallest that hides a small yes (0 to ``min_cell`` - 1) or a small no (its mirror); a yes that is
+    hidden for what it would give away elsewhere stands in its ten (for a ``min_cell`` of 10). Where ``told`` is too
+    little for that, the range is all of it. A reader who knows this rule still has two counts or more to choose from.
+
+    Args:
+        yes: units that are so.
+        told: of how many it is known, yes or no.
+        min_cell: a count from 1 to ``min_cell`` - 1 is small.
+    """
+    widest = min_cell - 1
+    if told < 2 * min_cell:
+        return 0, told
+    if yes < min_cell:
+        return 0, widest
+    if told - yes < min_cell:
+        return told - widest, told
+    least = yes // min_cell * min_cell
+    return least, min(least + widest, told)
+
+
+def as_range(row: dict[str, Any], min_cell: int, *, unknown_is_told: bool) -> dict[str, Any]:
+    """A share printed as a range of its yes, no counts; bounds and interval come from the range."""
+    n, size, yes, unknown = (int(row[name]) for name in ("denominator", "population_size", "numerator", "unknown"))
+    if is_small(n, min_cell):
+        return suppressed(row, min_cell)
+    if unknown_is_told:
+        least, most = hidden_in(yes, n - unknown, min_cell)
+        most += unknown
+    else:  # nothing of the division is told: as though nobody had been asked about it
+        least, most = 0, n
+    low = high = None
     if n < size:
-        ends = hypergeometric.bounds(shown.least, shown.most - shown.least, n, size)
-        low, high = ends[0] / size, ends[1] / size
-    return {
-        **row,
-        "numerator": yes if shown.least_is_exact else None,
-        "unknown": 0 if unknown == 0 else None,
-        "not_asked": None,
-        "estimate": None,
-        "low": low,
-        "high": high,
-        "bound_low": shown.least / n,
-        "bound_high": shown.most / n,
-        "kind": "bound",
-        "method": row["method"] + f"; counts from 1 to {min_cell - 1} printed as a range",
-    }
+        low, high = (end / size for end in hypergeometric.bounds(least, most - least, n, size))
+    return finished(
+        {
+            **row,
+            "numerator": None,
+            "unknown": unknown if unknown_is_told else None,
+            "not_asked": None,
+            "estimate": None,
+            "low": low,
+            "high": high,
+            "bound_low": least / n,
+            "bound_high": most / n,
+            "kind": "bound",
+            "method": f"{row['method']}; printed as a range, for a count from 1 to {min_cell - 1} would show",
+        }
+    )
 
 
-def _suppressed(row: dict[str, Any], min_cell: int) -> dict[str, Any]:
+def suppressed(row: dict[str, Any], min_cell: int) -> dict[str, Any]:
+    """The row without any number."""
     numbers = ("numerator", "denominator", "unknown", "not_asked", "estimate", "low", "high", "bound_low", "bound_high")
-    return {
-        **row,
-        **dict.fromkeys(numbers),
-        "status": "suppressed",
-        "reason": f"a count from 1 to {min_cell - 1}",
-    }
+    blank = dict.fromkeys((*numbers, "total", "total_low", "total_high"))
+    reason = f"a count from 1 to {min_cell - 1} would show"
+    return {**row, **blank, "status": "suppressed", "reason": reason}
 
 
-def funnel(steps: pd.DataFrame, min_cell: int) -> pd.DataFrame:
-    """The funnel with its small counts out of sight.
+def answers(table: pd.DataFrame, outcome: str, count: str, min_cell: int) -> pd.DataFrame:
+    """What Flickr answered about the drawn units of one kind, each unit under one outcome, as it may be printed.
 
-    A step whose small count can hide in "set aside or unknown" shows those two as one (both blank). Any other is
-    joined with the step after it, so that the count between them is no longer printed; a last step that stays small
-    is blank but for what entered it.
+    The same units as in the findings, and the same rule: small counts of an outcome about people are merged into
+    "other", with the next smallest where they would still be small or stand alone.
     """
-    merged = [_merge_chain(_records(chain), min_cell) for _, chain in steps.groupby("chain", sort=False)]
-    table = pd.DataFrame([step for chain in merged for step in chain], columns=FUNNEL_COLUMNS)
-    counts = ["entered", "kept", "set_aside", "unknown"]
-    return table.astype(dict.fromkeys(counts, "Int64"))
-
-
-def _merge_chain(steps: list[dict[str, Any]], min_cell: int) -> list[dict[str, Any]]:
-    shown: list[dict[str, Any]] = []
-    rest = list(steps)
-    while rest:
-        step = rest.pop(0)
-        lost = step["set_aside"] + step["unknown"]
-        if is_small(step["kept"], min_cell) or is_small(lost, min_cell):
-            if rest:
-                rest[0] = _joined(step, rest[0])
-                continue
-            step = {**step, "kept": None, "set_aside": None, "unknown": None}
-            if is_small(step["entered"], min_cell):
-                step["entered"] = None
-        elif is_small(step["set_aside"], min_cell) or is_small(step["unknown"], min_cell):
-            step = {**step, "set_aside": None, "unknown": None}
-        shown.append(step)
-    return [{**step, "step": number} for number, step in enumerate(shown, start=1)]
-
-
-def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **second,
-        "says": f"{first['says']}, and {second['says']}",
-        "entered": first["entered"],
-        "set_aside": first["set_aside"] + second["set_aside"],
-        "unknown": first["unknown"] + second["unknown"],
-        "because": f"{first['because']}; {second['because']}",
-    }
-
-
-def merged(cells: pd.DataFrame, count: str, min_cell: int, other: str = "other") -> pd.DataFrame:
-    """A table of categories with its small cells merged into one row, whose other columns say ``other``.
-
-    Where the merged row would itself be small, or would hold a single cell, the next smallest cell joins it.
-    """
-    order = cells.sort_values(count, kind="stable").reset_index(drop=True)
-    small = int((order[count].map(lambda c: is_small(int(c), min_cell))).sum())
-    hidden = order[(order[count] > 0)].index[:small].tolist()
-    rest = [i for i in order.index if i not in hidden and order.loc[i, count] > 0]
-    while hidden and rest and (len(hidden) < 2 or is_small(int(order.loc[hidden, count].sum()), min_cell)):
-        hidden.append(rest.pop(0))
-    if not hidden:
-        return cells.reset_index(drop=True)
-    total = int(order.loc[hidden, count].sum())
-    line: dict[Any, Any] = dict.fromkeys(cells.columns, other)
-    line[count] = None if is_small(total, min_cell) else total
-    kept = order.drop(index=hidden).sort_values([c for c in cells.columns if c != count])
-    return pd.concat([kept, pd.DataFrame([line])], ignore_index=True)[list(cells.columns)]
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in frame.astype(object).to_dict("records")]
-
-
-def _missing(value: object) -> bool:
-    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
-
-
-def _count(value: Any) -> int:
-    return 0 if _missing(value) else int(value)
+    sizes = table[count].to_numpy(dtype=np.int64)
+    masks = np.eye(len(table), dtype=bool)
+    asking = tuple(table[outcome].isin(ABOUT_ASKING))
+    cells = Cells("listed", table.rename(columns={count: "count"}), tuple(masks), "count", asking)
+    shown = Printing([], [], [cells], min_cell, sizes).merged(cells)
+    return shown.rename(columns={"count": count})

@@ -9,6 +9,7 @@ A figure is drawn at two widths, because a chart that is shrunk to a phone canno
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from analysis.errors import WhoseFacesError
 from analysis.measure import suppression
 from analysis.report.drawing import (
     BLUE,
+    INK,
     LINE,
     MUTED,
     PALE,
@@ -124,7 +126,14 @@ def reach(findings: pd.DataFrame) -> Figure:
     Args:
         findings: rows of FINDINGS that have a notifier.
     """
-    return shares(findings, name="reach", title="Who could be told")
+    ordered = findings.sort_values("unit", key=lambda units: units != "account", kind="stable")
+    return shares(
+        ordered,
+        name="reach",
+        title="Who could be told, and by whom",
+        labels=[NOTIFIERS.get(str(name), str(name)) for name in ordered["notifier"]],
+        headings=[f"By {unit}" for unit in ordered["unit"]],
+    )
 
 
 def opt_out(findings: pd.DataFrame, titles: Mapping[str, str] | None = None) -> Figure:
@@ -172,6 +181,9 @@ def shares(
     return Figure(name, title, f"{title}. {described}.", _numbers(findings), lambda width: _strips(strips, width), raw)
 
 
+NOTIFIERS = {"platform": "by the platform", "holder": "by the dataset’s holder", "third party": "by anybody else"}
+"""Who could tell, as a label."""
+
 TAKEN = (
     *("id", "label", "unit", "kind", "status", "reason", "numerator", "denominator", "unknown", "not_asked"),
     *("estimate", "low", "high", "bound_low", "bound_high"),
@@ -192,9 +204,18 @@ def said(row: dict[str, Any]) -> str:
         if known(row["low"]):
             return f"{value} ({percent(row['low'])} to {percent(row['high'])})"
         return f"{value}, counted" if row["kind"] == "census" else value
+    if nothing_known(row):
+        return "not known"
     if known(row["bound_low"]):
         return f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
+    if known(row["total_low"]):
+        return f"at least {count(row['total_low'])}, at most {count(row['total_high'])}"
     return f"{count(row['numerator'])} {row['unit']}s"
+
+
+def nothing_known(row: dict[str, Any]) -> bool:
+    """Whether the bounds leave everything open, from none to all."""
+    return not known(row["estimate"]) and known(row["bound_low"]) and (row["bound_low"], row["bound_high"]) == (0, 1)
 
 
 def rows_of(table: pd.DataFrame) -> Rows:
@@ -301,6 +322,96 @@ def _numbers(findings: pd.DataFrame) -> pd.DataFrame:
             "Where from": [row["kind"] for row in rows],
         }
     )
+
+
+# Editions ------------------------------------------------------------------------------------------------------------
+
+
+def history(table: pd.DataFrame, labels: Mapping[str, str]) -> Figure | None:
+    """The primary findings over all editions; None while there is one edition only.
+
+    Args:
+        table: ``tables/history.csv``: a row for each finding of each edition, the oldest edition first.
+        labels: what each finding is called, by id.
+    """
+    needed(
+        table, "history", ["edition", "id", "primary", "status", "estimate", "low", "high", "bound_low", "bound_high"]
+    )
+    rows = [
+        {"kind": "", "reason": ""} | row | {"label": labels.get(str(row["id"]), str(row["id"]))}
+        for row in rows_of(table[table["primary"].astype(bool)])
+    ]
+    days = sorted({str(row["edition"]) for row in rows})
+    if len(days) < 2:
+        return None
+    title = "The primary findings, edition by edition"
+    described = "; ".join(f"{row['edition']}, {row['label']}: {said(row)}" for row in rows)
+    behind = pd.DataFrame(
+        {
+            "Edition": [row["edition"] for row in rows],
+            "Finding": [row["label"] for row in rows],
+            "Result": [said(row) for row in rows],
+        }
+    )
+    return Figure("history", title, f"{title}. {described}.", behind, lambda width: _history(rows, days, width), table)
+
+
+def _history(rows: Rows, days: list[str], width: int) -> alt.LayerChart:
+    """Small strips of time, one a finding: days run across, shares up."""
+    first, last = (dt.date.fromisoformat(day).toordinal() for day in (days[0], days[-1]))
+    inset, tall = 44, 64
+    across = {
+        day: inset + 8 + (width - inset - 16) * (dt.date.fromisoformat(day).toordinal() - first) / (last - first)
+        for day in days
+    }
+    parts: dict[str, Rows] = {
+        name: [] for name in ("label", "axis", "grid", "interval", "bounds", "dot", "ring", "gate")
+    }
+    top = 10.0
+    for name in dict.fromkeys(row["id"] for row in rows):
+        of = [row for row in rows if row["id"] == name]
+        lines = wrapped(str(of[-1]["label"]), width - 8)
+        parts["label"].append({"text": "\n".join(lines), "x": 0, "y": top})
+        base = top + LINE * len(lines) + tall
+        for share, text in ((0, "0%"), (1, "100%")):
+            parts["grid"].append({"x": inset, "x2": width, "y": base - tall * share})
+            parts["axis"].append({"text": text, "x": 0, "y": base - tall * share})
+        for row in of:
+            _mark(row, across[str(row["edition"])], base, tall, parts)
+        top = base + 30
+    canvas = Canvas(width, round(top + 8), (0, width))
+    canvas.rule(parts["grid"], TRACK, 1)
+    canvas.words(parts["label"], fontWeight=600)
+    canvas.words(parts["axis"], MUTED, fontSize=12)
+    canvas.box(parts["interval"], fill=BLUE, fillOpacity=0.35)
+    canvas.box(parts["bounds"], fill=PALE, stroke=BLUE, strokeWidth=1.25, strokeDash=[3, 2])
+    canvas.box(parts["gate"], fill=VERMILION)
+    canvas.dot(parts["dot"], fill=BLUE, size=60)
+    canvas.dot(parts["ring"], filled=False, stroke=INK, strokeWidth=1.5, size=200)
+    ends = [{"text": days[0], "x": inset, "y": top}, {"text": days[-1], "x": width, "y": top}]
+    canvas.words(ends[:1], MUTED, fontSize=12)
+    canvas.words(ends[1:], MUTED, fontSize=12, align="right")
+    return canvas.chart()
+
+
+def _mark(row: dict[str, Any], x: float, base: float, tall: float, parts: dict[str, Rows]) -> None:
+    """One finding of one edition: a dot or bounds, with the interval behind it; a gate at nothing."""
+
+    def box(half: float, low: Any, high: Any) -> dict[str, float]:
+        return {"x": x - half, "x2": x + half, "y": base - tall * float(high), "y2": base - tall * float(low)}
+
+    if row["status"] == "closed gate":
+        parts["gate"].append({"x": x - 4, "x2": x + 4, "y": base - 4, "y2": base + 2})
+    elif row["status"] == "published" and (known(row["estimate"]) or known(row["bound_low"])):
+        if known(row.get("low")):
+            parts["interval"].append(box(1.5, row["low"], row["high"]))
+        if known(row["estimate"]):
+            parts["dot"].append({"x": x, "y": base - tall * float(row["estimate"])})
+        else:
+            parts["bounds"].append(box(4, row["bound_low"], row["bound_high"]))
+        if row.get("counted_otherwise") in (True, "True"):
+            middle = row["estimate"] if known(row["estimate"]) else (row["bound_low"] + row["bound_high"]) / 2
+            parts["ring"].append({"x": x, "y": base - tall * float(middle)})
 
 
 # The funnel ----------------------------------------------------------------------------------------------------------
@@ -524,7 +635,7 @@ def outcomes(table: pd.DataFrame, min_cell: int = 10) -> Figure:
     """
     needed(table, "outcomes", ["unit", "outcome", "units"])
     kept = [
-        suppression.merged(rows.reset_index(drop=True), "units", min_cell).assign(unit=unit)
+        suppression.answers(rows.reset_index(drop=True), "outcome", "units", min_cell).assign(unit=unit)
         for unit, rows in table.groupby("unit", sort=False)
     ]
     merged = pd.concat(kept, ignore_index=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,7 @@ import pandas as pd
 
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
-from analysis.measure import measuring, sentences
-from analysis.measure.findings import FINDINGS
+from analysis.measure import sentences, writing
 from analysis.report import earlier, pairs
 from analysis.report.pairs import Newcomers, Pairing
 
@@ -207,22 +205,13 @@ def _paired(
         if not told.has_case:
             return None, {}, {}, f"the case of the edition of {told.as_of} is not at hand"
     try:
-        with tempfile.TemporaryDirectory() as scratch:
-            case, public = Path(scratch) / "case", Path(scratch) / "public"
-            tables = [old.folder / name for name in earlier.READ_OF_THE_CASE]
-            measuring.measure(investigation, tables[0], tables[1], tables[2], case, public, old.as_of)
-            retold = json.loads((public / "findings.json").read_text(encoding="utf-8"))["findings"]
-            before = pairs.counted(investigation, old.folder / "case", old.as_of, _found(case))
-        after = pairs.counted(investigation, new.folder / "case", new.as_of, _found(new.folder / "case"))
+        before = pairs.counted(investigation, old.folder / "case", old.as_of)
+        after = pairs.counted(investigation, new.folder / "case", new.as_of)
     except WhoseFacesError as error:
         # An earlier case may be of an older layout; what stands in it was published, and is not lost by that.
-        return None, {}, {}, f"today's method cannot read the case of {old.as_of}: {error}"
+        return None, {}, {}, f"today's method cannot read the cases: {error}"
     made, reasons = pairs.paired(before, after, investigation.publish.min_cell)
-    return {str(row["id"]): row for row in retold}, made, reasons, ""
-
-
-def _found(case: Path) -> pd.DataFrame:
-    return FINDINGS.read(case / "findings.parquet")
+    return before.rows, made, reasons, ""
 
 
 # -- one finding
@@ -417,7 +406,7 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
         if column in WHOLE:
             out[column] = pd.array([None if pd.isna(v) else int(v) for v in out[column]], dtype="Int64")
         elif column not in ("id", "label", "unit", "primary", "change", "cause", "method", "says"):
-            out[column] = [None if v is None or pd.isna(v) else round(float(v), measuring.DIGITS) for v in out[column]]
+            out[column] = [None if v is None or pd.isna(v) else round(float(v), writing.DIGITS) for v in out[column]]
     return out
 
 

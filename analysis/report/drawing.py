@@ -49,13 +49,13 @@ class Canvas:
         """Lines from ``x`` to ``x2`` at ``y``."""
         if rows:
             base = self._base(rows, "x", "x2", "y").mark_rule(color=colour, strokeWidth=thick, **mark)
-            self.layers.append(base.encode(x=self._x("x"), x2="x2:Q", y=self._y("y")))
+            self.layers.append(base.encode(x=self._x("x"), x2=_ends("X2", "x2"), y=self._y("y")))
 
     def box(self, rows: Rows, **mark: Any) -> None:
         """Boxes from ``x`` to ``x2`` and from ``y`` to ``y2``."""
         if rows:
             base = self._base(rows, "x", "x2", "y", "y2").mark_rect(**mark)
-            self.layers.append(base.encode(x=self._x("x"), x2="x2:Q", y=self._y("y"), y2="y2:Q"))
+            self.layers.append(base.encode(x=self._x("x"), x2=_ends("X2", "x2"), y=self._y("y"), y2=_ends("Y2", "y2")))
 
     def dot(self, rows: Rows, **mark: Any) -> None:
         """Points at ``x`` and ``y``."""
@@ -79,7 +79,7 @@ class Canvas:
         }
         columns = ["text", "y"] if at is not None else ["text", "x", "y"]
         base = self._base(rows, *columns).mark_text(**style | {"color": colour} | mark)
-        x = alt.value(at) if at is not None else self._x("x")
+        x = alt.XValue(at) if at is not None else self._x("x")  # type: ignore[no-untyped-call]
         self.layers.append(base.encode(x=x, y=self._y("y"), text=alt.Text("text:N")))
 
     def chart(self) -> alt.LayerChart:
@@ -108,6 +108,13 @@ class Canvas:
 
         scale = alt.Scale(domain=[0, self.height], range=[0, self.height], nice=False, zero=False)
         return alt.Y(f"{column}:Q", scale=scale, axis=None)
+
+
+def _ends(channel: str, column: str) -> Any:
+    """A mark's other end. Named as a channel: Altair takes long to make one of a text."""
+    import altair as alt
+
+    return getattr(alt, channel)(column)
 
 
 def theme() -> dict[str, Any]:

@@ -7,6 +7,8 @@ file and the place, never the value. docs/guard.md says what is sought, and what
 
 from __future__ import annotations
 
+import base64
+import csv
 import getpass
 import json
 import os
@@ -37,6 +39,7 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?!\w|\.\d)")
 _GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[,\u202f  ]\d{3})+(?!\w|\.\d)")
 _FLICKR = re.compile(r"(?:flickr\.com|staticflickr\.com|flic\.kr)/[^\s\"'<>)\\]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>)\\]+", re.IGNORECASE)
+_BASE64 = re.compile(r"(?<![\w+/=-])(?:[\w+/-]{43}=?|[\w+/-]{27}=?|[\w+/-]{22}(?:==)?)(?![\w+/=-])", re.ASCII)
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
 _GEOMETRY = re.compile(
     r' (?:d|transform|viewBox|points)="[MLHVCSQTAZmlhvcsqtaz0-9eE ,.()+-]*"|transform="[a-z]+\([0-9 ,.e-]*\)"'
@@ -110,6 +113,8 @@ def _collect(text: str, where: str, sought: Sought) -> None:
         sought.nsids.setdefault(nsid.upper(), where)
     for digest in _HEX.findall(text):
         sought.digests.setdefault(digest.lower(), where)
+    for packed in _BASE64.findall(text):
+        sought.digests.setdefault(_from_base64(packed), where)
     for address in _ADDRESS.findall(text):
         sought.addresses.setdefault(address.rstrip(".,;:").casefold(), where)
     for address in _FLICKR.findall(text):
@@ -133,6 +138,12 @@ def _from_base58(word: str) -> str | None:
     return str(number)
 
 
+def _from_base64(packed: str) -> str:
+    """A digest written in base64, whichever of its two alphabets, as hexadecimal digits."""
+    plain = packed.rstrip("=").replace("-", "+").replace("_", "/")
+    return base64.b64decode(plain + "=" * (-len(plain) % 4)).hex()
+
+
 # What is exempt by rule ----------------------------------------------------------------------------------------------
 
 
@@ -141,7 +152,7 @@ def _exempt(sought: Sought, public: Path, investigation: Investigation) -> None:
     stated = f"{investigation.investigation} {investigation.publish.contact}"
     for phrase in _phrases(stated) | _template_words():
         sought.names.pop(phrase, None)
-    for number in _finding_numbers(public):
+    for number in _finding_numbers(public) | _counts(public):
         sought.numbers.pop(number, None)
 
 
@@ -194,10 +205,45 @@ def _finding_numbers(public: Path) -> set[str]:
     return {str(value) for row in rows for value in row.values() if isinstance(value, int)}
 
 
+COUNTS = frozenset(
+    [
+        "rows",
+        "photos",
+        "accounts",
+        "units",
+        "numerator",
+        "denominator",
+        "unknown",
+        "not_asked",
+        "population_size",
+        "entered",
+        "kept",
+        "set_aside",
+        "yes",
+        "no",
+        "total",
+        "total_low",
+        "total_high",
+        "survivors",
+        "births",
+        "deaths",
+    ]
+)
+"""Columns of the published tables that count: what stands there is a sum over many, whatever it looks like."""
+
+
+def _counts(public: Path) -> set[str]:
+    """The whole numbers of the columns that count, in every table to take."""
+    found: set[str] = set()
+    for path in sorted(public.rglob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                found |= {cell for name, cell in row.items() if name in COUNTS and cell.isdigit()}
+    return found
+
+
 @cache
 def _fonts() -> list[str]:
-    import base64
-
     return [base64.b64encode(path.read_bytes()).decode() for path in sorted(FONTS.glob("*.woff2"))]
 
 
@@ -277,7 +323,7 @@ def _look_up(sought: Sought, case: Path, investigation: Investigation) -> None:
 
 
 def _refuse_hits(engine: duckdb.DuckDBPyConnection, path: Path, column: str, sought: Sought) -> None:
-    source = f"(SELECT DISTINCT \"{column}\" AS value FROM read_parquet('{str(path).replace(chr(39), chr(39) * 2)}'))"
+    source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
     tests = {
         "photo_id": [("numbers", "value")],
         "nsid": [("nsids", "upper(value)")],
@@ -292,7 +338,9 @@ def _refuse_hits(engine: duckdb.DuckDBPyConnection, path: Path, column: str, sou
         tests = [*tests, *(("digests", f"{digest}(value)") for digest in ("md5", "sha1", "sha256"))]
     for words, expression in tests:
         if vars(sought)[words]:
-            hit = engine.execute(f"SELECT min(word) FROM {words} SEMI JOIN {source} ON word = {expression}").fetchone()
+            # The words are few and the rows many: the rows pass by, and the words are what is kept in memory.
+            found = f'SELECT {expression} AS word FROM (SELECT "{column}" AS value FROM {source})'
+            hit = engine.execute(f"SELECT min(word) FROM ({found}) WHERE word IN (FROM {words})").fetchone()
             if hit and hit[0] is not None:
                 how = "the digest of " if words == "digests" and column != "prn" else ""
                 raise LeakError(f"{vars(sought)[words][hit[0]]}: holds {how}{_KINDS[column]}; the edition is refused")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.report.charts import known, said
+from analysis.report.charts import known, nothing_known, said
 from analysis.report.matrix import shut
 from analysis.report.prose import Number, Row, Sentence, share, units
 
@@ -44,6 +44,8 @@ def in_words(row: Row, *, start: bool = True) -> Sentence:
 
     if known(row["estimate"]):
         return (word("About ") if row["kind"] == "sample" else "", share(row, rounded=True))
+    if nothing_known(row):
+        return (word("An unknown share"),)
     low, high = share(row, "bound_low", rounded=True), share(row, "bound_high", rounded=True)
     if row["bound_low"] == 0:
         return (word("At most "), high)

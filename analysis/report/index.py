@@ -53,7 +53,8 @@ def write(investigation: Path) -> Path:
     Returns:
         The page.
     """
-    folders = earlier.published(investigation)
+    # A bag holds only the parts of an earlier edition that a later one reads: that is none to link to.
+    folders = [folder for folder in earlier.published(investigation) if (folder / "public" / sums.NAME).is_file()]
     editions = [_listed(folder) for folder in reversed(folders)]
     said = Told.of(folders[-1]).said if folders else {}
     values: dict[str, Any] = {

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -56,11 +57,19 @@ def write(investigation: Investigation, as_of: dt.date, case: Path, public: Path
     for figure in told.figures:
         downloads.write(figure, folder)
     (public / "report.pdf").write_bytes(pdf.document(told))
-    said = json.dumps(told.said.as_json(), indent=1, ensure_ascii=False) + "\n"
+    said = json.dumps(_spoken(told), indent=1, ensure_ascii=False) + "\n"
     (public / "corrections.json").write_text(said, encoding="utf-8", newline="\n")
     path = public / "report.html"
     path.write_text(html(told), encoding="utf-8", newline="\n")
     return path
+
+
+def _spoken(told: story.Story) -> dict[str, Any]:
+    """Corrections and replies, for ``corrections.json``."""
+    return {
+        "corrections": [each.model_dump(mode="json") for each in told.corrections],
+        "replies": [each.model_dump(mode="json") for each in told.replies],
+    }
 
 
 def html(told: story.Story) -> str:

@@ -1,8 +1,7 @@
 """The same drawn units in two editions, held against one another, pair by pair.
 
 Both editions are counted by today's method, from the answers that each of them had. So a pair differs because the world
-changed, or because more is known of it; never because the way of counting did. A finding is only paired if the values
-of its units add up to the very counts that were published of it.
+changed, or because more is known of it; never because the way of counting did.
 """
 
 from __future__ import annotations
@@ -10,22 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from analysis.investigation import Investigation
-from analysis.measure import frame_counts, licences, optout, procedures, reach
+from analysis.measure import measuring, writing
 from analysis.measure.estimators import drift
 from analysis.measure.estimators.drift import Flips
+from analysis.measure.finding import Finding
 from analysis.measure.share import MeasureError, Population, Tally, estimate
-from analysis.sample.panel import PANEL
-from analysis.trace.traces import TRACES
 
 KEYS = {"photo": "photo_id", "account": "account_key"}
 """A unit, and the column that names one."""
-
-READINGS: dict[str, optout.Reading] = {"knowingly": "knowingly", "blind": "asking blind"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,8 @@ class Counted:
     units: dict[str, pd.Series]
     strata: dict[str, list[str]]
     """The strata drawn from, by unit."""
+    rows: dict[str, dict[str, Any]]
+    """The findings by id, as they may be printed."""
 
     def unit(self, finding: str) -> str:
         """Photo or account."""
@@ -90,72 +90,39 @@ class Pairing:
     deaths: Newcomers
 
 
-def counted(investigation: Investigation, case: Path, as_of: dt.date, found: pd.DataFrame) -> Counted:
-    """The values of an edition's drawn units, by today's method.
+def counted(investigation: Investigation, case: Path, as_of: dt.date) -> Counted:
+    """An edition's drawn units and its findings, by today's method.
 
     Args:
-        investigation: today's; its procedures are the findings'.
+        investigation: today's; its procedures and its rule for small counts hold.
         case: the edition's case: frame, panel and traces.
         as_of: the edition's day.
-        found: the edition's findings by today's method, nothing hidden (FINDINGS): what the values must add up to.
 
     Raises:
         TableError: a table is missing or not as declared.
+        MeasureError: the tables do not belong together.
     """
-    frame_path = case / "frame.parquet"
-    panel, traces = PANEL.read(case / "panel.parquet"), TRACES.read(case / "traces.parquet")
-    coded = reach.code(panel, traces)
-    listed = frame_counts.listed_licences(frame_path, coded.photos["photo_id"])
-    photos = coded.photos.merge(listed, on="photo_id", how="left", validate="one_to_one")
-    of_photos = {name: _named(values, photos, "photo") for name, values in _photos(photos).items()}
-    of_accounts = {
-        name: _named(values, coded.accounts, "account")
-        for name, values in _accounts(investigation, coded.accounts, as_of).items()
+    paths = [case / f"{name}.parquet" for name in ("frame", "panel", "traces")]
+    measured, asked = measuring.read(investigation, paths[0], paths[1], paths[2], as_of)
+    ids = {
+        "photo": measured.coded.photos["photo_id"].astype(str),
+        "account": measured.coded.accounts["account_key"].astype(str),
     }
-    strata = {unit: sorted(rows["stratum"].unique()) for unit, rows in panel.groupby("unit")}
-    values = {
-        name: series for name, series in (of_photos | of_accounts).items() if _adds_up(series, found, name)
-    }  # fmt: skip
-    return Counted(frame_path, values, {str(unit): names for unit, names in strata.items()})
+    strata = {"photo": measured.coded.photos["stratum"], "account": measured.coded.accounts["stratum"]}
+    units = {
+        str(finding.row["id"]): _values(finding, ids[finding.panel])
+        for finding in measuring.found(measured)
+        if finding.panel in KEYS and finding.domain is None and finding.row["status"] == "published"
+    }
+    rows = {str(row["id"]): row for row in writing.records(measuring.printed(measured, asked).table)}
+    return Counted(paths[0], units, {unit: sorted(drawn.unique()) for unit, drawn in strata.items()}, rows)
 
 
-def _named(values: pd.Series, rows: pd.DataFrame, unit: str) -> pd.Series:
-    return pd.Series(values.to_numpy(object), index=rows[KEYS[unit]].astype(str), name=unit)
-
-
-def _photos(photos: pd.DataFrame) -> dict[str, pd.Series]:
-    public = photos["photo"].map({"public": "yes", "not public": "no"}).fillna("unknown")
-    changed = licences.changes(photos)
-    told = ("unchanged", "version bump", "changed")
-    values = {"P1": reach.exists(photos["account"]), "photo-public": public}
-    for what in told:
-        values[f"licence-{what.replace(' ', '-')}"] = changed.map(
-            lambda found, what=what: "yes" if found == what else "no" if found in told else "unknown"
-        )
-    return values
-
-
-def _accounts(investigation: Investigation, accounts: pd.DataFrame, as_of: dt.date) -> dict[str, pd.Series]:
-    account = accounts["account"]
-    values = {"P2": reach.exists(account)}
-    for place, name in enumerate(investigation.procedures):
-        procedure = procedures.read(name)
-        conditions = optout.photographers(procedure, account, as_of)
-        readings: dict[str, optout.Reading] = {f"opt-out-{name}-{said}": reading for said, reading in READINGS.items()}
-        if place == 0:
-            readings["P3"] = "as the procedure asks"
-        for finding, reading in readings.items():
-            values[finding] = optout.joint(optout.counted(conditions, procedure, reading))
-    return values
-
-
-def _adds_up(values: pd.Series, found: pd.DataFrame, name: str) -> bool:
-    rows = found[found["id"] == name]
-    if len(rows) != 1 or rows["status"].item() != "published":
-        return False
-    counts = values.value_counts()
-    said = [rows[column].item() for column in ("denominator", "numerator", "unknown")]
-    return [len(values), int(counts.get("yes", 0)), int(counts.get("unknown", 0))] == said
+def _values(finding: Finding, ids: pd.Series) -> pd.Series:
+    """Yes, no or unknown for each drawn unit, from the very sets that the finding counts."""
+    assert finding.yes is not None and finding.unknown is not None  # of every finding that counts drawn units
+    values = np.where(finding.yes, "yes", np.where(finding.unknown, "unknown", "no"))
+    return pd.Series(values.astype(object), index=pd.Index(ids), name=finding.panel)
 
 
 # -- two editions

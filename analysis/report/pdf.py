@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
+import pandas as pd
+
 from analysis.errors import IncompleteError
 from analysis.report import wording
 from analysis.report.charts import Figure, said
@@ -79,17 +81,25 @@ def as_data(told: Story) -> dict[str, Any]:
         "glossary": [list(entry) for entry in wording.GLOSSARY],
         "replies": [
             {
-                "by": each.by,
+                "who": each.who,
                 "finding": each.finding,
                 "asked": day(each.asked),
-                "on": day(each.on) if each.on else None,
+                "date": day(each.date) if each.date else None,
                 "text": each.text,
+                "source": each.source,
             }
-            for each in told.said.replies
+            for each in told.replies
         ],
         "corrections": [
-            {"finding": each.finding, "edition": day(each.edition), "on": day(each.on), "text": each.text}
-            for each in told.said.corrections
+            {
+                "finding": each.finding,
+                "edition": day(each.edition),
+                "date": day(each.date),
+                "was": each.was,
+                "now": each.now,
+                "why": each.why,
+            }
+            for each in told.corrections
         ],
         "contact": told.contact,
         "sealed": [list(entry) for entry in told.provenance.items()],
@@ -112,8 +122,13 @@ def _figure(figure: Figure, key: str) -> dict[str, Any]:
         "title": figure.title,
         "alt": figure.text,
         "key": key,
-        "columns": [str(column) for column in figure.table.columns],
-        "rows": [[_cell(value) for value in row] for row in figure.table.itertuples(index=False, name=None)],
+    } | _table(figure.table)
+
+
+def _table(table: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "columns": [str(column) for column in table.columns],
+        "rows": [[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)],
     }
 
 
@@ -123,6 +138,7 @@ def _section(section: Section) -> dict[str, Any]:
         "notes": section.notes,
         "figures": [_figure(figure, section.key if i == 0 else "") for i, figure in enumerate(section.figures)],
         "answer": [plain(sentence) for sentence in section.answer],
+        "tables": [{"title": caption} | _table(table) for caption, table in section.tables],
         "routes": [
             {
                 "title": route.title,

@@ -31,7 +31,7 @@ class Number:
 Sentence = tuple["str | Number", ...]
 
 SHARES = ("estimate", "low", "high", "bound_low", "bound_high")
-COUNTS = ("numerator", "denominator", "unknown", "not_asked", "population_size")
+COUNTS = ("numerator", "denominator", "unknown", "not_asked", "population_size", "total", "total_low", "total_high")
 _NUMBER = re.compile(r"(?<![\w.-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(\s?%)?(?![\w-])")
 
 

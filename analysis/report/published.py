@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.errors import IncompleteError
 from analysis.measure.findings import FINDINGS
 
-COUNTS = ("population_size", "numerator", "denominator", "unknown", "not_asked")
+COUNTS = ("population_size", "numerator", "denominator", "unknown", "not_asked", "total", "total_low", "total_high")
 SHARES = ("estimate", "low", "high", "bound_low", "bound_high")
 
 

@@ -27,6 +27,9 @@ PACKED = {".xlsx", ".zip", ".wacz"}
 DEPTH = 4
 """Archives within archives that are opened; what lies deeper is refused."""
 
+MOST_FORMS = 12
+"""Layers of packing after which a text has been unfolded enough."""
+
 LARGEST = 200_000_000
 """Bytes of one unpacked member; more is refused unread."""
 
@@ -69,20 +72,20 @@ def pieces(name: str, content: bytes, depth: int = 0) -> Iterator[Piece]:
 
 
 def forms(text: str) -> list[str]:
-    """The text as it stands and as a reader's program would unfold it: entities, percent signs, escapes."""
+    """The text as it stands and as a reader's program would unfold it: entities, percent signs, escapes.
+
+    What is packed within what is packed is unfolded too, a few layers deep: an address within an address, a cell of a
+    workbook whose text already holds an entity.
+    """
     found = [text]
-    for unfolded in (unescape(text), _unquoted(text), _unescaped(text)):
-        if unfolded not in found:
-            found.append(unfolded)
-    return found
-
-
-def _unquoted(text: str) -> str:
-    for _ in range(3):  # an address within an address is encoded again
-        if "%" not in text:
+    for folded in found:  # grows while it is walked
+        if len(found) > MOST_FORMS:
             break
-        text = unquote(text)
-    return unescape(text)
+        for unfold in (unescape, unquote, _unescaped):
+            unfolded = unfold(folded)
+            if unfolded not in found:
+                found.append(unfolded)
+    return found
 
 
 def _unescaped(text: str) -> str:

@@ -13,12 +13,12 @@ import pandas as pd
 from analysis.investigation import Investigation
 from analysis.measure import procedures
 from analysis.measure.procedures import Procedure
-from analysis.report import charts, corrections, matrix, wording
-from analysis.report.charts import Figure, known, rows_of, said
-from analysis.report.corrections import Said
+from analysis.report import changelog, charts, matrix, wording
+from analysis.report.changelog import Correction, Reply
+from analysis.report.charts import Figure, known, nothing_known, rows_of, said
 from analysis.report.headline import Headline, detail, has_number, headline, in_words, large
 from analysis.report.matrix import shut, shut_in_short
-from analysis.report.numbers import day
+from analysis.report.numbers import count, day
 from analysis.report.prose import Number, Row, Sentence, plain, share, typed, units
 from analysis.report.published import Published
 
@@ -38,6 +38,8 @@ class Section:
     key: str = ""
     """How to read the first figure, where it is not one of plain bars."""
     routes: list[Procedure] = field(default_factory=list)
+    tables: list[tuple[str, pd.DataFrame]] = field(default_factory=list)
+    """Tables that no chart shows, each with its caption."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Story:
     findings: list[Row]
     methods: list[str]
     suppression: str
-    said: Said
+    corrections: list[Correction]
+    replies: list[Reply]
     provenance: dict[str, str]
 
     @property
@@ -82,6 +85,7 @@ def tell(investigation: Investigation, published: Published) -> Story:
     ways_out = published.tables.get("opt_out")
     if ways_out is not None and not {"group", "reading", "burden"} <= set(ways_out.columns):
         ways_out = None
+    named = {str(row["id"]) for row in rows} | set(_column(published, "history", "id"))
     fixed = FIXED | {str(published.as_of.year), str(published.as_of.day)}
     return Story(
         investigation=investigation.investigation,
@@ -100,7 +104,8 @@ def tell(investigation: Investigation, published: Published) -> Story:
         findings=rows,
         methods=list(dict.fromkeys(str(row["method"]) for row in rows)),
         suppression=published.suppression,
-        said=corrections.read(investigation, published.as_of, {str(row["id"]) for row in rows}),
+        corrections=changelog.corrections(investigation.file.parent, named, published.as_of),
+        replies=changelog.reply(investigation.file.parent, named, published.as_of),
         provenance=_sealed(published),
     )
 
@@ -196,6 +201,7 @@ def _still_shut(row: Row | None) -> Sentence | None:
 
 def _sections(investigation: Investigation, published: Published, rows: list[Row], *, drawn: bool) -> list[Section]:
     made = [
+        _changed(published, rows),
         _told(published, rows),
         _people(published, rows),
         _out(investigation, published, rows, drawn=drawn),
@@ -226,6 +232,34 @@ def _told(published: Published, rows: list[Row]) -> Section | None:
             "dataset’s holder can find the account, or a stranger can write to it. Nobody knows who would answer."
         ],
         wording.STRIPS if others else "",
+    )
+
+
+def _changed(published: Published, rows: list[Row]) -> Section | None:
+    """What changed since the edition before; nothing in a first edition."""
+    changes, history = published.tables.get("changes"), published.tables.get("history")
+    if changes is None or history is None:
+        return None
+    moved = changes[changes["change"] != "unchanged"]
+    told = moved[moved["primary"].astype(bool)]
+    answer: list[Sentence] = [(str(said_of),) for said_of in told["says"]]
+    if told.empty:
+        answer.append(("None of the primary findings changed.",))
+    if len(moved) > len(told):
+        answer.append(("Other numbers changed too: CHANGELOG.md says which, and tables/changes.csv by how much.",))
+    elif moved.empty:
+        answer.append(("Nor did any other number.",))
+    figure = charts.history(history, {str(row["id"]): str(row["label"]) for row in rows})
+    return Section(
+        "changes",
+        "What changed since the last edition?",
+        [figure] if figure is not None else [],
+        answer,
+        [
+            "What the world did and what the counting did are told apart: where they can be, the old answers are counted "
+            "again by today’s method."
+        ],
+        wording.HISTORY if figure is not None else "",
     )
 
 
@@ -261,12 +295,63 @@ def _out(investigation: Investigation, published: Published, rows: list[Row], *,
         return None
     routes = [procedures.read(name) for name in investigation.procedures]
     if drawn:
-        return Section("out", "Which ways out are there?", [], [], [wording.OUT], routes=routes)
+        tables = _conditions(published, {route.name: route.title for route in routes})
+        return Section("out", "Which ways out are there?", [], [], [wording.OUT], routes=routes, tables=tables)
     titles = {route.name: route.title for route in routes}
     drawable = [row for row in chosen if row["status"] != "not estimable"]
     figures = [charts.opt_out(_these(published.findings, drawable), titles)] if drawable else []
     answer = [] if figures else [_sentence(row) for row in chosen]
     return Section("out", "Who could get out?", figures, answer, [wording.OUT], routes=routes)
+
+
+def _conditions(published: Published, titles: dict[str, str]) -> list[tuple[str, pd.DataFrame]]:
+    """What each way out asks, and how many of the drawn meet it."""
+    table = published.tables.get("opt_out_conditions")
+    if table is None or table.empty:
+        return []
+    rows = rows_of(table)
+    laid_out = pd.DataFrame(
+        {
+            "Way out": [titles.get(str(row["procedure"]), str(row["procedure"])) for row in rows],
+            "Who": [row["group"] for row in rows],
+            "Condition": [f"{row['condition']}: {row['says']}" for row in rows],
+            "Met": [_met(row) for row in rows],
+            "Known from": [f"{row['basis']}: {row['why']}" for row in rows],
+        }
+    )
+    return [("What each way out asks, and who meets it", laid_out)]
+
+
+def _met(row: Row) -> str:
+    if known(row["for_all"]):
+        return {"yes": "by all", "no": "by nobody", "unknown": "not known"}[str(row["for_all"])]
+    if not known(row["yes"]):
+        return "too few to print"
+    no, unknown = count(row["no"]), count(row["unknown"])
+    return f"by {count(row['yes'])} {row['unit']}s drawn; not by {no}; not known of {unknown}"
+
+
+_USES = {
+    "attributed": "Attribution",
+    "commercial": "Commercial use",
+    "derivatives": "Derivatives",
+    "shared_alike": "Sharing alike",
+}
+
+
+def _terms(published: Published) -> list[tuple[str, pd.DataFrame]]:
+    """Each licence against each stated use, with the clause."""
+    table = published.tables.get("licence_conflicts")
+    if table is None or table.empty:
+        return []
+    laid_out: list[dict[str, str]] = []
+    for licence, rows in table.groupby("licence", sort=False):
+        cells = {"Licence": charts.licence_name(str(licence))}
+        for row in rows_of(rows):
+            clause = f", section {row['clause']}" if known(row["clause"]) else ""
+            cells[_USES.get(str(row["use"]), str(row["use"]))] = f"{row['verdict']}{clause}"
+        laid_out.append(cells)
+    return [("Each licence’s terms, set beside the stated use", pd.DataFrame(laid_out).fillna("–"))]
 
 
 def _uses(published: Published, rows: list[Row]) -> Section | None:
@@ -286,6 +371,7 @@ def _uses(published: Published, rows: list[Row]) -> Section | None:
             "A licence’s terms are set beside what the holder is stated to have done. Where no licence was given, whether "
             "the use needed one is argued: such photos are counted as not known. This is no legal conclusion."
         ],
+        tables=_terms(published),
     )
 
 
@@ -359,7 +445,9 @@ def _sentence(row: Row) -> Sentence:
             return (f"{row['label']}: ", units(row, "numerator"), ".")
         return (f"{row['label']}: {said(row)}.",)
     value: Sentence
-    if known(row["estimate"]):
+    if nothing_known(row):
+        value = ("not known",)
+    elif known(row["estimate"]):
         value = (share(row),)
     else:
         value = ("between ", share(row, "bound_low"), " and ", share(row, "bound_high"))
@@ -368,6 +456,12 @@ def _sentence(row: Row) -> Sentence:
 
 def _these(findings: pd.DataFrame, rows: list[Row]) -> pd.DataFrame:
     return findings[findings["id"].isin([row["id"] for row in rows])]
+
+
+def _column(published: Published, table: str, column: str) -> list[str]:
+    """A column of a table that need not be there."""
+    found = published.tables.get(table)
+    return [] if found is None else [str(value) for value in found[column]]
 
 
 def _sealed(published: Published) -> dict[str, str]:

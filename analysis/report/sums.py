@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.errors import WhoseFacesError
@@ -28,16 +30,24 @@ def digests(public: Path) -> dict[str, str]:
     Raises:
         SumsError: a file is a link or no file at all; what it points to would not travel with the edition.
     """
-    made = {}
-    for path in sorted(public.rglob("*"), key=lambda p: p.relative_to(public).as_posix()):
-        name = path.relative_to(public).as_posix()
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            raise SumsError(f"{name}: not a plain file; an edition holds files only")
+    names = sorted(_names(public, ""))
+    for name in names:
         if "\n" in name or "\\" in name:
             raise SumsError(f"{name!r}: a file name that the sums cannot carry; rename it")
-        if path.is_file() and name != NAME:
-            made[name] = sha256_of(path)
-    return made
+    return {name: sha256_of(public / name) for name in names if name != NAME}
+
+
+def _names(folder: Path, within: str) -> Iterator[str]:
+    """Every file below ``folder``, by its name seen from the top."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = within + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from _names(Path(entry.path), f"{name}/")
+            elif entry.is_file(follow_symlinks=False):
+                yield name
+            else:
+                raise SumsError(f"{name}: not a plain file; an edition holds files only")
 
 
 def check(public: Path) -> list[str]:

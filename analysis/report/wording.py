@@ -15,6 +15,11 @@ STRIPS = (
     "anywhere inside it, because some answers are not known; the line through it adds what the draw leaves open."
 )
 
+HISTORY = (
+    "One mark an edition, at its date: a dot is an estimate, a dashed box the bounds where answers are missing, a line the "
+    "95% interval. A ring is an edition that was counted otherwise."
+)
+
 METHOD = (
     "The dataset’s own list was read strictly: a row that could not be read stays in the count, with its reason. Photos "
     "and accounts were drawn apart, by a secret number fixed beforehand; the draw cannot be steered, and can be "
@@ -76,4 +81,4 @@ GLOSSARY = (
 
 def everything() -> list[str]:
     """Every sentence of this module, for whoever asks whether a word is the report's own."""
-    return [KEY, STRIPS, OUT, *METHOD, *LIMITS, *(word for entry in GLOSSARY for word in entry)]
+    return [KEY, STRIPS, HISTORY, OUT, *METHOD, *LIMITS, *(word for entry in GLOSSARY for word in entry)]

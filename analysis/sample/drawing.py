@@ -9,7 +9,9 @@ is the same unit with the same number (METHOD, section 4).
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +19,12 @@ import pandas as pd
 
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
-from analysis.manifest import engine
+from analysis.manifest import engine, ingest
 from analysis.manifest.engine import Engine, text
 from analysis.manifest.frame import FRAME
+from analysis.manifest.interpreting import settle
 from analysis.sample.panel import PANEL
-from analysis.sample.strata import STRATA, Stratum, allocate
+from analysis.sample.strata import STRATA, Stratum, allocate, expression, with_certainty
 
 PHOTO, ACCOUNT = "photo", "account"
 
@@ -93,16 +96,93 @@ def draw(investigation: Investigation, frame_path: Path, case: Path, as_of: dt.d
     for stratum in investigation.sample.photos.strata:
         if stratum not in STRATA:
             raise investigation.refuse("sample.photos.strata", stratum, sorted(STRATA))
-    salt = investigation.salt()
+    salt, wanted = investigation.salt(), investigation.sample
     FRAME.check_file(frame_path)
-    with engine.started() as duck:
-        duck.parquet("frame", frame_path)
-        duck.table("draw", {"salt": "VARCHAR"}, [(salt,)])
-        duck.view("photo_units", _photo_units(investigation.sample.photos.strata))
-        duck.view("account_units", text("account_units"))
-        photos, of_photos = _drawn(duck, PHOTO, investigation.sample.photos.n)
-        accounts, of_accounts = _drawn(duck, ACCOUNT, investigation.sample.accounts.n)
-        owned, conflicts, without_owner = _owners(duck, photos)
+    with engine.chosen(investigation) as opened:
+        opened.parquet("frame", frame_path)
+        rows, summary = drawn_from(
+            opened, salt, wanted.photos.n, wanted.accounts.n, wanted.photos.strata, wanted.accounts.certainty
+        )
+    rows["first_edition"] = _first_editions(rows, case, as_of)
+    case.mkdir(parents=True, exist_ok=True)
+    path = case / "panel.parquet"
+    PANEL.write(rows[PANEL.names], path)
+    return Panel(path, summary)
+
+
+def comparison(
+    investigation: Investigation, frame_path: Path, case: Path, as_of: dt.date, n_photos: int, n_accounts: int
+) -> Panel:
+    """Draw the same kind of samples from the parent outside the dataset, into ``case/comparison.parquet`` (PANEL).
+
+    Its photos are those of the parent of which neither the photo nor its account is in the dataset. The salt is the
+    investigation's own, so that the draw is as little open to choice as the other.
+
+    Args:
+        investigation: names the parent.
+        frame_path: the dataset's frame, joined with the parent, so that its accounts are known.
+        case: the edition's case folder.
+        as_of: the edition's date.
+        n_photos: photos wanted.
+        n_accounts: accounts wanted.
+
+    Raises:
+        SampleError: the investigation names no parent.
+    """
+    above = investigation.parent
+    if above is None:
+        raise SampleError(
+            f"{investigation.file.name}: a comparison is drawn from the parent: add parent = {{path = ...}}"
+        )
+    found = ingest.listing(above.path, above.format, above.column)
+    with engine.chosen(investigation) as opened:
+        opened.parquet("listing", found.path, numbered=True)
+        settle(opened, above.listed_on)
+        opened.view("others", "SELECT * FROM settled")
+        opened.parquet("frame", frame_path)
+        opened.keep("outside", text("outside"))
+        opened.view("frame", "SELECT * FROM outside")
+        rows, summary = drawn_from(opened, investigation.salt(), n_photos, n_accounts)
+    rows["first_edition"] = as_of
+    path = case / "comparison.parquet"
+    PANEL.write(rows[PANEL.names], path)
+    return Panel(path, summary)
+
+
+def drawn_from(
+    opened: Engine, salt: str, n_photos: int, n_accounts: int, strata: Sequence[str] = (), certainty: int = 0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw both samples from the view ``frame``.
+
+    Args:
+        opened: holds ``frame`` (FRAME).
+        salt: the secret that draws.
+        n_photos: photos wanted, all strata together.
+        n_accounts: accounts wanted, those taken with certainty included.
+        strata: of photos, from STRATA.
+        certainty: so many accounts with most photos are taken whatever their number, as a stratum of their own.
+
+    Returns:
+        The drawn units (PANEL's columns without ``first_edition``), photos first, each unit in order of stratum and
+        number; and the summary (as in :class:`Panel`).
+    """
+    _, used, photos, *_ = opened.rows(text("sizes"))[0]
+    once = used == photos
+    opened.table("draw", {"salt": "VARCHAR"}, [(salt,)])
+    grouped = bool(strata) and not once
+    units = text("photo_units" if grouped else "photo_rows")
+    opened.view("photo_units", units.replace("'all'", expression(strata, grouped=grouped)))
+    opened.view("owned", text("owned_once" if once else "owned_grouped"))
+    largest = opened.rows(text("largest_accounts").replace("LIMIT 0", f"LIMIT {certainty}")) if certainty else []
+    opened.table("certain", {"id": "VARCHAR"}, [(account,) for account, _ in largest])
+    opened.view("account_units", text("account_units"))
+    sizes = dict(_sizes(opened, PHOTO)) if strata else {"all": photos} if photos else {}
+    drawn, of_photos = _drawn(opened, PHOTO, allocate(n_photos, sizes), n_photos)
+    accounts, of_accounts = _drawn(
+        opened, ACCOUNT, with_certainty(n_accounts, dict(_sizes(opened, ACCOUNT))), n_accounts
+    )
+    owned, conflicts = _owners(opened, drawn)
+    without_owner: int = opened.rows(text("without_owner_once" if once else "without_owner"))[0][0]
     summary = pd.concat([of_photos, of_accounts], ignore_index=True)
     is_photo = summary["unit"] == PHOTO
     summary["owner_conflicts"] = conflicts * is_photo
@@ -111,57 +191,77 @@ def draw(investigation: Investigation, frame_path: Path, case: Path, as_of: dt.d
         _note(unit, size, n, without_owner)
         for unit, size, n in zip(summary["unit"], summary["frame_size"], summary["n"], strict=True)
     ]
-    rows = pd.concat([owned, accounts], ignore_index=True)
-    rows["first_edition"] = _first_editions(rows, case, as_of)
-    case.mkdir(parents=True, exist_ok=True)
-    path = case / "panel.parquet"
-    PANEL.write(rows[PANEL.names], path)
-    return Panel(path, summary)
+    return pd.concat([owned, accounts], ignore_index=True), summary
 
 
-def _photo_units(strata: list[str]) -> str:
-    expression = " || ' / ' || ".join(STRATA[name] for name in strata) if strata else "'all'"
-    return text("photo_units").replace("'all'", expression)
+def _sizes(opened: Engine, unit: str) -> list[tuple[str, int]]:
+    rows = opened.rows(f"SELECT stratum, count(*) FROM {unit}_units GROUP BY stratum ORDER BY stratum")
+    return [(stratum, size) for stratum, size in rows]
 
 
-def _drawn(duck: Engine, unit: str, n: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _drawn(opened: Engine, unit: str, strata: list[Stratum], asked: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The drawn units of one kind (PANEL's columns), and the summary's rows."""
-    sizes = duck.rows(f"SELECT stratum, count(*) FROM {unit}_units GROUP BY stratum ORDER BY stratum")
-    strata = allocate(n, dict(sizes))
-    drawn = [_smallest(duck, unit, stratum) for stratum in strata]
-    rows = pd.concat(drawn, ignore_index=True) if drawn else _smallest(duck, unit, Stratum("all", 0, 0))
+    found = _smallest(opened, unit, strata)
+    weights = {s.name: s.frame_size / s.n if s.n else 0.0 for s in strata}
+    rows = found.assign(unit=unit, design_weight=found["stratum"].map(weights).astype(float))
     summary = pd.DataFrame(
-        [(unit, s.name, s.frame_size, s.n, n) for s in strata] or [(unit, "all", 0, 0, n)],
+        [(unit, s.name, s.frame_size, s.n, asked) for s in strata] or [(unit, "all", 0, 0, asked)],
         columns=["unit", "stratum", "frame_size", "n", "asked"],
     )
-    return rows, summary
-
-
-def _smallest(duck: Engine, unit: str, stratum: Stratum) -> pd.DataFrame:
-    """The units of one stratum with the smallest random numbers."""
-    duck.table("wanted", {"stratum": "VARCHAR"}, [(stratum.name,)])
-    rows = duck.frame(text("smallest").replace("units", f"{unit}_units").replace("LIMIT 0", f"LIMIT {stratum.n}"))
-    rows = rows.assign(unit=unit, design_weight=stratum.frame_size / stratum.n if stratum.n else 0.0)
     if unit == PHOTO:
-        return rows.rename(columns={"id": "photo_id"}).assign(account_key=None, nsid=None, alias=None)
-    return rows.rename(columns={"id": "account_key"}).assign(photo_id=None)
+        return rows.rename(columns={"id": "photo_id"}).assign(account_key=None, nsid=None, alias=None), summary
+    return rows.rename(columns={"id": "account_key"}).assign(photo_id=None), summary
 
 
-def _owners(duck: Engine, photos: pd.DataFrame) -> tuple[pd.DataFrame, int, int]:
-    """Drawn photos with their owners, how many have rows that name different ones, and frame photos without any.
+def _smallest(opened: Engine, unit: str, strata: list[Stratum]) -> pd.DataFrame:
+    """The units with the smallest random numbers, n_h of each stratum, in order of stratum and number.
+
+    Only units under a number are fetched, one that almost surely takes n_h in; where it did not, a larger one is.
+    """
+    query = text("smallest").replace("FROM units", f"FROM {unit}_units")
+    missing, spare = strata, 6.0
+    parts: list[pd.DataFrame] = []
+    while missing:
+        below = [(s.name, _below(s, spare)) for s in missing]
+        opened.table("wanted", {"stratum": "VARCHAR", "below": "VARCHAR"}, below)
+        found = opened.frame(query)
+        short = []
+        for stratum in missing:
+            taken = found[found["stratum"] == stratum.name].head(stratum.n)
+            (parts.append(taken) if len(taken) == stratum.n else short.append(stratum))
+        if short == missing and all(_below(s, spare) == _ABOVE_ALL for s in short):
+            raise SampleError(f"{unit}s: the frame holds fewer units than were counted in it; draw again")
+        missing, spare = short, spare * 8
+    if not parts:
+        opened.table("wanted", {"stratum": "VARCHAR", "below": "VARCHAR"}, [])
+        return opened.frame(query)
+    return pd.concat(parts, ignore_index=True).sort_values(["stratum", "prn", "id"], ignore_index=True)
+
+
+_ABOVE_ALL = "g"
+"""Greater than every hexadecimal digit."""
+
+
+def _below(stratum: Stratum, spare: float) -> str:
+    """A number under which n_h of N_h units lie, by ``spare`` standard deviations, as the beginning of a SHA-256."""
+    share = (stratum.n + spare * math.sqrt(stratum.n + 1)) / stratum.frame_size
+    return _ABOVE_ALL if share >= 1 else f"{int(share * 2**64):016x}"
+
+
+def _owners(opened: Engine, photos: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Drawn photos with their owners, and how many have rows that name different ones.
 
     A photo has one owner on Flickr, but several rows of a manifest may name several. The one named by most rows is
     taken; of those named equally often an NSID before an alias, then the smaller text.
     """
-    duck.table("drawn_photos", {"photo_id": "VARCHAR"}, [(photo_id,) for photo_id in photos["photo_id"]])
-    named = duck.frame(text("owners"))
+    opened.table("drawn_photos", {"photo_id": "VARCHAR"}, [(photo_id,) for photo_id in photos["photo_id"]])
+    named = opened.frame(text("owners"))
     settled = named.drop_duplicates("photo_id").set_index("photo_id")
     different = named.groupby("photo_id")[["nsid", "alias"]].nunique().gt(1)
     conflicts = int(different.any(axis=1).sum())
-    without: int = duck.rows(text("without_owner"))[0][0]
     owners = settled.reindex(photos["photo_id"])[["account_key", "nsid", "alias"]].reset_index(drop=True)
     rest = photos.drop(columns=["account_key", "nsid", "alias"]).reset_index(drop=True)
-    return pd.concat([rest, owners], axis=1), conflicts, without
+    return pd.concat([rest, owners], axis=1), conflicts
 
 
 def _note(unit: str, frame_size: int, n: int, without_owner: int) -> str:

@@ -5,16 +5,23 @@ Proportional allocation with a floor: a stratum gets its share of n, and no fewe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 FLOOR = 50
 
 STRATA = {
-    "licence": "coalesce(min(licence_listed), 'none listed')",
-    "year": "coalesce(CAST(year(min(uploaded)) AS VARCHAR), 'no day listed')",
+    "licence": "coalesce({licence_listed}, 'none listed')",
+    "year": "coalesce(CAST(year({uploaded}) AS VARCHAR), 'no day listed')",
 }
-"""What an investigation can name, and its SQL for a photo's rows."""
+"""What an investigation can name, and its SQL over a photo's columns."""
+
+
+def expression(strata: Sequence[str], *, grouped: bool) -> str:
+    """SQL for a photo's stratum; ``grouped``: over its rows, of which the smallest value stands."""
+    value = "min({})" if grouped else "{}"
+    columns = {name: value.format(name) for name in ("licence_listed", "uploaded")}
+    return " || ' / ' || ".join(STRATA[name].format(**columns) for name in strata) if strata else "'all'"
 
 
 @dataclass(frozen=True)
@@ -42,3 +49,15 @@ def allocate(n: int, sizes: Mapping[str, int]) -> list[Stratum]:
         return [Stratum(name, size, min(n, size)) for name, size in sorted(sizes.items())]
     shares = {name: -(-n * size // whole) for name, size in sizes.items()}
     return [Stratum(name, size, min(size, max(FLOOR, shares[name]))) for name, size in sorted(sizes.items())]
+
+
+def with_certainty(n: int, sizes: Mapping[str, int]) -> list[Stratum]:
+    """How many accounts to draw: all of the stratum "largest", and of the others what is then left of ``n``.
+
+    Args:
+        n: accounts wanted in all; those taken with certainty are taken even if they are more.
+        sizes: N_h by stratum: "largest" and "all", or either.
+    """
+    certain = sizes.get("largest", 0)
+    taken = {"largest": certain, "all": min(max(n - certain, 0), sizes.get("all", 0))}
+    return [Stratum(name, size, taken[name]) for name, size in sorted(sizes.items())]

@@ -88,6 +88,10 @@ class Archive:
         place = self._index.record(record_id)
         return None if place is None else self._read(place)
 
+    def holds(self, record_id: str) -> bool:
+        """Whether an answer with this WARC record id is here."""
+        return self._index.record(record_id) is not None
+
     def catch_up(self) -> None:
         """Read what the index does not know yet; all of it anew where a file is shorter than the index says."""
         files = {file.name: file for file in self.files}

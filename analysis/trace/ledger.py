@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -65,8 +65,33 @@ class Ledger:
         return None if answer is None or (since is not None and answer.asked_at < since) else answer
 
     def put(self, asked: str, answer: Answer) -> None:
-        """Keep an answer; on disk when this returns."""
-        self._store.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (asked, answer.as_text()))
+        """Keep an answer; on disk when this returns.
+
+        Raises:
+            LedgerError: the disk is full, or gone.
+        """
+        try:
+            self._store.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (asked, answer.as_text()))
+        except sqlite3.OperationalError as error:
+            raise LedgerError(
+                f"the ledger cannot keep what was answered ({error}); nothing is lost: make room, and the same "
+                "command carries on"
+            ) from None
+
+    def forget_without_evidence(self, is_recorded: Callable[[str], bool]) -> int:
+        """Forget answers whose evidence is not there: without it nobody could be shown why they are believed.
+
+        A machine that lost its power can have kept the ledger's last lines and not the archive's.
+
+        Args:
+            is_recorded: whether a WARC record with this id is in the archive.
+
+        Returns:
+            How many were forgotten; they will be asked again.
+        """
+        lost = [asked for asked, answer in self if not is_recorded(answer.evidence_id)]
+        self._store.executemany("DELETE FROM answers WHERE asked = ?", [(asked,) for asked in lost])
+        return len(lost)
 
     def __iter__(self) -> Iterator[tuple[str, Answer]]:
         """Every question with its answer, in the order of the questions' text."""

@@ -160,7 +160,7 @@ class Live(HTTPAdapter):
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
                 why = _kind(error)  # never its text: that holds the address, and with it the key
                 continue
-            answer = respond(self, request, self._recorder.write(exchange))
+            answer = respond(self, request, self._recorder.write(exchange, question))
             self._stop_if_key_refused(question, answer)
             waits = _retry_after(answer, self._now())
             if answer.status_code == 429 or (answer.status_code >= 500 and waits):
@@ -359,8 +359,13 @@ def opened(
     """
     trace = investigation.trace
     manners = manners or manners_of(investigation)
-    if investigation.demonstration and manners.stand_in is None:
-        raise StandInError(f"{investigation.file.name}: its data is invented: there is nobody to ask about it")
+    if investigation.demonstration != (manners.stand_in is not None):
+        raise StandInError(
+            f"{investigation.file.name}: its data is invented, so there is nobody to ask about it"
+            if investigation.demonstration
+            else f"{STAND_IN_VARIABLE} is set, and {investigation.file.name} is no demonstration: what a stand-in answers "
+            "is never published as what Flickr said; unset it, or say demonstration = true"
+        )
     key = keys.needed_key() if "api" in trace.sources else None
     about = [("http-header-user-agent", manners.user_agent)]
     if manners.stand_in is not None:

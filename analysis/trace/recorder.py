@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import hashlib
 import os
 import threading
 import time
@@ -27,13 +28,14 @@ from analysis.errors import WhoseFacesError
 from analysis.trace import redaction, robots, warc
 from analysis.trace.archive import Archive, warc_files
 from analysis.trace.index import Index, Place
-from analysis.trace.question import read_question
+from analysis.trace.question import Question
 
 LARGEST = 1 << 30
 """Bytes after which a new file is begun."""
 INDEX = "index.sqlite"
 _SYNC_SECONDS = 1.0
 _LEVEL = 6
+_SHORT = 1 << 14
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 
@@ -115,8 +117,12 @@ class Recorder:
             self._only_one.release()
             raise
 
-    def write(self, exchange: Exchange) -> warc.Record:
+    def write(self, exchange: Exchange, question: Question | None) -> warc.Record:
         """Record an exchange, redacted.
+
+        Args:
+            exchange: what was sent and what came.
+            question: what it answers; None: none of our questions.
 
         Returns:
             The response as the archive now holds it: what a replay of it will give.
@@ -130,7 +136,7 @@ class Recorder:
         headers = _stored_headers(exchange, len(body))
         date = f"{exchange.asked_at:%Y-%m-%dT%H:%M:%SZ}"
         response_id, request_id = (f"<urn:uuid:{uuid.uuid4()}>" for _ in range(2))
-        payload = warc.digest("sha256", body) if body else ""
+        payload = f"sha256:{hashlib.sha256(body).hexdigest()}" if body else ""
         head = _http_head(f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip(), headers)
         with self._lock:
             first = self._index.first_with(payload) if payload and not exchange.cut else None
@@ -143,7 +149,6 @@ class Recorder:
             before, after = _member(asking), _member(answer)
             self._append(before + after)
             bare = response_id.strip("<>")
-            question = read_question(exchange.method, url) or robots.question(url)
             self._index.add(
                 Place(
                     record=bare,
@@ -322,14 +327,19 @@ def _record(
     content_type = content_type or f"application/http; msgtype={'request' if kind == 'request' else 'response'}"
     head = [("WARC-Type", kind), ("WARC-Record-ID", identity), ("WARC-Date", date)]
     head += [("WARC-Target-URI", url)] if url else []
-    head += [*said, ("WARC-Block-Digest", warc.digest("sha256", block)), ("Content-Type", content_type)]
+    head += [
+        *said,
+        ("WARC-Block-Digest", f"sha256:{hashlib.sha256(block).hexdigest()}"),
+        ("Content-Type", content_type),
+    ]
     head.append(("Content-Length", str(len(block))))
     lines = "".join(f"{name}: {value}\r\n" for name, value in head)
     return f"WARC/1.1\r\n{lines}\r\n".encode() + block + b"\r\n\r\n"
 
 
 def _member(record: bytes) -> bytes:
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
+    # A full-sized compressor takes four times as long to set up as a short record takes to compress.
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31, memLevel=5 if len(record) < _SHORT else zlib.DEF_MEM_LEVEL)
     return packer.compress(record) + packer.flush()
 
 

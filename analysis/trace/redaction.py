@@ -135,6 +135,7 @@ _FILE = re.compile(r"\.(?:jpe?g|png|gif)|/video/", re.IGNORECASE)
 _AT = re.compile(r"@|%40|&#64;|&#x40;|\\u0040", re.IGNORECASE)
 _BEFORE_AT = re.compile(r"[\w.+-]{1,64}\Z")
 _AFTER_AT = re.compile(r"(?:[\w-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)
+_MAY_HOLD_A_SECRET = re.compile(r"[_=]|/gp")
 _GUEST_PASS = re.compile(r"(/gp\\?/[^/\\\s\"'<>]+\\?/)[\w]+")
 _KEY_IN_ADDRESS = re.compile(r"([?&;](?:api_key|auth_token|oauth_\w+|secret|api_sig)=)[^&\s\"'<>]+")
 _USERNAME = re.compile(r'(?:"username"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"\\]|\\.)*)"|username="([^"]*)")')
@@ -177,7 +178,11 @@ def address(url: str) -> str:
 
 def headers(said: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Headers that may be kept, in their order."""
-    return [(name, address(value)) for name, value in said if name.lower() not in HEADERS_DROPPED]
+    return [
+        (name, address(value) if _MAY_HOLD_A_SECRET.search(value) else value)
+        for name, value in said
+        if name.lower() not in HEADERS_DROPPED
+    ]
 
 
 def refuse(secrets: Iterable[str], written: bytes) -> None:

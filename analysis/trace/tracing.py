@@ -107,6 +107,7 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
         transport.opened(investigation, case, as_of, catalogue.is_conclusive) as opened,
         Ledger(case / "ledger.sqlite", opened.answered_by) as ledger,
     ):
+        ledger.forget_without_evidence(opened.archive.holds)
         live = investigation.trace.mode == "live"
         asking = Asking(opened.session, ledger, since=opened.since, live=live)
         table = asking.call(api.licence_table()) if api.NAME in sources else None

@@ -1,18 +1,18 @@
-"""A live run, whole, against the double: faults on the way, killed twice, and what is left in the end.
+"""A live run from the command line, against the double: a key in the environment, a report at the end.
 
-The double stands in for Flickr, its image hosts and the Wayback Machine on 127.0.0.1 (WHOSEFACES_STAND_IN), so the
-command that is run is the one that a reporter runs.
+The whole suite runs as a reporter runs it: its own process, papermill's kernels, evidence in the case.
 """
 
-import csv
 import datetime as dt
-import gzip
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
-import time
+import threading
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,230 +21,177 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from analysis import PROJECT
+from analysis.trace import warc
+from analysis.trace.traces import TRACES
 from tests.double.faults import now_and_then
 from tests.double.population import Population, account_sizes, invent
 from tests.double.server import Double
 
-KEY = "ab12cd34" * 4
-COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)
-NOW = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)
-
-INVESTIGATION = """\
-investigation = "rehearsal"
-question = "Could they find out, and get out?"
-demonstration = true
-procedures = ["ibm-2019-03-nbc", "ibm-2019-email", "username-lookup"]
-manifest = {{path = "list.csv", listed_on = 2014-03-21}}
-
-[sample.photos]
-n = {photos}
-[sample.accounts]
-n = {accounts}
-[trace]
-sources = {sources}
-mode = "live"
-[use]
-commercial = true
-derivatives = true
-attributed = false
-shared_alike = false
-[publish]
-contact = "desk@example.org"
-"""
+DEMO = PROJECT / "data" / "demo"
+KEY = "5ec2e7" * 5 + "00"
+EDITION = "2026-11-09"
+NOW = dt.datetime(2026, 11, 9, 23, 59, 59, tzinfo=dt.UTC)
+"""The moment of the demonstration's population: what its manifest lists is what the double serves."""
 
 
-@dataclass(frozen=True)
-class Case:
-    """An investigation's folder, and what it is to be run with."""
+@pytest.fixture(scope="module")
+def population() -> Population:
+    return invent(4, account_sizes(1_100, 12_000), NOW, dt.datetime(2014, 3, 21, tzinfo=dt.UTC), hidden=0.22)
 
-    folder: Path
-    population: Population
-    sample: tuple[int, int]
 
-    @property
-    def file(self) -> Path:
-        return self.folder / "investigation.toml"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """The demonstration's manifest, to be asked about live: 120 photos and 40 accounts."""
+    folder = tmp_path_factory.mktemp("live")
+    for name in ("manifest.csv.gz", "salt"):
+        shutil.copy(DEMO / name, folder / name)
+    text = (DEMO / "investigation.toml").read_text(encoding="utf-8")
+    for old, new in (
+        (r"n = 1000", "n = 120"),
+        (r"n = 300", "n = 40"),
+        (r"mode = .*", 'mode = "live"'),
+        (r"evidence = .*", ""),
+    ):
+        text, changed = re.subn(old, new, text)
+        assert changed == 1
+    (folder / "investigation.toml").write_text(text, encoding="utf-8")
+    return folder
 
-    @property
-    def reports(self) -> Path:
-        return self.folder / "reports"
+
+@dataclass
+class Run:
+    """What one edition ended with, and what the double was asked for it."""
+
+    edition: Path
+    output: str
+    asked: Counter[str]
 
     @property
-    def edition(self) -> Path:
-        (found,) = (self.reports / "rehearsal").glob("20*")
-        return found
+    def findings(self) -> list[dict]:
+        return json.loads((self.edition / "public" / "findings.json").read_text(encoding="utf-8"))["findings"]
+
+    @property
+    def evidence(self) -> list[Path]:
+        return sorted((self.edition / "case" / "evidence").glob("*.warc.gz"))
 
 
-def begun(folder: Path, population: Population, sample: tuple[int, int], sources: list[str]) -> Case:
-    """A list of pages, one in ten of image files; the investigation file and its salt."""
-    folder.mkdir()
-    case = Case(folder, population, sample)
-    with (folder / "list.csv").open("w", newline="", encoding="utf-8") as file:
-        lines = csv.writer(file)
-        lines.writerow(["address", "licence"])
-        for place, photo in enumerate(p for p in population.photos.values() if p.listed):
-            image = f"https://live.staticflickr.com/{photo.server}/{photo.photo_id}_{photo.secret}_b.jpg"
-            page = f"https://www.flickr.com/photos/{photo.nsid}/{photo.photo_id}/"
-            lines.writerow([image if place % 10 == 0 else page, "Attribution License"])
-    said = INVESTIGATION.format(photos=sample[0], accounts=sample[1], sources=json.dumps(sources))
-    case.file.write_text(said, encoding="utf-8")
-    (folder / "salt").write_text("5a" * 16 + "\n", encoding="ascii")
-    return case
-
-
-def started(case: Case, double: Double, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "analysis.cli", "run", str(case.file), "--reports", str(case.reports), *more]
-    env = {**os.environ, "PYTHONPATH": str(PROJECT), "WHOSEFACES_STAND_IN": f"127.0.0.1:{double.port}"}
-    env["WHOSEFACES_FLICKR_KEY"] = KEY
+def command(folder: Path, double: Double, reports: Path) -> subprocess.Popen:
+    env = os.environ | {
+        "WHOSEFACES_STAND_IN": f"127.0.0.1:{double.port}",
+        "WHOSEFACES_FLICKR_KEY": KEY,
+        "WHOSEFACES_STATE": str(folder / "state"),
+        "PYTHONPATH": str(PROJECT),
+    }
+    said = [str(folder / "investigation.toml"), "--live", "--edition", EDITION, "--reports", str(reports)]
     return subprocess.Popen(
-        command, env=env, cwd=case.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "analysis.cli", "run", *said],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
 
 
-def killed_after(requests: int, running: subprocess.Popen[str], double: Double) -> str:
-    """Kill -9, the notebook's kernel too, as soon as so many requests have come; what it had said till then."""
-    until = time.monotonic() + 300
-    while len(double.requests) < requests:
-        assert running.poll() is None, running.communicate()
-        assert time.monotonic() < until
-    for process in [*psutil.Process(running.pid).children(recursive=True), psutil.Process(running.pid)]:
-        process.kill()
-    return "".join(running.communicate())
+def finished(double: Double, folder: Path, reports: Path, before: str = "") -> Run:
+    running = command(folder, double, reports)
+    output, _ = running.communicate(timeout=600)
+    assert running.returncode == 0, output
+    asked = Counter(request.question for request in double.requests)
+    return Run(reports / "demo-faces" / EDITION, before + output, asked)
 
 
-def finished(case: Case, double: Double, *more: str) -> str:
-    running = started(case, double, *more)
-    said, errors = running.communicate(timeout=3600)
-    assert running.returncode == 0, errors
-    return said + errors
-
-
-def findings(case: Case) -> dict:
-    return json.loads((case.edition / "public" / "findings.json").read_text(encoding="utf-8"))
-
-
-def everything_in(folder: Path):
-    """Every file below, compressed ones unpacked as well."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            yield path, path.read_bytes()
-            if path.suffix == ".gz":
-                yield path, gzip.decompress(path.read_bytes())
-
-
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param((80, 500, 60, 30), id="60 photos, 30 accounts"),
-        pytest.param(
-            (1_800, 12_000, 2_000, 1_000), id="2,000 photos, 1,000 accounts", marks=pytest.mark.whole_population
-        ),
-    ],
-)
-def lived(request, tmp_path_factory):
-    """Two runs of one investigation: undisturbed; and with faults, killed twice on the way."""
-    accounts, photos, *sample = request.param
-    population = invent(11, account_sizes(accounts, photos), NOW, COLLECTED)
-    folder = tmp_path_factory.mktemp("live")
-    sources = ["api", "oembed", "page", "image", "wayback"]
-    clean = begun(folder / "clean", population, tuple(sample), sources)
-    disturbed = begun(folder / "disturbed", population, tuple(sample), sources)
+@pytest.fixture(scope="module")
+def clean(folder, population) -> Run:
     with Double(population, NOW, key=KEY) as double:
-        finished(clean, double)
-        undisturbed = list(double.requests)
-    said = ""
-    with Double(population, NOW, key=KEY, faults=now_and_then(0.1, seed=5)) as double:
-        for share in (0.3, 0.7):
-            said += killed_after(int(share * len(undisturbed)), started(disturbed, double), double)
-        said += finished(disturbed, double)
-        requests, faults = list(double.requests), Counter(double.faults.met)
-    return clean, disturbed, undisturbed, requests, faults, said
+        return finished(double, folder, folder / "clean")
 
 
-def test_killed_twice_with_faults_on_it_finds_what_a_clean_run_finds(lived):
-    clean, disturbed, *_, faults, _ = lived
-
-    assert len(faults) > 8, faults
-    for part in ("sentences", "findings", "funnel"):
-        assert findings(disturbed)[part] == findings(clean)[part]
-
-
-def test_nothing_that_was_answered_was_asked_again(lived):
-    """A question comes again only where it met a fault, or where a kill came before its answer was on disk."""
-    _, _, undisturbed, requests, faults, _ = lived
-
-    assert {one.question for one in requests} == {one.question for one in undisturbed}
-    assert len(undisturbed) == len({one.question for one in undisturbed})
-    assert len(requests) - len(undisturbed) <= faults.total() + 2
-
-
-def test_the_key_is_nowhere(lived):
-    """Neither in the case, nor in what is public, nor in what was printed; packed files unpacked."""
-    clean, disturbed, _, requests, _, said = lived
-
-    assert any(KEY in one.target for one in requests)
-    assert KEY not in said
-    for case in (clean, disturbed):
-        for path, content in everything_in(case.folder):
-            assert KEY.encode() not in content, path
+@pytest.fixture(scope="module")
+def troubled(folder, population) -> Iterator[Run]:
+    """With one answer in ten spoiled at first, and killed with -9 twice on the way, kernel and all."""
+    with Double(population, NOW, key=KEY, faults=now_and_then(0.1)) as double:
+        output = ""
+        for requests in (50, 130):
+            running = command(folder, double, folder / "troubled")
+            wait_for_requests(double, requests)
+            for process in [*psutil.Process(running.pid).children(recursive=True), psutil.Process(running.pid)]:
+                process.kill()
+            output += running.communicate(timeout=60)[0]
+            assert running.returncode == -9
+        assert sum(double.faults.met.values()) > 5
+        yield finished(double, folder, folder / "troubled", output)
 
 
-def test_no_photos_secret_and_no_contact_is_in_the_evidence(lived):
-    """No secret was ever passed to the API; the static host was asked by address, and only for heads."""
-    _, disturbed, _, requests, *_ = lived
-    secrets = {photo.secret.encode() for photo in disturbed.population.photos.values()}
+def wait_for_requests(double: Double, number: int) -> None:
+    """Until the double has been asked so often in all."""
+    reached, plan = threading.Event(), double.faults.plan
 
-    assert not any("secret=" in one.target for one in requests)
-    images = [one for one in requests if "staticflickr" in one.host and one.target != "/robots.txt"]
-    assert {one.method for one in images} == {"HEAD"}
-    for path, content in everything_in(disturbed.edition / "case" / "evidence"):
-        if path.suffix == ".gz" and content[:5] == b"WARC/":
-            assert not any(secret in content for secret in secrets)
-            assert b"example.org/invented" not in content
+    def counting(question: str, time: int) -> str | None:
+        if len(double.requests) >= number:
+            reached.set()
+        return plan(question, time)
+
+    double.faults.plan = counting
+    assert reached.wait(timeout=300)
+    double.faults.plan = plan
 
 
-def test_a_public_tool_reads_the_evidence(lived):
-    """warcio, with every digest checked: as many answers as requests for them, each with its date and its request."""
-    _, disturbed, _, _, _, _ = lived
-    kinds = Counter()
-    for file in sorted((disturbed.edition / "case" / "evidence").glob("*.warc.gz")):
+def test_a_live_run_ends_in_findings_and_a_report(clean):
+    assert {"P1", "P2", "P3"} <= {finding["id"] for finding in clean.findings}
+    assert (clean.edition / "public" / "report.html").is_file()
+    assert clean.asked.total() > 150
+
+
+def test_an_undisturbed_run_asks_each_question_once(clean):
+    assert set(clean.asked.values()) == {1}
+
+
+def test_killed_twice_and_with_faults_it_finds_what_the_clean_run_found(clean, troubled):
+    assert troubled.findings == clean.findings
+
+
+def test_what_was_answered_is_not_asked_again_by_the_run_that_carries_on(clean, troubled):
+    """One question in ten was spoiled once, and each kill can lose one answer on its way."""
+    assert set(troubled.asked) == set(clean.asked)
+    spoiled = sum(now_and_then(0.1)(question, 1) is not None for question in troubled.asked)
+    assert troubled.asked.total() <= len(clean.asked) + spoiled + 2
+    assert max(troubled.asked.values()) <= 3
+
+
+def test_the_evidence_opens_in_a_public_tool_and_holds_what_every_trace_names(troubled):
+    kinds, ids = Counter(), set()
+    for file in troubled.evidence:
         with file.open("rb") as stored:
-            for record in ArchiveIterator(stored, check_digests="raise"):
-                record.content_stream().read()
+            for record in ArchiveIterator(stored):
                 kinds[record.rec_type] += 1
-                assert record.rec_headers.get_header("WARC-Date")
-    assert kinds["response"] + kinds["revisit"] == kinds["request"] > 100
+                ids.add(record.rec_headers.get_header("WARC-Record-ID").strip("<>"))
+    assert kinds["response"] + kinds["revisit"] == kinds["request"] > 150
+    named = set(TRACES.read(troubled.edition / "case" / "traces.parquet")["evidence_id"].dropna())
+    assert named
+    assert named <= ids
 
 
-def test_replaying_what_was_recorded_gives_the_same_findings(lived, tmp_path):
-    _, disturbed, *_ = lived
-    again = Case(tmp_path / "again", disturbed.population, disturbed.sample)
-    again.folder.mkdir()
-    for name in ("list.csv", "salt"):
-        (again.folder / name).write_bytes((disturbed.folder / name).read_bytes())
-    live = disturbed.file.read_text(encoding="utf-8")
-    evidence = json.dumps(str(disturbed.edition / "case" / "evidence"))
-    again.file.write_text(live.replace('mode = "live"', f'mode = "replay"\nevidence = {evidence}'), encoding="utf-8")
-    with Double(disturbed.population, NOW) as nobody:
-        finished(again, nobody)
-        assert nobody.requests == []
-
-    for part in ("sentences", "findings", "funnel"):
-        assert findings(again)[part] == findings(disturbed)[part]
+def test_the_evidence_says_that_it_is_a_rehearsal(clean):
+    first = next(warc.records(clean.evidence[0]))
+    assert b"REHEARSAL: asked of a stand-in on this machine, not of Flickr" in first.body
 
 
-def test_without_a_key_the_investigation_ends_in_a_report_all_the_same(tmp_path):
-    """oembed, page and wayback: no API, no key, every finding there, bounds where the pages cannot tell."""
-    population = invent(11, account_sizes(80, 500), NOW, COLLECTED)
-    case = begun(tmp_path / "keyless", population, (60, 30), ["oembed", "page", "wayback"])
-    with Double(population, NOW) as double:
-        double.web.redirects_to_alias = True
-        finished(case, double)
-        assert not [one for one in double.requests if one.host == "api.flickr.com"]
-    by_id = {finding["id"]: finding for finding in findings(case)["findings"]}
+def test_the_key_is_nowhere_afterwards(folder, clean, troubled):
+    """Not in case/, public/, notebooks, evidence, ledger, pace, or anything that was printed."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    assert {"1_sample.ipynb", "ledger.sqlite", "findings.json"} <= {file.name for file in files}
+    for file in files:
+        assert KEY.encode() not in file.read_bytes(), file.name
+    assert KEY not in clean.output + troubled.output
 
-    assert {"P1", "P2", "P3", "photo-public"} <= by_id.keys()
-    assert all(by_id[name]["status"] != "not estimable" for name in ("P1", "P2", "P3"))
-    truly = sum(account.exists(NOW) for account in population.accounts.values()) / len(population.accounts)
-    assert by_id["P2"]["low"] <= truly <= by_id["P2"]["high"]
-    assert (case.edition / "public" / "report.html").is_file()
+
+def test_a_refused_key_ends_the_run_with_its_exit_code_and_publishes_nothing(folder, population, tmp_path):
+    with Double(population, NOW, key="another" * 4) as double:
+        running = command(folder, double, tmp_path)
+        output, _ = running.communicate(timeout=300)
+        assert len(double.requests) == 1
+    assert running.returncode == 7, output
+    assert "refuses the API key" in output
+    assert KEY not in output
+    assert "Traceback" not in output
+    assert not (tmp_path / "demo-faces" / EDITION / "public").exists()

@@ -189,12 +189,28 @@ def measured(of: World, folder: Path, as_of: dt.date) -> Path:
     return edition
 
 
-def published(of: World, folder: Path, as_of: dt.date) -> Path:
-    """A whole edition: measured, with its page, sealed."""
-    from analysis.report import page
+def described(of: World, folder: Path, as_of: dt.date) -> Path:
+    """An edition without its page: measured, held against the one before, described, sealed."""
+    from analysis.report import compare, packaging
 
     edition = measured(of, folder, as_of)
-    page.write(investigation_in(folder.parent / "investigation"), as_of, edition / "case", edition / "public")
+    investigation = investigation_in(folder.parent / "investigation")
+    compare.since_last(investigation, edition / "case", edition / "public")
+    packaging.describe(investigation, as_of, edition / "public")
+    sums.write(edition / "public")
+    sums.write(edition / "case")
+    return edition
+
+
+def published(of: World, folder: Path, as_of: dt.date) -> Path:
+    """A whole edition: measured, with its page, sealed."""
+    from analysis.report import compare, packaging, page
+
+    edition = measured(of, folder, as_of)
+    investigation = investigation_in(folder.parent / "investigation")
+    compare.since_last(investigation, edition / "case", edition / "public")
+    page.write(investigation, as_of, edition / "case", edition / "public")
+    packaging.describe(investigation, as_of, edition / "public")
     sums.write(edition / "public")
     sums.write(edition / "case")
     return edition

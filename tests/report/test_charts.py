@@ -155,12 +155,13 @@ def test_a_table_without_a_needed_column_is_refused_by_name():
 
 
 def test_few_answers_of_a_kind_are_merged_in_the_notebook_too():
-    """3 unknown would point at three people; merged with the next smallest they do not."""
+    """3 memorials would point at three people; merged with the next smallest they do not. 2 not asked point at nobody."""
     table = pd.DataFrame(
-        {"unit": "photo", "outcome": ["public", "not public", "unknown"], "units": [180, 40, 3]}
+        {"unit": "account", "outcome": ["exists", "gone", "memorial", "not asked"], "units": [180, 40, 3, 2]}
     )  # fmt: skip
     figure = charts.outcomes(table)
-    assert "photo: public: 180" in figure.text
+    assert "account: exists: 180" in figure.text
+    assert "account: not asked: 2" in figure.text
     assert "43" in figure.text
     assert not {"3", "40"} & set(texts(figure.svg()))
 

@@ -257,3 +257,62 @@ def test_a_stratum_that_does_not_exist_is_refused_in_one_line(tmp_path):
 def test_a_panel_that_was_not_drawn_is_asked_for_in_one_line(tmp_path):
     with pytest.raises(drawing.SampleError, match="1_sample"):
         drawing.panel_of(tmp_path)
+
+
+def test_the_largest_accounts_are_taken_with_certainty_and_the_rest_by_number(tmp_path):
+    """Accounts 0 to 4 have 30 photos each, 55 others one: the five are in, with weight 1; 10 of the others stand for 55."""
+    rows = [{"photo_id": str(8000 + n), "nsid": nsid(n % 5)} for n in range(150)]
+    rows += [{"photo_id": str(9000 + n), "nsid": nsid(100 + n)} for n in range(55)]
+    investigation = an_investigation(tmp_path, photos=0, accounts=15)
+    sample = investigation.sample
+    asked = investigation.model_copy(
+        update={"sample": sample.model_copy(update={"accounts": sample.accounts.model_copy(update={"certainty": 5})})}
+    )
+    case = case_in(tmp_path / "reports")
+    panel = drawing.draw(asked, a_frame(case / "frame.parquet", rows + rows[:40]), case, AS_OF)
+    accounts = PANEL.read(panel.path).set_index("account_key")
+
+    assert set(accounts.index[accounts["stratum"] == "largest"]) == {nsid(n) for n in range(5)}
+    others = accounts[accounts["stratum"] == "all"]
+    assert list(others.index) == smallest([nsid(100 + n) for n in range(55)], 10)
+    assert set(accounts.loc[accounts["stratum"] == "largest", "design_weight"]) == {1.0}
+    assert set(others["design_weight"]) == {5.5}
+    assert panel.frame_size("account") == 60
+
+
+def test_where_the_first_look_falls_short_the_rest_is_fetched(tmp_path, monkeypatch):
+    """However few units the first number lets in, the sample is the one that the definition gives."""
+    first = drawing._below
+    monkeypatch.setattr(drawing, "_below", lambda stratum, spare: "0001" if spare < 10 else first(stratum, spare))
+    rows = population(400, 40)
+    _, panel = drawn(tmp_path, rows, photos=50, accounts=12)
+
+    assert ids(panel, "photo") == smallest([row["photo_id"] for row in rows], 50)
+    assert ids(panel, "account") == smallest([row["nsid"] for row in rows], 12)
+
+
+def test_a_comparison_is_drawn_from_the_parent_outside_the_dataset(tmp_path):
+    """Neither a photo of the dataset nor one of an account in it; the accounts are the smallest of those left."""
+    parent = population(300, 30)
+    list_of_pages = "".join(f"https://www.flickr.com/photos/{row['nsid']}/{row['photo_id']}/\n" for row in parent)
+    (tmp_path / "parent.txt").write_text(list_of_pages)
+    dataset = [row for row in parent if int(row["nsid"][:8]) % 3 == 0]
+    case = case_in(tmp_path / "reports")
+    frame = a_frame(case / "frame.parquet", dataset[::2])
+    base = an_investigation(tmp_path)
+    asked = base.model_copy(update={"parent": investigation.Manifest(path=tmp_path / "parent.txt")})
+    panel = drawing.comparison(asked, frame, case, AS_OF, n_photos=20, n_accounts=8)
+    rows = PANEL.read(panel.path)
+    inside = {row["nsid"] for row in dataset[::2]}
+    outside = [row for row in parent if row["nsid"] not in inside]
+
+    assert ids(rows, "account") == smallest([row["nsid"] for row in outside], 8)
+    assert ids(rows, "photo") == smallest([row["photo_id"] for row in outside], 20)
+    assert panel.frame_size("photo") == len(outside)
+
+
+def test_without_a_parent_there_is_no_comparison(tmp_path):
+    case = case_in(tmp_path / "reports")
+    frame = a_frame(case / "frame.parquet", population(3, 1))
+    with pytest.raises(drawing.SampleError, match="drawn from the parent"):
+        drawing.comparison(an_investigation(tmp_path), frame, case, AS_OF, 1, 1)

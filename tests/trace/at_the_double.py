@@ -53,13 +53,6 @@ class Asking:
         return self.session.get(REST, params={"method": method, "format": "json", "nojsoncallback": "1", **about})
 
 
-def conclusive(question: Question, response: requests.Response) -> bool:
-    """API answers as their own code judges them; pages by their status."""
-    if question.source != "api":
-        return response.status_code in (200, 403, 404, 410)
-    return is_conclusive(question, response)
-
-
 @contextlib.contextmanager
 def asking(
     double: Double,
@@ -69,7 +62,7 @@ def asking(
     fresh_for: dt.timedelta = MONTH,
     time: FakeClock | None = None,
     paced: bool = False,
-    judge: Callable[[Question, requests.Response], bool] = conclusive,
+    judge: Callable[[Question, requests.Response], bool] = is_conclusive,
     **how: object,
 ) -> Iterator[Asking]:
     time = time or FakeClock()

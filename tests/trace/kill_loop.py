@@ -14,13 +14,14 @@ import time
 import traceback
 from pathlib import Path
 
-from at_the_double import KEY, MONTH, conclusive
+from at_the_double import KEY, MONTH
 
 from analysis.trace import live, transport
 from analysis.trace.interview import Asking
 from analysis.trace.ledger import Ledger
 from analysis.trace.recorder import Recorder
 from analysis.trace.sources import api
+from analysis.trace.sources.catalogue import is_conclusive
 
 DONE, FAILED = 0, 1
 
@@ -29,16 +30,11 @@ def trace_all(folder: Path, port: int, photos: list[str]) -> None:
     """What a live run does, from opening to the last answer."""
     manners = live.Manners("WhoseFaces/0 (a test)", stand_in=("127.0.0.1", port))
     with Recorder(folder / "evidence", [KEY]) as recorder, Ledger(folder / "ledger.sqlite", "live") as ledger:
-        adapter = live.Live(recorder, manners, conclusive, KEY, MONTH)
+        adapter = live.Live(recorder, manners, is_conclusive, KEY, MONTH)
         with transport.session(adapter) as session:
-            trace_photos(session, ledger, photos)
-
-
-def trace_photos(session, ledger: Ledger, photos: list[str]) -> None:
-    """Each once, remembered in the ledger."""
-    asking = Asking(session, ledger, live=True)
-    for photo in photos:
-        asking.call(api.photo(photo))
+            asking = Asking(session, ledger, live=True)
+            for photo in photos:
+                asking.call(api.photo(photo))
 
 
 def one_life(folder: Path, port: int, photos: list[str], seconds: float) -> int | None:

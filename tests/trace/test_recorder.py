@@ -18,6 +18,7 @@ from warcio.checker import Checker
 from analysis.trace import recorder as recorders
 from analysis.trace import redaction, warc
 from analysis.trace.archive import Archive
+from analysis.trace.question import read_question
 from analysis.trace.recorder import Exchange, Recorder, RecordingError
 
 REST = "https://api.flickr.com/services/rest/?method=flickr.photos.getInfo&photo_id="
@@ -40,10 +41,14 @@ def exchange(number: int = 1, body: bytes | None = None, **more: object) -> Exch
     return Exchange(**(said | more))
 
 
+def write(recorder: Recorder, one: Exchange) -> warc.Record:
+    return recorder.write(one, read_question(one.method, one.url))
+
+
 def recorded(folder: Path, *exchanges: Exchange) -> Path:
     with Recorder(folder) as recorder:
         for one in exchanges:
-            recorder.write(one)
+            write(recorder, one)
     return folder / "evidence-00001.warc.gz"
 
 
@@ -161,7 +166,7 @@ def test_a_secret_that_no_rule_removed_is_never_written(tmp_path, where):
     with Recorder(tmp_path, [secret]) as recorder:
         before = (tmp_path / "evidence-00001.warc.gz").read_bytes()
         with pytest.raises(redaction.SecretError) as refused:
-            recorder.write(exchange(1, **spoiled) if "body" not in spoiled else exchange(1, spoiled["body"]))
+            write(recorder, exchange(1, **spoiled) if "body" not in spoiled else exchange(1, spoiled["body"]))
         assert secret not in str(refused.value)
         assert (tmp_path / "evidence-00001.warc.gz").read_bytes() == before
 
@@ -196,7 +201,7 @@ def test_cut_anywhere_an_archive_is_gone_on_with_and_its_end_is_set_aside(tmp_pa
     (folder / recorders.INDEX).unlink()
     with Recorder(folder) as recorder:
         kept = recorder.archive.exchanges
-        recorder.write(exchange(99))
+        write(recorder, exchange(99))
     aside = b"".join(file.read_bytes() for file in folder.glob("*.torn-*"))
     after = b"".join(file.read_bytes() for file in sorted(folder.glob("*.warc.gz")))
     archive = Archive(folder)
@@ -220,7 +225,7 @@ def test_beyond_what_the_disk_was_seen_to_have_any_damage_is_a_torn_end(tmp_path
         file.write(bytes(500))
     with Recorder(tmp_path) as recorder:
         assert recorder.set_aside == 500
-        recorder.write(exchange(9))
+        write(recorder, exchange(9))
     assert Archive(tmp_path).exchanges == 4
 
 
@@ -250,12 +255,12 @@ def test_out_of_disk_leaves_whole_records_and_says_what_to_do(tmp_path, monkeypa
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with Recorder(tmp_path) as recorder:
-        recorder.write(exchange(1))
+        write(recorder, exchange(1))
         with monkeypatch.context() as patch:
             patch.setattr(recorders.os, "write", full)
             with pytest.raises(RecordingError, match="make room, and the same command carries on"):
-                recorder.write(exchange(2, os.urandom(1000)))
-        recorder.write(exchange(3))
+                write(recorder, exchange(2, os.urandom(1000)))
+        write(recorder, exchange(3))
     archive = Archive(tmp_path)
     assert archive.exchanges == 2
     assert next(archive.answers("api flickr.photos.getInfo photo_id=3"))
@@ -267,13 +272,13 @@ def test_a_real_limit_on_file_size_is_met_the_same_way(tmp_path):
 import resource, sys, os
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
-from test_recorder import exchange
+from test_recorder import exchange, write
 from analysis.trace.recorder import Recorder, RecordingError
 recorder = Recorder(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))
 try:
     for number in range(1000):
-        recorder.write(exchange(number, os.urandom(3000)))
+        write(recorder, exchange(number, os.urandom(3000)))
 except RecordingError as error:
     print(number, error)
 """
@@ -294,7 +299,7 @@ def test_many_threads_record_whole_records(tmp_path):
 
     bodies = {n: os.urandom(2000 + n) for n in range(200)}
     with Recorder(tmp_path) as recorder, ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: recorder.write(exchange(n, bodies[n])), bodies))
+        list(pool.map(lambda n: write(recorder, exchange(n, bodies[n])), bodies))
     archive = Archive(tmp_path)
     for number, body in bodies.items():
         assert next(archive.answers(f"api flickr.photos.getInfo photo_id={number}")).body == body

@@ -42,4 +42,4 @@ def _images(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
         if isinstance(said, dict):
             yield (said.get("filename"),)
         else:
-            yield SetAside("not an image's record", json_rows.shown(said))
+            yield json_rows.aside("not an image's record", said)

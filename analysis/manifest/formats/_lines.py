@@ -12,7 +12,7 @@ def layout(seen: Glimpse, listing: Mapping[str, str], *, header: bool = False) -
     """``listing`` over the column ``line``: a line of the text, or the path of a file inside the folder."""
     if seen.kind == "folder":
         return Records(["line"], _files, listing)
-    return Delimited(["line"], "\x1f", listing, header=header, encoding=seen.encoding)
+    return Delimited(["line"], "\x1f", listing, header=header)
 
 
 def _files(folder: Path) -> Iterator[tuple[object, ...]]:

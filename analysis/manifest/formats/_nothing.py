@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from analysis.manifest import json_rows
 from analysis.manifest.formats import _lines
@@ -25,12 +26,16 @@ def _layout(seen: Glimpse) -> Layout:
         return Columnar(_ASIDE)
     if seen.json is not None and seen.kind in ("json", "json lines"):
         place = json_rows.longest_list(seen.json)
-        return Records(["value"], lambda path: ((None,) for _ in json_rows.elements(path, seen.kind, place)), _ASIDE)
+        return Records(["value"], lambda path: map(_value, json_rows.elements(path, seen.kind, place)), _ASIDE)
     if seen.kind == "text" and seen.rows is not None:
         columns = [f"c{number}" for number in range(seen.rows.width)]
         rows = seen.rows
-        return Delimited(columns, rows.delimiter, _ASIDE, rows.header, rows.quoted, seen.encoding)
+        return Delimited(columns, rows.delimiter, _ASIDE, rows.header, rows.quoted)
     return Records(["value"], _one, _ASIDE)
+
+
+def _value(element: Any) -> tuple[object, ...] | SetAside:
+    return element if isinstance(element, SetAside) else (json_rows.shown(element),)
 
 
 def _one(path: Path) -> Iterator[tuple[object, ...] | SetAside]:

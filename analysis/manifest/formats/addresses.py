@@ -105,7 +105,7 @@ def _layout(seen: Glimpse) -> Layout:
     if seen.kind in ("json", "json lines"):
         return Records([*columns.values()], _JsonRows(seen, tuple(table.names)), listing)
     assert seen.rows is not None
-    return Delimited([*columns.values()], seen.rows.delimiter, listing, table.header, seen.rows.quoted, seen.encoding)
+    return Delimited([*columns.values()], seen.rows.delimiter, listing, table.header, seen.rows.quoted)
 
 
 # -- any container as a table ------------------------------------------------------------------------------------
@@ -207,6 +207,9 @@ class _JsonRows:
 
     def __call__(self, path: Path) -> Iterator[tuple[object, ...] | SetAside]:
         for element in json_rows.elements(path, self.seen.kind, _place(self.seen)):
+            if isinstance(element, SetAside):
+                yield element
+                continue
             leaves = _flat(element)
             yield tuple(json_rows.text(leaves.get(name)) for name in self.names)
 

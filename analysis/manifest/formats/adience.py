@@ -31,7 +31,6 @@ def _layout(seen: Glimpse) -> Delimited:
             "subject": "true",
         },
         header=True,
-        encoding=seen.encoding,
     )
 
 

@@ -55,7 +55,7 @@ def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
     people = _people(path)
     for image in json_rows.elements(path, "json", "images"):
         if not isinstance(image, dict):
-            yield SetAside("not an image's record", json_rows.shown(image))
+            yield json_rows.aside("not an image's record", image)
             continue
         number = image.get("license")
         licence = None if number is None else licences.get(str(number), f"number {number} of a table that lacks it")

@@ -54,7 +54,7 @@ def _rows(path: Path, kind: str, place: str) -> Iterator[tuple[object, ...] | Se
     for said in json_rows.elements(path, kind, place):
         record = said[1] if place == json_rows.EACH_KEY else said
         if not isinstance(record, dict):
-            yield SetAside("not an image's record", json_rows.shown(record))
+            yield json_rows.aside("not an image's record", record)
             continue
         yield (
             record.get("photo_url"),

@@ -56,7 +56,7 @@ def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
     for _, said in json_rows.elements(path, "json", json_rows.EACH_KEY):
         about = said.get("metadata") if isinstance(said, dict) else None
         if not isinstance(about, dict):
-            yield SetAside("not an image's record", json_rows.shown(said))
+            yield json_rows.aside("not an image's record", said)
             continue
         licence = about.get("license_url") or about.get("license")
         wanted = ("date_crawled", "date_uploaded", "author", "country")
@@ -68,7 +68,7 @@ def _search_rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
         if isinstance(said, dict):
             yield said.get("url"), None, None, None, said.get("author"), None
         else:
-            yield SetAside("not an image's record", json_rows.shown(said))
+            yield json_rows.aside("not an image's record", said)
 
 
 FORMAT = Format(

@@ -26,7 +26,7 @@ def _rows(path: Path, kind: str) -> Iterator[tuple[object, ...] | SetAside]:
         if isinstance(said, dict):
             yield said.get("flickr_photo_id"), said.get("url")
         else:
-            yield SetAside("not a photo's record", json_rows.shown(said))
+            yield json_rows.aside("not a photo's record", said)
 
 
 FORMAT = Format(

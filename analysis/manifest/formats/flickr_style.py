@@ -19,7 +19,6 @@ def _layout(seen: Glimpse) -> Delimited:
         {"photo_id": "photo_id", "address": "image_url", "page": "page_url"},
         header=True,
         quoted=True,
-        encoding=seen.encoding,
     )
 
 

@@ -41,7 +41,7 @@ def _rows(path: Path, kind: str) -> Iterator[tuple[object, ...] | SetAside]:
         if isinstance(said, dict):
             yield tuple(said.get(name) for name in _FIELDS)
         else:
-            yield SetAside("not an image's record", json_rows.shown(said))
+            yield json_rows.aside("not an image's record", said)
 
 
 FORMAT = Format(

@@ -35,7 +35,7 @@ def _layout(seen: Glimpse) -> Records:
 def _rows(path: Path, kind: str) -> Iterator[tuple[object, ...] | SetAside]:
     for said in json_rows.elements(path, kind, ""):
         if not isinstance(said, dict):
-            yield SetAside("not a search result", json_rows.shown(said))
+            yield json_rows.aside("not a search result", said)
         elif said.get("search_engine") != "flickr":
             yield SetAside("found by another search than Flickr's", json_rows.shown(said.get("url")))
         else:

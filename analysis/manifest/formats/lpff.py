@@ -43,7 +43,7 @@ def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
     for _, said in json_rows.elements(path, "json", json_rows.EACH_KEY):
         info: Any = said.get("image_info") if isinstance(said, dict) else None
         if not isinstance(info, dict):
-            yield SetAside("not a face's record", json_rows.shown(said))
+            yield json_rows.aside("not a face's record", said)
             continue
         licence = info.get("license")
         if isinstance(licence, dict):

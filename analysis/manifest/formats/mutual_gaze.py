@@ -1,7 +1,5 @@
 """Open Images Mutual Gaze: pairs of faces, and whether they look at each other."""
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,10 +29,14 @@ def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
     """One tuple a pair. A face stands in a pair with each other face of its photo, and is counted once."""
     seen: set[tuple[str, ...]] = set()
     with containers.opened(path) as stream:
-        lines = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-        next(lines)
-        for line in lines:
-            fields = next(csv.reader([line]), [])
+        stream.readline()
+        for raw in stream:
+            try:
+                line = raw.decode()
+            except UnicodeDecodeError:
+                yield SetAside("not UTF-8", raw.decode(errors="replace"))
+                continue
+            fields = line.rstrip("\r\n").split(",")
             if len(fields) != len(HEADER):
                 yield SetAside("too few columns" if len(fields) < len(HEADER) else "too many columns", line.rstrip())
                 continue

@@ -25,7 +25,7 @@ def _layout(seen: Glimpse) -> Delimited:
         "secret": "true",
     }
     named = bool(most(seen.lines, _FILE.fullmatch))
-    return Delimited(("address", "class"), " ", files if named else {"address": "address"}, encoding=seen.encoding)
+    return Delimited(("address", "class"), " ", files if named else {"address": "address"})
 
 
 FORMAT = Format(

@@ -32,7 +32,6 @@ def _layout(seen: Glimpse) -> Delimited:
         },
         header=True,
         quoted=True,
-        encoding=seen.encoding,
     )
 
 

@@ -28,5 +28,5 @@ FORMAT = Format(
     carries=("photo id", "address", "secret", "faces"),
     source="mtyka/openimages_faces, README",
     recognise=_recognise,
-    layout=lambda seen: Delimited(_COLUMNS, ",", {"address": "url", "faces": "'1'"}, encoding=seen.encoding),
+    layout=lambda _: Delimited(_COLUMNS, ",", {"address": "url", "faces": "'1'"}),
 )

@@ -45,7 +45,6 @@ def _layout(seen: Glimpse) -> Delimited:
             "named": "creator <> '' AND regexp_extract(creator, '^[^A-Za-z]N$', 0) = ''",
             "set_aside": f"CASE WHEN NOT ({flickrs}) THEN 'from another provider than Flickr' END",
         },
-        encoding=seen.encoding,
     )
 
 

@@ -26,7 +26,7 @@ def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
         if isinstance(said, dict):
             yield (said.get("flickr_original_url") or said.get("flickr_300k_url"),)
         else:
-            yield SetAside("not a question's record", json_rows.shown(said))
+            yield json_rows.aside("not a question's record", said)
 
 
 FORMAT = Format(

@@ -33,7 +33,7 @@ def _rows(path: Path, kind: str) -> Iterator[tuple[object, ...] | SetAside]:
         if isinstance(said, dict):
             yield said.get("flickr_id"), said.get("coco_id"), said.get("url")
         else:
-            yield SetAside("not an image's record", json_rows.shown(said))
+            yield json_rows.aside("not an image's record", said)
 
 
 FORMAT = Format(

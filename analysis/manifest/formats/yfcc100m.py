@@ -34,6 +34,7 @@ LISTING = {
     "nsid": "uid",
     "licence": "coalesce(licenseurl, licensename)",
     "uploaded": "dateuploaded",
+    "name": "unickname",
     "named": "unickname IS NOT NULL",
     "located": "latitude IS NOT NULL",
     "secret": "secret IS NOT NULL",

@@ -25,7 +25,7 @@ def _recognise(seen: Glimpse) -> str | None:
 
 def _layout(seen: Glimpse) -> Delimited | Records:
     if most(seen.lines, _PAIR.fullmatch):
-        return Delimited(["photo_id", "hash"], "\t", {"photo_id": "photo_id", "hash": "hash"}, encoding=seen.encoding)
+        return Delimited(["photo_id", "hash"], "\t", {"photo_id": "photo_id", "hash": "hash"})
     found = taken("line", f"/data/(images|videos/mp4)/[0-9a-f]{{3}}/[0-9a-f]{{3}}/({_HASH})[.](jpg|mp4)", 2)
     listing = {
         "hash": found,

@@ -2,7 +2,7 @@
 SELECT
     count(*) AS all_rows,
     count(photo_id) AS used_rows,
-    count(DISTINCT photo_id) AS photos,
+    count(DISTINCT CAST(photo_id AS BIGINT)) AS photos,
     count(account_key) AS rows_with_owner,
     count(DISTINCT account_key) AS accounts,
     count(nsid) AS rows_with_nsid,

@@ -1,6 +1,6 @@
--- read, read_addresses, read_owners, read_licences, settings -> frame.
+-- looked_up -> frame_rows. The day of the licences, where rows do not say theirs, is put in for NULL AS DATE.
 -- The id that the manifest gives wins over the one in an address: where they differ the row is flagged, and the address's
--- owner is not taken for the photo's.
+-- owner is not taken for the photo's. Of a row that is unread nothing is known yet: no such row may reach a frame.
 SELECT
     "row",
     CASE WHEN set_aside IS NULL THEN photo_id END AS photo_id,
@@ -15,24 +15,23 @@ SELECT
     faces,
     id_disagrees,
     set_aside,
-    CASE WHEN set_aside IS NULL THEN hash END AS hash,
+    CASE WHEN set_aside IS NULL OR set_aside = 'only a hash of the address: needs the parent' THEN hash END AS hash,
     secret,
     named,
     located,
     subject,
-    text
+    text,
+    unread
 FROM (
     SELECT
         *,
-        coalesce(plain_nsid, listed_nsid, CASE WHEN page_is_it THEN whose_page END, CASE WHEN address_is_it THEN whose_address END) AS nsid,
-        coalesce(listed_alias, CASE WHEN page_is_it THEN page_alias END, CASE WHEN address_is_it THEN address_alias END) AS alias,
         CASE
             WHEN reader_says IS NOT NULL THEN reader_says
             WHEN photo_id IS NOT NULL THEN NULL
             WHEN hash IS NOT NULL THEN 'only a hash of the address: needs the parent'
             WHEN address_kind = 'nothing' AND page_kind = 'nothing' THEN
-                CASE WHEN listed_id IS NOT NULL AND lower(trim(listed_id)) NOT IN ('', 'null', 'none', 'nan', 'na', 'n/a', '\n', '-')
-                THEN 'not a photo id' ELSE 'no photo id and no address' END
+                CASE WHEN strpos('  null none nan na n/a \n - ', ' ' || lower(trim(coalesce(listed_id, ''))) || ' ') > 0
+                THEN 'no photo id and no address' ELSE 'not a photo id' END
             ELSE CASE CASE WHEN address_kind IN ('nothing', 'not flickr') AND page_kind <> 'nothing' THEN page_kind ELSE address_kind END
                 WHEN 'not flickr' THEN 'not a Flickr address'
                 WHEN 'placeholder' THEN 'the address of Flickr''s picture for a missing photo'
@@ -45,56 +44,80 @@ FROM (
         END AS set_aside
     FROM (
         SELECT
-            *,
-            page_id IS NULL OR page_id = photo_id AS page_is_it,
-            address_id IS NULL OR address_id = photo_id AS address_is_it,
+            "row",
+            photo_id,
+            listed_id,
+            address_kind,
+            page_kind,
             coalesce(
-                plain_id <> page_id OR plain_id <> address_id OR page_id <> address_id
-                OR (plain_id IS NULL AND listed_id IS NOT NULL AND photo_id IS NOT NULL
-                    AND lower(trim(listed_id)) NOT IN ('', 'null', 'none', 'nan', 'na', 'n/a', '\n', '-')),
+                plain_nsid,
+                listed_nsid,
+                CASE WHEN page_id IS NULL OR page_id = photo_id THEN whose_page END,
+                CASE WHEN address_id IS NULL OR address_id = photo_id THEN whose_address END
+            ) AS nsid,
+            coalesce(
+                listed_alias,
+                CASE WHEN page_id IS NULL OR page_id = photo_id THEN page_alias END,
+                CASE WHEN address_id IS NULL OR address_id = photo_id THEN address_alias END
+            ) AS alias,
+            coalesce(
+                photo_id <> page_id OR photo_id <> address_id OR page_id <> address_id,
                 false
-            ) AS id_disagrees
+            ) OR (
+                plain_id IS NULL AND listed_id IS NOT NULL AND photo_id IS NOT NULL
+                AND strpos('  null none nan na n/a \n - ', ' ' || lower(trim(listed_id)) || ' ') = 0
+            ) AS id_disagrees,
+            url,
+            licence_listed,
+            coalesce(said_on, settled_on) AS licence_listed_on,
+            CASE
+                WHEN uploaded IS NULL THEN NULL
+                WHEN regexp_matches(uploaded, '^[0-9]{1,11}\z')
+                THEN DATE '1970-01-01' + CAST(floor(CAST(uploaded AS BIGINT) / 86400.0) AS INTEGER)
+                WHEN regexp_matches(uploaded, '^[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN TRY_CAST(substr(uploaded, 1, 10) AS DATE)
+            END AS uploaded,
+            faces,
+            hash,
+            reader_says,
+            secret,
+            named,
+            located,
+            subject,
+            text,
+            unread
         FROM (
             SELECT
                 r."row",
                 r.plain_id,
                 r.photo_id AS listed_id,
-                coalesce(r.page_id, p.photo_id) AS page_id,
-                coalesce(r.address_id, a.photo_id) AS address_id,
-                coalesce(r.plain_id, r.page_id, p.photo_id, r.address_id, a.photo_id) AS photo_id,
-                CASE WHEN r.page_id IS NOT NULL THEN 'photo' ELSE coalesce(p.kind, 'nothing') END AS page_kind,
-                CASE WHEN r.address_id IS NOT NULL THEN 'static' ELSE coalesce(a.kind, 'nothing') END AS address_kind,
-                coalesce(r.page_nsid, p.nsid) AS whose_page,
-                coalesce(r.page_alias, p.alias) AS page_alias,
-                a.nsid AS whose_address,
-                a.alias AS address_alias,
+                coalesce(r.page_id, r.p_photo_id) AS page_id,
+                coalesce(r.address_id, r.a_photo_id) AS address_id,
+                coalesce(r.plain_id, r.page_id, r.p_photo_id, r.address_id, r.a_photo_id) AS photo_id,
+                coalesce(r.page_is, r.p_kind) AS page_kind,
+                coalesce(r.address_is, r.a_kind) AS address_kind,
+                coalesce(r.page_nsid, r.p_nsid) AS whose_page,
+                coalesce(r.page_alias, r.p_alias) AS page_alias,
+                r.a_nsid AS whose_address,
+                r.a_alias AS address_alias,
                 r.plain_nsid,
-                coalesce(n.nsid, o.nsid) AS listed_nsid,
-                o.alias AS listed_alias,
+                coalesce(r.n_nsid, r.o_nsid) AS listed_nsid,
+                r.o_alias AS listed_alias,
                 coalesce(r.address, r.page) AS url,
-                l.licence_id AS licence_listed,
-                coalesce(TRY_CAST(r.licence_listed_on AS DATE), s.listed_on) AS licence_listed_on,
-                CASE
-                    WHEN r.uploaded IS NULL THEN NULL
-                    WHEN length(r.uploaded) < 12 AND TRY_CAST(r.uploaded AS BIGINT) IS NOT NULL
-                    THEN DATE '1970-01-01' + CAST(floor(TRY_CAST(r.uploaded AS BIGINT) / 86400.0) AS INTEGER)
-                    ELSE TRY_CAST(substr(r.uploaded, 1, 10) AS DATE)
-                END AS uploaded,
+                r.licence_id AS licence_listed,
+                TRY_CAST(r.licence_listed_on AS DATE) AS said_on,
+                CAST(NULL AS DATE) AS settled_on,
+                r.uploaded,
                 TRY_CAST(r.faces AS INTEGER) AS faces,
                 r.hash,
                 r.set_aside AS reader_says,
-                coalesce(r.secret, false) OR r.address_id IS NOT NULL OR coalesce(a.kind = 'static', false) OR coalesce(p.kind = 'static', false) AS secret,
+                coalesce(r.secret, false) OR coalesce(r.address_is = 'static', false) OR coalesce(r.a_kind = 'static', false) OR coalesce(r.p_kind = 'static', false) AS secret,
                 r.named,
                 r.located,
                 r.subject,
-                r.text
-            FROM read_rows AS r
-            LEFT JOIN read_addresses AS a ON r.odd_address = a.address
-            LEFT JOIN read_addresses AS p ON r.odd_page = p.address
-            LEFT JOIN read_owners AS n ON r.odd_nsid = n.owner
-            LEFT JOIN read_owners AS o ON r.alias = o.owner
-            LEFT JOIN read_licences AS l ON r.licence = l.licence
-            CROSS JOIN settings AS s
+                r.text,
+                (r.address_is IS NULL AND r.a_kind IS NULL) OR (r.page_is IS NULL AND r.p_kind IS NULL)
+                OR (r.odd_nsid IS NOT NULL AND r.n_owner IS NULL) OR (r.alias IS NOT NULL AND r.o_owner IS NULL) AS unread
+            FROM looked_up AS r
         ) AS joined
     ) AS settled
 ) AS judged

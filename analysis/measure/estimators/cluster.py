@@ -46,7 +46,7 @@ NONE_CERTAIN = Certain()
 def interval(measured: Sums, accounts: int) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Share, variance, low and high of the sampled part, for one sample or many."""
     share, variance = ratio.linearised(measured, accounts)
-    low, high = korn_graubard.interval(share, variance, measured.n, measured.n - 1, measured.x)
+    low, high = korn_graubard.interval(share, variance, measured.x, measured.n - 1, measured.x)
     return share, variance, low, high
 
 
@@ -54,8 +54,8 @@ def quantities(n: int, rest: AccountFrame, share: npt.ArrayLike) -> dict[str, Fl
     """What the region of this estimator asks for, for one sample or many; the frame's part is known before the draw."""
     p = np.asarray(share, float)
     return {
-        DRAWN: np.full(p.shape, float(n)),
-        LARGEST_PART: np.full(p.shape, rest.largest_part),
+        DRAWN: np.asarray(float(n)),
+        LARGEST_PART: np.asarray(rest.largest_part),
         RARER: rest.effective(n) * np.minimum(p, 1 - p),
     }
 

@@ -6,6 +6,8 @@ One stratum: the exact hypergeometric interval. Several: the stratified estimato
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import pandas as pd
 
 from analysis.measure import share
@@ -14,21 +16,69 @@ from analysis.measure.estimators.stratified import Stratum, stratified
 from analysis.measure.share import MeasureError, Population, Tally
 
 
-def drawn_share(values: pd.Series, stratum: pd.Series, design_weight: pd.Series, population: Population) -> Estimated:
-    """The share of ``population`` that is a yes, from all the units drawn from it.
+@dataclass(frozen=True)
+class Design:
+    """How the units of a panel were drawn, one row each: PANEL's ``stratum`` and ``design_weight``, and the whole frame."""
+
+    stratum: pd.Series
+    design_weight: pd.Series
+    frame: Population
+
+    @property
+    def stratified(self) -> bool:
+        """Whether there are several strata."""
+        return len(set(self.stratum)) > 1
+
+
+def drawn_share(values: pd.Series, design: Design) -> Estimated:
+    """The share of the design's frame that is a yes, from all the units drawn from it.
 
     Args:
         values: "yes", "no" or "unknown" of each drawn unit.
-        stratum: the stratum each was drawn from (PANEL's column).
-        design_weight: the units of the frame that each stands for, N_h / n_h (PANEL's column).
-        population: the whole frame that they were drawn from.
+        design: how they were drawn, row by row.
 
     Raises:
-        MeasureError: values of another kind, or weights that do not add up to the population.
+        MeasureError: values of another kind, or weights that do not add up to the frame.
     """
-    if len(set(stratum)) <= 1:
-        return simple(Tally.of(values, population))
-    return stratified(strata_of(values, stratum, design_weight), population)
+    if not design.stratified:
+        return simple(Tally.of(values, design.frame))
+    return stratified(strata_of(values, design.stratum, design.design_weight), design.frame)
+
+
+def domain_share(values: pd.Series, inside: pd.Series, domain: Population, design: Design) -> Estimated:
+    """The share of a part of the frame, as of the photos that show people.
+
+    In one stratum the drawn units of the part are a simple random sample of it. In several, the yes of the part are
+    estimated as a share of the whole frame, and divided by the part's known size.
+
+    Args:
+        values: "yes", "no" or "unknown" of each drawn unit.
+        inside: which of them belong to the part.
+        domain: the part, its size known from the frame.
+        design: how they were drawn, row by row.
+    """
+    if not design.stratified or domain.size == 0:
+        return simple(Tally.of(values[inside], domain))
+    whole = drawn_share(values.where(inside, "no"), design)
+    factor = design.frame.size / domain.size
+
+    def scaled(ends: Interval | None) -> Interval | None:
+        return None if ends is None else Interval(min(1.0, factor * ends.low), min(1.0, factor * ends.high))
+
+    return replace(
+        whole,
+        population=domain,
+        n=int(inside.sum()),
+        point=None if whole.point is None else min(1.0, factor * whole.point),
+        interval=scaled(whole.interval),
+        bounds=scaled(whole.bounds),
+        method=whole.method + PART,
+        standard_error=None if whole.standard_error is None else factor * whole.standard_error,
+        effective_n=None,
+    )
+
+
+PART = "; of a part of the frame: its yes as a share of the whole frame, over the part's known size"
 
 
 def simple(tally: Tally) -> Estimated:

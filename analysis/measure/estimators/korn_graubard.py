@@ -18,7 +18,7 @@ LEVEL = 0.95
 
 
 def effective_size(
-    share: npt.ArrayLike, variance: npt.ArrayLike, n: float, degrees: npt.ArrayLike, cap: npt.ArrayLike
+    share: npt.ArrayLike, variance: npt.ArrayLike, n: npt.ArrayLike, degrees: npt.ArrayLike, cap: npt.ArrayLike
 ) -> FloatArray:
     """p(1 - p)/v x (t with n - 1 / t with ``degrees``)^2, at most ``cap``.
 
@@ -28,7 +28,7 @@ def effective_size(
 
     p, v = np.asarray(share, float), np.asarray(variance, float)
     tail = (1 + LEVEL) / 2
-    shrink = (stdtrit(max(n - 1, 1), tail) / stdtrit(np.asarray(degrees, float), tail)) ** 2
+    shrink = (stdtrit(np.maximum(np.asarray(n, float) - 1, 1), tail) / stdtrit(np.asarray(degrees, float), tail)) ** 2
     spread = p * (1 - p)
     measured = np.divide(
         spread * shrink, v, out=np.full(np.broadcast(p, v).shape, np.inf), where=(v > 0) & (spread > 0)
@@ -39,7 +39,7 @@ def effective_size(
 def interval(
     share: npt.ArrayLike,
     variance: npt.ArrayLike,
-    n: float,
+    n: npt.ArrayLike,
     degrees: npt.ArrayLike,
     cap: npt.ArrayLike | None = None,
 ) -> tuple[FloatArray, FloatArray]:
@@ -48,7 +48,7 @@ def interval(
     Args:
         share: estimated shares, 0 to 1.
         variance: their estimated variances.
-        n: units looked at.
+        n: units looked at; in a cluster sample, those in the clusters.
         degrees: primary sampling units less strata.
         cap: the largest effective size allowed; ``n`` by default, as in the standards of the NCHS (J. D. Parker et
             al., National Center for Health Statistics data presentation standards for proportions, 2017).

@@ -44,7 +44,7 @@ def quantities(measured: Sums, share: FloatArray) -> dict[str, FloatArray]:
     """What the region of this estimator asks for, for one sample or many."""
     size = measured.effective
     return {
-        DRAWN: np.full(np.shape(size), float(measured.n)),
+        DRAWN: np.asarray(float(measured.n)),
         DESIGN_EFFECT: measured.n / size,
         RARER: size * np.minimum(share, 1 - share),
     }
@@ -87,9 +87,9 @@ def _account_share(
     if n < 2:
         return Estimated(accounts, n, seen, None, None, METHOD, "refused", "fewer than two photos drawn")
     measured = sums(yes, owned)
-    share, variance, low, high = interval(measured, photos)
     if n == photos:
-        return Estimated(accounts, n, seen, float(share), None, CENSUS, "census")
+        return Estimated(accounts, n, seen, float(measured.y / measured.x), None, CENSUS, "census")
+    share, variance, low, high = interval(measured, photos)
     reason = region(NAME).refusal({name: float(value) for name, value in quantities(measured, share).items()})
     said = Estimated(
         population=accounts,

@@ -54,7 +54,7 @@ def interval(share: npt.ArrayLike, variance: npt.ArrayLike, n: int) -> tuple[Flo
 def quantities(n: int, share: npt.ArrayLike) -> dict[str, FloatArray]:
     """What the region of this estimator asks for, for one sample or many."""
     p = np.asarray(share, float)
-    return {DRAWN: np.full(p.shape, float(n)), RARER: n * np.minimum(p, 1 - p)}
+    return {DRAWN: np.asarray(float(n)), RARER: n * np.minimum(p, 1 - p)}
 
 
 def photo_share(

@@ -1,0 +1,148 @@
+"""Which numbers about one panel can be printed together, so that no sum or difference of them points at few people.
+
+Every printed count is the size of a set of units. A reader can add and subtract printed counts: whatever lies in the
+linear span of the printed sets is known to them too. The guard lets a set pass only if, with it, no small group of
+people comes into that span: neither a set about people that is small itself, nor the part of one inside or outside
+another set, nor a cell of the finest crossing that lies in one. What comes first has the better claim, so the order is
+part of the rule. (The linear audit of statistical disclosure control: L. Willenborg and T. de Waal, Elements of
+Statistical Disclosure Control, 2001, chapter 6.)
+
+A set is *about people* when it says something of them or their photos: the account exists, the photo is not public.
+It is *about our asking* when it says that we have no answer: not asked, or asked in vain. Such a set is nobody's
+attribute and may be small; its part inside a set about people may not be told as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Units = npt.NDArray[np.bool_]
+Vectors = npt.NDArray[np.float64]
+
+_IN_SPAN = 1e-7
+"""A vector of noughts and ones closer to the span than this lies in it; the entries keep rounding far below."""
+
+
+class Guard:
+    """Admits sets of units to print, one after the other, as long as no small group of people can be computed."""
+
+    def __init__(
+        self,
+        people: Sequence[Units],
+        asking: Sequence[Units],
+        min_cell: int,
+        sizes: npt.NDArray[np.int64] | None = None,
+    ) -> None:
+        """Prepare for all sets that may be asked for: whatever :meth:`admits` is asked about is a sum of these.
+
+        Args:
+            people: every set that says something of people, each a mask over the same units.
+            asking: every set that speaks of our own asking.
+            min_cell: a group of 1 to ``min_cell`` - 1 is small.
+            sizes: how many each unit stands for, where a "unit" is already a group; else one each.
+        """
+        every = [*people, *asking]
+        width = len(every[0]) if every else 0
+        about = np.array([False] + [True] * len(people) + [False] * len(asking))
+        masks, about = _distinct(np.vstack([np.ones(width, bool), *every]), about)
+        self._first, atom_of = _crossing(masks)
+        weights = np.ones(width, np.int64) if sizes is None else sizes
+        self._sizes = np.bincount(atom_of, weights=weights, minlength=len(self._first))
+        self._min_cell = min_cell
+        cells = masks[:, self._first]
+        # Nothing outside the span of all candidates can ever be computed: the rest is done in that span's coordinates.
+        self._axes = _orthonormal(cells.astype(float))
+        self._small = self._reachable(self._small_groups(cells, about).astype(float))
+        self._basis: list[Vectors] = []
+        self._add(np.ones((1, cells.shape[1])))  # the size of the panel is known
+
+    def admits(self, sets: Iterable[Units]) -> bool:
+        """Whether these sets may be printed, all together; if so they count as printed from now on."""
+        masks = [mask[self._first] for mask in sets]
+        vectors = np.array(masks, float).reshape(len(masks), len(self._sizes))
+        before = (self._small, list(self._basis))
+        self._add(vectors)
+        if len(self._small) and (np.linalg.norm(self._small, axis=1) < _IN_SPAN).any():
+            self._small, self._basis = before
+            return False
+        return True
+
+    def _small_groups(self, cells: Units, about: Units) -> Units:
+        """The groups to protect, a row each over the atoms of the crossing."""
+        people, asking = cells[about], cells[~about]
+        inside = (people * self._sizes) @ cells.T.astype(float)
+        whole = (people * self._sizes).sum(axis=1).astype(float)
+        both = np.argwhere(self._is_small(inside))
+        apart = np.argwhere(self._is_small(whole[:, None] - inside))
+        alone = self._is_small(self._sizes.astype(float)) & people.any(axis=0)
+        crossings = np.vstack(
+            [
+                np.eye(len(self._sizes), dtype=bool)[alone],
+                people[both[:, 0]] & cells[both[:, 1]],
+                people[apart[:, 0]] & ~cells[apart[:, 1]],
+            ]
+        )
+        crossings = _distinct(crossings, np.zeros(len(crossings), bool))[0]
+        # What our asking alone gives away says nothing of people, even where all whom we did not ask have one code.
+        hidden = crossings[~_in_span(crossings.astype(float), _orthonormal(asking.astype(float)))]
+        groups = np.vstack([people[self._is_small(whole)], hidden])
+        return _distinct(groups, np.zeros(len(groups), bool))[0]
+
+    def _reachable(self, groups: Vectors) -> Vectors:
+        """The groups that printing every candidate would give away, in the coordinates of :attr:`_axes`."""
+        return np.asarray(groups[_in_span(groups, self._axes)] @ self._axes.T, float)
+
+    def _is_small(self, counts: Vectors) -> Units:
+        return (counts > 0) & (counts < self._min_cell)
+
+    def _add(self, vectors: Vectors) -> None:
+        """Widen the span; ``self._small`` keeps what of each small group lies outside of it."""
+        for vector in vectors @ self._axes.T:
+            rest = vector.copy()
+            for _ in range(2):  # twice: Gram-Schmidt loses digits in one pass
+                for direction in self._basis:
+                    rest -= (rest @ direction) * direction
+            length = float(np.linalg.norm(rest))
+            if length < _IN_SPAN:
+                continue
+            direction = rest / length
+            self._basis.append(direction)
+            self._small = self._small - np.outer(self._small @ direction, direction)
+
+
+def _in_span(rows: Vectors, axes: Vectors) -> Units:
+    """Which rows lie in the span of the axes, which are orthonormal."""
+    return np.asarray((rows**2).sum(axis=1) - ((rows @ axes.T) ** 2).sum(axis=1) < _IN_SPAN, bool)
+
+
+def _keys(rows: Units) -> npt.NDArray[np.void]:
+    """Each row's bits as one value that can be compared."""
+    packed = np.ascontiguousarray(np.packbits(rows, axis=1))
+    if not packed.shape[1]:
+        return np.zeros(len(rows), "V1")
+    return packed.view(f"V{packed.shape[1]}").ravel()
+
+
+def _distinct(rows: Units, about: Units) -> tuple[Units, Units]:
+    """The rows, each once in order of first appearance; a row is about people if any of its likes is."""
+    if not len(rows):
+        return rows, about
+    _, first, which = np.unique(_keys(rows), return_index=True, return_inverse=True)
+    people = np.bincount(which.ravel(), weights=about) > 0
+    order = np.argsort(first)
+    return rows[first[order]], people[order]
+
+
+def _crossing(masks: Units) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The finest crossing of all masks: one unit of each of its cells, and the cell of every unit."""
+    _, first, cell_of = np.unique(_keys(np.ascontiguousarray(masks.T)), return_index=True, return_inverse=True)
+    return first, cell_of.ravel()
+
+
+def _orthonormal(rows: Vectors) -> Vectors:
+    """An orthonormal basis of the rows' span, a row each."""
+    _, lengths, axes = np.linalg.svd(rows, full_matrices=False)
+    return np.asarray(axes[lengths > lengths.max(initial=0) * 1e-10], float)

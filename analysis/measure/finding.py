@@ -1,0 +1,236 @@
+"""A finding on its way: the row of FINDINGS, and the very units of the panel that it counts.
+
+The units stay in memory; they are what the guard of :mod:`analysis.measure.disclosure` needs to tell which numbers
+can be printed together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.measure.disclosure import Units
+from analysis.measure.estimands import PRIMARY
+from analysis.measure.estimators.drawn import Design, domain_share
+from analysis.measure.findings import FINDINGS
+from analysis.measure.share import Estimate, Population, Tally, estimate
+
+NOTEBOOK = "3_measure"
+WIDE = 0.5
+"""An interval, or bounds, at least this wide are printed with a caution."""
+
+Panel = Literal["photo", "account", "listed"]
+"""The drawn photos, the drawn accounts, or the licences listed over the whole frame."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``row``: as FINDINGS has it. ``panel``: which drawn units it counts; None where it counts no drawn units."""
+
+    row: dict[str, Any]
+    panel: Panel | None = None
+    domain: Units | None = None
+    """The drawn units it looks at, where not all of the panel."""
+    yes: Units | None = None
+    no: Units | None = None
+    unknown: Units | None = None
+    not_asked: Units | None = None
+    stratified: bool = False
+    """Its share is not its yes over its units: they were drawn from strata, and weigh differently."""
+
+    @property
+    def about_people(self) -> list[Units]:
+        """Every set of units whose size the row tells, and that says something of people."""
+        return [mask for mask in (self.domain, self.yes, self.no) if mask is not None]
+
+    @property
+    def about_asking(self) -> list[Units]:
+        """Every set whose size the row tells, and that says only that we have no answer."""
+        return [mask for mask in (self.unknown, self.not_asked) if mask is not None]
+
+
+@dataclass(frozen=True)
+class What:
+    """What a finding says, before it has a number."""
+
+    id: str
+    label: str
+    predicate: str
+    """Completes "the share of the accounts that ..."."""
+    notifier: str | None = None
+    procedure: str | None = None
+    caution: str | None = None
+
+
+def share(
+    what: What,
+    as_of: dt.date,
+    values: pd.Series,
+    population: Population,
+    panel: Panel,
+    not_asked: pd.Series | None = None,
+    domain: pd.Series | None = None,
+    design: Design | None = None,
+) -> Finding:
+    """A share of a population, from the drawn units.
+
+    Args:
+        what: what is said.
+        as_of: the edition's day.
+        values: "yes", "no" or "unknown" for each row of the panel.
+        population: what the drawn units were drawn from; with ``domain``, that part of it.
+        panel: which panel ``values`` has the rows of.
+        not_asked: marks the units never asked about.
+        domain: marks the drawn units that belong to ``population``, where not all do.
+        design: how the units were drawn; a simple random sample where not given. With strata the estimator is the
+            stratified one, always.
+    """
+    inside = pd.Series(True, index=values.index) if domain is None else domain
+    silent = pd.Series(False, index=values.index) if not_asked is None else not_asked
+    tally = Tally.of(values[inside], population, silent[inside])
+    unknown = (values == "unknown") & inside
+    by_strata = design is not None and design.stratified
+    said = domain_share(values, inside, population, design).as_estimate() if design and by_strata else estimate(tally)
+    return Finding(
+        _counted(_base(what, as_of, population), tally, said),
+        panel,
+        None if domain is None else _mask(inside),
+        _mask((values == "yes") & inside),
+        _mask((values == "no") & inside),
+        _mask(unknown),
+        _mask(unknown & silent),
+        stratified=by_strata,
+    )
+
+
+def census(
+    what: What, as_of: dt.date, population: Population, sizes: npt.NDArray[np.int64], yes: Units, unknown: Units
+) -> Finding:
+    """A share counted over the whole frame: no interval.
+
+    Args:
+        what: what is said.
+        as_of: the edition's day.
+        population: the whole frame.
+        sizes: how many units of the frame are in each listed group (as the photos by licence listed).
+        yes: marks the groups that are so.
+        unknown: marks the groups of which it cannot be told.
+    """
+    counted, open_ = int(sizes[yes].sum()), int(sizes[unknown].sum())
+    tally = Tally(population, counted, population.size - counted - open_, open_)
+    return Finding(
+        _counted(_base(what, as_of, population), tally, estimate(tally)), "listed", None, yes, ~(yes | unknown), unknown
+    )
+
+
+def counted(what: What, as_of: dt.date, population: Population, yes: int) -> Finding:
+    """A share counted over the whole of a population of which no units are kept: no interval."""
+    tally = Tally(population, yes, population.size - yes, 0)
+    return Finding(_counted(_base(what, as_of, population), tally, estimate(tally)))
+
+
+def count(
+    what: What, as_of: dt.date, units: int, unit: str, population: str, bounds: tuple[int, int] | None = None
+) -> Finding:
+    """A bare number of units, no share of anything."""
+    row = _empty() | {
+        "id": what.id,
+        "label": what.label,
+        "unit": unit,
+        "population": population,
+        "estimand": what.predicate,
+        "as_of": as_of,
+        "numerator": units,
+        "kind": "census",
+        "method": "count",
+        "status": "published",
+        "caution": what.caution,
+        "primary": False,
+        "notebook": NOTEBOOK,
+    }
+    if bounds:
+        row |= {"numerator": None, "total_low": bounds[0], "total_high": bounds[1], "kind": "bound"}
+        row |= {"method": "logical bounds, not sampling"}
+    return Finding(row)
+
+
+def closed(what: What, as_of: dt.date, population: Population, reason: str) -> Finding:
+    """A closed gate: nobody, by rule, with no interval."""
+    row = _base(what, as_of, population) | {
+        "numerator": 0,
+        "denominator": population.size,
+        "unknown": 0,
+        "not_asked": 0,
+        "estimate": 0.0,
+        "total": 0,
+        "kind": "census",
+        "method": "by rule: a condition is no for everybody, so nobody; no sampling, so no interval",
+        "status": "closed gate",
+        "reason": reason,
+    }
+    return Finding(row)
+
+
+def not_estimable(what: What, as_of: dt.date, unit: str, population: str, reason: str) -> Finding:
+    """Nothing can be said, and why."""
+    row = _base(what, as_of, None) | {"unit": unit, "population": population, "reason": reason}
+    row |= {"estimand": f"share of {unit}s that {what.predicate}"}
+    return Finding(row | {"kind": "bound", "method": "none", "status": "not estimable"})
+
+
+def finished(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with its totals in units of the frame, and a caution where its range is wide."""
+    size = row["population_size"]
+    low = row["low"] if told(row["low"]) else row["bound_low"]
+    high = row["high"] if told(row["high"]) else row["bound_high"]
+    out = dict(row)
+    if told(size) and row["status"] == "published" and told(row["denominator"]):
+        out["total"] = round(row["estimate"] * size) if told(row["estimate"]) else None
+        out["total_low"] = round(low * size) if told(low) else None
+        out["total_high"] = round(high * size) if told(high) else None
+    if told(low) and told(high) and high - low >= WIDE:
+        wide = f"the range is {round(100 * (high - low))} points wide: it says little"
+        out["caution"] = f"{row['caution']}; {wide}" if told(row["caution"]) else wide
+    return out
+
+
+def told(value: Any) -> bool:
+    """There is a value."""
+    return value is not None and not pd.isna(value)
+
+
+def _empty() -> dict[str, Any]:
+    return dict.fromkeys(FINDINGS.names)
+
+
+def _base(what: What, as_of: dt.date, population: Population | None) -> dict[str, Any]:
+    unit = population.unit if population else "account"
+    return _empty() | {
+        "id": what.id,
+        "label": what.label,
+        "unit": unit,
+        "population": population.words if population else None,
+        "population_size": population.size if population else None,
+        "estimand": f"share of {unit}s that {what.predicate}",
+        "notifier": what.notifier,
+        "procedure": what.procedure,
+        "as_of": as_of,
+        "caution": what.caution,
+        "primary": what.id in PRIMARY,
+        "notebook": NOTEBOOK,
+    }
+
+
+def _counted(row: dict[str, Any], tally: Tally, said: Estimate) -> dict[str, Any]:
+    counts = {"numerator": tally.yes, "denominator": tally.n, "unknown": tally.unknown, "not_asked": tally.not_asked}
+    return finished(row | counts | vars(said) | {"status": "published"})
+
+
+def _mask(values: pd.Series) -> Units:
+    return np.asarray(values, dtype=bool)

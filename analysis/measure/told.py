@@ -1,0 +1,186 @@
+"""Who could be told: a channel exists, said for three notifiers; activity beside it, never folded in.
+
+The platform holds the login's e-mail address of every account that exists. The dataset's holder can find the account
+if the manifest or its parent names the owner, and it exists. A third party can write on the platform if it exists, or
+by a contact that the profile publishes. "Could" is not "would": no source gives the share who would read or answer.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.measure import three_valued
+from analysis.measure.finding import Finding, What, count
+from analysis.measure.measured import Measured
+from analysis.measure.reach import CODES, exists
+from analysis.measure.suppression import Cells
+
+NOTIFIERS = ("platform", "holder", "third party")
+
+
+def findings(measured: Measured) -> list[Finding]:
+    """P1 and P2, the other notifiers, activity, and photos that are gone while their account lives."""
+    photos, accounts = measured.coded.photos, measured.coded.accounts
+    made = [_photo(measured, notifier) for notifier in NOTIFIERS]
+    made += [_account(measured, notifier) for notifier in NOTIFIERS]
+    public = photos["photo"].map({"public": "yes", "not public": "no"}).fillna("unknown")
+    made.append(
+        measured.photo_share(
+            What("photo-public", "Photos that are public on Flickr", "are public on Flickr on the day asked"),
+            public,
+            photos["photo"] == "not asked",
+        )
+    )
+    gone_alive = three_valued.all_of([_not(public), exists(photos["account"])])
+    made.append(
+        measured.photo_share(
+            What(
+                "photo-gone-account-alive",
+                "Photos that are not public although their account exists",
+                "are not public although their account exists",
+            ),
+            gone_alive,
+            _unasked(photos) | (photos["photo"] == "not asked"),
+        )
+    )
+    made.append(
+        measured.account_share(
+            What(
+                "active",
+                "Accounts that exist and uploaded in public within 24 months: likely to read a message",
+                "exist and uploaded in public within 24 months",
+                caution="shown beside what could be told, never in the place of it",
+            ),
+            three_valued.all_of([exists(accounts["account"]), _active(accounts["last_public_upload"])]),
+            _unasked(accounts) | (accounts["last_public_upload"] == "not asked"),
+        )
+    )
+    made.append(_seen(measured))
+    return made
+
+
+def tables(measured: Measured) -> dict[str, Cells]:
+    """The four codes apart, and the two by two of photo and account."""
+    photos, accounts = measured.coded.photos, measured.coded.accounts
+    rows, masks = [], []
+    for code in ("account", "last_public_upload", "contact_flag"):
+        for value in CODES[code]:
+            rows.append({"code": code, "value": value, "accounts": int((accounts[code] == value).sum())})
+            masks.append((accounts[code] == value).to_numpy())
+    asking = tuple(row["value"] in ("unknown", "not asked") for row in rows)
+    codes = Cells(
+        "account", pd.DataFrame(rows, columns=["code", "value", "accounts"]), tuple(masks), "accounts", asking
+    )
+
+    named = photos["owner_from"].map({"listed": "listed", "traced": "told by Flickr", "nobody": "unknown"})
+    owner_rows = [{"owner": value, "photos": int((named == value).sum())} for value in OWNER_FROM]
+    owners = Cells(
+        "photo",
+        pd.DataFrame(owner_rows, columns=["owner", "photos"]),
+        tuple((named == value).to_numpy() for value in OWNER_FROM),
+        "photos",
+        (True,) * len(OWNER_FROM),  # who named the owner says nothing of the owner
+    )
+    return {"codes": codes, "owners": owners, "photo_by_account": _two_by_two(photos)}
+
+
+OWNER_FROM = ("listed", "told by Flickr", "unknown")
+
+
+def _two_by_two(photos: pd.DataFrame) -> Cells:
+    """Photo public or not, account alive or not; where either is not known, one cell: that is about our asking."""
+    photo = photos["photo"].map({"public": "public", "not public": "not public"}).fillna("not known")
+    account = exists(photos["account"]).map({"yes": "exists", "no": "gone or a memorial", "unknown": "not known"})
+    rows, masks = [], []
+    for p in ("public", "not public"):
+        for a in ("exists", "gone or a memorial"):
+            mask = ((photo == p) & (account == a)).to_numpy()
+            rows.append({"photo": p, "account": a, "photos": int(mask.sum())})
+            masks.append(mask)
+    open_ = ((photo == "not known") | (account == "not known")).to_numpy()
+    rows.append({"photo": EITHER_NOT_KNOWN, "account": EITHER_NOT_KNOWN, "photos": int(open_.sum())})
+    return Cells(
+        "photo",
+        pd.DataFrame(rows, columns=["photo", "account", "photos"]),
+        (*masks, open_),
+        "photos",
+        (False,) * len(masks) + (True,),
+    )
+
+
+EITHER_NOT_KNOWN = "one or the other not known"
+
+
+def reachable(units: pd.DataFrame, notifier: str, owner_listed: pd.Series) -> pd.Series:
+    """Yes, no or unknown for each unit: could this notifier tell them?"""
+    alive = exists(units["account"])
+    if notifier == "platform":
+        return alive
+    if notifier == "holder":
+        return three_valued.all_of([owner_listed.map({True: "yes", False: "no"}), alive])
+    published = units["contact_flag"].map({"yes": "yes", "no": "no"}).fillna("unknown")
+    return three_valued.any_of([alive, published])
+
+
+_LABEL = {
+    "platform": "the platform could notify",
+    "holder": "the dataset's holder could notify",
+    "third party": "a third party could reach",
+}
+_PREDICATE = {
+    "platform": "could be notified by the platform",
+    "holder": "could be notified by the dataset's holder",
+    "third party": "could be reached by a third party",
+}
+
+
+def _photo(measured: Measured, notifier: str) -> Finding:
+    photos = measured.coded.photos
+    name = "P1" if notifier == "platform" else f"photo-{notifier.replace(' ', '-')}"
+    what = What(
+        name,
+        f"Photos whose account {_LABEL[notifier]}",
+        f"belong to an account that {_LABEL[notifier]}",
+        notifier=notifier,
+    )
+    silent = _unasked(photos) | ((photos["contact_flag"] == "not asked") & (notifier == "third party"))
+    values = reachable(photos, notifier, photos["owner_from"] == "listed")
+    return measured.photo_share(what, values, silent)
+
+
+def _account(measured: Measured, notifier: str) -> Finding:
+    accounts = measured.coded.accounts
+    name = "P2" if notifier == "platform" else f"account-{notifier.replace(' ', '-')}"
+    what = What(name, f"Accounts that {_LABEL[notifier]}", _PREDICATE[notifier], notifier=notifier)
+    silent = _unasked(accounts) | ((accounts["contact_flag"] == "not asked") & (notifier == "third party"))
+    listed = pd.Series(True, index=accounts.index)  # the frame holds only accounts that the manifest or parent names
+    return measured.account_share(what, reachable(accounts, notifier, listed), silent)
+
+
+def _seen(measured: Measured) -> Finding:
+    words = "accounts seen behind the drawn photos; not a frame, and no share can be taken of it"
+    what = What("accounts-seen", "Accounts seen behind the drawn photos", "number of accounts seen")
+    return count(what, measured.as_of, int(measured.coded.photos["owner"].nunique()), "account", words)
+
+
+def _active(last_upload: pd.Series) -> pd.Series:
+    return last_upload.map({"within 24 months": "yes", "older": "no", "none public": "no"}).fillna("unknown")
+
+
+def _not(values: pd.Series) -> pd.Series:
+    return values.map({"yes": "no", "no": "yes", "unknown": "unknown"})
+
+
+def _unasked(units: pd.DataFrame) -> pd.Series:
+    return units["account"] == "not asked"
+
+
+def table(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings about telling, as ``reach.csv`` has them."""
+    return findings[findings["notifier"].notna()][list(REACH_COLUMNS)].reset_index(drop=True)
+
+
+REACH_COLUMNS = (
+    *("notifier", "id", "label", "unit", "denominator", "numerator", "unknown", "not_asked"),
+    *("estimate", "low", "high", "bound_low", "bound_high", "status", "reason", "total", "total_low", "total_high"),
+)

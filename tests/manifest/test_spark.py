@@ -1,0 +1,174 @@
+"""One text, two engines: every SQL text gives the same rows, the same sample and the same sums on DuckDB and on Spark."""
+
+import shutil
+import sys
+
+import pandas as pd
+import pytest
+import yfcc_like as yfcc
+
+from analysis.manifest import ingest
+from analysis.manifest import parent as parents
+from analysis.manifest.census import counted
+from analysis.manifest.engine import SQL, EngineError, started
+from analysis.manifest.frame import FRAME
+from analysis.manifest.interpreting import settle
+from analysis.manifest.reading import count
+from analysis.sample import drawing
+
+pytest.importorskip("pyspark", reason="pyspark is not installed: nothing was run on Spark")
+if shutil.which("java") is None:
+    pytest.skip("Java is not installed: nothing was run on Spark", allow_module_level=True)
+
+from analysis.manifest import spark as sparks  # noqa: E402
+
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+
+class Watched:
+    """An engine that remembers which texts went through it."""
+
+    def __init__(self, engine):
+        self.engine, self.asked = engine, []
+
+    def __getattr__(self, name):
+        def called(*said, **named):
+            self.asked.extend(part for part in said if isinstance(part, str))
+            return getattr(self.engine, name)(*said, **named)
+
+        return called
+
+
+@pytest.fixture(scope="module")
+def engines():
+    with started() as duck, sparks.Spark("local[2]") as spark:
+        yield Watched(duck), Watched(spark)
+
+
+@pytest.fixture(scope="module")
+def awkward(tmp_path_factory):
+    """A list with everything in it that the texts tell apart, and a parent for it."""
+    folder = tmp_path_factory.mktemp("awkward")
+    whole = yfcc.population(300, 25)
+    lines = ["photo_id,url,page,owner_nsid,license,uploaded,faces"]
+    for number, row in enumerate(whole[:200]):
+        owner = row["uid"] if number % 3 else ""
+        day = row["dateuploaded"] if number % 2 else "2014-03-21 10:00:00"
+        lines.append(
+            f"{row['photoid']},{row['downloadurl']},{row['pageurl']},{owner},{row['licenseurl']},{day},{number % 4}"
+        )
+    lines += [
+        f"{whole[0]['photoid']},{whole[0]['downloadurl']},,,,,2",  # again
+        f"{whole[1]['photoid']},{whole[2]['downloadurl']},,,,,",  # ids disagree
+        f"0123,{whole[3]['downloadurl']},,,,2014,x",
+        ",https://www.flickr.com/photos/Some-One/7123456789,,,,,",
+        ",www.flickr.com/photos/98765432%40N99/7123456788/?x=1,,,,null,",
+        ",,https://www.flickr.com/photos/me/7123456787/,,,,",
+        ",https://flic.kr/p/9Aabc1,,97654321@n99,,,",
+        ",https://example.org/a.jpg,,,,,",
+        ",null,None,,,,",
+        "null,,,,,,",
+        "abc,,,,,,",
+        ",https://www.flickr.com/photos/tags/x/,,,Some licence,,",
+        ",https://s.yimg.com/pw/images/photo_unavailable.gif,,,,,",
+        ",https://www.flickr.com/people/someone/,,,,,",
+    ]
+    path = folder / "list.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return ingest.listing(path), ingest.listing(yfcc.as_tsv(whole, folder / "parent.tsv")), folder
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """A list that the patterns read whole."""
+    return ingest.listing(yfcc.as_tsv(yfcc.population(150, 20), tmp_path_factory.mktemp("plain") / "plain.tsv"))
+
+
+@pytest.fixture(scope="module")
+def hashed(tmp_path_factory):
+    """Rows that name their photo by hash alone, and a parent without hashes."""
+    folder = tmp_path_factory.mktemp("hashed")
+    whole = yfcc.population(90, 7)
+    names = "".join(f"https://x.example/data/images/abc/def/{row['hash']}.jpg\n" for row in whole[::2])
+    (folder / "hashes.txt").write_text(names)
+    return ingest.listing(folder / "hashes.txt"), ingest.listing(yfcc.as_tsv(whole, folder / "p.tsv", yfcc.V1)), folder
+
+
+def everything(engine, listing, parent, folder):
+    """What the suite makes of a list, on one engine."""
+    engine.parquet("listing", listing.path, numbered=True)
+    settle(engine)
+    made = {}
+    if parent is not None:
+        asked = parents.Manifest(path=folder)
+        made["joined"] = parents.join(engine, asked, parent, folder / "accounts.parquet").as_json()
+        made["accounts"] = parents.ACCOUNTS.read(folder / "accounts.parquet")
+    made["reading"] = count(engine, listing).as_json()
+    columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in FRAME.columns)
+    frame = folder / "frame.parquet"
+    engine.write(f"SELECT {columns} FROM frame_rows", frame, numbered=True)
+    made["frame"] = FRAME.read(frame)
+    engine.parquet("frame", frame)
+    made["census"] = vars(counted(engine, min_cell=3))
+    for strata in ([], ["licence", "year"]):
+        made[f"panel {strata}"] = drawing.drawn_from(
+            engine, "00112233445566778899aabbccddeeff", 40, 9, strata, certainty=3
+        )
+    return made
+
+
+@pytest.mark.parametrize("name", ["awkward", "plain", "hashed"])
+def test_both_engines_give_the_same_rows_the_same_sample_and_the_same_sums(engines, name, request, tmp_path):
+    given = request.getfixturevalue(name)
+    listing, parent = given[:2] if isinstance(given, tuple) else (given, None)
+    duck, spark = (everything(engine, listing, parent, tmp_path) for engine in engines)
+
+    assert duck.keys() == spark.keys()
+    for part, expected in duck.items():
+        same(expected, spark[part], part)
+
+
+def same(expected, found, part):
+    if isinstance(expected, pd.DataFrame):
+        pd.testing.assert_frame_equal(expected, found, check_dtype=False, obj=part)
+    elif isinstance(expected, dict):
+        assert expected.keys() == found.keys()
+        for key, value in expected.items():
+            same(value, found[key], f"{part} {key}")
+    elif isinstance(expected, (list, tuple)) and any(isinstance(value, pd.DataFrame) for value in expected):
+        for number, (one, other) in enumerate(zip(expected, found, strict=True)):
+            same(one, other, f"{part} {number}")
+    else:
+        assert expected == found, part
+
+
+def test_every_text_went_through_both(engines):
+    """Run last: a text that no test above has run would be one that nobody knows to run on Spark."""
+    for engine in engines:
+        asked = "\n".join(engine.asked)
+        for path in SQL.glob("*.sql"):
+            # The first line of code, past the comments, is enough to know a text by; placeholders are filled further down.
+            code = "\n".join(line for line in path.read_text().splitlines() if not line.startswith("--"))
+            known = [line for line in code.splitlines() if len(line) > 25]
+            assert any(line in asked for line in known or [code]), path.name
+
+
+def test_a_missing_java_is_one_line(monkeypatch, tmp_path):
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EngineError, match=r"^engine = 'spark' needs Java 17 or newer.*apt-get install openjdk-17"):
+        sparks.Spark()
+
+
+@pytest.mark.parametrize("module", ["pyspark", "sqlglot"])
+def test_a_missing_package_is_one_line(monkeypatch, module):
+    sparks.in_sparks_words.cache_clear()
+    for name in [name for name in sys.modules if name.split(".")[0] == module]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(EngineError, match=f"needs {module}, which is not installed: pip install --require-hashes"):
+        sparks.in_sparks_words("SELECT 1") if module == "sqlglot" else sparks.Spark()

@@ -1,0 +1,118 @@
+"""A reader with a solver, who knows everything that was printed and wants a count that was not.
+
+The unknowns are the sizes of the finest groups that any printed set divides the panel into; every printed number is an
+equation or an inequality over them. For a group of people the attacker asks for the least and the most it can hold.
+
+A reader cannot know which combinations of codes happen to occur. So the sets may run over units that are not there,
+one for each combination that could be: ``real`` marks those that are. Without it the attacker knows even that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from analysis.measure.finding import Finding
+from analysis.measure.suppression import Cells
+
+HALF_A_DIGIT = 0.51e-6
+"""Shares are published with six decimals."""
+
+
+@dataclass
+class Attacker:
+    """What is known of one panel: ``masks`` are all the sets that anything printed can speak of."""
+
+    masks: list[np.ndarray]
+    real: np.ndarray
+    rows: list[np.ndarray] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        table = np.vstack([np.ones(len(self.masks[0]), bool), *self.masks])
+        _, self.first, atom_of = np.unique(table.T, axis=0, return_index=True, return_inverse=True)
+        self.sizes = np.bincount(atom_of.ravel(), weights=self.real)
+        self.knows(table[0], int(self.real.sum()))
+
+    def knows(self, mask: np.ndarray, low: float, high: float | None = None) -> None:
+        """The set holds between ``low`` and ``high`` units; exactly ``low`` if nothing else is said."""
+        row, most = mask[self.first].astype(float), low if high is None else high
+        true = row @ self.sizes
+        assert low <= true <= most, f"printed {low} to {most}, but it is {true}"
+        self.rows.append(row)
+        self.low.append(low)
+        self.high.append(most)
+
+    def reads(self, finding: Finding, printed: dict) -> None:
+        """A printed row of FINDINGS: counts, and shares with their six digits."""
+        if printed["status"] != "published":
+            return
+        domain = np.ones_like(finding.yes) if finding.domain is None else finding.domain
+        n = float(printed["denominator"])
+        self.knows(domain, n)
+        for name, mask in (("numerator", finding.yes), ("unknown", finding.unknown), ("not_asked", finding.not_asked)):
+            if mask is not None and not pd.isna(printed[name]):
+                self.knows(mask, float(printed[name]))
+        perhaps = finding.yes | finding.unknown
+        for name, mask, least in (("estimate", finding.yes, None), ("bound_low", finding.yes, True)):
+            if not pd.isna(printed[name]):
+                below = np.ceil(n * (round(printed[name], 6) - HALF_A_DIGIT))
+                above = np.floor(n * (round(printed[name], 6) + HALF_A_DIGIT)) if least is None else n
+                self.knows(mask, max(below, 0), above)
+        if not pd.isna(printed["bound_high"]):
+            self.knows(perhaps, 0, min(n, np.floor(n * (round(printed["bound_high"], 6) + HALF_A_DIGIT))))
+
+    def reads_cells(self, cells: Cells, printed: pd.DataFrame) -> None:
+        """A printed table: its rows by what they say, and one row "other" for all that is left."""
+        names = [name for name in cells.table.columns if name != cells.count]
+        told = {tuple(row[name] for name in names): row[cells.count] for row in printed.to_dict("records")}
+        left = np.zeros_like(cells.masks[0])
+        for row, mask in zip(cells.table.to_dict("records"), cells.masks, strict=True):
+            key = tuple(row[name] for name in names)
+            if key not in told:
+                left |= mask
+            elif not pd.isna(told[key]):
+                self.knows(mask, float(told[key]))
+        other = told.get(tuple("other" for _ in names))
+        if other is not None and not pd.isna(other):
+            self.knows(left, float(other))
+
+    def range_of(self, group: np.ndarray) -> tuple[int, int]:
+        """The least and the most whole units that the group can hold, by all that is known."""
+        aim = group[self.first].astype(float)
+        known = LinearConstraint(np.array(self.rows), np.array(self.low), np.array(self.high))
+        ends = []
+        for sign in (1, -1):
+            solved = milp(sign * aim, constraints=known, bounds=Bounds(0, np.inf))
+            assert solved.success, solved.message
+            ends.append(sign * solved.fun)
+        return int(np.ceil(ends[0] - 1e-6)), int(np.floor(ends[1] + 1e-6))
+
+
+def small_groups(
+    people: list[np.ndarray], asking: list[np.ndarray], real: np.ndarray, min_cell: int
+) -> list[np.ndarray]:
+    """What must not be recovered: small sets about people, and their small parts inside and outside any other set.
+
+    A part that is as large as sums of what we did not ask (all of those whom we did not ask have one code) is no secret:
+    everybody may know how many we did not ask.
+    """
+    found = {}
+    open_to_all = np.vstack([real, *[mask & real for mask in asking]]).astype(float).T
+    for one in people:
+        for other in [one, *people, *asking]:
+            for group in (one & other, one & ~other):
+                if 0 < (group & real).sum() < min_cell and not _sum_of(open_to_all, group & real):
+                    found[group.tobytes()] = group
+        if 0 < (one & real).sum() < min_cell:
+            found[one.tobytes()] = one
+    return list(found.values())
+
+
+def _sum_of(columns: np.ndarray, group: np.ndarray) -> bool:
+    weights, *_ = np.linalg.lstsq(columns, group.astype(float), rcond=None)
+    return bool(np.allclose(columns @ weights, group))

@@ -1,0 +1,87 @@
+"""A sample drawn by strata is estimated by strata: in every finding about photos, and never pooled."""
+
+import pandas as pd
+import pytest
+from invented import AS_OF, World, frame_of, investigation_in, population, traces_of
+
+from analysis import investigation as investigations
+from analysis.manifest.frame import FRAME
+from analysis.measure.estimators.stratified import Stratum, stratified
+from analysis.measure.measuring import Findings, measure
+from analysis.measure.share import Population
+from analysis.sample.drawing import draw
+from analysis.sample.panel import PANEL
+from analysis.trace.traces import TRACES
+
+
+@pytest.fixture(scope="module")
+def by_licence(tmp_path_factory) -> tuple[World, Findings]:
+    """A frame in which accounts with the rarest licence are gone more often; 60 and more photos drawn of each licence."""
+    folder = tmp_path_factory.mktemp("strata")
+    truth = population(accounts=900)
+    kept = truth.photos["licence"].ne("cc-by-nd-2.0") | (truth.photos.index % 4 == 0)
+    truth = type(truth)(truth.accounts, truth.photos[kept].reset_index(drop=True))
+    file = investigation_in(folder / "investigation").file
+    file.write_text(file.read_text() + '\n[sample.photos]\nn = 240\nstrata = ["licence"]\n[sample.accounts]\nn = 120\n')
+    investigation = investigations.load(file)
+    case, public = folder / "case", folder / "public"
+    case.mkdir()
+    frame = frame_of(truth)
+    FRAME.write(frame.reindex(columns=FRAME.names), case / "frame.parquet")
+    panel_path = draw(investigation, case / "frame.parquet", case, AS_OF).path
+    panel = PANEL.read(panel_path)
+    TRACES.write(traces_of(panel, truth), case / "traces.parquet")
+    w = World(truth, investigation, case / "frame.parquet", panel_path, case / "traces.parquet", case, public)
+    return w, measure(w.investigation, w.frame_path, w.panel_path, w.traces_path, w.case, w.public, AS_OF)
+
+
+def row(findings: Findings, name: str) -> pd.Series:
+    return findings.case_table.set_index("id").loc[name]
+
+
+def test_the_draw_has_strata_of_unequal_weight(by_licence):
+    w, _ = by_licence
+    photos = PANEL.read(w.panel_path).query("unit == 'photo'")
+    assert photos["stratum"].nunique() == 4
+    assert photos["design_weight"].max() > 1.3 * photos["design_weight"].min()
+
+
+def test_p1_is_the_stratified_estimate_of_the_panel(by_licence):
+    w, findings = by_licence
+    photos = PANEL.read(w.panel_path).query("unit == 'photo'")
+    alive = photos["account_key"].map(w.truth.accounts.set_index("account_key")["account"]).eq("exists")
+    strata = [
+        Stratum(str(name), round(units["design_weight"].sum()), len(units), int(alive[units.index].sum()))
+        for name, units in photos.groupby("stratum")
+    ]
+    frame = Population("photo", "photos of the manifest", len(w.truth.photos))
+    said, expected = row(findings, "P1"), stratified(strata, frame)
+    assert said["estimate"] == pytest.approx(expected.point)
+    assert (said["low"], said["high"]) == pytest.approx((expected.interval.low, expected.interval.high))
+    assert said["estimate"] != pytest.approx(said["numerator"] / said["denominator"], abs=1e-4)
+
+
+def test_p1_holds_the_planted_truth(by_licence):
+    w, findings = by_licence
+    truth = w.truth.photos["account_key"].map(w.truth.accounts.set_index("account_key")["account"]).eq("exists").mean()
+    said = row(findings, "P1")
+    assert said["low"] <= truth <= said["high"]
+
+
+def test_no_finding_about_drawn_photos_is_pooled(by_licence):
+    _, findings = by_licence
+    for table in (findings.case_table, findings.table, findings.tables["other_definitions"]):
+        drawn = table[(table["unit"] == "photo") & table["method"].str.contains("sample", na=False)]
+        assert len(drawn) > 3
+        assert drawn["method"].str.startswith("stratified sample").all()
+
+
+def test_a_share_by_strata_that_would_show_a_small_count_is_not_printed_as_a_range_of_counts(by_licence):
+    _, findings = by_licence
+    by_strata = findings.table["method"].str.startswith("stratified", na=False)
+    assert not findings.table.loc[by_strata, "method"].str.contains("printed as a range").any()
+
+
+def test_accounts_are_drawn_alike_and_keep_their_exact_interval(by_licence):
+    _, findings = by_licence
+    assert row(findings, "P2")["method"].startswith("simple random sample")

@@ -1,0 +1,244 @@
+"""What changed between two editions: planted changes are found, told apart, and printed without pointing at anybody."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import small_edition as small
+
+from analysis.measure.hypergeometric import lower, upper
+from analysis.report import changelog, compare, earlier
+
+TURNED = 30
+"""Drawn accounts that vanish between the two editions: enough to be printed."""
+
+
+def drawn_accounts(of: small.World) -> list[str]:
+    frame = small.frame_of(of)
+    panel = small.panel_of(of, frame, small.FIRST)
+    return sorted(panel.loc[panel["unit"] == "account", "account_key"])
+
+
+def then(first: small.World, second: small.World, folder: Path) -> compare.Comparison:
+    """The second edition against the first, both measured from their worlds."""
+    old = small.measured(first, folder / "reports", small.FIRST)
+    compare.since_last(small.investigation_in(folder / "investigation"), old / "case", old / "public")
+    new = small.measured(second, folder / "reports", small.SECOND)
+    found = compare.since_last(small.investigation_in(folder / "investigation"), new / "case", new / "public")
+    assert found is not None
+    return found
+
+
+def row(found: compare.Comparison, name: str) -> dict:
+    (only,) = found.changes[found.changes["id"] == name].astype(object).to_dict("records")
+    return {key: None if pd.isna(value) else value for key, value in only.items()}
+
+
+@pytest.fixture(scope="module")
+def world() -> small.World:
+    return small.world(accounts=400)
+
+
+@pytest.fixture(scope="module")
+def vanished(world, tmp_path_factory) -> tuple[compare.Comparison, Path]:
+    """Thirty of the 120 drawn accounts, which existed, are gone in the second edition; nothing else happens."""
+    lost = [key for key in drawn_accounts(world) if world.accounts[key] == "exists"][:TURNED]
+    folder = tmp_path_factory.mktemp("vanished")
+    after = replace(world, accounts=world.accounts | dict.fromkeys(lost, "gone"))
+    return then(world, after, folder), folder
+
+
+def test_planted_losses_are_counted_pair_by_pair(vanished):
+    """30 of 120 drawn in both turned from yes to no: a difference of -0.25, and nobody turned the other way."""
+    said = row(vanished[0], "P2")
+    assert (said["change"], said["cause"]) == ("moved", "world")
+    assert (said["pairs"], said["survivors"]) == (120, 400)
+    assert (said["turned_yes"], said["turned_no"], said["untold"]) == (0, TURNED, 0)
+    assert said["difference"] == pytest.approx(-0.25)
+    assert said["mcnemar_p"] == pytest.approx(2 * 0.5**TURNED, abs=1e-6)
+
+
+def test_the_paired_interval_is_narrower_than_that_of_two_samples(vanished):
+    said = row(vanished[0], "P2")
+    assert said["difference_low"] <= -0.25 <= said["difference_high"] < 0
+    of_two = (said["new_high"] - said["new_low"]) + (said["old_high"] - said["old_low"])
+    assert said["difference_high"] - said["difference_low"] < of_two
+
+
+def test_no_unit_came_or_went(vanished):
+    said = row(vanished[0], "P2")
+    assert (said["births"], said["deaths"]) == (0, 0)
+    assert said["births_yes"] is None
+
+
+def test_a_closed_gate_stays_as_it_was(vanished):
+    said = row(vanished[0], "opt-out-ibm-2019-03-nbc-knowingly")
+    assert (said["change"], said["cause"]) == ("unchanged", None)
+
+
+def test_what_moved_and_what_did_not_is_said_in_words(vanished):
+    lines = vanished[0].lines()
+    assert any(line.startswith("moved: P2. ") and "what Flickr answers has changed" in line for line in lines)
+    assert any("−25.0 points" in line for line in lines)
+    assert any(line.startswith("unchanged: ") for line in lines)
+
+
+def test_births_and_deaths_are_apart_from_what_became_of_the_survivors(world, tmp_path):
+    """100 new accounts, all gone, and 200 old ones dropped from the list: no survivor changed, though P2 falls."""
+    gone_from_list = sorted(world.accounts)[:200]
+    kept_photos = {photo: held for photo, held in world.photos.items() if held[0] not in gone_from_list}
+    newcomers = {f"8{number:07d}@N99": "gone" for number in range(1, 101)}
+    new_photos = {str(80_000_000_000 + n): (nsid, "not public") for n, nsid in enumerate(newcomers)}
+    survivors = {nsid: state for nsid, state in world.accounts.items() if nsid not in gone_from_list}
+    after = replace(world, accounts=survivors | newcomers, photos=kept_photos | new_photos)
+    said = row(then(world, after, tmp_path), "P2")
+    assert (said["survivors"], said["births"], said["deaths"]) == (200, 100, 200)
+    assert (said["turned_yes"], said["turned_no"], said["difference"]) == (0, 0, 0.0)
+    assert said["births_estimate"] == 0.0
+    assert said["births_drawn"] > 10
+    dropped = [key for key in drawn_accounts(world) if key in gone_from_list]
+    assert said["deaths_drawn"] == len(dropped)
+    assert said["deaths_yes"] == sum(world.accounts[key] == "exists" for key in dropped)
+    assert (said["change"], said["cause"]) == ("moved", "world")
+
+
+def test_an_answer_that_was_missing_is_knowledge_and_no_change_of_the_world(world, tmp_path):
+    """Forty accounts could not be told in the first edition: the pairs make bounds, not flips."""
+    exist = [key for key in drawn_accounts(world) if world.accounts[key] == "exists"][:40]
+    before = replace(world, accounts=world.accounts | dict.fromkeys(exist, "unknown"))
+    said = row(then(before, world, tmp_path), "P2")
+    assert said["cause"] == "knowledge"
+    assert (said["turned_yes"], said["turned_no"], said["untold"]) == (0, 0, 40)
+    assert said["difference"] is None
+    assert (said["difference_bound_low"], said["difference_bound_high"]) == (0.0, pytest.approx(40 / 120, abs=1e-6))
+
+
+def test_a_change_of_the_counting_is_not_laid_to_the_world(world, tmp_path):
+    """The first edition printed another number for the very same answers: an older method had counted them."""
+    first = small.measured(replace(world, inputs={"code": "b" * 64}), tmp_path / "reports", small.FIRST)
+    path = first / "public" / "findings.json"
+    said = json.loads(path.read_text())
+    printed = next(entry for entry in said["findings"] if entry["id"] == "P2")
+    printed["numerator"] -= 11
+    printed["estimate"] = round(printed["numerator"] / printed["denominator"], 6)
+    path.write_text(json.dumps(said))
+    second = small.measured(world, tmp_path / "reports", small.SECOND)
+    found = compare.compare(first, second, small.investigation_in(tmp_path / "investigation"))
+    assert row(found, "P2")["cause"] == "method"
+    assert row(found, "P2")["retold_estimate"] == row(found, "P2")["new_estimate"]
+    assert found.inputs.set_index("input").loc["code", "changed"]
+    assert "How is counted changed in code" in found.method()
+    assert row(found, "P1")["change"] == "unchanged"
+
+
+def test_without_the_older_case_world_and_counting_cannot_be_told_apart(vanished, tmp_path):
+    reports = Path(shutil.copytree(vanished[1] / "reports", tmp_path / "reports"))
+    old, new = reports / str(small.FIRST), reports / str(small.SECOND)
+    shutil.rmtree(old / "case")
+    found = compare.compare(old, new, small.investigation_in(tmp_path / "investigation"))
+    assert "the case of the edition of 2026-10-04 is not at hand" in found.lines()[-1]
+    assert row(found, "P2")["cause"] == "world"  # the same code, the same versions, and as much was known
+    papers = old / "public" / "provenance.json"
+    papers.write_text(papers.read_text().replace("c" * 64, "e" * 64))
+    found = compare.compare(old, new, None)
+    assert row(found, "P2")["cause"] == "cannot be told apart"
+    assert row(found, "P2")["pairs"] is None
+
+
+@pytest.mark.parametrize("turned", [1, 4, 9])
+def test_few_changes_are_hidden_in_a_range_that_holds_them(world, tmp_path, turned):
+    lost = [key for key in drawn_accounts(world) if world.accounts[key] == "exists"][:turned]
+    after = replace(world, accounts=world.accounts | dict.fromkeys(lost, "gone"))
+    said = row(then(world, after, tmp_path), "P2")
+    assert (said["turned_yes"], said["turned_no"], said["untold"]) == (None, None, None)
+    assert said["difference"] is None
+    assert said["mcnemar_p"] is None
+    assert said["difference_bound_low"] <= -turned / 120 <= said["difference_bound_high"]
+    assert {round(abs(120 * said[f"difference_bound_{end}"]), 3) % 10 for end in ("low", "high")} == {0.0}
+    exact = (-upper(10, 120, 400, 0.0125) / 400, upper(10, 120, 400, 0.0125) / 400)
+    assert (said["difference_low"], said["difference_high"]) == (pytest.approx(exact[0]), pytest.approx(exact[1]))
+    assert lower(0, 120, 400) == 0
+
+
+def test_numbers_added_and_withdrawn_are_listed_as_such(vanished, tmp_path):
+    reports = Path(shutil.copytree(vanished[1] / "reports", tmp_path / "reports"))
+    old, new = reports / str(small.FIRST), reports / str(small.SECOND)
+    for folder, name in ((old, "photo-public"), (new, "accounts-seen")):
+        path = folder / "public" / "findings.json"
+        said = json.loads(path.read_text())
+        said["findings"] = [entry for entry in said["findings"] if entry["id"] != name]
+        path.write_text(json.dumps(said))
+    found = compare.compare(old, new)
+    assert found.of("added")["id"].tolist() == ["photo-public"]
+    assert found.of("withdrawn")["id"].tolist() == ["accounts-seen"]
+    assert found.changes["id"].tolist()[-1] == "accounts-seen"
+    entry = "\n".join(changelog.entry(compare.Told.of(new), found))
+    assert "### Added\n\n- photo-public" in entry
+    assert "### Withdrawn\n\n- accounts-seen" in entry
+
+
+def test_the_same_world_a_month_later_is_no_change_at_all(world, tmp_path):
+    """Some findings carry the edition's day in their words: that alone is no news."""
+    found = then(world, world, tmp_path)
+    assert set(found.changes["change"]) == {"unchanged"}
+
+
+def test_editions_of_two_investigations_or_in_the_wrong_order_are_refused(vanished, tmp_path):
+    reports = Path(shutil.copytree(vanished[1] / "reports", tmp_path / "reports"))
+    old, new = reports / str(small.FIRST), reports / str(small.SECOND)
+    with pytest.raises(compare.CompareError, match="name the older edition first"):
+        compare.compare(new, old)
+    path = old / "public" / "findings.json"
+    path.write_text(path.read_text().replace('"investigation": "invented"', '"investigation": "other"'))
+    with pytest.raises(compare.CompareError, match="two investigations"):
+        compare.compare(old, new)
+    with pytest.raises(compare.CompareError, match="no published edition"):
+        compare.compare(tmp_path / "nowhere", new)
+
+
+# -- history and changelog
+
+
+def test_the_history_holds_every_edition_as_it_was_published(vanished):
+    reports = vanished[1] / "reports"
+    table = pd.read_csv(reports / str(small.SECOND) / "public" / "tables" / "history.csv")
+    assert table["edition"].unique().tolist() == [str(small.FIRST), str(small.SECOND)]
+    for folder in earlier.published(reports):
+        said = {row["id"]: row for row in json.loads((folder / "public" / "findings.json").read_text())["findings"]}
+        of_it = table[table["edition"] == folder.name].set_index("id")
+        assert of_it["estimate"].dropna().to_dict() == {
+            k: r["estimate"] for k, r in said.items() if r["estimate"] is not None
+        }
+    assert not table["counted_otherwise"].any()
+
+
+def test_the_changelog_keeps_what_earlier_editions_said(vanished):
+    reports = vanished[1] / "reports"
+    first = (reports / str(small.FIRST) / "public" / changelog.NAME).read_text()
+    second = (reports / str(small.SECOND) / "public" / changelog.NAME).read_text()
+    assert second.index(f"## {small.SECOND}") < second.index(f"## {small.FIRST}")
+    assert second.endswith(first[first.index("## ") :])
+    assert second.count("INVENTED DATA") == 1
+
+
+def test_what_is_written_is_the_same_on_every_run(vanished, tmp_path):
+    reports = Path(shutil.copytree(vanished[1] / "reports", tmp_path / "elsewhere" / "reports"))
+    new = reports / str(small.SECOND)
+    before = {path.name: path.read_bytes() for path in (new / "public" / "tables").glob("*.csv")}
+    compare.since_last(small.investigation_in(tmp_path / "elsewhere" / "investigation"), new / "case", new / "public")
+    assert {path.name: path.read_bytes() for path in (new / "public" / "tables").glob("*.csv")} == before
+
+
+def test_every_column_written_is_in_the_dictionary(vanished):
+    from analysis.report import packaging
+
+    tables = vanished[1] / "reports" / str(small.SECOND) / "public" / "tables"
+    for path in sorted(tables.glob("*.csv")):
+        for column in pd.read_csv(path, nrows=0).columns:
+            if path.stem in ("changes", "history", "inputs", "findings"):
+                assert packaging.meaning_of(path.stem, column), (path.stem, column)
