@@ -21,14 +21,12 @@ from analysis.measure.finding import Finding, What, closed, not_estimable, share
 from analysis.measure.measured import ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME, Measured
 from analysis.measure.reach import exists
 from analysis.measure.share import MeasureError, Population
+from analysis.measure.tables import OTHER_DEFINITIONS
 from analysis.measure.three_valued import all_of
 
 TIER, UNIT, UNKNOWN, DAY = "who counts", "what is counted", "the unknown", "the day"
 KNOWING, PROCEDURE = "what they must know", "the procedure"
-COLUMNS = (
-    *("headline", "choice", "definition", "id", "unit", "status", "reason", "numerator", "denominator", "unknown"),
-    *("estimate", "low", "high", "bound_low", "bound_high", "population_size", "kind", "method", "label", "not_asked"),
-)
+COLUMNS = tuple(OTHER_DEFINITIONS.names)
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,25 @@ CONTEXT = Table(
     ),
 )
 
+OTHER_DEFINITIONS = Table(
+    "other_definitions",
+    "one headline under one reasonable definition; the first of each headline is as published",
+    (
+        Column("headline", "VARCHAR", "the primary finding that is defined otherwise"),
+        Column("choice", "VARCHAR", "what is chosen otherwise"),
+        Column("definition", "VARCHAR", "the definition, in words"),
+        Column("id", "VARCHAR", "a stable name"),
+        Column("label", "VARCHAR", "as in findings"),
+        Column("unit", "VARCHAR", "as in findings"),
+        Column("population_size", "BIGINT", "as in findings", missing_means=BLANK),
+        *_numbers(),
+        Column("kind", "VARCHAR", "as in findings"),
+        Column("method", "VARCHAR", "as in findings"),
+        Column("status", "VARCHAR", "as in findings", allowed=STATUSES),
+        Column("reason", "VARCHAR", "as in findings", missing_means=BLANK),
+    ),
+)
+
 PUBLISHED = (
     FUNNEL,
     LICENCES,
@@ -227,6 +246,7 @@ PUBLISHED = (
     EFFORT,
     CONCENTRATION,
     CONTEXT,
+    OTHER_DEFINITIONS,
 )
 
 
