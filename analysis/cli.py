@@ -296,6 +296,37 @@ def _told_on_stderr(said: str) -> None:
 
 
 @cli.command()
+@click.argument("what", required=False)
+@click.argument("investigation", required=False, type=click.Path(path_type=Path))
+@click.option("--edition", metavar="DATE", help="Which edition's case; else the newest.")
+@click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions are; else reports/.")
+@click.option("--wacz", type=click.Path(path_type=Path), help="Write the evidence as WACZ, for public replay tools.")
+def evidence(
+    what: str, investigation: Path | None, edition: str | None, reports: Path | None, wacz: Path | None
+) -> None:
+    """Show the exchange behind a number. What is printed names people: it is for the case only.
+
+    \b
+    The answers that a finding rests on, by their ids; then one of them, whole:
+        whosefaces evidence P1 my-story/investigation.toml
+        whosefaces evidence urn:uuid:6f1c... my-story/investigation.toml
+    Everything that was recorded, for ReplayWeb.page; and whether the custody log hangs together:
+        whosefaces evidence --wacz answers.wacz my-story/investigation.toml
+        whosefaces evidence my-story/investigation.toml
+    """
+    from analysis import casework
+
+    if investigation is None:
+        what, investigation = "", Path(what or "")
+    case = casework.opened(investigation, edition, reports)
+    if wacz is not None:
+        click.echo(f"Wrote {_near(casework.export(case, wacz))}")
+        return
+    for line in casework.lines(case, what):
+        click.echo(line)
+
+
+@cli.command()
 @click.argument("investigation", type=click.Path(path_type=Path))
 @click.option("--for", "kind", type=click.Choice(["systemd", "crontab", "github"]), required=True)
 @click.option("--at", default="Mon 05:30", help="A day and a time; default: Mon 05:30.")

@@ -206,6 +206,7 @@ def run(
         WhoseFacesError: with the exit code of docs/exit-codes.md.
     """
     from analysis.report import sums
+    from analysis.trace import custody
 
     opened = open_edition(investigation, edition, live=live, evidence=evidence, reports=reports)
     opened.investigation.salt()  # a missing salt, or key, is better said before the work than after
@@ -219,6 +220,14 @@ def run(
         shutil.rmtree(opened.draft)
         (opened.draft / "notebooks").mkdir(parents=True)
         _note_origin(opened)
+        custody.note(
+            opened.case,
+            "run began",
+            edition=opened.as_of.isoformat(),
+            mode=opened.investigation.trace.mode,
+            sources=list(opened.investigation.trace.sources),
+            inputs_sha256=fingerprint(opened.investigation, opened.as_of, opened.folder),
+        )
         _run_notebooks(opened, quiet=quiet)
         if before_publishing is not None:
             before_publishing(opened)
@@ -257,11 +266,14 @@ def _stands(edition: Edition) -> bool:
 
 def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
     from analysis.report import notebooks
+    from analysis.trace import progress
 
     raw = edition.case / "notebooks"
     raw.mkdir(exist_ok=True)
+    shown = edition.case / progress.FILE
+    silent = quiet or not sys.stderr.isatty()
     for number, name in enumerate(NOTEBOOKS, start=1):
-        with _saying(f"{number}/{len(NOTEBOOKS)} {DOES[name]}", quiet=quiet):
+        with _saying(f"{number}/{len(NOTEBOOKS)} {DOES[name]}", quiet=quiet), progress.watching(shown, quiet=silent):
             executed = raw / f"{name}.ipynb"
             execute(
                 PROJECT / "notebooks" / executed.name,
@@ -343,8 +355,28 @@ def _publish(edition: Edition, *, quiet: bool = True) -> None:
         guard.inspect(edition.draft, edition.case, edition.investigation)
     sums.write(edition.draft)
     replace(edition.draft, edition.public)
+    _hand_over(edition, sums.seal(edition.public))
     sums.write(edition.case)
     index.write(edition.folder.parent)
+
+
+def _hand_over(edition: Edition, sealed: str) -> None:
+    """Note in the custody log what was published from what; live, have the log stamped by whom the file names."""
+    from analysis.trace import custody, timestamp
+
+    recorded = edition.case / "evidence"
+    evidence = edition.investigation.trace.evidence or (recorded if recorded.exists() else None)
+    head = custody.note(
+        edition.case,
+        "edition published",
+        edition=edition.as_of.isoformat(),
+        public_sums_sha256=sealed,
+        evidence_sha256=sha256_of(evidence) if evidence is not None else None,
+    )
+    if edition.investigation.trace.mode == "live":
+        for stamped in timestamp.stamp(head, edition.investigation.trace.timestamp, edition.case / "timestamps"):
+            if stamped.token is None:
+                print(f"no time stamp of {stamped.authority}: {stamped.why}", file=sys.stderr)
 
 
 def _published(edition: Edition, *, unchanged: bool) -> Published:

@@ -20,6 +20,13 @@ from analysis import PROJECT
 from analysis.errors import WhoseFacesError
 
 Source = Literal["api", "oembed", "page", "image", "wayback"]
+# The only time-stamping authorities that are ever asked (RFC 3161).
+Authority = Literal[
+    "https://freetsa.org/tsr",
+    "http://timestamp.digicert.com",
+    "http://timestamp.sectigo.com",
+    "https://zeitstempel.dfn.de",
+]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 SALT_HEX_DIGITS = 32
@@ -75,6 +82,8 @@ class Trace(_Section):
     fresh_for: dt.timedelta = dt.timedelta(days=30)
     budget: Annotated[int, Field(ge=1)] | None = None
     """A live run sends no more requests than this; the next one carries on."""
+    timestamp: list[Authority] = []
+    """Who is asked to stamp the custody log of a live run; whatever they answer, the run goes on."""
 
     @field_validator("fresh_for", mode="before")
     @classmethod

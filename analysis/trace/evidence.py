@@ -1,11 +1,56 @@
-"""What recorded evidence holds, for whoever asks about the evidence itself."""
+"""What recorded evidence holds, for whoever asks about the evidence itself: one exchange, or a package of all of it."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from analysis.trace.archive import Archive
+import pandas as pd
+
+from analysis.errors import WhoseFacesError
+from analysis.trace import warc
+from analysis.trace.archive import Archive, warc_files
+
+
+class NoSuchEvidenceError(WhoseFacesError):
+    """Nothing here has that id."""
+
+
+class WaczError(WhoseFacesError):
+    """The package cannot be made."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One recorded exchange: what was asked, what came, when, and by which rules it was redacted."""
+
+    file: Path
+    answer: warc.Record
+    request: warc.Record | None
+    rules: str
+
+    def lines(self) -> list[str]:
+        """For people: the whole exchange, as it is kept."""
+        one = self.answer
+        said = [
+            f"{one.id}  (byte {one.offset} of {self.file.name})",
+            f"given at:  {one.date}",
+            f"asked:     {self.request.method if self.request else 'GET'} {one.uri}",
+            f"answered:  HTTP {one.status} {one.reason}",
+            f"digest:    {one.payload_digest or 'none recorded'}",
+            f"body:      {len(one.body):,} bytes, SHA-256 {hashlib.sha256(one.body).hexdigest()}",
+        ]
+        said += ["", *(f"{name}: {value}" for name, value in one.headers), ""]
+        said += one.body.decode("utf-8", "replace").splitlines()
+        return [*said, "", f"By the first record of {self.file.name}:", *self.rules.splitlines()]
 
 
 def newest_day(path: Path) -> dt.date:
@@ -15,3 +60,94 @@ def newest_day(path: Path) -> dt.date:
         warc.EvidenceError: there is no evidence, no answer in it, or it is torn or altered.
     """
     return Archive(path).newest().date()
+
+
+def exchange(path: Path, record_id: str) -> Exchange:
+    """The exchange whose answer has this WARC record id.
+
+    Args:
+        path: a WARC file or a folder of them.
+        record_id: as ``evidence_id`` in the traces, with or without ``urn:uuid:``.
+
+    Raises:
+        NoSuchEvidenceError: no answer there has that id.
+        warc.EvidenceError: there is no evidence, or it is torn or altered.
+    """
+    archive = Archive(path)
+    wanted = record_id if record_id.startswith("urn:") else f"urn:uuid:{record_id}"
+    answer = archive.record(wanted)
+    if answer is None:
+        raise NoSuchEvidenceError(f"{record_id}: no answer in {path} has that id; traces.parquet names them")
+    for file in archive.files:
+        request, rules, held = None, "", False
+        for record in warc.records(file):
+            if record.type == "warcinfo":
+                rules = record.body.decode("utf-8", "replace")
+            held = held or record.id == wanted
+            if record.type == "request" and (record.concurrent_to == wanted or record.id == answer.concurrent_to):
+                request = record
+        if held:
+            return Exchange(file, answer, request, rules)
+    raise NoSuchEvidenceError(f"{record_id}: no longer in {path}")
+
+
+def behind(traces: pd.DataFrame, panel: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The answers that a finding about drawn photos or accounts rests on.
+
+    Args:
+        traces: rows of TRACES.
+        panel: rows of PANEL.
+        unit: "photo": the answers about the drawn photos and about their owners; "account": about the drawn accounts.
+
+    Returns:
+        unit, question, source, outcome, asked_at, evidence_id: personal, for the case only.
+    """
+    drawn = panel[panel["unit"] == unit]
+    of_accounts = traces["unit"] == "account"
+    if unit == "photo":
+        of_photos = traces["photo_id"].isin(drawn["photo_id"].dropna())
+        owners = set(drawn["account_key"].dropna()) | set(traces.loc[of_photos, "owner_nsid"].dropna())
+        kept = of_photos | (of_accounts & (traces["account_key"].isin(owners) | traces["nsid"].isin(owners)))
+    else:
+        kept = of_accounts & traces["account_key"].isin(drawn["account_key"].dropna())
+    columns = ["unit", "question", "source", "outcome", "asked_at", "evidence_id"]
+    return traces.loc[kept & traces["evidence_id"].notna(), columns].reset_index(drop=True)
+
+
+# -- for public replay tools --------------------------------------------------------------------------------------
+
+
+def export_wacz(path: Path, target: Path) -> Path:
+    """Package evidence as WACZ, for ReplayWeb.page and its kind; a copy for looking at, not the proof itself.
+
+    Raises:
+        WaczError: the package ``wacz`` is not installed, or refuses.
+        warc.EvidenceError: there is no evidence, or it is torn or altered: that is found here, for ``wacz`` misses it.
+    """
+    if find_spec("wacz") is None:
+        raise WaczError("WACZ needs the extra 'archive': pip install 'whose-faces[archive]'")
+    archive = Archive(path)  # reads and verifies every record
+    partial = target.with_name(target.name + ".partial")
+    pages = target.with_name(target.name + ".pages.jsonl")
+    try:
+        pages.write_text("".join(f"{json.dumps(line)}\n" for line in _pages(path)), encoding="utf-8")
+        # In a process of its own: it leaves temporary files open, and reports by printing.
+        wacz = [sys.executable, "-m", "wacz.main", "create", *map(str, archive.files)]
+        how = ["--output", str(partial), "--pages", str(pages), "--title", "Recorded answers"]
+        made = subprocess.run([*wacz, *how], capture_output=True, text=True, check=False)  # noqa: S603
+        if made.returncode or not partial.exists():
+            raise WaczError(f"{target}: not made; wacz says: {(made.stderr or made.stdout).strip()[-300:]}")
+        partial.replace(target)
+    finally:
+        pages.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
+    return target
+
+
+def _pages(path: Path) -> Iterator[dict[str, Any]]:
+    """Every answer as an entry of the package's list, so that a replay tool has something to open."""
+    yield {"format": "json-pages-1.0", "id": "pages", "title": "Recorded answers"}
+    for file in warc_files(path):
+        for record in warc.records(file):
+            if record.type == "response" and record.status == 200:
+                yield {"id": record.id.rpartition(":")[2], "url": record.uri, "ts": record.date, "title": record.uri}
