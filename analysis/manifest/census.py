@@ -55,23 +55,38 @@ class Census:
     """``year`` of upload, ``licence``, ``photos``; empty where no day of upload is listed."""
     photos_per_account: pd.DataFrame
     """``photos`` (a class, as "2 to 5"), ``accounts``; empty where no owner is named."""
+    rows_per_photo: pd.DataFrame
+    """``in_rows`` (a class), ``photos``: how often a photo is listed."""
+    faces_per_photo: pd.DataFrame
+    """``faces`` (a class), ``photos``; empty where no faces are annotated."""
 
     def sentences(self) -> list[str]:
         """The counts in words, for a published page."""
-        said = [f"{self.rows:,} rows name {self.photos:,} photos; {self.repeated_rows:,} rows repeat a photo."]
+        return [self.about_repeats(), self.about_accounts(), self.about_faces()]
+
+    def about_repeats(self) -> str:
+        """Rows are faces, captions or pairs as often as photos: how many photos they name."""
+        said = f"{self.rows_used:,} rows name {self.photos:,} photos; {self.repeated_rows:,} rows repeat a photo"
+        if self.owner_conflicts:
+            return f"{said}, and the rows of {self.owner_conflicts:,} photos name different owners."
+        return f"{said}."
+
+    def about_accounts(self) -> str:
+        """Whose photos they are, and how unevenly they are spread."""
         if self.accounts is None:
-            said.append("No row names an owner, so how many accounts are concerned cannot be counted.")
-        else:
-            said.append(
-                f"{self.accounts:,} accounts are named; half of them have {self.median_photos:g} photos or fewer."
-            )
-        if self.top_share is not None:
-            said.append(
-                f"The {self.top_accounts:,} accounts with most photos, 1%, hold {self.top_share:.0%} of the photos."
-            )
-        if self.faces is not None:
-            said.append(f"{self.faces:,} faces are annotated, at most {self.most_faces:,} in one photo.")
-        return said
+            return "No row names an owner, so how many accounts are concerned cannot be counted."
+        said = f"{self.accounts:,} accounts are named; half of them have {self.median_photos:g} photos or fewer."
+        if self.top_share is None:
+            return said
+        return (
+            f"{said} The {self.top_accounts:,} accounts with most photos, 1%, hold {self.top_share:.0%} of the photos."
+        )
+
+    def about_faces(self) -> str:
+        """Faces, where the manifest marks them."""
+        if self.faces is None:
+            return "The manifest marks no faces, so how many people it shows cannot be counted."
+        return f"{self.faces:,} faces are marked, at most {self.most_faces:,} in one photo."
 
 
 def census(frame_path: Path, min_cell: int = MIN_CELL) -> Census:
@@ -116,6 +131,8 @@ def counted(duck: Engine, min_cell: int = MIN_CELL) -> Census:
         licences=_licences(licences, min_cell),
         licences_by_year=_by_year(licences, min_cell),
         photos_per_account=_classes(sizes, min_cell),
+        rows_per_photo=_per_photo(in_rows, "in_rows", min_cell),
+        faces_per_photo=_per_photo(in_rows if faced else in_rows.iloc[:0], "faces", min_cell),
     )
 
 
@@ -147,17 +164,59 @@ def _licences(counts: pd.DataFrame, min_cell: int) -> pd.DataFrame:
 
 
 def _by_year(counts: pd.DataFrame, min_cell: int) -> pd.DataFrame:
-    """Licences within each year; a year too small for any table is merged into the one before it."""
+    """Photos by year of upload and licence, safe beside the licences' own table and beside the photos' number.
+
+    A licence has numbers of its own only if they hold ``min_cell`` in every year, or none: otherwise it is "other" in
+    all years, so that no hidden number follows from a sum. Years too small are merged with their neighbours, and photos
+    without a day, if they are too few to be counted, with the last year.
+    """
+    columns = ["year", "licence", "photos"]
     known = counts.dropna(subset=["uploaded_in"]).assign(year=lambda rows: rows["uploaded_in"].astype(int))
     years = _merged_neighbours(known.groupby("year")["photos"].sum().reset_index(), "year", "photos", min_cell)
-    tables = []
-    for first, last in zip(years["first"], years["last"], strict=True):
-        inside = known[known["year"].between(first, last)].groupby("licence")["photos"].sum().reset_index()
-        ordered = inside.sort_values(["photos", "licence"], ascending=[False, True])
-        said = str(first) if first == last else f"{first} to {last}"
-        tables.append(_merged(ordered, "licence", "photos", min_cell).assign(year=said))
-    columns = ["year", "licence", "photos"]
-    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    if years.empty:
+        return pd.DataFrame(columns=columns)
+    labels = {
+        year: str(first) if first == last else f"{first} to {last}"
+        for first, last in zip(years["first"], years["last"], strict=True)
+        for year in range(first, last + 1)
+    }
+    undated = counts["uploaded_in"].isna()
+    named = counts.assign(year=[labels.get(year, "no day listed") for year in counts["uploaded_in"]])
+    if 0 < counts.loc[undated, "photos"].sum() < min_cell:
+        last = labels[int(years["last"].iloc[-1])]
+        named["year"] = named["year"].replace({last: f"{last}, or no day", "no day listed": f"{last}, or no day"})
+    cells = named.pivot_table(index="year", columns="licence", values="photos", aggfunc="sum", fill_value=0)
+    table = _with_other(cells, min_cell)
+    long = table.reset_index().melt("year", var_name="licence", value_name="photos")
+    return long[long["photos"] > 0].reset_index(drop=True)[columns]
+
+
+def _with_other(cells: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """Put licences together as "other" until every number is nought or ``min_cell`` at least; largest licences first."""
+    largest_first = [str(name) for name in cells.sum().sort_values(ascending=False, kind="stable").index]
+    small = (cells > 0) & (cells < min_cell)
+    kept = [name for name in largest_first if not small[name].any()]
+    while True:
+        other = cells.drop(columns=kept).sum(axis=1)
+        if not ((other > 0) & (other < min_cell)).any() or not kept:
+            break
+        kept.pop()
+    table = cells[kept]
+    return table if len(kept) == cells.shape[1] else table.assign(other=other)
+
+
+def _per_photo(counts: pd.DataFrame, number: str, min_cell: int) -> pd.DataFrame:
+    """Photos by how many rows or faces they have, in classes that leave none with fewer than ``min_cell`` photos."""
+    whole = (
+        counts.assign(**{number: counts[number].fillna(0).astype(int)}).groupby(number)["photos"].sum().reset_index()
+    )
+    classes = _merged_neighbours(whole, number, "photos", min_cell)
+    largest = int(whole[number].max()) if len(whole) else 0
+    said = [
+        _class(int(first), None if last == largest and first != last else int(last))
+        for first, last in zip(classes["first"], classes["last"], strict=True)
+    ]
+    return pd.DataFrame({number: said, "photos": classes["photos"].astype(int)})
 
 
 def _classes(sizes: pd.DataFrame, min_cell: int) -> pd.DataFrame:

@@ -158,21 +158,33 @@ class Glimpse:
 
     @cached_property
     def around_flickr(self) -> list[str]:
-        """The first lines with an address of Flickr's past what was looked at; none where there is no such."""
+        """The first whole lines with an address of Flickr's past what was looked at; none where there is no such."""
         named = re.compile(_FLICKR.decode())
-        return [line for line in self.around(_FLICKR) if named.search(line)][:ROWS]
-
-    def around(self, pattern: bytes) -> list[str]:
-        """The whole lines around the first match of ``pattern``, past what was looked at."""
-        if self.is_whole or self.kind not in ("text", "json", "json lines"):
-            return []
-        found = containers.window(self.path, re.compile(pattern), before=HEAD, after=HEAD)
-        return found.decode(errors="replace").split("\n")[1:-1] if found is not None else []
+        return [line for line in _whole_lines(self._further) if named.search(line)][:ROWS]
 
     @property
     def names_flickr(self) -> bool:
         """Whether an address of Flickr's stands anywhere in the text, be it inside a sentence."""
-        return bool(re.search(_FLICKR, self.head) or self.around_flickr)
+        return bool(re.search(_FLICKR, self.head)) or self._further is not None
+
+    def around(self, pattern: bytes) -> list[str]:
+        """The whole lines around the first match of ``pattern``, past what was looked at."""
+        return _whole_lines(self._window(pattern))
+
+    @cached_property
+    def _further(self) -> bytes | None:
+        return self._window(_FLICKR)
+
+    def _window(self, pattern: bytes) -> bytes | None:
+        if self.is_whole or self.kind not in ("text", "json", "json lines"):
+            return None
+        return containers.window(self.path, re.compile(pattern), before=HEAD, after=HEAD)
+
+
+def _whole_lines(found: bytes | None) -> list[str]:
+    """The lines of a piece of the file without the first, which is cut off; the last may be the file's last."""
+    lines = found.decode(errors="replace").split("\n")[1:] if found is not None else []
+    return [line.removesuffix("\r") for line in lines]
 
 
 def most(values: Iterable[Said], test: Callable[[Said], object], share: float = 0.9) -> int:

@@ -626,6 +626,82 @@ def licences_listed(table: pd.DataFrame) -> Figure:
     return bars(named, "licence", "photos", name="licences-listed", title="Photos by the licence listed")
 
 
+def rows_per_photo(table: pd.DataFrame) -> Figure:
+    """How often the manifest lists a photo.
+
+    Args:
+        table: ``in_rows`` (a class, as "2 to 5") and ``photos``, small classes merged.
+    """
+    needed(table, "rows-per-photo", ["in_rows", "photos"])
+    named = table.assign(in_rows=[f"in {said} row{'' if said == '1' else 's'}" for said in table["in_rows"]])
+    return bars(named, "in_rows", "photos", name="rows-per-photo", title="Photos by the rows that name them")
+
+
+def faces_per_photo(table: pd.DataFrame) -> Figure:
+    """How many faces the manifest marks in a photo.
+
+    Args:
+        table: ``faces`` (a class, as "2 to 5") and ``photos``, small classes merged.
+    """
+    needed(table, "faces-per-photo", ["faces", "photos"])
+    named = table.assign(faces=[f"{said} face{'' if said == '1' else 's'}" for said in table["faces"]])
+    return bars(named, "faces", "photos", name="faces-per-photo", title="Photos by the faces marked in them")
+
+
+def licences_by_year(table: pd.DataFrame) -> Figure:
+    """The licences listed, by the year of upload: a row of columns for each licence, all on one scale.
+
+    Args:
+        table: ``year`` (or a class of years), ``licence`` (our id) and ``photos``, small counts merged.
+    """
+    needed(table, "licences-by-year", ["year", "licence", "photos"])
+    title = "Photos by the licence listed and the year of upload"
+    if table.empty:
+        return _nothing("licences-by-year", title, table)
+    years = sorted(table["year"].unique())
+    rows = {
+        licence_name(str(licence)): dict(zip(part["year"], part["photos"], strict=True))
+        for licence, part in table.groupby("licence", sort=False)
+    }
+    rows = dict(sorted(rows.items(), key=lambda row: -sum(row[1].values())))
+    said = [
+        f"{name}: " + ", ".join(f"{year} {count(n)}" for year, n in photos.items()) for name, photos in rows.items()
+    ]
+    behind = pd.DataFrame(
+        [{"Year": year} | {name: count(photos.get(year, 0)) for name, photos in rows.items()} for year in years]
+    )
+    text = f"{title}. {'; '.join(said)}."
+    return Figure("licences-by-year", title, text, behind, lambda width: _columns(rows, years, width), table)
+
+
+def _columns(rows: Mapping[str, Mapping[str, int]], years: Sequence[str], width: int) -> alt.LayerChart:
+    """One row of columns a licence; the first and the last year stand below."""
+    high, step = 54, 88
+    most = max(max(photos.values()) for photos in rows.values())
+    canvas = Canvas(width, step * len(rows) + 20, (0, len(years)))
+    labels: Rows = []
+    totals: Rows = []
+    boxes: Rows = []
+    lines: Rows = []
+    for top, (name, photos) in zip(range(10, step * len(rows) + 10, step), rows.items(), strict=True):
+        floor = top + 14 + high
+        labels.append({"text": name, "y": top})
+        totals.append({"text": count(sum(photos.values())), "y": top})
+        lines.append({"x": 0, "x2": len(years), "y": floor})
+        for number, year in enumerate(years):
+            tall = high * photos.get(year, 0) / most
+            boxes.append({"x": number + 0.1, "x2": number + 0.9, "y": floor - tall, "y2": floor})
+    canvas.rule(lines, TRACK, 1)
+    canvas.box(boxes, fill=BLUE)
+    canvas.words(labels, at=0, fontWeight=600)
+    canvas.words(totals, at=width, align="right", fontWeight=600)
+    canvas.words([{"text": years[0], "y": step * len(rows) + 8}], MUTED, at=0, fontSize=13)
+    if len(years) > 1:
+        last = [{"text": years[-1], "y": step * len(rows) + 8}]
+        canvas.words(last, MUTED, at=width, align="right", fontSize=13)
+    return canvas.chart()
+
+
 def outcomes(table: pd.DataFrame, min_cell: int = 10) -> Figure:
     """What Flickr answered, with small counts merged: a notebook is published too.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis import PROJECT
 from analysis.manifest import formats
 from analysis.manifest.glimpse import look
 from analysis.manifest.listing import CARRIES, ManifestError
@@ -350,3 +351,22 @@ def test_templates_and_numbered_crops_cannot_be_traced(manifests, place):
     names = [manifests / place] if place.startswith("pascal") else sorted((manifests / place).glob("*.csv"))
     for name in names:
         assert not describe(name).traceable
+
+
+def test_the_page_of_the_formats_says_what_is_computed(manifests):
+    """docs/formats.md, written by ``python -m analysis.manifest.formats``; the facts hold also without the samples."""
+    from analysis.manifest.formats.__main__ import page
+
+    assert (PROJECT / "docs/formats.md").read_text(encoding="utf-8") == page(manifests)
+
+
+def test_every_format_stands_on_the_page_of_the_formats():
+    said = (PROJECT / "docs/formats.md").read_text(encoding="utf-8")
+    for name, format in formats.all_formats().items():
+        assert f"| `{name}` | {format.made_by} | {format.row_is} |" in said
+
+
+def test_the_format_that_the_guide_shows_is_the_one_that_runs():
+    guide = (PROJECT / "docs/add-a-format.md").read_text(encoding="utf-8")
+
+    assert (PROJECT / "analysis/manifest/formats/megaface.py").read_text(encoding="utf-8") in guide

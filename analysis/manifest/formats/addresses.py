@@ -92,10 +92,6 @@ def _layout(seen: Glimpse) -> Layout:
     table, roles = _found(seen)
     if table is None:
         raise ManifestError(f"{seen.path}: no table, list or JSON in which a column could hold addresses")
-    if seen.column is not None and seen.column not in table.names:
-        near = difflib.get_close_matches(seen.column, table.names, 1, cutoff=0.5)
-        guess = f"; did you mean {near[0]!r}?" if near else ""
-        raise ManifestError(f"{seen.path}: no column {seen.column!r}; it has {', '.join(table.names)}{guess}")
     if seen.kind == "parquet":
         return Columnar(_listing(roles, {name: parquet.as_text(name) for name in table.names}))
     if seen.kind == "folder":
@@ -114,6 +110,10 @@ def _layout(seen: Glimpse) -> Layout:
 def _found(seen: Glimpse) -> tuple[_Table | None, _Roles]:
     """The file as a table, and which column is what: by its beginning, else by where Flickr is first named in it."""
     table = _table(seen)
+    if table is not None and seen.column is not None and seen.column not in table.names:
+        near = difflib.get_close_matches(seen.column, table.names, 1, cutoff=0.5)
+        guess = f"; did you mean {near[0]!r}?" if near else ""
+        raise ManifestError(f"{seen.path}: no column {seen.column!r}; it has {', '.join(table.names)}{guess}")
     roles = _roles(table, seen.column) if table is not None else _Roles()
     if roles.leads_somewhere or seen.column is not None:
         return table, roles
@@ -135,11 +135,9 @@ def _table_further_on(seen: Glimpse) -> _Table | None:
     """The table again, with rows from where Flickr is first named; None where it never is."""
     if seen.kind == "parquet":
         return _parquet_table(seen.path, naming_flickr=True)
-    if not seen.around_flickr:
-        return None
     if seen.json is not None and seen.kind in ("json", "json lines"):
-        return _json_table(seen, naming_flickr=True)
-    return _text_table(seen, seen.around_flickr) if seen.rows is not None else None
+        return _json_table(seen, naming_flickr=True) if seen.names_flickr else None
+    return _text_table(seen, seen.around_flickr) if seen.rows is not None and seen.around_flickr else None
 
 
 def _text_table(seen: Glimpse, further: Sequence[str] = ()) -> _Table:

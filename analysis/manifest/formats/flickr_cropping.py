@@ -34,7 +34,7 @@ FORMAT = Format(
     made_by="Chen et al., National Taiwan University, 2017",
     row_is="a photo",
     carries=("photo id", "address", "secret"),
-    source="yiling-chen/flickr-cropping-dataset; doi:10.1109/WACV.2017.32",
+    source="yiling-chen/flickr-cropping-dataset; arXiv:1701.01480",
     recognise=_recognise,
     layout=_layout,
 )

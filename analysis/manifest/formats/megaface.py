@@ -10,8 +10,6 @@ from analysis.manifest.glimpse import Glimpse, most
 from analysis.manifest.listing import Format, leading_to_photo, taken
 
 _PATH = re.compile(r"(?:.*/)?[0-9]{5,11}@N[0-9]{2}_identity_[0-9]+/[1-9][0-9]*_[0-9]+\.(?:jpg|png|json)")
-
-
 _PHOTO_ID = taken("line", "_identity_[0-9]+/([1-9][0-9]{0,14})_[0-9]+[.](jpg|png|json)$")
 _LISTING = {
     **leading_to_photo(_PHOTO_ID, "line"),
@@ -33,7 +31,7 @@ FORMAT = Format(
     made_by="University of Washington, 2016; DiveFace (Morales et al., 2019) lists a part of it",
     row_is="a face",
     carries=("photo id", "owner", "faces", "subject"),
-    source="the published lists; arXiv:1512.00596, arXiv:1911.02397",
+    source="the published lists; arXiv:1512.00596, arXiv:1902.00334",
     recognise=_recognise,
     layout=lambda seen: _lines.layout(seen, _LISTING),
     notes=(
