@@ -56,7 +56,9 @@ class AccountSample(_Section):
     """How many accounts to draw."""
 
     n: Annotated[int, Field(ge=0)] = 1000
-    certainty: int = Field(0, ge=0, description="so many accounts with most photos are taken whatever their number")
+    certainty: Annotated[
+        int, Field(ge=0, description="so many accounts with most photos are taken whatever their number")
+    ] = 0
 
 
 class Sample(_Section):
