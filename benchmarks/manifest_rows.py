@@ -8,6 +8,7 @@ need no more memory than one block and can go through a pipe.
 """
 
 import sys
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -18,11 +19,11 @@ LICENCES = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")
 NAMES = ("Attribution", "Attribution-ShareAlike", "Attribution-NoDerivs", "Attribution-NonCommercial")
 NAMES += ("Attribution-NonCommercial-ShareAlike", "Attribution-NonCommercial-NoDerivs")
 
-# Spread by multiplication with odd constants: every id once, no order in them, no state between blocks.
+# Spread by multiplication modulo a prime: every id once, no order in them, no state between blocks; secrets without pattern.
 ROWS = """
 WITH numbers AS (
-    SELECT n, n * 7919 + 2000000 AS pid, ((n * 2654435761) % 4294967296) / 4294967296.0 AS u,
-           (n * 40503) % 65536 AS r, lower(hex((n * 2246822519) % 1099511627776)) AS secret
+    SELECT n, 2000000 + (n * 6364136223) % 13000000019 AS pid, ((n * 2654435761) % 4294967296) / 4294967296.0 AS u,
+           (n * 40503) % 65536 AS r, substr(md5(n::VARCHAR), 1, 10) AS secret
     FROM range({first}, {last}) AS t(n)
 ), owned AS (
     SELECT *, CAST(floor({accounts} * u * u * u) AS BIGINT) AS account,
@@ -31,7 +32,7 @@ WITH numbers AS (
     FROM numbers
 ), named AS (
     SELECT *, (90000000 + account)::VARCHAR || '@N99' AS nsid, 'http://farm' || (r % 9 + 1) || '.staticflickr.com/'
-           || (r % 8000) || '/' || pid || '_' || right('000000000' || secret, 10) || '.jpg' AS download
+           || (r % 8000) || '/' || pid || '_' || secret || '.jpg' AS download
     FROM owned
 )
 SELECT n, pid, md5(download), nsid, 'nick' || account, strftime(make_timestamp((1080000000 + n % 310000000) * 1000000), '%Y-%m-%d %H:%M:%S.0'),
@@ -40,34 +41,35 @@ SELECT n, pid, md5(download), nsid, 'nick' || account, strftime(make_timestamp((
        '', CASE WHEN r % 2 = 0 THEN (r % 360 - 180)::VARCHAR || '.5' ELSE '' END, CASE WHEN r % 2 = 0 THEN (r % 180 - 90)::VARCHAR || '.25' ELSE '' END,
        CASE WHEN r % 2 = 0 THEN '16' ELSE '' END, 'http://www.flickr.com/photos/' || nsid || '/' || pid || '/', download,
        ({names})[kind] || ' License', 'http://creativecommons.org/licenses/' || ({licences})[kind] || '/2.0/',
-       r % 8000, r % 9 + 1, right('000000000' || secret, 10), right('000000000' || secret, 10), 'jpg', CASE WHEN n % 126 = 0 THEN 1 ELSE 0 END
+       r % 8000, r % 9 + 1, secret, secret, 'jpg', CASE WHEN n % 126 = 0 THEN 1 ELSE 0 END
 FROM named
 """
 
 
 def write(rows: int, path: str) -> None:
     """Write ``rows`` rows to a file or /dev/stdout."""
-    with duckdb.connect() as engine, Path(path).open("wb", buffering=0) as out:
+    with (
+        duckdb.connect() as engine,
+        Path(path).open("wb", buffering=0) as out,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         engine.execute("SET memory_limit = '1GB'")
-        block = Path(f"/tmp/manifest_rows_{__import__('os').getpid()}.tsv")
+        block = Path(folder) / "block.tsv"
         accounts = max(1, round(rows * ACCOUNTS_PER_ROW))
-        try:
-            for first in range(0, rows, BLOCK):
-                query = ROWS.format(
-                    first=first,
-                    last=min(rows, first + BLOCK),
-                    accounts=accounts,
-                    names=list(NAMES),
-                    licences=list(LICENCES),
-                )
-                engine.execute(
-                    f"COPY ({query}) TO '{block}' (FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '', ESCAPE '')"
-                )
-                with block.open("rb") as part:
-                    while chunk := part.read(1 << 20):
-                        out.write(chunk)
-        finally:
-            block.unlink(missing_ok=True)
+        for first in range(0, rows, BLOCK):
+            query = ROWS.format(
+                first=first,
+                last=min(rows, first + BLOCK),
+                accounts=accounts,
+                names=list(NAMES),
+                licences=list(LICENCES),
+            )
+            engine.execute(
+                f"COPY ({query}) TO '{block}' (FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '', ESCAPE '')"
+            )
+            with block.open("rb") as part:
+                while chunk := part.read(1 << 20):
+                    out.write(chunk)
 
 
 if __name__ == "__main__":

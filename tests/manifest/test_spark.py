@@ -1,5 +1,6 @@
 """One text, two engines: every SQL text gives the same rows, the same sample and the same sums on DuckDB and on Spark."""
 
+import datetime as dt
 import shutil
 import sys
 
@@ -7,14 +8,16 @@ import pandas as pd
 import pytest
 import yfcc_like as yfcc
 
-from analysis.manifest import ingest
+from analysis import PROJECT, investigation
+from analysis.manifest import framing, ingest
 from analysis.manifest import parent as parents
 from analysis.manifest.census import counted
-from analysis.manifest.engine import SQL, EngineError, started
+from analysis.manifest.engine import SQL, EngineError, started, text
 from analysis.manifest.frame import FRAME
 from analysis.manifest.interpreting import settle
 from analysis.manifest.reading import count
 from analysis.sample import drawing
+from analysis.sample.panel import PANEL
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: nothing was run on Spark")
 if shutil.which("java") is None:
@@ -118,6 +121,11 @@ def everything(engine, listing, parent, folder):
         made[f"panel {strata}"] = drawing.drawn_from(
             engine, "00112233445566778899aabbccddeeff", 40, 9, strata, certainty=3
         )
+    engine.view("others", "SELECT * FROM settled")
+    engine.keep("part", 'SELECT * FROM frame WHERE "row" % 7 = 0')
+    engine.view("frame", "SELECT * FROM part")
+    engine.keep("outside", text("outside"))
+    made["outside"] = engine.frame('SELECT "row", photo_id, account_key FROM outside ORDER BY "row"')
     return made
 
 
@@ -147,7 +155,7 @@ def same(expected, found, part):
 
 
 def test_every_text_went_through_both(engines):
-    """Run last: a text that no test above has run would be one that nobody knows to run on Spark."""
+    """It runs last: a text that no test above has run would be one that nobody knows to run on Spark."""
     for engine in engines:
         asked = "\n".join(engine.asked)
         for path in SQL.glob("*.sql"):
@@ -172,3 +180,28 @@ def test_a_missing_package_is_one_line(monkeypatch, module):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(EngineError, match=f"needs {module}, which is not installed: pip install --require-hashes"):
         sparks.in_sparks_words("SELECT 1") if module == "sqlglot" else sparks.Spark()
+
+
+def test_the_investigation_file_chooses_the_engine(tmp_path):
+    """``engine = "spark"``: the same frame and the same panel as without it."""
+    whole = yfcc.population(200, 20)
+    derived, parent = yfcc.as_addresses(whole[:90], tmp_path / "list.txt"), yfcc.as_tsv(whole, tmp_path / "parent.tsv")
+    base = investigation.load(PROJECT / "data" / "demo" / "investigation.toml")
+    made = []
+    for name in ("duckdb", "spark"):
+        asked = base.model_copy(
+            update={
+                "engine": name,
+                "spark": investigation.Spark(master="local[2]"),
+                "manifest": investigation.Manifest(path=derived),
+                "parent": investigation.Manifest(path=parent),
+            }
+        )
+        case = tmp_path / name / "2026-11-24" / "case"
+        frame = framing.build(asked, case)
+        panel = drawing.draw(asked, frame.path, case, dt.date(2026, 11, 24))
+        made.append((frame.reading, frame.parent, FRAME.read(frame.path), PANEL.read(panel.path)))
+
+    assert made[0][:2] == made[1][:2]
+    pd.testing.assert_frame_equal(made[0][2], made[1][2])
+    pd.testing.assert_frame_equal(made[0][3], made[1][3])
