@@ -20,6 +20,13 @@ from analysis import PROJECT
 from analysis.errors import WhoseFacesError
 
 Source = Literal["api", "oembed", "page", "image", "wayback"]
+# The only time-stamping authorities that are ever asked (RFC 3161).
+Authority = Literal[
+    "https://freetsa.org/tsr",
+    "http://timestamp.digicert.com",
+    "http://timestamp.sectigo.com",
+    "https://zeitstempel.dfn.de",
+]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 SALT_HEX_DIGITS = 32
@@ -77,6 +84,8 @@ class Trace(_Section):
     fresh_for: dt.timedelta = dt.timedelta(days=30)
     budget: Annotated[int, Field(ge=1)] | None = None
     """A live run sends no more requests than this; the next one carries on."""
+    timestamp: list[Authority] = []
+    """Who is asked to stamp the custody log of a live run; whatever they answer, the run goes on."""
 
     @field_validator("fresh_for", mode="before")
     @classmethod
@@ -98,11 +107,23 @@ class Use(_Section):
     shared_alike: bool
 
 
+class ClosedList(_Section):
+    """A dataset whose list is not public, cut from the manifest's: its stated size, for bounds from its parent."""
+
+    name: str = Field(min_length=1)
+    source: str = Field(min_length=1, description="who states the size, and when")
+    photos: Annotated[int, Field(gt=0)] | None = None
+    accounts: Annotated[int, Field(gt=0)] | None = None
+
+
 class Scenarios(_Section):
     """Assumptions without a source, to be shown as ranges."""
 
     response_rate: list[Share] = [0.1, 0.3, 0.6]
     subjects_known_to_owner: list[Share] = [0.0, 1.0]
+    minutes_a_message: list[Annotated[float, Field(gt=0)]] = [1.0, 5.0]
+    cost_an_hour: list[Annotated[float, Field(ge=0)]] = [15.0, 50.0]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
 
 
 class Publish(_Section):
@@ -135,6 +156,7 @@ class Investigation(_Section):
     trace: Trace = Trace()
     use: Use
     scenarios: Scenarios = Scenarios()
+    closed_list: ClosedList | None = None
     publish: Publish
     demonstration: bool = Field(False, description="the data is invented: every page says so")
 
