@@ -227,12 +227,13 @@ def run(
 
 @contextlib.contextmanager
 def _only_run_of(edition: Edition) -> Iterator[None]:
-    lock = FileLock(edition.folder / ".lock", timeout=0)
+    # One for all editions: a later one reads the one before it, and all write the index.
+    lock = FileLock(edition.folder.parent / ".lock", timeout=0)
     try:
         lock.acquire()
     except Timeout:
         raise EditionError(
-            f"{edition.investigation.investigation} {edition.as_of}: another run is at work on this edition; "
+            f"{edition.investigation.investigation} {edition.as_of}: another run is at work on this investigation; "
             "wait for it to end, or stop it"
         ) from None
     try:

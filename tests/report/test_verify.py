@@ -218,8 +218,9 @@ def test_no_number_of_its_own_can_be_slipped_into_the_page(edition, said, place)
 
 
 def test_a_number_changed_in_a_chart_is_found(edition):
-    chart = edition / "public" / "charts" / "primary.svg"
-    found = re.search(r"(\d\d)\.(\d)%", chart.read_text())
+    printing = re.compile(r"(\d\d)\.(\d)%")
+    chart = next(p for p in sorted((edition / "public" / "charts").glob("*.svg")) if printing.search(p.read_text()))
+    found = printing.search(chart.read_text())
     chart.write_text(chart.read_text().replace(found[0], "13.7%"))
     assert failed(verify(sealed_again(edition))) == ["numbers in the charts"]
 
