@@ -225,6 +225,22 @@ def test_a_number_changed_in_a_chart_is_found(edition):
     assert failed(verify(sealed_again(edition))) == ["numbers in the charts"]
 
 
+@pytest.mark.parametrize("said", ["88.8%", "1,234,567", "0.4711"])
+def test_a_number_of_its_own_in_the_pdf_is_found(edition, said):
+    import typst
+
+    page = f'#set document(title: "Report", date: none)\n{said} of them.'.encode()
+    (edition / "public" / "report.pdf").write_bytes(typst.compile(page))
+    checked = verify(sealed_again(edition))
+    assert failed(checked) == ["numbers in the PDF"]
+    assert f"report.pdf, page 1: prints {said}" in "".join(checked.lines())
+
+
+def test_a_pdf_that_is_none_is_found(edition):
+    (edition / "public" / "report.pdf").write_bytes(b"%PDF-1.7 but no more")
+    assert failed(verify(sealed_again(edition))) == ["numbers in the PDF"]
+
+
 def test_with_the_investigation_at_hand_not_a_word_of_the_page_can_be_changed(edition, investigation):
     """A word is no number; but the page made again from the findings has other bytes."""
     edited(edition / "public" / "report.html", "could be told", "could not be told")
