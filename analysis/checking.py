@@ -33,6 +33,7 @@ def check(folder: Path, *, investigation: Path | None, replay: bool, tell: Calla
     loaded = investigation_of(bag or folder, investigation)
     edition = folder.parent if earlier.day_of(folder) is None and (folder.parent / "public") == folder else folder
     as_of = earlier.day_of(edition.resolve())
+    loaded = None if loaded is None else as_recorded(loaded, edition)
     at_hand = {} if as_of is None else fingerprint.at_hand(loaded, as_of, edition.resolve())
 
     def made_again(scratch: Path) -> Path:
@@ -44,6 +45,12 @@ def check(folder: Path, *, investigation: Path | None, replay: bool, tell: Calla
     return verify.verify(
         folder, replay=made_again if can else None, at_hand=at_hand, investigation=loaded, bag=bag
     )  # fmt: skip
+
+
+def as_recorded(loaded: Investigation, edition: Path) -> Investigation:
+    """The investigation, answered from what was recorded into the edition's own case where Flickr was asked."""
+    own = edition / "case" / "evidence"
+    return loaded.answered_from(own) if own.is_dir() and any(own.iterdir()) else loaded
 
 
 def investigation_of(folder: Path, named: Path | None) -> Investigation | None:

@@ -330,8 +330,11 @@ def evidence(
 @click.argument("investigation", type=click.Path(path_type=Path))
 @click.option("--for", "kind", type=click.Choice(["systemd", "crontab", "github"]), required=True)
 @click.option("--at", default="Mon 05:30", help="A day and a time; default: Mon 05:30.")
+@click.option(
+    "--alert", default="", help="For systemd: a unit to start when a run needs a person, as alert@%n.service."
+)
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="Write files there; else print them.")
-def schedule(investigation: Path, kind: str, at: str, into: Path | None) -> None:
+def schedule(investigation: Path, kind: str, at: str, into: Path | None, alert: str) -> None:
     """Write what runs an investigation every week without a person.
 
     \b
@@ -344,10 +347,10 @@ def schedule(investigation: Path, kind: str, at: str, into: Path | None) -> None
 
     loaded, weekly = investigations.load(investigation), schedules.Weekly.read(at)
     files = {
-        "systemd": schedules.systemd,
-        "crontab": lambda *said: {"crontab": schedules.crontab(*said)},
-        "github": lambda *said: {f"whose-faces-{loaded.investigation}.yml": schedules.github_actions(*said)},
-    }[kind](loaded, weekly)
+        "systemd": lambda: schedules.systemd(loaded, weekly, alert),
+        "crontab": lambda: {"crontab": schedules.crontab(loaded, weekly)},
+        "github": lambda: {f"whose-faces-{loaded.investigation}.yml": schedules.github_actions(loaded, weekly)},
+    }[kind]()
     for name, text in files.items():
         if into is None:
             click.echo(text, nl=False)

@@ -237,12 +237,13 @@ def run(
 
 @contextlib.contextmanager
 def _only_run_of(edition: Edition) -> Iterator[None]:
-    lock = FileLock(edition.folder / ".lock", timeout=0)
+    # One for all editions: a later one reads the one before it, and all write the index.
+    lock = FileLock(edition.folder.parent / ".lock", timeout=0)
     try:
         lock.acquire()
     except Timeout:
         raise EditionError(
-            f"{edition.investigation.investigation} {edition.as_of}: another run is at work on this edition; "
+            f"{edition.investigation.investigation} {edition.as_of}: another run is at work on this investigation; "
             "wait for it to end, or stop it"
         ) from None
     try:
@@ -316,9 +317,8 @@ def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Pat
     """Make a published edition again under ``scratch``, offline, from what it was made from.
 
     Args:
-        investigation: the investigation file that it was made from.
-        folder: the edition's folder; its case holds the evidence if it was recorded live, and the editions before it
-            lie beside it.
+        investigation: what it was made from; its evidence is answered from, also where Flickr was asked.
+        folder: the edition's folder; the editions before it lie beside it.
         scratch: an empty folder.
 
     Returns:
@@ -338,9 +338,8 @@ def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Pat
     for before in earlier.published(folder.parent):
         if (other := earlier.day_of(before)) is not None and other < day:
             (beside / before.name).symlink_to(before)
-    recorded = folder / "case" / "evidence"
-    evidence = recorded if investigation.trace.mode == "live" and recorded.exists() else None
-    if investigation.trace.mode == "live" and evidence is None:
+    evidence = investigation.trace.evidence
+    if evidence is None or not evidence.exists():
         raise EditionError(f"{folder.name}: was asked live, and its case holds no evidence to answer from")
     made = run(investigation.file, day, evidence=evidence, reports=scratch / "reports", quiet=True)
     return made.edition.public

@@ -6,6 +6,7 @@ uploads a case folder.
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +54,20 @@ def command(investigation: Investigation) -> list[str]:
     return [str(PROJECT / ".venv" / "bin" / "whosefaces"), "run", str(investigation.file), "--unattended"]
 
 
-def systemd(investigation: Investigation, at: Weekly) -> dict[str, str]:
-    """The two unit files by name: a service that runs once, and its timer, which makes up for a missed week."""
+def systemd(investigation: Investigation, at: Weekly, alert: str = "") -> dict[str, str]:
+    """The two unit files by name: a service that runs once, and its timer, which makes up for a missed week.
+
+    Args:
+        investigation: what is run.
+        at: when.
+        alert: a unit that systemd starts when a run ends in anything but "published" or "unchanged".
+
+    Raises:
+        ScheduleError: the alert is no name of a unit.
+    """
+    if alert and not re.fullmatch(r"[A-Za-z0-9@:._%-]+\.(service|target)", alert):
+        raise ScheduleError(f"--alert {alert!r}: name a unit, as alert@%n.service")
+    on_failure = f"OnFailure={alert}\n" if alert else ""
     name = f"whosefaces-{investigation.investigation}"
     words = " ".join(_systemd_word(word) for word in command(investigation))
     service = f"""\
@@ -62,7 +75,7 @@ def systemd(investigation: Investigation, at: Weekly) -> dict[str, str]:
 Description=Whose Faces: {investigation.investigation}
 Wants=network-online.target
 After=network-online.target
-
+{on_failure}
 [Service]
 Type=oneshot
 WorkingDirectory={_systemd_path(investigation.file.parent)}
@@ -71,7 +84,7 @@ ExecStart={words}
 SuccessExitStatus=3
 TimeoutStartSec=3d
 UMask=0077
-# The key, if there is one, stands in a file that only root and this service read: FLICKR_API_KEY=...
+# The key, if there is one, stands in a file that only root and this service read: WHOSEFACES_FLICKR_KEY=...
 EnvironmentFile=-/etc/whosefaces/{investigation.investigation}.env
 """
     timer = f"""\

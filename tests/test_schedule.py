@@ -32,12 +32,34 @@ def test_a_systemd_timer_makes_up_for_a_missed_week_and_takes_unchanged_for_no_f
 def test_systemd_finds_nothing_wrong_with_the_units(investigation, tmp_path):
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd-analyze here: the units were not checked by systemd itself")
-    for name, text in systemd(investigation, Weekly()).items():
+    for name, text in systemd(investigation, Weekly(), alert="alert@%n.service").items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     units = sorted(str(p) for p in tmp_path.glob("whosefaces-*"))
     done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     complaints = [line for line in done.stderr.splitlines() if "whosefaces" in line and "not executable" not in line]
     assert not complaints
+
+
+def test_an_alert_is_started_for_whatever_needs_a_person(investigation):
+    assert (
+        "OnFailure=alert@%n.service\n"
+        in systemd(investigation, Weekly(), "alert@%n.service")["whosefaces-story.service"]
+    )
+    assert "OnFailure" not in systemd(investigation, Weekly())["whosefaces-story.service"]
+    with pytest.raises(ScheduleError, match="name a unit"):
+        systemd(investigation, Weekly(), "mail me")
+
+
+def test_systemd_finds_the_time_that_was_meant():
+    """systemd itself reads the calendar line."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("no systemd-analyze here: the time was not read by systemd itself")
+    for said in ("Mon 05:30", "Sun 23:59"):
+        at = Weekly.read(said)
+        line = f"{at.day} *-*-* {at.clock}:00"
+        done = subprocess.run(["systemd-analyze", "calendar", line], capture_output=True, text=True, check=True)
+        assert f"{at.day} " in done.stdout.split("Next elapse:")[1]
+        assert f"{at.clock}:00" in done.stdout
 
 
 def test_systemd_reads_the_very_words_of_the_command(investigation):

@@ -383,7 +383,7 @@ def _inputs(investigation: Investigation) -> list[Path]:
     named = [investigation.file, here / "salt", investigation.manifest.path]
     if investigation.parent is not None:
         named.append(investigation.parent.path)
-    if investigation.trace.mode == "replay" and investigation.trace.evidence is not None:
+    if investigation.trace.evidence is not None and investigation.trace.evidence.exists():
         named.append(investigation.trace.evidence)
     named += [here / f"{name}.toml" for name in ("corrections", "reply") if (here / f"{name}.toml").exists()]
     text = investigation.file.read_text(encoding="utf-8")

@@ -94,9 +94,15 @@ def disagreements(markup: str, known: Known) -> Iterator[tuple[str, str]]:
         if why:
             yield _place(element), why
     for element, text in _loose(tree):
-        for token in TOKEN.findall(text):
-            if _plain(token) not in known.numbers:
-                yield _place(element), f"prints {token}, which no finding, no table and no fixed wording gives"
+        for why in unknown_numbers(text, known):
+            yield _place(element), why
+
+
+def unknown_numbers(text: str, known: Known, more: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Every number of a plain text that neither the edition gives nor ``more``, as why it may not stand there."""
+    for token in TOKEN.findall(text):
+        if _plain(token) not in known.numbers | more:
+            yield f"prints {token}, which no finding, no table and no fixed wording gives"
 
 
 # -- numbers that name their finding

@@ -148,11 +148,8 @@ def executed(name: str, as_of: dt.date) -> dict:
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def measured(of: World, folder: Path, as_of: dt.date) -> Path:
-    """``folder/<as_of>`` with its case and an unsealed ``public/`` of findings, tables, notebooks and papers."""
-    edition = folder / as_of.isoformat()
-    case, public = edition / "case", edition / "public"
-    case.mkdir(parents=True)
+def measure_into(of: World, investigation: Investigation, case: Path, public: Path, as_of: dt.date) -> pd.DataFrame:
+    """What the first three notebooks leave behind, and the executed notebooks; returns the frame."""
     frame = frame_of(of)
     panel = panel_of(of, frame, as_of)
     paths = [case / f"{name}.parquet" for name in ("frame", "panel", "traces")]
@@ -160,12 +157,21 @@ def measured(of: World, folder: Path, as_of: dt.date) -> Path:
         (FRAME, PANEL, TRACES), (frame, panel, traces_of(of, panel, as_of)), paths, strict=True
     ):
         table.write(rows, path)
-    investigation = investigation_in(folder.parent / "investigation")
     measuring.measure(investigation, *paths, case, public, as_of)
-    (public / "notebooks").mkdir()
+    (public / "notebooks").mkdir(exist_ok=True)
     for name in NOTEBOOKS:
         text = json.dumps(executed(name, as_of), indent=1)
         (public / "notebooks" / f"{name}.ipynb").write_text(text)
+    return frame
+
+
+def measured(of: World, folder: Path, as_of: dt.date) -> Path:
+    """``folder/<as_of>`` with its case and an unsealed ``public/`` of findings, tables, notebooks and papers."""
+    edition = folder / as_of.isoformat()
+    case, public = edition / "case", edition / "public"
+    case.mkdir(parents=True)
+    investigation = investigation_in(folder.parent / "investigation")
+    frame = measure_into(of, investigation, case, public, as_of)
     inputs = {
         "code": "c" * 64,
         "edition": as_of.isoformat(),

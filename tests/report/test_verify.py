@@ -218,10 +218,27 @@ def test_no_number_of_its_own_can_be_slipped_into_the_page(edition, said, place)
 
 
 def test_a_number_changed_in_a_chart_is_found(edition):
-    chart = edition / "public" / "charts" / "primary.svg"
-    found = re.search(r"(\d\d)\.(\d)%", chart.read_text())
+    printing = re.compile(r"(\d\d)\.(\d)%")
+    chart = next(p for p in sorted((edition / "public" / "charts").glob("*.svg")) if printing.search(p.read_text()))
+    found = printing.search(chart.read_text())
     chart.write_text(chart.read_text().replace(found[0], "13.7%"))
     assert failed(verify(sealed_again(edition))) == ["numbers in the charts"]
+
+
+@pytest.mark.parametrize("said", ["88.8%", "1,234,567", "0.4711"])
+def test_a_number_of_its_own_in_the_pdf_is_found(edition, said):
+    import typst
+
+    page = f'#set document(title: "Report", date: none)\n{said} of them.'.encode()
+    (edition / "public" / "report.pdf").write_bytes(typst.compile(page))
+    checked = verify(sealed_again(edition))
+    assert failed(checked) == ["numbers in the PDF"]
+    assert f"report.pdf, page 1: prints {said}" in "".join(checked.lines())
+
+
+def test_a_pdf_that_is_none_is_found(edition):
+    (edition / "public" / "report.pdf").write_bytes(b"%PDF-1.7 but no more")
+    assert failed(verify(sealed_again(edition))) == ["numbers in the PDF"]
 
 
 def test_with_the_investigation_at_hand_not_a_word_of_the_page_can_be_changed(edition, investigation):
