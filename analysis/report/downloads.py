@@ -69,7 +69,10 @@ def csv(table: pd.DataFrame) -> bytes:
 
 def harmless(value: Any) -> Any:
     """A text that a spreadsheet shows and does not run; anything else as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    # A lone carriage return ends a line for some readers, and what follows it could be a formula again.
+    return (f"'{value}" if value.startswith(FORMULA) else value).replace("\r", " ")
 
 
 def workbook(tables: Mapping[str, pd.DataFrame], title: str) -> bytes:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.measure.measured import NO_ACCOUNT_FRAME
 from analysis.report.charts import Figure, known, needed, rows_of, said
 from analysis.report.drawing import (
     BLUE,
@@ -91,7 +92,8 @@ class Cell:
         if row["status"] == "suppressed":
             return cls("none", "Too few to print", "")
         if row["status"] != "published":
-            return cls("none", "Cannot be said", str(row["reason"]).removeprefix("not estimable: "))
+            why = str(row["reason"]).removeprefix("not estimable: ")
+            return cls("none", "Cannot be said", "the list names no accounts" if why == NO_ACCOUNT_FRAME else why)
         low, high = (row["bound_low"], row["bound_high"]) if known(row["bound_low"]) else (row["estimate"],) * 2
         interval = (float(row["low"]), float(row["high"])) if known(row["low"]) else None
         return cls("open", spoken(float(low), float(high)), short(row.get("burden")), float(low), float(high), interval)

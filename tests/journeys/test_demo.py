@@ -64,14 +64,48 @@ def test_the_analysis_never_reads_the_planted_truth():
         assert "truth.json" not in path.read_text(encoding="utf-8"), path.name
 
 
-def test_another_run_in_another_folder_gives_the_same_bytes(published, tmp_path, monkeypatch):
-    """Other folder, other time zone, other locale: the same public/, byte for byte."""
-    monkeypatch.setenv("TZ", "Pacific/Auckland")
-    monkeypatch.setenv("LC_ALL", "C")
+ANOTHER_YEAR = """
+import time
+_now, _local, _utc, _written = time.time, time.localtime, time.gmtime, time.strftime
+time.time = lambda: _now() + 150_000_000
+time.localtime = lambda seconds=None: _local(time.time() if seconds is None else seconds)
+time.gmtime = lambda seconds=None: _utc(time.time() if seconds is None else seconds)
+time.strftime = lambda form, moment=None: _written(form, time.localtime() if moment is None else moment)
+"""
+"""A clock that goes some years ahead, in the command and in its kernels."""
+
+
+def test_another_run_elsewhere_gives_the_same_bytes(published, tmp_path):
+    """Other folder, user's home, time zone, locale, one core instead of two, another year: the same public/.
+
+    Every notebook was seen to be complete before it was published: two that were cut short alike would be equal too.
+    """
     elsewhere = tmp_path / "a folder with blanks"
     shutil.copytree(DEMO.parent, elsewhere, ignore=shutil.ignore_patterns("*.py", "truth*", "__pycache__"))
-    again = editions.run(elsewhere / DEMO.name, reports=tmp_path / "reports", quiet=True)
-    assert contents(again.edition.public) == contents(published.edition.public)
+    reports, home = tmp_path / "reports", tmp_path / "home"
+    home.mkdir()
+    command = [sys.executable, "-m", "analysis.cli", "run", str(elsewhere / DEMO.name), "--reports", str(reports)]
+    if shutil.which("taskset"):
+        command = ["taskset", "-c", "0", *command]
+    clock = tmp_path / "clock"
+    clock.mkdir()
+    (clock / "sitecustomize.py").write_text(ANOTHER_YEAR)
+    env = {
+        **os.environ,
+        **{"TZ": "Pacific/Auckland", "LC_ALL": "C", "HOME": str(home), "USER": "somebodyelse", "PYTHONHASHSEED": "77"},
+        **{"PYTHONPATH": os.pathsep.join([str(clock), str(PROJECT)])},
+    }
+    subprocess.run(command, env=env, check=True, timeout=300, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    again = reports / published.edition.folder.relative_to(published.edition.folder.parents[1]) / "public"
+    first, second = contents(published.edition.public), contents(again)
+    for made in (first, second):
+        assert {f"notebooks/{name}.ipynb" for name in editions.NOTEBOOKS} <= made.keys()
+        for name in editions.NOTEBOOKS:
+            assert f"{name} is complete for edition" in made[f"notebooks/{name}.ipynb"].decode()
+        endings = {Path(name).suffix for name in made}
+        assert {".html", ".pdf", ".png", ".svg", ".csv", ".xlsx", ".ipynb", ".json", ".md"} <= endings
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
 
 
 def test_a_second_run_with_nothing_changed_leaves_the_edition_as_it_is(published):

@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def finding(name, **cells):
     row = {
         "id": name, "label": f"Label of {name}", "unit": "account", "primary": True, "status": "published",
-        "kind": "sample", "reason": None, "numerator": None, "denominator": None, "unknown": None,
+        "kind": "sample", "notifier": "platform", "reason": None, "numerator": None, "denominator": None, "unknown": None,
         "estimate": None, "low": None, "high": None, "bound_low": None, "bound_high": None,
     }  # fmt: skip
     return row | cells
