@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "tests" / "measure")]
+sys.path[:0] = [str(Path(__file__).parent.parent)]
 
 
 def main() -> None:
@@ -25,9 +25,8 @@ def main() -> None:
     asked.add_argument("--accounts", type=int, default=10_000)
     args = asked.parse_args()
 
-    from invented import AS_OF, population, world
-
     from analysis.measure.measuring import measure
+    from tests.measure.invented import AS_OF, population, world
 
     with tempfile.TemporaryDirectory() as folder:
         w = world(Path(folder), population(4 * args.accounts), photos=args.photos, accounts=args.accounts, asked=0.97)

@@ -206,6 +206,7 @@ def look(path: Path, column: str | None = None) -> Glimpse:
     """
     containers.checked(path)
     if path.is_dir():
+        _refuse_a_folder_of_lists(path)
         return Glimpse(path, "folder", column=column)
     with containers.opened(path) as stream:
         head = _read(stream, HEAD)
@@ -224,6 +225,17 @@ def look(path: Path, column: str | None = None) -> Glimpse:
     if kind == "text" and b"\r" in head and b"\n" not in head:
         raise ManifestError(f"{path}: its lines end in carriage returns alone; save it with line feeds, then read that")
     return Glimpse(path, kind, packed, head, column)
+
+
+_LISTS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".parquet", ".txt", ".sql", ".gz", ".bz2", ".xz", ".zst"})
+
+
+def _refuse_a_folder_of_lists(path: Path) -> None:
+    """A folder of photos or of XML files is a manifest by its file names; one of lists is meant by one of them."""
+    suffixes = {file.suffix.lower(): file for file in sorted(path.rglob("*"), reverse=True) if file.is_file()}
+    lists = sorted(file for suffix, file in suffixes.items() if suffix in _LISTS)
+    if lists and suffixes.keys() <= _LISTS:
+        raise ManifestError(f"{path}: this is a folder; name the list in it, as {lists[0]}")
 
 
 def _read(stream: io.BufferedReader, size: int) -> bytes:

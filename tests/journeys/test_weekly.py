@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,15 +15,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PROJECT
 from analysis import edition as editions
 from analysis.errors import IncompleteError, SourceUnavailableError
 from analysis.report import compare, earlier, index, sums
 from analysis.unattended import run_unattended
-
-sys.path.insert(0, str(PROJECT / "tests" / "report"))
-
-import small_edition as small  # noqa: E402
+from tests.report import small_edition as small
 
 START = dt.date(2026, 1, 5)
 DRIFT = 0.01

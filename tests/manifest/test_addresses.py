@@ -4,10 +4,10 @@ import json
 
 import duckdb
 import pytest
-from planted_manifests import ANNA, BEN, PHOTO, SECRET, image, lines, page, saved
 
 from analysis.manifest.listing import ManifestError
 from analysis.manifest.reading import describe
+from tests.manifest.planted_manifests import ANNA, BEN, PHOTO, SECRET, image, lines, page, saved
 
 ROWS = [(1, page(ANNA, 1)), (2, page(BEN, 2)), (3, page(ANNA, 3))]
 

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make_corpus import CORPUS
-from planted_manifests import PLANTED, image, page
 
 from analysis.errors import WhoseFacesError
 from analysis.manifest import containers, engine, formats, ingest
@@ -18,6 +16,8 @@ from analysis.manifest.glimpse import look
 from analysis.manifest.interpreting import interpret
 from analysis.manifest.listing import Delimited, ManifestError, Records, SetAside
 from analysis.manifest.reading import Reading, count, describe
+from tests.manifest.make_corpus import CORPUS
+from tests.manifest.planted_manifests import PLANTED, image, page
 
 FILES = sorted(path.name for path in CORPUS.iterdir())
 

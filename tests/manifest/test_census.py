@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from planted_manifests import ANNA, BEN, PLANTED, lines, page
 
 from analysis.manifest import census, engine, ingest
 from analysis.manifest.census import _by_year, _per_photo, _with_other, counted
 from analysis.manifest.interpreting import interpret
 from analysis.report import charts
+from tests.manifest.planted_manifests import ANNA, BEN, PLANTED, lines, page
 
 
 def counted_in(path, format: str = "auto", min_cell: int = 1) -> census.Census:

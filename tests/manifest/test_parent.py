@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 import duckdb
 import pytest
-import yfcc_like as yfcc
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from analysis.manifest.formats.yfcc100m import V1
 from analysis.manifest.frame import FRAME
 from analysis.manifest.listing import ManifestError
 from analysis.manifest.parent import ACCOUNTS
+from tests.manifest import yfcc_like as yfcc
 
 DEMO = PROJECT / "data" / "demo"
 

@@ -1,13 +1,13 @@
 """Every format, on an invented manifest of its shape: what was planted comes out, and nothing else."""
 
 import pytest
-from planted_manifests import PLANTED
 
 from analysis.manifest import engine, formats, ingest
 from analysis.manifest.census import counted
 from analysis.manifest.glimpse import look
 from analysis.manifest.interpreting import interpret
 from analysis.manifest.reading import describe
+from tests.manifest.planted_manifests import PLANTED
 
 
 @pytest.fixture(params=PLANTED)

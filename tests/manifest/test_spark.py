@@ -6,7 +6,6 @@ import sys
 
 import pandas as pd
 import pytest
-import yfcc_like as yfcc
 
 from analysis import PROJECT, investigation
 from analysis.manifest import framing, ingest
@@ -18,6 +17,7 @@ from analysis.manifest.interpreting import settle
 from analysis.manifest.reading import count
 from analysis.sample import drawing
 from analysis.sample.panel import PANEL
+from tests.manifest import yfcc_like as yfcc
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: nothing was run on Spark")
 if shutil.which("java") is None:

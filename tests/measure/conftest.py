@@ -1,9 +1,9 @@
 """Invented worlds that several tests measure, each built once."""
 
 import pytest
-from invented import AS_OF, World, world
 
 from analysis.measure.measuring import Findings, measure
+from tests.measure.invented import AS_OF, World, world
 
 
 def measured(w: World) -> Findings:

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import AS_OF
 
 from analysis.measure import context, effort, measuring
 from analysis.measure.closed_list import bounds
 from analysis.measure.share import MeasureError
+from tests.measure.invented import AS_OF
 
 
 def read(w):

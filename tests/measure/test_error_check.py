@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from invented import AS_OF, World
 from openpyxl import load_workbook
 
 from analysis.measure import error_check
 from analysis.measure.share import MeasureError
 from analysis.trace.traces import TRACES
+from tests.measure.invented import AS_OF, World
 
 
 @pytest.fixture

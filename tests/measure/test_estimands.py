@@ -5,10 +5,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import AS_OF, investigation_in
 
 from analysis.measure import estimands, interviews, measuring, right_of_reply, sentences
 from analysis.measure.share import MeasureError
+from tests.measure.invented import AS_OF, investigation_in
 
 
 def test_the_hash_changes_with_the_question_and_with_nothing_else(tmp_path):

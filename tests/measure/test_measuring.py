@@ -4,14 +4,14 @@ import json
 
 import pandas as pd
 import pytest
-from conftest import measured
-from invented import AS_OF, population, world
 
 from analysis.measure.findings import FINDINGS
 from analysis.measure.measuring import measure
 from analysis.measure.share import MeasureError
 from analysis.sample.panel import PANEL
 from analysis.trace.traces import TRACES
+from tests.measure.conftest import measured
+from tests.measure.invented import AS_OF, population, world
 
 
 def finding(findings, name: str, *, case: bool = False) -> pd.Series:

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-from invented import AS_OF, World, frame_of, investigation_in, population, prn, traces_of
 
 from analysis import investigation as investigations
 from analysis.manifest.frame import FRAME
@@ -12,6 +11,7 @@ from analysis.measure.share import Population
 from analysis.sample.drawing import draw
 from analysis.sample.panel import PANEL
 from analysis.trace.traces import TRACES
+from tests.measure.invented import AS_OF, World, frame_of, investigation_in, population, prn, traces_of
 
 
 @pytest.fixture(scope="module")

@@ -5,16 +5,16 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from attacker import Attacker, small_groups
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from invented import AS_OF, world
 
 from analysis.measure import funnel, licences, measuring, suppression, told, way_out
 from analysis.measure.finding import What, share
 from analysis.measure.funnel import Step
 from analysis.measure.share import Population
 from analysis.measure.suppression import Cells, Printing, hidden_in, is_small
+from tests.measure.attacker import Attacker, small_groups
+from tests.measure.invented import AS_OF, world
 
 MIN_CELL = 5
 

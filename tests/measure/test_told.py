@@ -2,14 +2,14 @@
 
 import pandas as pd
 import pytest
-from conftest import measured
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import AS_OF, world
 
 from analysis.measure import funnel, measuring, people, told
 from analysis.measure.reach import CODES
 from analysis.trace.traces import TRACES
+from tests.measure.conftest import measured
+from tests.measure.invented import AS_OF, world
 
 STATES = pd.Series(["exists", "gone", "memorial", "unknown", "not asked"])
 

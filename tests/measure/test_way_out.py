@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
-from invented import AS_OF, world
 
 from analysis.investigation import known_procedures
 from analysis.measure import measuring, optout, procedures, way_out
 from analysis.measure.tables import OPT_OUT
+from tests.measure.invented import AS_OF, world
 
 
 @pytest.fixture(scope="module")

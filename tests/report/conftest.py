@@ -1,18 +1,13 @@
 """An invented edition that several tests report on, measured once by the measure package itself."""
 
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from analysis import PROJECT
 from analysis.investigation import Investigation
-
-sys.path.insert(0, str(PROJECT / "tests" / "measure"))
-
-from invented import AS_OF, population, world  # noqa: E402
+from tests.measure.invented import AS_OF, population, world
 
 
 @dataclass(frozen=True)

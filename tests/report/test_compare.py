@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import small_edition as small
 
 from analysis.measure.hypergeometric import lower, upper
 from analysis.report import changelog, compare, earlier
+from tests.report import small_edition as small
 
 TURNED = 30
 """Drawn accounts that vanish between the two editions: enough to be printed."""

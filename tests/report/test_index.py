@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-import small_edition as small
 from lxml import etree, html
 
 from analysis.report import index, sums
+from tests.report import small_edition as small
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import bagit
 import pytest
-import small_edition as small
 import yaml
 
 from analysis.report import packaging, sums
 from analysis.report.packaging import PackagingError
+from tests.report import small_edition as small
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-import small_edition as small
 
 from analysis.errors import WhoseFacesError
 from analysis.report import packaging, sums
 from analysis.report.verify import Verification, VerifyError, verify
+from tests.report import small_edition as small
 
 FLIPS = 3_000
 

@@ -1,6 +1,6 @@
 """Trace photos of the double again and again, killed with -9 at random moments; a process of its own.
 
-    python kill_loop.py FOLDER PORT SEED KILLS PHOTO...
+    python -m tests.trace.kill_loop FOLDER PORT SEED KILLS PHOTO...
 
 A child is forked for each life, traces until it is done or killed, and never closes anything. Prints a line of JSON.
 """
@@ -14,14 +14,13 @@ import time
 import traceback
 from pathlib import Path
 
-from at_the_double import KEY, MONTH
-
 from analysis.trace import live, transport
 from analysis.trace.interview import Asking
 from analysis.trace.ledger import Ledger
 from analysis.trace.recorder import Recorder
 from analysis.trace.sources import api
 from analysis.trace.sources.catalogue import is_conclusive
+from tests.trace.at_the_double import KEY, MONTH
 
 DONE, FAILED = 0, 1
 

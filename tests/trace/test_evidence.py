@@ -8,7 +8,12 @@ from importlib.util import find_spec
 
 import pandas as pd
 import pytest
-from recording import (
+
+from analysis import PROJECT
+from analysis.sample.panel import PANEL
+from analysis.trace import evidence, tracing
+from analysis.trace.archive import Archive
+from tests.trace.recording import (
     ANNA,
     OTHER_PHOTO,
     PHOTO,
@@ -22,11 +27,6 @@ from recording import (
     write_panel,
     write_warc,
 )
-
-from analysis import PROJECT
-from analysis.sample.panel import PANEL
-from analysis.trace import evidence, tracing
-from analysis.trace.archive import Archive
 
 DEMO = PROJECT / "data" / "demo" / "evidence"
 

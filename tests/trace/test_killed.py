@@ -14,14 +14,11 @@ from analysis import PROJECT
 from analysis.trace.archive import Archive
 from analysis.trace.ledger import Ledger
 
-HERE = Path(__file__).parent
-
 
 def killed(folder: Path, double, photos: list[str], kills: int) -> dict[str, int]:
-    program = [sys.executable, str(HERE / "kill_loop.py"), str(folder), str(double.port), "7", str(kills), *photos]
-    paths = os.pathsep.join([str(PROJECT), str(HERE)])
+    program = [sys.executable, "-m", "tests.trace.kill_loop", str(folder), str(double.port), "7", str(kills), *photos]
     run = subprocess.run(
-        program, capture_output=True, text=True, timeout=900, check=False, env=os.environ | {"PYTHONPATH": paths}
+        program, capture_output=True, text=True, timeout=900, check=False, env=os.environ | {"PYTHONPATH": str(PROJECT)}
     )
     assert run.returncode == 0, run.stderr[-3000:]
     return json.loads(run.stdout)

@@ -5,13 +5,13 @@ import json
 
 import pytest
 import requests
-from at_the_double import KEY, NOON, FakeClock, asking
 
 from analysis.trace import hosts, keys, live, transport
 from analysis.trace.pace import Pace
 from tests.double.faults import TRANSIENT, always, first, now_and_then
 from tests.double.pages import PLACEHOLDER
 from tests.double.server import Double
+from tests.trace.at_the_double import KEY, NOON, FakeClock, asking
 
 
 def test_a_live_answer_is_the_one_that_a_replay_of_its_evidence_gives(double, tmp_path, shown):

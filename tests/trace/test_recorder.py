@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from at_the_double import KEY, asking
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
@@ -20,6 +19,7 @@ from analysis.trace import redaction, warc
 from analysis.trace.archive import Archive
 from analysis.trace.question import read_question
 from analysis.trace.recorder import Exchange, Recorder, RecordingError
+from tests.trace.at_the_double import KEY, asking
 
 REST = "https://api.flickr.com/services/rest/?method=flickr.photos.getInfo&photo_id="
 NOON = dt.datetime(2026, 11, 9, 12)
@@ -272,7 +272,7 @@ def test_a_real_limit_on_file_size_is_met_the_same_way(tmp_path):
 import resource, sys, os
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
-from test_recorder import exchange, write
+from tests.trace.test_recorder import exchange, write
 from analysis.trace.recorder import Recorder, RecordingError
 recorder = Recorder(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))

@@ -9,13 +9,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from recording import drawn_photo, recorded_photo_addresses, replaying, write_panel
 from warcio.archiveiterator import ArchiveIterator
 
 from analysis.flickr.address import read_address
 from analysis.trace import tracing
 from analysis.trace.flickr_api import NoAnswerError, read_reply
 from analysis.trace.transport import ASKED_AT
+from tests.trace.recording import drawn_photo, recorded_photo_addresses, replaying, write_panel
 
 AS_OF = dt.date(2026, 11, 22)
 

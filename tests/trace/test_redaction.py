@@ -151,7 +151,7 @@ def test_json_stays_json_of_the_same_shape_apart_from_the_fields(value):
 
 def test_nothing_planted_that_must_not_be_held_passes(population: Population):
     """Every account of the double, by every method, in both forms: its real name, e-mail hash, place and website."""
-    from at_the_double import NOON
+    from tests.trace.at_the_double import NOON
 
     api, checked = Api(population), 0
     for account in population.accounts.values():

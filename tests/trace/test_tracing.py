@@ -7,7 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recording import (
+
+from analysis.trace import tracing
+from analysis.trace.sources import api
+from analysis.trace.tracing import Traces
+from tests.trace.recording import (
     ANNA,
     BEN,
     OTHER_PHOTO,
@@ -27,10 +31,6 @@ from recording import (
     write_panel,
     write_warc,
 )
-
-from analysis.trace import tracing
-from analysis.trace.sources import api
-from analysis.trace.tracing import Traces
 
 DAY = dt.date(2026, 6, 30)
 
