@@ -20,7 +20,7 @@ report: .venv/.core  ## run the demo investigation (or INVESTIGATION=FILE) and s
 	@$(BIN)/whosefaces run $(INVESTIGATION) $(if $(EDITION),--edition $(EDITION))
 
 test: .venv/.dev  ## set up what the tests need and run them all
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 check-all: .venv/.dev oracle  ## the slow checks too: coverage studies, whole populations, the independent package
 	@$(BIN)/python -m pytest -q -m "whole_population or not whole_population" --override-ini=addopts="--strict-markers --disable-socket --allow-hosts=127.0.0.1,::1,localhost --allow-unix-socket -ra"
