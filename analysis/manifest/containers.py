@@ -16,7 +16,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -52,11 +52,13 @@ class Stamp:
 
 @dataclass
 class Tally:
-    """Counted from bytes: lines (the last one counts without its newline), and quotation marks."""
+    """Counted from bytes: lines (the last one counts without its newline), quotation marks, and whether all is UTF-8."""
 
     lines: int = 0
     quotes: int = 0
     ends_open: bool = False
+    utf8: bool = True
+    _decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"), repr=False)
 
     def add(self, chunk: bytes) -> None:
         """Count a chunk."""
@@ -64,6 +66,11 @@ class Tally:
             self.lines += chunk.count(b"\n")
             self.quotes += chunk.count(b'"')
             self.ends_open = not chunk.endswith(b"\n")
+            if self.utf8 and not (chunk.isascii() and not self._decoder.getstate()[0]):
+                try:
+                    self._decoder.decode(chunk)
+                except UnicodeDecodeError:
+                    self.utf8 = False
 
     @property
     def total(self) -> int:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -36,6 +38,9 @@ BATCH = 20_000
 
 MEMORY = os.environ.get("WHOSEFACES_MEMORY", "700MB")
 """What DuckDB may hold; past it, sorts, joins and groups go to disk."""
+
+STALE = 3 * 86_400
+"""Seconds after which what lies in the scratch folder belongs to nobody."""
 
 PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096"
 """How Parquet is written: at the first level zstd takes half the time of the third, and the files are no larger; ids
@@ -248,7 +253,17 @@ def scratch() -> Path:
     """Where the engine puts what does not fit into memory."""
     folder = cache_folder() / "scratch"
     folder.mkdir(exist_ok=True, mode=0o700)
+    _swept(folder)
     return folder
+
+
+@cache
+def _swept(folder: Path) -> None:
+    """Remove, once in a process, what killed runs left behind days ago."""
+    for left in folder.iterdir():
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def quoted(path: Path | str) -> str:

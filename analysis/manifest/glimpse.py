@@ -282,7 +282,9 @@ def _cut(lines: list[str], text: str) -> Rows | None:
         share = widths.count(commonest) / len(widths)
         if commonest > 1 and share > max(best_share, _MOST):
             best, best_share = Rows(delimiter, quoted, rows), share
-            if share == 1:
+            if (
+                share == 1 or delimiter == "\t"
+            ):  # a tab stands in no text by chance; blanks stand in every row of some lists
                 break
     return best
 

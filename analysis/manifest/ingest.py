@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import os
 import tempfile
 import threading
@@ -23,10 +24,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from filelock import FileLock
 
 from analysis.manifest import containers, engine, formats
 from analysis.manifest.containers import Stamp, Tally
-from analysis.manifest.engine import Duck, quoted
+from analysis.manifest.engine import Duck, EngineError, quoted
 from analysis.manifest.glimpse import Glimpse, look
 from analysis.manifest.listing import (
     LISTING,
@@ -82,17 +84,22 @@ def listing(manifest: Path, format: str = "auto", column: str | None = None) -> 
     seen = look(manifest, column)
     chosen, why = formats.choose(seen, format)
     stamp = Stamp.of(manifest)
-    kept = _kept(manifest, stamp, chosen, seen)
-    if kept is not None:
-        return _opened(kept, chosen, why)
-    with tempfile.TemporaryDirectory(dir=engine.scratch()) as folder:
-        made = Path(folder) / "listing.parquet"
-        digest, facts = _ingest(seen, chosen.layout(seen), made)
-        if Stamp.of(manifest) != stamp:
-            raise ManifestError(f"{manifest}: changed while it was read; wait until it is complete, then run again")
-        place = _place(digest, chosen, seen)
-        _rewrite_facts(made, place, facts | {"manifest_sha256": digest})
-        _remember(manifest, stamp, digest)
+    # One at a time for each state of a file: who comes second finds it done.
+    with FileLock(_memory(manifest, stamp).with_suffix(".lock"), mode=0o600):
+        kept = _kept(manifest, stamp, chosen, seen)
+        if kept is not None:
+            return _opened(kept, chosen, why)
+        with tempfile.TemporaryDirectory(dir=engine.scratch()) as folder:
+            made = Path(folder) / "listing.parquet"
+            digest, facts = _ingest(seen, chosen.layout(seen), made)
+            if Stamp.of(manifest) != stamp:
+                raise ManifestError(f"{manifest}: changed while it was read; wait until it is complete, then run again")
+            place = _place(digest, chosen, seen)
+            try:
+                _put(made, place, facts | {"manifest_sha256": digest})
+                _remember(manifest, stamp, digest)
+            except OSError as error:
+                raise EngineError(f"{place.parent}: cannot be written: {error.strerror}; is the disk full?") from None
     return _opened(place, chosen, why)
 
 
@@ -149,6 +156,8 @@ def _ingest_delimited(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) 
     plain = not (layout.quoted and b'"' in seen.head)
     if plain:
         digest, tally, accepted = _ingest_lines(duck, seen, layout, made)
+        if not tally.utf8:  # DuckDB sees bad bytes only in the columns that are asked for: so all are, for once
+            digest, tally, accepted = _ingest_lines(duck, seen, layout, made, all_columns=True)
         enclosed = layout.quoted and tally.quotes
         if accepted is not None and accepted + _skipped(layout) == tally.total and not enclosed:
             return digest, tally
@@ -158,7 +167,9 @@ def _ingest_delimited(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) 
     return _sha256(seen.path), tally
 
 
-def _ingest_lines(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally, int | None]:
+def _ingest_lines(
+    duck: Duck, seen: Glimpse, layout: Delimited, made: Path, *, all_columns: bool = False
+) -> tuple[str, Tally, int | None]:
     """Let DuckDB read the lines; return hash, tally, and the rows in the listing, None where it gave up."""
     with _lines(seen) as (source, counted):
         columns = ", ".join(f"'{name}': 'VARCHAR'" for name in layout.columns)
@@ -167,8 +178,10 @@ def _ingest_lines(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> t
             f"quote = '', escape = '', auto_detect = false, columns = {{{columns}}}, compression = 'none', "
             f"store_rejects = true, rejects_limit = 0, rejects_table = 'rejected', max_line_size = {LONGEST_LINE})"
         )
+        duck.connection.execute("DROP TABLE IF EXISTS rejected")
         try:
-            duck.write(f"SELECT {listing_columns(layout.listing)} FROM {read}", made)
+            where = f"WHERE length(concat({', '.join(layout.columns)})) >= 0" if all_columns else ""
+            duck.write(f"SELECT {listing_columns(layout.listing)} FROM {read} {where}", made)
         except duckdb.Error:
             failed = True
         else:
@@ -187,7 +200,7 @@ def _with_rejected(duck: Duck, made: Path, layout: Delimited) -> int:
         return accepted
     reasons = " ".join(f"WHEN '{kind}' THEN '{reason}'" for kind, reason in _REASONS.items())
     duck.run(
-        f"""CREATE TEMP TABLE put_aside AS
+        f"""CREATE OR REPLACE TEMP TABLE put_aside AS
         SELECT place, place - row_number() OVER (ORDER BY place) AS before, reason, line_text
         FROM (SELECT line - {_skipped(layout)} AS place,
                      min(CASE error_type::VARCHAR {reasons} ELSE lower(error_type::VARCHAR) END) AS reason,
@@ -379,7 +392,21 @@ def _kept(manifest: Path, stamp: Stamp, chosen: Format, seen: Glimpse) -> Path |
             return None
         known = manifest_sha256(manifest)
     place = _place(known, chosen, seen)
-    return place if place.exists() else None
+    return place if _whole(place) else None
+
+
+def _whole(place: Path) -> bool:
+    """Whether a listing is there as it was put there: what was cut off or changed since is made anew."""
+    try:
+        facts = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
+        return bool(list(_state(place)) == facts["state"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _state(place: Path) -> tuple[int, int]:
+    found = place.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _place(digest: str, chosen: Format, seen: Glimpse) -> Path:
@@ -424,16 +451,14 @@ def _remember(manifest: Path, stamp: Stamp, digest: str) -> None:
         _memory(manifest, stamp).write_text(digest, encoding="ascii")
 
 
-def _rewrite_facts(made: Path, place: Path, facts: dict[str, Any]) -> None:
-    """Move the listing to its place, its facts in a small file beside it, written first."""
-    import json
-
-    place.with_suffix(".json").write_text(json.dumps(facts), encoding="utf-8")
+def _put(made: Path, place: Path, facts: dict[str, Any]) -> None:
+    """Move a listing to its place, and beside it a small file with its facts, each whole or not at all."""
+    written = made.with_suffix(".json")
+    written.write_text(json.dumps(facts | {"state": _state(made)}), encoding="utf-8")
+    written.replace(place.with_suffix(".json"))
     made.replace(place)
 
 
 def _opened(place: Path, chosen: Format, why: str) -> Listing:
-    import json
-
     facts = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
     return Listing(place, chosen, why, facts["manifest_sha256"], facts["rows"], facts["lines"])

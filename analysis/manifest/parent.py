@@ -101,11 +101,7 @@ def join(engine: Engine, parent: Manifest, found: Listing, accounts: Path) -> Jo
     engine.view("child_rows", "SELECT * FROM settled")
     engine.parquet("parent_listing", found.path, numbered=True)
     engine.keep("found_rows", _found(engine))
-    # The parent calls some rows videos: whose they are is known all the same.
-    engine.view(
-        "listing",
-        "SELECT * EXCLUDE (set_aside), CASE WHEN set_aside <> 'a video' THEN set_aside END AS set_aside FROM found_rows",
-    )
+    engine.view("listing", text("found_listing"))
     settle(engine, parent.listed_on, keep_as="parent_rows", numbered=False)
     engine.keep("parent_photos", text("parent_photos"))
     engine.keep("parent_hashes", text("parent_hashes"))
@@ -126,14 +122,16 @@ def _found(engine: Engine) -> str:
     """SQL for the parent's rows that can be of use; each way of finding them costs a pass, so only those are taken that can find."""
     engine.keep("wanted_photos", text("wanted_photos"))
     engine.keep("wanted_hashes", text("wanted_hashes"))
-    ways = []
+    ways = [text("parent_by_id")]
     if engine.rows("SELECT 1 FROM wanted_photos LIMIT 1"):
-        ways.append(text("parent_by_id"))
-        if engine.rows(f"SELECT 1 FROM ({text('parent_by_address')}) AS unnumbered LIMIT 1"):
-            ways.append(text("parent_by_address"))
+        ways += [
+            text(way)
+            for way, where in (
+                ("parent_by_id_alone", "nsid IS NULL AND photo_id IS NOT NULL"),
+                ("parent_by_address", "photo_id IS NULL"),
+            )
+            if engine.rows(f"SELECT 1 FROM parent_listing WHERE {where} LIMIT 1")
+        ]
     if engine.rows("SELECT 1 FROM wanted_hashes LIMIT 1"):
-        hashed = text("parent_by_hash").replace("'unpadded_md5'", f"({text('unpadded_md5')})")
-        ways.append(f"SELECT * EXCLUDE (address_md5) FROM ({hashed}) AS hashed")
-    if not ways:
-        ways.append(text("parent_by_id"))
+        ways.append(text("parent_by_hash").replace("'unpadded_md5'", f"({text('unpadded_md5')})"))
     return " UNION ALL ".join(f"SELECT * FROM ({way}) AS way" for way in ways)

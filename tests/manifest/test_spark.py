@@ -101,6 +101,20 @@ def hashed(tmp_path_factory):
     return ingest.listing(folder / "hashes.txt"), ingest.listing(yfcc.as_tsv(whole, folder / "p.tsv", yfcc.V1)), folder
 
 
+@pytest.fixture(scope="module")
+def scattered(tmp_path_factory):
+    """A parent that names photo and owner in columns of their own in some rows, and in addresses only in others."""
+    folder = tmp_path_factory.mktemp("scattered")
+    whole = yfcc.population(90, 11)
+    lines = ["photo_id,page,owner_nsid"]
+    for number, row in enumerate(whole):
+        photo, owner = (row["photoid"] if number % 3 else ""), (row["uid"] if number % 2 else "")
+        lines.append(f"{photo},{row['pageurl']},{owner}")
+    (folder / "parent.csv").write_text("\n".join(lines) + "\n")
+    derived = yfcc.as_addresses(whole[::2] + whole[1::6], folder / "list.txt")
+    return ingest.listing(derived), ingest.listing(folder / "parent.csv"), folder
+
+
 def everything(engine, listing, parent, folder):
     """What the suite makes of a list, on one engine."""
     engine.parquet("listing", listing.path, numbered=True)
@@ -129,7 +143,7 @@ def everything(engine, listing, parent, folder):
     return made
 
 
-@pytest.mark.parametrize("name", ["awkward", "plain", "hashed"])
+@pytest.mark.parametrize("name", ["awkward", "plain", "hashed", "scattered"])
 def test_both_engines_give_the_same_rows_the_same_sample_and_the_same_sums(engines, name, request, tmp_path):
     given = request.getfixturevalue(name)
     listing, parent = given[:2] if isinstance(given, tuple) else (given, None)

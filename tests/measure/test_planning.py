@@ -55,7 +55,7 @@ def test_a_wanted_margin_and_wanted_hours_are_answered(plain):
         assert bought.n == size_for(0.05, bought.population.size)
     assert all(bought.calls <= 0.05 * 3_600 for bought in planned.for_hours)
     photos, _ = planned.for_hours
-    assert photos.n == 89  # 180 calls less one for the licences, two a photo
+    assert photos.n == 35  # 180 calls less one for the licences; two a photo, three an owner
     assert planned.as_json()["for_margin"][0]["margin"] <= 0.05
 
 
