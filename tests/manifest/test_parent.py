@@ -7,12 +7,7 @@ from urllib.parse import unquote
 
 import duckdb
 import pytest
-<<<<<<< HEAD
-from hypothesis import given
-=======
-import yfcc_like as yfcc
 from hypothesis import given, settings
->>>>>>> refs/remotes/h/engine
 from hypothesis import strategies as st
 
 from analysis import PROJECT, investigation
