@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import pytest
-import yfcc_like as yfcc
 import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +21,7 @@ from analysis.manifest.containers import Stamp
 from analysis.manifest.engine import EngineError
 from analysis.manifest.formats.yfcc100m import V2
 from analysis.manifest.listing import ManifestError
+from tests.manifest import yfcc_like as yfcc
 
 GOOD = ["\t".join(row[name] for name in V2).encode() for row in yfcc.population(60, 9)]
 
