@@ -36,8 +36,10 @@ class Traces:
 
     Attributes:
         path: the table TRACES.
-        summary: how many units had which outcome, all sources together: ``unit``, ``outcome``, ``units``.
-        photos_by_source, accounts_by_source: the same for each source alone: ``source``, ``outcome``, ``units``.
+        summary: how many units had which outcome, all sources together: ``unit``, ``outcome``, ``units``. For the case:
+            what is printed of people is decided once, in the measuring, for everything printed together.
+        asking: how far the asking got: ``unit``, ``source``, ``told`` (an answer that decides), ``untold`` (an answer
+            that does not), ``not_asked``. It says nothing of what was answered, and may be published.
         disagreements: what sources said against each other: ``about``, ``said``, ``units``; it names nobody.
         licences_then: photos by who told their licence on the wanted day, or near it: ``told by``, ``units``.
         asked_from, asked_to: when the first and the last of the answers used were given, UTC; None without answers.
@@ -49,8 +51,7 @@ class Traces:
 
     path: Path
     summary: pd.DataFrame
-    photos_by_source: pd.DataFrame
-    accounts_by_source: pd.DataFrame
+    asking: pd.DataFrame
     disagreements: pd.DataFrame
     licences_then: pd.DataFrame
     asked_from: dt.datetime | None
@@ -62,22 +63,17 @@ class Traces:
     licences_not_understood: list[str] = field(default_factory=list)
 
     def sentence(self) -> str:
-        """What was answered, in words; it names nobody."""
-        said = dict(
-            zip(zip(self.summary["unit"], self.summary["outcome"], strict=True), self.summary["units"], strict=True)
-        )
-        photos = sum(units for (unit, _), units in said.items() if unit == "photo")
-        accounts = sum(units for (unit, _), units in said.items() if unit == "account")
-        public, exists = said.get(("photo", "public"), 0), said.get(("account", "exists"), 0)
+        """How far the asking got, in words: nothing of what was answered, for that is counted in the measuring."""
+        asked = self.summary[self.summary["outcome"] != NOT_ASKED].groupby("unit")["units"].sum()
+        whole = self.summary.groupby("unit")["units"].sum()
         dates = (
             "Nothing was answered."
             if self.asked_from is None or self.asked_to is None
             else f"The answers were given between {self.asked_from.date()} and {self.asked_to.date()}."
         )
         return (
-            f"Of {photos:,} photos drawn, **{public:,}** are public; {self.not_asked['photo']:,} were not asked about. "
-            f"Of {accounts:,} accounts, drawn or owning a drawn photo, **{exists:,}** exist; "
-            f"{self.not_asked['account']:,} were not asked about. {dates}"
+            f"Of {whole.get('photo', 0):,} photos drawn, **{asked.get('photo', 0):,}** were asked about and answered; of "
+            f"{whole.get('account', 0):,} accounts, drawn or owning a drawn photo, **{asked.get('account', 0):,}**. {dates}"
         )
 
     def read(self) -> pd.DataFrame:
@@ -192,8 +188,7 @@ def _write(
     return Traces(
         path,
         _counted(_outcomes(photos, accounts), ["unit", "outcome"]),
-        _by_source(photos, sources),
-        _by_source(accounts, [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]),
+        _asking(photos, accounts, sources),
         _counted(_disagreements(photos, accounts), ["about", "said"]),
         _counted(((one.settled.licence_then_from or "nobody",) for one in photos), ["told by"]),
         None if asked.empty else asked.min().to_pydatetime(),
@@ -229,16 +224,24 @@ def _outcomes(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) ->
     yield from (("account", one.settled.outcome if one.answers else NOT_ASKED) for one in accounts)
 
 
-def _by_source(units: Sequence[PhotoAsked] | Sequence[AccountAsked], sources: list[str]) -> pd.DataFrame:
-    """What each source says alone."""
-    said = ((source, _alone(one, source)) for source in sources for one in units)
-    return _counted(said, ["source", "outcome"])
+def _asking(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked], sources: list[str]) -> pd.DataFrame:
+    """How many units each source decided, answered without deciding, or was not asked about."""
+    of_accounts = [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]
+    rows = [
+        {"unit": unit, "source": source, **Counter(_alone(one, source) for one in units)}
+        for unit, units, asked in (("photo", photos, sources), ("account", accounts, of_accounts))
+        for source in asked
+    ]
+    table = pd.DataFrame(rows, columns=["unit", "source", "told", UNKNOWN, NOT_ASKED]).rename(
+        columns={UNKNOWN: "untold", NOT_ASKED: "not_asked"}
+    )
+    return table.fillna(0).astype({"told": int, "untold": int, "not_asked": int})
 
 
 def _alone(unit: PhotoAsked | AccountAsked, source: str) -> str:
     said = [one for one in unit.answers if one.source == source]
     decided = [one.outcome for one in said if one.conclusive and one.outcome != UNKNOWN]
-    return decided[-1] if decided else UNKNOWN if said else NOT_ASKED
+    return "told" if decided else UNKNOWN if said else NOT_ASKED
 
 
 def _disagreements(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) -> Iterator[tuple[str, str]]:
@@ -253,19 +256,8 @@ def printable(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     """One of the tables of counts with its small counts merged into "other", for a notebook that is published.
 
     The next smallest joins them where they would still be few, or stand alone: then it could be worked out from a
-    total that is printed elsewhere. Each source counts the same units, so each is merged by itself. What is few in
-    all says only that it is few.
+    total that is printed elsewhere. What is few in all says only that it is few.
     """
-    if "source" not in table.columns:
-        return _few_merged(table, min_cell)
-    merged = [
-        _few_merged(rows.drop(columns="source"), min_cell).assign(source=source)
-        for source, rows in table.groupby("source", sort=False)
-    ]
-    return pd.concat(merged, ignore_index=True)[list(table.columns)] if merged else table
-
-
-def _few_merged(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     order = table.sort_values("units", kind="stable").reset_index(drop=True)
     few = int((order["units"] < min_cell).sum())
     while 0 < few < len(order) and (few == 1 or order["units"][:few].sum() < min_cell):

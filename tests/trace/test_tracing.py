@@ -329,13 +329,22 @@ def test_no_small_count_is_printed_and_none_can_be_worked_out_from_the_total(cou
         assert list(printed["units"]) == counts
 
 
-def test_small_counts_are_merged_within_their_own_source():
-    """Every source counts the same drawn photos: one small count pooled with another source's could be worked out."""
-    rows = [("api", "public", 90), ("api", "unknown", 3), ("page", "public", 80), ("page", "unknown", 13)]
-    printed = tracing.printable(pd.DataFrame(rows, columns=["source", "outcome", "units"]), 10)
+def test_what_notebook_2_prints_is_the_same_whatever_was_answered(tmp_path):
+    """It is published: whether the account exists or is gone must not be read from it, nor worked out."""
+    said = []
+    for folder, body in (("exists", account_xml()), ("gone", fail_xml(5, "User deleted"))):
+        traces = traced(
+            tmp_path / folder, [drawn_photo(), drawn_account()], [photo_asked(photo_xml()), account_asked(body)]
+        )
+        said.append((traces.sentence(), traces.asking.to_csv()))
+    assert said[0] == said[1]
+    assert "1 accounts, drawn or owning a drawn photo, **1**" in said[0][0]
 
-    assert [tuple(row) for row in printed.to_numpy()] == [
-        ("api", "other", 93),
-        ("page", "public", 80),
-        ("page", "unknown", 13),
-    ]
+
+def test_each_source_told_left_untold_or_was_not_asked_about_every_unit(tmp_path):
+    drawn = [drawn_photo(PHOTO), drawn_photo(OTHER_PHOTO), drawn_account(BEN)]
+    asking = traced(tmp_path, drawn, [photo_asked(photo_xml())]).asking
+
+    rows = asking.set_index(["unit", "source"])[["told", "untold", "not_asked"]]
+    assert rows.loc[("photo", "api")].tolist() == [1, 0, 1]
+    assert rows.loc[("account", "api")].tolist() == [0, 0, 2]
