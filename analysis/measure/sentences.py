@@ -54,7 +54,8 @@ def _estimand(row: Mapping[str, Any]) -> tuple[str, str]:
 def _share(row: Mapping[str, Any], subject: str) -> str:
     if _told(row["estimate"]):
         return f"{percent(row['estimate'])} of {subject}"
-    low, high = row["bound_low"], row["bound_high"]
+    # What holds of everybody is the range with the error of the draw; the bounds alone hold of those drawn.
+    low, high = (row["low"], row["high"]) if _told(row["low"]) else (row["bound_low"], row["bound_high"])
     if low == 0 and high == 1:
         return f"Between none and all of {subject}"
     return f"Between {percent(low)} and {percent(high)} of {subject}"
@@ -81,8 +82,10 @@ def _counts(row: Mapping[str, Any]) -> str:
 def _interval(row: Mapping[str, Any]) -> str:
     if not _told(row["low"]):
         return ""
-    what = "95% interval" if _told(row["estimate"]) else "with sampling error, 95% sure"
-    return f"; {what} {percent(row['low'])} to {percent(row['high'])}"
+    if _told(row["estimate"]):
+        return f"; 95% interval {percent(row['low'])} to {percent(row['high'])}"
+    drawn = f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
+    return f", so {drawn} of those drawn; the range first named adds the error of the draw (95% sure)"
 
 
 def percent(share: float) -> str:

@@ -207,7 +207,9 @@ def said(row: dict[str, Any]) -> str:
     if nothing_known(row):
         return "not known"
     if known(row["bound_low"]):
-        return f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
+        # The interval holds of everybody; the bounds alone hold of those drawn, and are in the table behind.
+        ends = ("low", "high") if known(row["low"]) else ("bound_low", "bound_high")
+        return f"{percent(row[ends[0]])} to {percent(row[ends[1]])}"
     if known(row["total_low"]):
         return f"at least {count(row['total_low'])}, at most {count(row['total_high'])}"
     return f"{count(row['numerator'])} {row['unit']}s"

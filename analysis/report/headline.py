@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.report.charts import known, nothing_known, said
-from analysis.report.matrix import shut
+from analysis.report.matrix import ends_of, shut
 from analysis.report.prose import Number, Row, Sentence, share, units
 
 
@@ -37,19 +37,23 @@ def has_number(row: Row) -> bool:
 
 
 def in_words(row: Row, *, start: bool = True) -> Sentence:
-    """A share as one says it: about 62%, at most 12%, at least 40%, between 88% and 91%."""
+    """A share as one says it: about 62% (58% to 66%), at most 12%, at least 40%, between 84% and 92%."""
 
     def word(text: str) -> str:
         return text if start else text[0].lower() + text[1:]
 
     if known(row["estimate"]):
-        return (word("About ") if row["kind"] == "sample" else "", share(row, rounded=True))
+        told = (word("About ") if row["kind"] == "sample" else "", share(row, rounded=True))
+        if not known(row["low"]):
+            return told
+        return (*told, " (", share(row, "low", rounded=True), " to ", share(row, "high", rounded=True), ")")
     if nothing_known(row):
         return (word("An unknown share"),)
-    low, high = share(row, "bound_low", rounded=True), share(row, "bound_high", rounded=True)
-    if row["bound_low"] == 0:
+    ends = ends_of(row)
+    low, high = share(row, ends[0], rounded=True), share(row, ends[1], rounded=True)
+    if row[ends[0]] == 0:
         return (word("At most "), high)
-    if row["bound_high"] == 1:
+    if row[ends[1]] == 1:
         return (word("At least "), low)
     return (word("Between "), low, " and ", high)
 
@@ -80,9 +84,11 @@ def detail(row: Row) -> Sentence:
         parts += [units(row, "denominator"), f" {row['unit']}s {drawn}"]
     if known(row["unknown"]) and row["unknown"]:
         parts += ["; ", units(row, "unknown"), " not known"]
-    if known(row["low"]):
-        parts += ["; 95% interval " if known(row["estimate"]) else "; with the error of the draw, 95% sure: "]
-        parts += [share(row, "low"), " to ", share(row, "high")]
+    if known(row["low"]) and known(row["estimate"]):
+        parts += ["; 95% interval ", share(row, "low"), " to ", share(row, "high")]
+    elif known(row["low"]):
+        parts += ["; of those drawn, ", share(row, "bound_low"), " to ", share(row, "bound_high")]
+        parts += ["; of all, with the error of the draw, 95% sure: ", share(row, "low"), " to ", share(row, "high")]
     elif row["kind"] == "census":
         parts += ["; nothing was sampled, so there is no interval"]
     return (*parts, ".") if parts else ()
@@ -121,4 +127,5 @@ def _value(row: Row) -> tuple[Sentence, ...]:
         return (("–",),)
     if known(row["estimate"]):
         return ((share(row, rounded=True),),)
-    return ((share(row, "bound_low", rounded=True),), (share(row, "bound_high", rounded=True),))
+    low, high = ends_of(row)
+    return ((share(row, low, rounded=True),), (share(row, high, rounded=True),))

@@ -96,7 +96,16 @@ class Cell:
             return cls("none", "Cannot be said", "the list names no accounts" if why == NO_ACCOUNT_FRAME else why)
         low, high = (row["bound_low"], row["bound_high"]) if known(row["bound_low"]) else (row["estimate"],) * 2
         interval = (float(row["low"]), float(row["high"])) if known(row["low"]) else None
-        return cls("open", spoken(float(low), float(high)), short(row.get("burden")), float(low), float(high), interval)
+        said_low, said_high = (float(row[end]) for end in ends_of(row))
+        value = spoken(said_low, said_high)
+        return cls("open", value, short(row.get("burden")), float(low), float(high), interval)
+
+
+def ends_of(row: dict[str, Any]) -> tuple[str, str]:
+    """The columns between which a share of everybody lies: the interval; the bounds alone hold only of those drawn."""
+    if known(row["low"]):
+        return "low", "high"
+    return ("bound_low", "bound_high") if known(row["bound_low"]) else ("estimate", "estimate")
 
 
 def spoken(low: float, high: float) -> str:

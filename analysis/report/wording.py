@@ -6,9 +6,9 @@ No number of any edition stands here.
 from __future__ import annotations
 
 KEY = (
-    "A solid bar is what is sure; the dashed box after it may be true or not, because some answers are not known; the "
-    "line below it is the 95% interval, which adds the luck of the draw. A red bar is a closed gate: nobody gets "
-    "through, by rule and not by estimate."
+    "The number is the range that holds of all of them, 95% sure; the line below the bar shows it. The bar is what was "
+    "seen of those drawn: the solid part is sure, the dashed box after it may be true or not, because some answers are "
+    "not known. A red bar is a closed gate: nobody gets through, by rule and not by estimate."
 )
 STRIPS = (
     "A dot is an estimate, the band around it its 95% interval. A dashed box is not an estimate: the truth may lie "

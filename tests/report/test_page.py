@@ -153,20 +153,26 @@ def test_the_funnel_and_the_findings_agree(whole):
 
 def test_the_headline_says_no_more_than_the_finding(whole):
     """Every way in which the three findings can end has its sentence."""
-    one = {"id": "P2", "unit": "account", "status": "published", "kind": "sample", "reason": None}
-    out = {"id": "P3", "unit": "account", "status": "published", "kind": "bound", "reason": None}
+    blank = {"low": None, "high": None, "reason": None}
+    one = blank | {"id": "P2", "unit": "account", "status": "published", "kind": "sample"}
+    out = blank | {"id": "P3", "unit": "account", "status": "published", "kind": "bound"}
     cases = {
         "Who could be told cannot be said from this evidence. Who could get out cannot be counted.": (
             one | {"status": "not estimable", "estimate": None, "bound_low": None},
             out | {"status": "not estimable", "estimate": None},
         ),
-        "About 62% of the accounts behind these photos could be told. Those who could get out are too few to print.": (
-            one | {"estimate": 0.621},
+        "About 62% (58% to 66%) of the accounts behind these photos could be told. "
+        "Those who could get out are too few to print.": (
+            one | {"estimate": 0.621, "low": 0.58, "high": 0.66},
             out | {"status": "suppressed", "estimate": None},
         ),
         "At most 12% of the accounts behind these photos could be told. At least 40% could get out.": (
             one | {"estimate": None, "bound_low": 0.0, "bound_high": 0.12},
             out | {"estimate": None, "bound_low": 0.4, "bound_high": 1.0},
+        ),
+        "Between 84% and 92% of the accounts behind these photos could be told. At most 15% could get out.": (
+            one | {"estimate": None, "bound_low": 0.877, "bound_high": 0.89, "low": 0.841, "high": 0.918},
+            out | {"estimate": None, "bound_low": 0.0, "bound_high": 0.12, "low": 0.0, "high": 0.15},
         ),
         "About 62% of the accounts behind these photos could be told. None could get out.": (
             one | {"estimate": 0.621},
