@@ -231,8 +231,7 @@ def run(
         _run_notebooks(opened, quiet=quiet)
         if before_publishing is not None:
             before_publishing(opened)
-        _publish(opened, quiet=quiet)
-        return _published(opened, unchanged=False)
+        return _published(opened, unchanged=_publish(opened, quiet=quiet))
 
 
 @contextlib.contextmanager
@@ -345,18 +344,24 @@ def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Pat
     return made.edition.public
 
 
-def _publish(edition: Edition, *, quiet: bool = True) -> None:
-    """Let the guard read the draft, seal it with its sums, and put it where ``public/`` stands."""
+def _publish(edition: Edition, *, quiet: bool = True) -> bool:
+    """Let the guard read the draft, seal it with its sums, and put it where ``public/`` stands.
+
+    Returns:
+        Whether the very same bytes stood there already.
+    """
     from analysis.report import guard, index, packaging, sums
 
     packaging.describe(edition.investigation, edition.as_of, edition.draft)
     with _saying("looking for anything personal before it is published", quiet=quiet):
         guard.inspect(edition.draft, edition.case, edition.investigation)
     sums.write(edition.draft)
+    same = sums.hold(edition.public) and sums.digests(edition.public) == sums.digests(edition.draft)
     replace(edition.draft, edition.public)
     _hand_over(edition, sums.seal(edition.public))
     sums.write(edition.case)
     index.write(edition.folder.parent)
+    return same
 
 
 def _hand_over(edition: Edition, sealed: str) -> None:

@@ -167,7 +167,7 @@ def shares(
         headings: what the row stands under; rows under one heading follow one another.
     """
     if findings.empty:
-        raise ChartError(f"chart {name}: no findings to draw")
+        return _nothing(name, title, findings)
     rows = rows_of(findings)
     over = headings or [""] * len(rows)
     strips = [
