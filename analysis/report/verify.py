@@ -488,8 +488,22 @@ def _bag(edition: Edition) -> Iterator[Problem]:
 def _custody(edition: Edition) -> Iterator[Problem]:
     if edition.case is None:
         raise Unchecked("the case is not at hand")
-    raise Unchecked("the case holds no chain of custody")
-    yield from ()
+    from analysis.trace import custody
+
+    log = edition.case / custody.NAME
+    if not log.exists():
+        raise Unchecked("the case holds no chain of custody")
+    try:
+        custody.verify(log)
+    except custody.CustodyError as error:
+        yield Problem(f"case/{custody.NAME}", str(error))
+        return
+    entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    published = [entry for entry in entries if entry["event"] == "edition published"]
+    if not published:
+        yield Problem(f"case/{custody.NAME}", "does not say that this edition was published")
+    elif published[-1]["public_sums_sha256"] != sums.seal(edition.public):
+        yield Problem(f"case/{custody.NAME}", "the edition that it says was published is not the one in public/")
 
 
 def _replay(edition: Edition) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ import pytest
 from analysis.errors import WhoseFacesError
 from analysis.report import packaging, sums
 from analysis.report.verify import Verification, VerifyError, verify
+from analysis.trace import custody
 from tests.report import small_edition as small
 
 FLIPS = 3_000
@@ -406,3 +407,35 @@ def test_without_the_case_nothing_is_made_again(edition):
         raise AssertionError("was called")
 
     assert verdict(verify(edition, replay=replay), "replay") == "could not be checked"
+
+
+# -- the chain of custody
+
+
+def with_custody(edition: Path, sealed: str) -> Path:
+    custody.note(edition / "case", "run began", edition=edition.name)
+    custody.note(edition / "case", "edition published", edition=edition.name, public_sums_sha256=sealed)
+    return edition / "case" / custody.NAME
+
+
+def test_a_chain_of_custody_that_ends_in_this_edition_holds(edition):
+    with_custody(edition, sums.seal(edition / "public"))
+    sums.write(edition / "case")
+    said = verify(edition)
+    assert verdict(said, "chain of custody") == "held"
+    assert said.holds, said.lines()
+
+
+def test_an_altered_entry_of_the_custody_log_fails_though_the_case_was_sealed_again(edition):
+    log = with_custody(edition, sums.seal(edition / "public"))
+    edited(log, "run began", "run ended")
+    sums.write(edition / "case")
+    said = verify(edition)
+    assert failed(said) == ["chain of custody"]
+    assert "entry 1" in said.of("failed")[0].problems[0].why
+
+
+def test_a_custody_log_of_another_publication_fails(edition):
+    with_custody(edition, "0" * 64)
+    sums.write(edition / "case")
+    assert failed(verify(edition)) == ["chain of custody"]
