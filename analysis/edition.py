@@ -151,15 +151,15 @@ def open_edition(
         loaded = loaded.asked_live()
     if evidence or os.environ.get(EVIDENCE_VARIABLE):
         loaded = loaded.answered_from(evidence or Path(os.environ[EVIDENCE_VARIABLE]))
-    as_of = _as_of(loaded, edition)
     reports = (reports or Path(os.environ.get(REPORTS_VARIABLE) or PROJECT / "reports")).resolve()
+    as_of = _as_of(loaded, edition, reports / loaded.investigation)
     opened = Edition(loaded, as_of, reports / loaded.investigation / as_of.isoformat())
     opened.case.mkdir(parents=True, exist_ok=True, mode=0o700)
     opened.draft.mkdir(exist_ok=True)
     return opened
 
 
-def _as_of(investigation: Investigation, edition: str | dt.date | None) -> dt.date:
+def _as_of(investigation: Investigation, edition: str | dt.date | None, editions: Path) -> dt.date:
     if isinstance(edition, dt.date):
         return edition
     if edition:
@@ -168,11 +168,26 @@ def _as_of(investigation: Investigation, edition: str | dt.date | None) -> dt.da
         except ValueError:
             raise EditionError(f"edition {edition!r}: a date is written as 2026-11-22") from None
     if investigation.trace.mode == "live":
-        return dt.datetime.now(dt.UTC).date()
+        today = dt.datetime.now(dt.UTC).date()
+        return _unfinished(editions, today, investigation.trace.fresh_for) or today
     from analysis.trace.evidence import newest_day
 
     assert investigation.trace.evidence is not None  # load() refuses a replay without it
     return newest_day(investigation.trace.evidence)
+
+
+def _unfinished(editions: Path, today: dt.date, fresh_for: dt.timedelta) -> dt.date | None:
+    """The day of the newest edition, if its asking was begun, it was never published, and its answers are fresh.
+
+    A run that is stopped in the evening carries on in the morning, and does not begin another edition.
+    """
+    begun = sorted(editions.glob("????-??-??/case/ledger.sqlite"))
+    if not begun:
+        return None
+    newest = begun[-1].parents[1]
+    day = dt.date.fromisoformat(newest.name)
+    published = (newest / "public").exists() or (newest / "public.previous").exists()
+    return day if not published and today - fresh_for <= day <= today else None
 
 
 def run(
@@ -212,6 +227,8 @@ def run(
     opened.investigation.salt()  # a missing salt, or key, is better said before the work than after
     if opened.investigation.trace.mode == "live" and "api" in opened.investigation.trace.sources:
         needed_key()
+    if opened.investigation.trace.mode == "live" and not edition and not quiet and _begun(opened):
+        print(f"carrying on the edition of {opened.as_of}, which is not finished", file=sys.stderr)
     with _only_run_of(opened):
         recover(opened.public)
         if not again and _stands(opened):
@@ -232,6 +249,10 @@ def run(
         if before_publishing is not None:
             before_publishing(opened)
         return _published(opened, unchanged=_publish(opened, quiet=quiet))
+
+
+def _begun(edition: Edition) -> bool:
+    return (edition.case / "ledger.sqlite").exists() and not edition.public.exists()
 
 
 @contextlib.contextmanager

@@ -100,9 +100,19 @@ def opened(
         return
     assert investigation.trace.evidence is not None  # load() refuses a replay without it
     archive = Archive(investigation.trace.evidence)
-    replay = Replay(archive, dt.datetime.combine(as_of, dt.time.max), conclusive)
+    until = _until(investigation.trace.evidence, as_of)
+    replay = Replay(archive, until, conclusive)
     with session(replay) as replaying:
-        yield Opened(replaying, archive, f"replay {archive.digest} until {as_of}")
+        yield Opened(replaying, archive, f"replay {archive.digest} until {until.date()}")
+
+
+def _until(evidence: Path, as_of: dt.date) -> dt.datetime:
+    """The moment after which an answer is too late for the edition: the end of its day, UTC.
+
+    What an edition recorded live in its own case is all its own: a run that goes on past midnight asks on the next day.
+    """
+    own = evidence.parent.name == "case" and evidence.parent.parent.name == as_of.isoformat()
+    return dt.datetime.max if own else dt.datetime.combine(as_of, dt.time.max)
 
 
 class Replay(HTTPAdapter):

@@ -348,3 +348,18 @@ def test_each_source_told_left_untold_or_was_not_asked_about_every_unit(tmp_path
     rows = asking.set_index(["unit", "source"])[["told", "untold", "not_asked"]]
     assert rows.loc[("photo", "api")].tolist() == [1, 0, 1]
     assert rows.loc[("account", "api")].tolist() == [0, 0, 2]
+
+
+def test_an_edition_recorded_live_past_midnight_is_replayed_whole_from_its_own_case(tmp_path):
+    """Asked at half past midnight: too late for the edition's day, unless it was this edition that asked."""
+    late = photo_asked(photo_xml(), "2026-07-01T00:30:00Z")
+    own = tmp_path / DAY.isoformat() / "case"
+    panel = write_panel(own, [drawn_photo()])
+    write_warc(own / "evidence.warc.gz", [late])
+    elsewhere = write_warc(tmp_path / "evidence.warc.gz", [late])
+
+    asked_itself = tracing.trace(replaying(own / "evidence.warc.gz"), panel, tmp_path / "a", DAY)
+    recorded_by_others = tracing.trace(replaying(elsewhere), panel, tmp_path / "b", DAY)
+
+    assert asked_itself.not_asked["photo"] == 0
+    assert recorded_by_others.not_asked["photo"] == 1
