@@ -43,6 +43,8 @@ class Finding:
     not_asked: Units | None = None
     stratified: bool = False
     """Its share is not its yes over its units: they were drawn from strata, and weigh differently."""
+    contains: str | None = None
+    """The finding, of the same units and asked for before, whose yes are all yes here too, by what both mean."""
 
     @property
     def about_people(self) -> list[Units]:

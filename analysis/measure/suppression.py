@@ -100,7 +100,10 @@ class Printing:
 
     def findings(self, findings: Sequence[Finding]) -> pd.DataFrame:
         """The rows as they may be printed; same rows, same columns."""
-        return pd.DataFrame([self._row(finding) for finding in findings], columns=FINDINGS.names)
+        printed: dict[str, dict[str, Any]] = {}
+        for finding in findings:
+            printed[str(finding.row["id"])] = self._row(finding, printed.get(finding.contains or ""))
+        return pd.DataFrame(list(printed.values()), columns=FINDINGS.names)
 
     def funnel(self, steps: Sequence[Step]) -> pd.DataFrame:
         """The funnel with its small counts out of sight.
@@ -164,7 +167,7 @@ class Printing:
 
     # -- one finding
 
-    def _row(self, finding: Finding) -> dict[str, Any]:
+    def _row(self, finding: Finding, within: dict[str, Any] | None = None) -> dict[str, Any]:
         row = finding.row
         if row["status"] != "published":
             return row
@@ -180,7 +183,8 @@ class Printing:
         if finding.stratified:  # a range of counts says nothing of a share that weighs them
             return suppressed(row, self._min_cell)
         told = finding.unknown is None or self.admits(finding.panel, [finding.unknown])
-        return as_range({**row, "not_asked": None}, self._min_cell, unknown_is_told=told)
+        known = least_printed(within) if within is not None else 0
+        return as_range({**row, "not_asked": None}, self._min_cell, unknown_is_told=told, at_least=known)
 
     def _counted_whole(self, row: dict[str, Any]) -> dict[str, Any]:
         """A count or a share of the whole frame, where no sample stands between: hidden where it is small."""
@@ -213,8 +217,21 @@ def hidden_in(yes: int, told: int, min_cell: int) -> tuple[int, int]:
     return least, min(least + widest, told)
 
 
-def as_range(row: dict[str, Any], min_cell: int, *, unknown_is_told: bool) -> dict[str, Any]:
-    """A share printed as a range of its yes, no counts; bounds and interval come from the range."""
+def least_printed(row: dict[str, Any]) -> int:
+    """The fewest yes that a printed row leaves possible: whoever reads it knows of so many."""
+    if row["status"] != "published" or row["denominator"] is None:
+        return 0
+    if row["numerator"] is not None:
+        return int(row["numerator"])
+    return round(row["bound_low"] * row["denominator"]) if row["bound_low"] is not None else 0
+
+
+def as_range(row: dict[str, Any], min_cell: int, *, unknown_is_told: bool, at_least: int = 0) -> dict[str, Any]:
+    """A share printed as a range of its yes, no counts; bounds and interval come from the range.
+
+    Where nothing of the division may be told, the range is all, but for the ``at_least`` that another printed finding,
+    contained in this one, tells the reader anyway.
+    """
     n, size, yes, unknown = (int(row[name]) for name in ("denominator", "population_size", "numerator", "unknown"))
     if is_small(n, min_cell):
         return suppressed(row, min_cell)
@@ -222,7 +239,7 @@ def as_range(row: dict[str, Any], min_cell: int, *, unknown_is_told: bool) -> di
         least, most = hidden_in(yes, n - unknown, min_cell)
         most += unknown
     else:  # nothing of the division is told: as though nobody had been asked about it
-        least, most = 0, n
+        least, most = at_least, n
     low = high = None
     if n < size:
         low, high = (end / size for end in hypergeometric.bounds(least, most - least, n, size))

@@ -7,6 +7,8 @@ by a contact that the profile publishes. "Could" is not "would": no source gives
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis.measure import three_valued
@@ -145,7 +147,8 @@ def _photo(measured: Measured, notifier: str) -> Finding:
     )
     silent = _unasked(photos) | ((photos["contact_flag"] == "not asked") & (notifier == "third party"))
     values = reachable(photos, notifier, photos["owner_from"] == "listed")
-    return measured.photo_share(what, values, silent)
+    finding = measured.photo_share(what, values, silent)
+    return replace(finding, contains="P1") if notifier == "third party" else finding
 
 
 def _account(measured: Measured, notifier: str) -> Finding:
@@ -154,7 +157,8 @@ def _account(measured: Measured, notifier: str) -> Finding:
     what = What(name, f"Accounts that {_LABEL[notifier]}", _PREDICATE[notifier], notifier=notifier)
     silent = _unasked(accounts) | ((accounts["contact_flag"] == "not asked") & (notifier == "third party"))
     listed = pd.Series(True, index=accounts.index)  # the frame holds only accounts that the manifest or parent names
-    return measured.account_share(what, reachable(accounts, notifier, listed), silent)
+    finding = measured.account_share(what, reachable(accounts, notifier, listed), silent)
+    return replace(finding, contains="P2") if notifier == "third party" else finding
 
 
 def _seen(measured: Measured) -> Finding:

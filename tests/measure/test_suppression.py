@@ -196,3 +196,11 @@ def test_answers_about_people_are_merged_and_those_about_our_asking_are_not():
     summary = pd.DataFrame({"outcome": ["exists", "gone", "memorial", "not asked"], "units": [150, 30, 4, 3]})
     shown = suppression.answers(summary, "outcome", "units", 10)
     assert shown.set_index("outcome")["units"].to_dict() == {"exists": 150, "not asked": 3, "other": 34}
+
+
+def test_a_range_starts_at_what_a_printed_finding_within_it_tells_already():
+    """Whom the platform could notify, anybody else could write to: 928 printed of P1 are at least 928 there too."""
+    row = {"status": "published", "denominator": 1000, "numerator": 928, "bound_low": 0.928}
+    assert suppression.least_printed(row) == 928
+    assert suppression.least_printed(row | {"numerator": None, "bound_low": 0.92}) == 920
+    assert suppression.least_printed(row | {"status": "suppressed"}) == 0
