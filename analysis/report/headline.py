@@ -51,6 +51,8 @@ def in_words(row: Row, *, start: bool = True) -> Sentence:
         return (word("An unknown share"),)
     ends = ends_of(row)
     low, high = share(row, ends[0], rounded=True), share(row, ends[1], rounded=True)
+    if low.text == high.text:
+        return (word("About "), low)
     if row[ends[0]] == 0:
         return (word("At most "), high)
     if row[ends[1]] == 1:

@@ -7,6 +7,7 @@ a closed gate is a barred cell that says what closes it. Below an open cell stan
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ def ends_of(row: dict[str, Any]) -> tuple[str, str]:
 
 def spoken(low: float, high: float) -> str:
     """Bounds as one says them: at most, at least, one number where both are written alike, nothing known."""
-    first, last = whole_percent(low), whole_percent(high)
+    first, last = whole_percent(low, math.floor), whole_percent(high, math.ceil)
     if (low, high) == (0, 1):
         return "Not known"
     if first == last:

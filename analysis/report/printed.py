@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -206,7 +207,7 @@ def _written(frame: pd.DataFrame) -> set[str]:
 
 
 def _shares(value: float) -> set[str]:
-    forms = {percent(value), whole_percent(value)}
+    forms = {percent(value), *(whole_percent(value, rounding) for rounding in (round, math.floor, math.ceil))}
     return forms | {token for form in forms for token in TOKEN.findall(form)}
 
 

@@ -7,8 +7,9 @@ measure package words the primary findings) are taken apart: a number that no fi
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,12 +39,18 @@ _NUMBER = re.compile(r"(?<![\w.-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(\s?%)?(?![\
 def share(row: Row, column: str = "estimate", *, rounded: bool = False) -> Number:
     """A share of a finding; ``rounded`` to whole percents, for a headline."""
     value = float(row[column])
-    return Number(whole_percent(value) if rounded else percent(value), row["id"], column, value)
+    return Number(
+        whole_percent(value, OUTWARD.get(column, round)) if rounded else percent(value), row["id"], column, value
+    )
 
 
-def whole_percent(value: float) -> str:
+OUTWARD = {"low": math.floor, "bound_low": math.floor, "high": math.ceil, "bound_high": math.ceil}
+"""The ends of a range are rounded outward: what is printed must hold at least where the range does."""
+
+
+def whole_percent(value: float, rounding: Callable[[float], int] = round) -> str:
     """``62%``; a share that is not nothing and not all is never written so."""
-    text = f"{100 * value:.0f}%"
+    text = f"{rounding(round(100 * value, 9))}%"
     if (text == "0%" and value > 0) or (text == "100%" and value < 1):
         return percent(value)
     return text
@@ -99,6 +106,8 @@ def agrees(text: str, value: float, column: str) -> bool:
     if text in ("under 0.1%", "over 99.9%"):
         return percent(value) == text
     places = len(digits.partition(".")[2])
+    if places == 0 and column in OUTWARD and int(digits) == OUTWARD[column](round(100 * value, 9)):
+        return True
     # Half a unit of the last place, and what binary fractions add to it.
     return bool(abs(float(digits) - 100 * value) <= 0.5 * 0.1**places + 1e-9)
 

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.errors import IncompleteError
-from analysis.report import page, published, story
+from analysis.report import page, prose, published, story
 from analysis.report.prose import agrees, plain
 
 
@@ -181,3 +181,12 @@ def test_the_headline_says_no_more_than_the_finding(whole):
     }
     for sentence, rows in cases.items():
         assert plain(story.headline(list(rows))) == sentence
+
+
+def test_a_range_is_rounded_outward_so_that_what_is_printed_holds():
+    """84.6 to 91.4 is "84% to 92%": "85% to 91%" would claim more than was found."""
+    row = {"id": "P2", "low": 0.846, "high": 0.914, "bound_low": 0.29, "bound_high": 0.57, "estimate": 0.876}
+    said = [
+        prose.share(row, column, rounded=True).text for column in ("low", "high", "bound_low", "bound_high", "estimate")
+    ]
+    assert said == ["84%", "92%", "29%", "57%", "88%"]
