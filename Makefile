@@ -52,8 +52,9 @@ demo: .venv/.core  ## make the invented dataset again (the same bytes)
 	@$(BIN)/python data/demo/build.py
 
 lock:  ## choose versions anew (needs uv) and write both locks
-	@rm -f requirements.lock requirements-dev.lock
+	@rm -f requirements.lock requirements-dev.lock requirements-spark.lock
 	@uv pip compile -q pyproject.toml --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -p 3.11.2 -o requirements.lock
+	@uv pip compile -q pyproject.toml --extra spark --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -p 3.11.2 -o requirements-spark.lock
 	@uv pip compile -q pyproject.toml --extra dev --extra spark --extra archive --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -p 3.11.2 -o requirements-dev.lock
 
 # svy needs packages that would change what the suite computes with, so it has an environment of its own.
