@@ -176,7 +176,8 @@ def _ingest_lines(
         read = (
             f"read_csv('{quoted(source)}', delim = '{quoted(layout.delimiter)}', header = false, skip = {_skipped(layout)}, "
             f"quote = '', escape = '', auto_detect = false, columns = {{{columns}}}, compression = 'none', "
-            f"store_rejects = true, rejects_limit = 0, rejects_table = 'rejected', max_line_size = {LONGEST_LINE})"
+            "store_rejects = true, rejects_limit = 0, rejects_table = 'rejected', "
+            f"max_line_size = {LONGEST_LINE}, buffer_size = {2 * LONGEST_LINE})"
         )
         duck.connection.execute("DROP TABLE IF EXISTS rejected")
         try:

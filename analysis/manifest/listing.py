@@ -51,6 +51,12 @@ LISTING = Table(
         Column("subject", "BOOLEAN", "the person pictured is numbered or described", missing_means="has none"),
         Column("set_aside", "VARCHAR", "why the reader could not use the row", missing_means="it could"),
         Column("text", "VARCHAR", "the row as it stands, where it was set aside", missing_means="it was not"),
+        Column(
+            "photo_number",
+            "BIGINT",
+            "photo_id as a number, for the parent join",
+            missing_means="has none, or its id is not written as plain digits",
+        ),
     ),
 )
 
@@ -107,8 +113,10 @@ Layout = Delimited | Records | Columnar
 class Format:
     """One format: its facts, and how to take it apart.
 
-    ``recognise`` looks at a glimpse of the file and returns why it thinks that this is the format, in words that
-    end the sentence "it is <name>: ...", or None. ``layout`` may look again, for formats of several shapes.
+    ``recognise`` looks at the beginning of the file and returns why it thinks that this is the format, in words that
+    end the sentence "it is <name>: ...", or None. ``recognise_further`` does the same past the beginning: as that can cost
+    a pass over the file, it is asked only where no beginning was recognised. ``layout`` may look again, for formats of
+    several shapes.
     """
 
     name: str
@@ -118,6 +126,7 @@ class Format:
     source: str
     recognise: Callable[[Glimpse], str | None]
     layout: Callable[[Glimpse], Layout]
+    recognise_further: Callable[[Glimpse], str | None] | None = None
     leads_to_flickr: bool = True
     notes: tuple[str, ...] = field(default=())
 
@@ -142,4 +151,7 @@ def listing_columns(listing: Mapping[str, str]) -> str:
     unknown = set(listing) - set(LISTING.names)
     if unknown:
         raise ValueError(f"no such listing columns: {sorted(unknown)}")
-    return ", ".join(f"CAST({listing.get(c.name, 'NULL')} AS {c.type}) AS {c.name}" for c in LISTING.columns)
+    photo_id = f"CAST({listing.get('photo_id', 'NULL')} AS VARCHAR)"
+    number = f"TRY_CAST({photo_id} AS BIGINT)"
+    filled = {"photo_number": f"CASE WHEN CAST({number} AS VARCHAR) = {photo_id} THEN {number} END"} | dict(listing)
+    return ", ".join(f"CAST({filled.get(c.name, 'NULL')} AS {c.type}) AS {c.name}" for c in LISTING.columns)

@@ -127,7 +127,7 @@ def _found(engine: Engine) -> str:
         ways += [
             text(way)
             for way, where in (
-                ("parent_by_id_alone", "nsid IS NULL AND photo_id IS NOT NULL"),
+                ("parent_by_id_alone", "(nsid IS NULL OR photo_number IS NULL) AND photo_id IS NOT NULL"),
                 ("parent_by_address", "photo_id IS NULL"),
             )
             if engine.rows(f"SELECT 1 FROM parent_listing WHERE {where} LIMIT 1")

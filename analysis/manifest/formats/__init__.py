@@ -47,16 +47,19 @@ def choose(seen: Glimpse, name: str = "auto") -> tuple[Format, str]:
         return all_formats()[name], "named so"
     if seen.column is not None:
         return all_formats()[LAST], f"the column {seen.column!r} was named"
-    reasons = {format.name: format.recognise(seen) for format in all_formats().values() if format.name != LAST}
+    *others, last = all_formats().values()
+    reasons = {format.name: format.recognise(seen) for format in others}
     likely = {name: why for name, why in reasons.items() if why}
     if len(likely) > 1:
         both = "; ".join(f"{name}: {why}" for name, why in likely.items())
         raise ManifestError(f"{seen.path}: more than one format fits ({both}); name one with --format")
     for found, reason in likely.items():
         return all_formats()[found], reason
-    last = all_formats()[LAST]
     if why := last.recognise(seen):
         return last, why
+    for format in (*others, last):
+        if format.recognise_further and (why := format.recognise_further(seen)):
+            return format, why
     return _nothing.FORMAT, _why_nothing(seen)
 
 

@@ -74,7 +74,14 @@ class _Roles:
 
 
 def _recognise(seen: Glimpse) -> str | None:
-    table, roles = _found(seen)
+    return _why(*_found_first(seen))
+
+
+def _recognise_further(seen: Glimpse) -> str | None:
+    return _why(*_found(seen))
+
+
+def _why(table: _Table | None, roles: _Roles) -> str | None:
     if table is None:
         return None
     ways = (
@@ -109,16 +116,21 @@ def _layout(seen: Glimpse) -> Layout:
 
 def _found(seen: Glimpse) -> tuple[_Table | None, _Roles]:
     """The file as a table, and which column is what: by its beginning, else by where Flickr is first named in it."""
+    table, roles = _found_first(seen)
+    if roles.leads_somewhere or seen.column is not None:
+        return table, roles
+    table = _table_further_on(seen)
+    return table, _roles(table, None) if table is not None else _Roles()
+
+
+def _found_first(seen: Glimpse) -> tuple[_Table | None, _Roles]:
+    """The same by the file's beginning alone."""
     table = _table(seen)
     if table is not None and seen.column is not None and seen.column not in table.names:
         near = difflib.get_close_matches(seen.column, table.names, 1, cutoff=0.5)
         guess = f"; did you mean {near[0]!r}?" if near else ""
         raise ManifestError(f"{seen.path}: no column {seen.column!r}; it has {', '.join(table.names)}{guess}")
-    roles = _roles(table, seen.column) if table is not None else _Roles()
-    if roles.leads_somewhere or seen.column is not None:
-        return table, roles
-    table = _table_further_on(seen)
-    return table, _roles(table, None) if table is not None else _Roles()
+    return table, _roles(table, seen.column) if table is not None else _Roles()
 
 
 def _table(seen: Glimpse) -> _Table | None:
@@ -350,5 +362,6 @@ FORMAT = Format(
     carries=("photo id", "address", "owner", "name", "licence", "upload day", "secret", "faces", "location"),
     source="the columns are found by looking",
     recognise=_recognise,
+    recognise_further=_recognise_further,
     layout=_layout,
 )

@@ -16,10 +16,14 @@ def _recognise(seen: Glimpse) -> str | None:
         return None
     if matching := sum(bool(_COPY.fullmatch(line)) for line in seen.lines):
         return f"{matching:,} of the first {len(seen.lines):,} lines are addresses of YFCC100M's copy on S3, which hold its hash"
-    if any(_COPY.fullmatch(line) for line in seen.around(rb"multimedia-commons")):
-        return "addresses of YFCC100M's copy on S3, which hold its hash, stand further down in it"
     if matching := most(seen.lines, _PAIR.fullmatch):
         return f"{matching:,} of the first {len(seen.lines):,} lines are an id, a tab and a hash, as in yfcc100m_hash"
+    return None
+
+
+def _recognise_further(seen: Glimpse) -> str | None:
+    if seen.kind == "text" and any(_COPY.fullmatch(line) for line in seen.around(rb"multimedia-commons")):
+        return "addresses of YFCC100M's copy on S3, which hold its hash, stand further down in it"
     return None
 
 
@@ -42,6 +46,7 @@ FORMAT = Format(
     carries=("photo id",),
     source="the addresses of multimedia-commons on S3; the Webscope ReadMe's expansion packs",
     recognise=_recognise,
+    recognise_further=_recognise_further,
     layout=_layout,
     notes=(
         "The hash is YFCC100M's unpadded MD5 of the download address; only YFCC100M itself leads from it to the photo.",
