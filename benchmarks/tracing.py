@@ -230,6 +230,7 @@ def write_section(title: str, text: str) -> None:
 
 def main(arguments: list[str]) -> None:
     """Measure, print, write."""
+    load = os.getloadavg()[0]
     checkpoints = [1_000, 10_000, *(int(said) for said in arguments if said.isdecimal())]
     planted = max(12_000, max(checkpoints) * 6 // 5)
     population = invent(4, account_sizes(ACCOUNTS, planted), NOW, COLLECTED)
@@ -244,7 +245,8 @@ def main(arguments: list[str]) -> None:
         flat = table(memory(port, photos, Path(folder) / "more", checkpoints))
         print(flat, flush=True)
     text = f"""
-One process asks the double (another process) for photos, one call at a time, with no pace set; {os.cpu_count()} processors.
+One process asks the double (another process) for photos, one call at a time, with no pace set; {os.cpu_count()} processors
+shared by both, on which other work stood at a load of {load:.1f} when it began.
 {ROUNDS} rounds of {A_ROUND} photos for each way in turn. Evidence: every exchange redacted, digested, compressed and written.
 
 {fast}

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 VERSION = 1
+_AT_ONCE = 256
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -56,6 +57,9 @@ class Index:
     def __init__(self, path: Path | None = None) -> None:
         """``path``: the index's file; None: a temporary one. A file that is no such index is made afresh."""
         self._lock = threading.RLock()
+        self._added: list[tuple[object, ...]] = []
+        self._newly: set[str] = set()
+        """Questions, records and bodies among those that were added and are not in the store yet."""
         try:
             self._store = _opened(path)
         except sqlite3.DatabaseError:
@@ -67,18 +71,28 @@ class Index:
 
     def add(self, place: Place) -> None:
         """Add one; on disk after ``commit``."""
-        values = (place.record, place.question, place.asked_at.isoformat(), place.file, place.offset, place.length)
+        row = (place.record, place.question, place.asked_at.isoformat(), place.file, place.offset, place.length)
         with self._lock:
-            self._store.execute(
-                f"INSERT OR IGNORE INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, place.head_only, place.payload, place.uri),
-            )
+            self._added.append((*row, place.head_only, place.payload, place.uri))
+            self._newly.update((place.record, place.question, place.payload))
+            if len(self._added) >= _AT_ONCE:
+                self._store_added()
+
+    def _store_added(self) -> None:
+        """Hand on to SQLite what was added: many at once take it a third of the time."""
+        self._store.executemany(
+            f"INSERT OR IGNORE INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._added
+        )
+        self._added.clear()
+        self._newly.clear()
 
     def about(
         self, question: str, until: dt.datetime | None = None, since: dt.datetime | None = None
     ) -> Iterator[Place]:
         """Answers to a question, latest first; of two given in one second, the one recorded later."""
         with self._lock:
+            if question in self._newly:
+                self._store_added()
             rows = self._store.execute(
                 f"SELECT {_COLUMNS} FROM answers WHERE question = ? AND asked_at <= ? AND asked_at >= ? "
                 "ORDER BY asked_at DESC, number DESC",
@@ -96,6 +110,8 @@ class Index:
 
     def _one(self, where: str, value: str) -> Place | None:
         with self._lock:
+            if value in self._newly:
+                self._store_added()
             row = self._store.execute(
                 f"SELECT {_COLUMNS} FROM answers WHERE {where} ORDER BY number LIMIT 1", (value,)
             ).fetchone()
@@ -104,12 +120,14 @@ class Index:
     def newest(self) -> dt.datetime | None:
         """When the newest answer was given."""
         with self._lock:
+            self._store_added()
             (newest,) = self._store.execute("SELECT max(asked_at) FROM answers").fetchone()
         return None if newest is None else dt.datetime.fromisoformat(newest)
 
     def count(self, *, unidentified: bool = False) -> int:
         """How many answers there are; only those whose question is none of ours, if so wanted."""
         with self._lock:
+            self._store_added()
             (number,) = self._store.execute(
                 "SELECT count(*) FROM answers" + (" WHERE question = ''" if unidentified else "")
             ).fetchone()
@@ -129,12 +147,15 @@ class Index:
     def commit(self, file: str, whole: int) -> None:
         """Put on disk what was added; ``file`` is in the index up to byte ``whole``."""
         with self._lock:
+            self._store_added()
             self._store.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, whole))
             self._store.commit()
 
     def forget(self) -> None:
         """Empty it, to be made again."""
         with self._lock:
+            self._added.clear()
+            self._newly.clear()
             self._store.execute("DELETE FROM answers")
             self._store.execute("DELETE FROM files")
             self._store.commit()
