@@ -48,6 +48,31 @@ class Place:
     uri: str = ""
 
 
+class Perhaps:
+    """Texts that were added: says for certain which were not, in the same memory however many there are.
+
+    Most questions are new ones, and need not be looked for. (A Bloom filter of two hashes; a million texts and more
+    only make it answer "perhaps" too often.)
+    """
+
+    _BITS = 1 << 23
+
+    def __init__(self) -> None:
+        self._bits = bytearray(self._BITS // 8)
+
+    def add(self, text: str) -> None:
+        """Add a text."""
+        for place in self._places(text):
+            self._bits[place >> 3] |= 1 << (place & 7)
+
+    def __contains__(self, text: str) -> bool:
+        return all(self._bits[place >> 3] & (1 << (place & 7)) for place in self._places(text))
+
+    def _places(self, text: str) -> tuple[int, int]:
+        mixed = hash(text)
+        return mixed % self._BITS, (mixed >> 23) % self._BITS
+
+
 _COLUMNS = "record, question, asked_at, file, first, length, head, payload, uri"
 
 
@@ -58,8 +83,6 @@ class Index:
         """``path``: the index's file; None: a temporary one. A file that is no such index is made afresh."""
         self._lock = threading.RLock()
         self._added: list[tuple[object, ...]] = []
-        self._newly: set[str] = set()
-        """Questions, records and bodies among those that were added and are not in the store yet."""
         try:
             self._store = _opened(path)
         except sqlite3.DatabaseError:
@@ -68,13 +91,18 @@ class Index:
             for file in path.parent.glob(path.name + "*"):
                 file.unlink()
             self._store = _opened(path)
+        self._perhaps = Perhaps()
+        for question, payload in self._store.execute("SELECT question, payload FROM answers"):
+            self._perhaps.add(question)
+            self._perhaps.add(payload)
 
     def add(self, place: Place) -> None:
         """Add one; on disk after ``commit``."""
         row = (place.record, place.question, place.asked_at.isoformat(), place.file, place.offset, place.length)
         with self._lock:
             self._added.append((*row, place.head_only, place.payload, place.uri))
-            self._newly.update((place.record, place.question, place.payload))
+            self._perhaps.add(place.question)
+            self._perhaps.add(place.payload)
             if len(self._added) >= _AT_ONCE:
                 self._store_added()
 
@@ -84,15 +112,15 @@ class Index:
             f"INSERT OR IGNORE INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._added
         )
         self._added.clear()
-        self._newly.clear()
 
     def about(
         self, question: str, until: dt.datetime | None = None, since: dt.datetime | None = None
     ) -> Iterator[Place]:
         """Answers to a question, latest first; of two given in one second, the one recorded later."""
+        if question not in self._perhaps:
+            return iter(())
         with self._lock:
-            if question in self._newly:
-                self._store_added()
+            self._store_added()
             rows = self._store.execute(
                 f"SELECT {_COLUMNS} FROM answers WHERE question = ? AND asked_at <= ? AND asked_at >= ? "
                 "ORDER BY asked_at DESC, number DESC",
@@ -106,12 +134,11 @@ class Index:
 
     def first_with(self, payload: str) -> Place | None:
         """The first answer that was recorded with this body."""
-        return self._one("payload = ? AND payload != ''", payload)
+        return self._one("payload = ? AND payload != ''", payload) if payload in self._perhaps else None
 
     def _one(self, where: str, value: str) -> Place | None:
         with self._lock:
-            if value in self._newly:
-                self._store_added()
+            self._store_added()
             row = self._store.execute(
                 f"SELECT {_COLUMNS} FROM answers WHERE {where} ORDER BY number LIMIT 1", (value,)
             ).fetchone()
@@ -155,7 +182,6 @@ class Index:
         """Empty it, to be made again."""
         with self._lock:
             self._added.clear()
-            self._newly.clear()
             self._store.execute("DELETE FROM answers")
             self._store.execute("DELETE FROM files")
             self._store.commit()
