@@ -26,7 +26,6 @@ from analysis.trace import custody, evidence
 from analysis.trace.archive import Archive
 from analysis.trace.traces import TRACES
 
-
 _EVIDENCE_ID = re.compile(r"(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -142,8 +141,8 @@ def behind(case: Case, name: str) -> dict[str, Any]:
     findings = FINDINGS.read(case.folder / "findings.parquet").set_index("id", drop=False)
     row = findings.loc[name]
     said = {"finding": name, "label": row["label"], "unit": row["unit"], **dict.fromkeys(SAID, ())}
-    tables = [case.folder / f"{table}.parquet" for table in ("frame", "panel", "traces")]
-    measured, _ = measuring.read(case.investigation, *tables, case.as_of)
+    frame, panel, traces = (case.folder / f"{table}.parquet" for table in ("frame", "panel", "traces"))
+    measured, _ = measuring.read(case.investigation, frame, panel, traces, case.as_of)
     found = next((one for one in measuring.found(measured) if one.row["id"] == name), None)
     if found is None or found.panel not in ("photo", "account"):
         return said
@@ -154,7 +153,7 @@ def behind(case: Case, name: str) -> dict[str, Any]:
             f"`whosefaces run {case.investigation.file.name} --again` makes it anew"
         )
     units = measured.coded.photos if found.panel == "photo" else measured.coded.accounts
-    exchanges = evidence.by_unit(TRACES.read(tables[2]), units, found.panel)
+    exchanges = evidence.by_unit(TRACES.read(traces), units, found.panel)
     return said | {word: _units(found, word, units, exchanges) for word in SAID}
 
 
