@@ -5,20 +5,28 @@ What this prints names people. It goes to the terminal of whoever holds the case
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import PROJECT
 from analysis import investigation as investigations
 from analysis.errors import WhoseFacesError
+from analysis.investigation import Investigation
+from analysis.measure import measuring
+from analysis.measure.finding import Finding
 from analysis.measure.findings import FINDINGS
-from analysis.sample.panel import PANEL
 from analysis.trace import custody, evidence
 from analysis.trace.archive import Archive
 from analysis.trace.traces import TRACES
+
+_EVIDENCE_ID = re.compile(r"(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class CaseError(WhoseFacesError):
@@ -31,6 +39,8 @@ class Case:
 
     folder: Path
     evidence: Path
+    investigation: Investigation
+    as_of: dt.date
 
 
 def opened(investigation: Path, edition: str | None = None, reports: Path | None = None) -> Case:
@@ -49,7 +59,8 @@ def opened(investigation: Path, edition: str | None = None, reports: Path | None
         )
     case = found[-1] / "case"
     recorded = case / "evidence"
-    return Case(case, recorded if recorded.exists() or loaded.trace.evidence is None else loaded.trace.evidence)
+    kept = recorded if recorded.exists() or loaded.trace.evidence is None else loaded.trace.evidence
+    return Case(case, kept, loaded, dt.date.fromisoformat(found[-1].name))
 
 
 def lines(case: Case, what: str = "") -> Iterator[str]:
@@ -60,10 +71,21 @@ def lines(case: Case, what: str = "") -> Iterator[str]:
         custody.CustodyError: the custody log does not hang together.
     """
     if not what:
-        return _whole(case)
-    findings = FINDINGS.read(case.folder / "findings.parquet")
-    named = findings[findings["id"] == what]
-    return iter(evidence.exchange(case.evidence, what).lines()) if named.empty else _behind(case, named.iloc[0])
+        return _whole_in_words(whole(case))
+    if _is_finding(case, what):
+        return _behind_in_words(behind(case, what))
+    return iter(evidence.exchange(case.evidence, what).lines())
+
+
+def as_json(case: Case, what: str = "") -> dict[str, Any]:
+    """The same for machines.
+
+    Raises:
+        as :func:`lines`.
+    """
+    if not what:
+        return whole(case)
+    return behind(case, what) if _is_finding(case, what) else evidence.exchange(case.evidence, what).as_json()
 
 
 def export(case: Case, target: Path) -> Path:
@@ -71,25 +93,108 @@ def export(case: Case, target: Path) -> Path:
     return evidence.export_wacz(case.evidence, target)
 
 
-def _whole(case: Case) -> Iterator[str]:
+# -- the case as a whole ------------------------------------------------------------------------------------------
+
+
+def whole(case: Case) -> dict[str, Any]:
+    """What evidence there is, and whether the custody log hangs together.
+
+    Raises:
+        warc.EvidenceError: the evidence is missing, torn or altered.
+        custody.CustodyError: the custody log does not hang together.
+    """
     archive = Archive(case.evidence)
-    yield f"{archive.exchanges:,} exchanges in {len(archive.files)} files, whole and unaltered; SHA-256 {archive.digest}"
     log = case.folder / custody.NAME
-    if log.exists():
-        held = custody.verify(log)
-        yield f"{custody.NAME}: {held.entries} entries, each following the one before; the last at {held.last_at}"
-        yield f"Its head, to be given to somebody else: {held.head}"
-    else:
+    held = custody.verify(log) if log.exists() else None
+    return {
+        "exchanges": archive.exchanges,
+        "files": len(archive.files),
+        "sha256": archive.digest,
+        "custody": None if held is None else {"entries": held.entries, "last_at": held.last_at, "head": held.head},
+    }
+
+
+def _whole_in_words(said: dict[str, Any]) -> Iterator[str]:
+    yield f"{said['exchanges']:,} exchanges in {said['files']} files, whole and unaltered; SHA-256 {said['sha256']}"
+    log = said["custody"]
+    if log is None:
         yield f"{custody.NAME}: there is none"
-
-
-def _behind(case: Case, finding: pd.Series) -> Iterator[str]:
-    yield f"{finding['id']}: {finding['label']}"
-    if finding["kind"] == "census":
-        yield "Counted over the whole frame, or by rule: it rests on no exchange."
         return
-    traces, panel = TRACES.read(case.folder / "traces.parquet"), PANEL.read(case.folder / "panel.parquet")
-    rows = evidence.behind(traces, panel, str(finding["unit"]))
-    yield f"It counts {finding['denominator']:.0f} drawn {finding['unit']}s, and rests on {len(rows):,} exchanges:"
-    for row in rows.itertuples():
-        yield f"{row.evidence_id}  {row.asked_at:%Y-%m-%d %H:%M}  {row.source} {row.question}: {row.unit} {row.outcome}"
+    yield f"{custody.NAME}: {log['entries']} entries, each following the one before; the last at {log['last_at']}"
+    yield f"Its head, to be given to somebody else: {log['head']}"
+
+
+# -- behind a finding ---------------------------------------------------------------------------------------------
+
+SAID = ("yes", "no", "unknown")
+"""What a finding says of each drawn unit that it counts."""
+
+
+def behind(case: Case, name: str) -> dict[str, Any]:
+    """The units that a finding counts, by what it says of them, each with the exchanges that say so.
+
+    It is counted anew from the case's frame, panel and traces, and held against the finding that was published.
+
+    Raises:
+        CaseError: no finding is called that, or it counts otherwise today than when the edition was made.
+    """
+    findings = FINDINGS.read(case.folder / "findings.parquet").set_index("id", drop=False)
+    row = findings.loc[name]
+    said = {"finding": name, "label": row["label"], "unit": row["unit"], **dict.fromkeys(SAID, ())}
+    frame, panel, traces = (case.folder / f"{table}.parquet" for table in ("frame", "panel", "traces"))
+    measured, _ = measuring.read(case.investigation, frame, panel, traces, case.as_of)
+    found = next((one for one in measuring.found(measured) if one.row["id"] == name), None)
+    if found is None or found.panel not in ("photo", "account"):
+        return said
+    if found.row["numerator"] != row["numerator"] or found.row["denominator"] != row["denominator"]:
+        raise CaseError(
+            f"{name}: the case counts {found.row['numerator']} of {found.row['denominator']}, and the edition "
+            f"{row['numerator']:.0f} of {row['denominator']:.0f}; was the code or the investigation changed since? "
+            f"`whosefaces run {case.investigation.file.name} --again` makes it anew"
+        )
+    units = measured.coded.photos if found.panel == "photo" else measured.coded.accounts
+    exchanges = evidence.by_unit(TRACES.read(traces), units, found.panel)
+    return said | {word: _units(found, word, units, exchanges) for word in SAID}
+
+
+def _units(
+    found: Finding, word: str, units: pd.DataFrame, exchanges: dict[str, list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    mask = getattr(found, word)
+    key = "photo_id" if found.panel == "photo" else "account_key"
+    keys = units[key].to_numpy()[np.zeros(len(units), bool) if mask is None else mask]
+    return [{key: one, "exchanges": exchanges.get(one, [])} for one in keys]
+
+
+def _behind_in_words(said: dict[str, Any]) -> Iterator[str]:
+    yield f"{said['finding']}: {said['label']}"
+    if not any(said[word] for word in SAID):
+        yield "Counted over the whole frame, by rule, or over nobody: it rests on no exchange."
+        return
+    counts = ", ".join(f"{len(said[word]):,} {word}" for word in SAID)
+    yield f"It counts {sum(len(said[word]) for word in SAID):,} drawn {said['unit']}s: {counts}."
+    for word in SAID:
+        if said[word]:
+            yield ""
+            yield f"{word}:"
+        for unit in said[word]:
+            yield f"  {said['unit']} {unit.get('photo_id') or unit.get('account_key')}"
+            for one in unit["exchanges"]:
+                yield (
+                    f"    {one['evidence_id']}  {one['asked_at'][:16].replace('T', ' ')}  {one['source']} "
+                    f"{one['question']}: {one['unit']} {one['outcome']}"
+                )
+            if not unit["exchanges"]:
+                yield "    not asked about"
+
+
+def _is_finding(case: Case, what: str) -> bool:
+    """Whether it names a finding; else an evidence id is meant.
+
+    Raises:
+        CaseError: it can be neither.
+    """
+    names = list(FINDINGS.read(case.folder / "findings.parquet")["id"])
+    if what not in names and not _EVIDENCE_ID.fullmatch(what):
+        raise CaseError(f"{what}: neither a finding of this edition nor an evidence id; findings: {', '.join(names)}")
+    return what in names

@@ -301,13 +301,14 @@ def _told_on_stderr(said: str) -> None:
 @click.option("--edition", metavar="DATE", help="Which edition's case; else the newest.")
 @click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions are; else reports/.")
 @click.option("--wacz", type=click.Path(path_type=Path), help="Write the evidence as WACZ, for public replay tools.")
+@as_json
 def evidence(
-    what: str, investigation: Path | None, edition: str | None, reports: Path | None, wacz: Path | None
+    what: str, investigation: Path | None, edition: str | None, reports: Path | None, wacz: Path | None, as_json: bool
 ) -> None:
     """Show the exchange behind a number. What is printed names people: it is for the case only.
 
     \b
-    The answers that a finding rests on, by their ids; then one of them, whole:
+    The units that a finding counts, by yes, no and unknown, with the answers that say so; then one answer, whole:
         whosefaces evidence P1 my-story/investigation.toml
         whosefaces evidence urn:uuid:6f1c... my-story/investigation.toml
     Everything that was recorded, for ReplayWeb.page; and whether the custody log hangs together:
@@ -317,13 +318,23 @@ def evidence(
     from analysis import casework
 
     if investigation is None:
-        what, investigation = "", Path(what or "")
+        if not what:
+            raise click.UsageError(
+                "name an investigation file, and before it a finding or an evidence id if you want one"
+            )
+        what, investigation = "", Path(what)
     case = casework.opened(investigation, edition, reports)
     if wacz is not None:
-        click.echo(f"Wrote {_near(casework.export(case, wacz))}")
-        return
-    for line in casework.lines(case, what):
-        click.echo(line)
+        written = casework.export(case, wacz)
+        if as_json:
+            _print_json({"wacz": str(written)})
+        else:
+            click.echo(f"Wrote {_near(written)}")
+    elif as_json:
+        _print_json(casework.as_json(case, what))
+    else:
+        for line in casework.lines(case, what):
+            click.echo(line)
 
 
 @cli.command()

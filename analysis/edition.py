@@ -245,10 +245,32 @@ def run(
             sources=list(opened.investigation.trace.sources),
             inputs_sha256=fingerprint(opened.investigation, opened.as_of, opened.folder),
         )
-        _run_notebooks(opened, quiet=quiet)
-        if before_publishing is not None:
-            before_publishing(opened)
-        return _published(opened, unchanged=_publish(opened, quiet=quiet))
+        with _end_noted(opened):
+            _run_notebooks(opened, quiet=quiet)
+            if before_publishing is not None:
+                before_publishing(opened)
+            return _published(opened, unchanged=_publish(opened, quiet=quiet))
+
+
+@contextlib.contextmanager
+def _end_noted(edition: Edition) -> Iterator[None]:
+    """Have the custody log say of a run that publishes nothing why it ended, and with which exit code."""
+    from analysis.trace import custody
+
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, WhoseFacesError):
+            code, why = error.exit_code, str(error)
+        elif isinstance(error, KeyboardInterrupt):
+            code, why = 130, "stopped by whoever ran it"
+        else:
+            code, why = 1, type(error).__name__
+        with contextlib.suppress(OSError, custody.CustodyError):  # what went wrong first is what is told
+            custody.note(
+                edition.case, "run ended unpublished", edition=edition.as_of.isoformat(), exit_code=code, why=why
+            )
+        raise
 
 
 def _begun(edition: Edition) -> bool:

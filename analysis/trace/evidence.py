@@ -7,6 +7,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -52,6 +53,24 @@ class Exchange:
         said += one.body.decode("utf-8", "replace").splitlines()
         return [*said, "", f"By the first record of {self.file.name}:", *self.rules.splitlines()]
 
+    def as_json(self) -> dict[str, Any]:
+        """For machines: the whole exchange; ``body`` as text, where it is text."""
+        one = self.answer
+        return {
+            "evidence_id": one.id,
+            "file": self.file.name,
+            "offset": one.offset,
+            "given_at": one.date,
+            "method": self.request.method if self.request else "GET",
+            "address": one.uri,
+            "status": one.status,
+            "headers": [list(header) for header in one.headers],
+            "payload_digest": one.payload_digest or None,
+            "body_sha256": hashlib.sha256(one.body).hexdigest(),
+            "body": one.body.decode("utf-8", "replace"),
+            "rules": self.rules,
+        }
+
 
 def newest_day(path: Path) -> dt.date:
     """The day (UTC) of the newest answer in the evidence at ``path``.
@@ -91,27 +110,34 @@ def exchange(path: Path, record_id: str) -> Exchange:
     raise NoSuchEvidenceError(f"{record_id}: no longer in {path}")
 
 
-def behind(traces: pd.DataFrame, panel: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The answers that a finding about drawn photos or accounts rests on.
+def by_unit(traces: pd.DataFrame, units: pd.DataFrame, panel: str) -> dict[str, list[dict[str, Any]]]:
+    """The answers about each drawn unit: personal, for the case only.
 
     Args:
         traces: rows of TRACES.
-        panel: rows of PANEL.
-        unit: "photo": the answers about the drawn photos and about their owners; "account": about the drawn accounts.
+        units: ``photo_id`` and ``owner`` (an account key or NSID, null where nobody named one) of the drawn photos; or
+            ``account_key`` of the drawn accounts.
+        panel: "photo": about the photo and about its owner; "account": about the account.
 
     Returns:
-        unit, question, source, outcome, asked_at, evidence_id: personal, for the case only.
+        By ``photo_id`` or ``account_key``, what was answered, in the traces' order: unit, source, question, outcome,
+        asked_at (ISO 8601, UTC), evidence_id.
     """
-    drawn = panel[panel["unit"] == unit]
-    of_accounts = traces["unit"] == "account"
-    if unit == "photo":
-        of_photos = traces["photo_id"].isin(drawn["photo_id"].dropna())
-        owners = set(drawn["account_key"].dropna()) | set(traces.loc[of_photos, "owner_nsid"].dropna())
-        kept = of_photos | (of_accounts & (traces["account_key"].isin(owners) | traces["nsid"].isin(owners)))
-    else:
-        kept = of_accounts & traces["account_key"].isin(drawn["account_key"].dropna())
-    columns = ["unit", "question", "source", "outcome", "asked_at", "evidence_id"]
-    return traces.loc[kept & traces["evidence_id"].notna(), columns].reset_index(drop=True)
+    columns = ["unit", "source", "question", "outcome", "asked_at", "evidence_id"]
+    about: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in traces[traces["evidence_id"].notna()].astype(object).to_dict("records"):
+        said = {name: row[name] for name in columns} | {"asked_at": row["asked_at"].isoformat()}
+        keys = {row["photo_id"]} if row["unit"] == "photo" else {row["account_key"], row["nsid"]}
+        for key in keys:
+            if isinstance(key, str):
+                about[row["unit"], key].append(said)
+    if panel == "account":
+        return {key: about["account", key] for key in units["account_key"]}
+    owners = units["owner"].astype(object).where(units["owner"].notna(), "")
+    return {
+        photo_id: about["photo", photo_id] + about["account", owner]
+        for photo_id, owner in zip(units["photo_id"], owners, strict=True)
+    }
 
 
 # -- for public replay tools --------------------------------------------------------------------------------------

@@ -33,9 +33,9 @@ from analysis.trace.question import Question
 LARGEST = 1 << 30
 """Bytes after which a new file is begun."""
 INDEX = "index.sqlite"
-_SYNC_SECONDS = 1.0
-_LEVEL = 6
-_SHORT = 1 << 14
+_SYNC_SECONDS = 5.0
+"""What a machine that loses its power can lose, and asks again. A process that is killed loses nothing of it."""
+_SHORT = 1 << 12
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 
@@ -93,7 +93,8 @@ class Recorder:
             RecordingError: another run records there, or the folder cannot be written.
             warc.EvidenceError: what is there already is damaged.
         """
-        self._folder, self._secrets, self._about, self._clock = folder, tuple(secrets), tuple(about), clock
+        self._folder, self._about, self._clock = folder, tuple(about), clock
+        self._secrets = redaction.Secrets(secrets)
         self._lock = threading.Lock()
         self._file: int | None = None
         self._path = folder
@@ -141,11 +142,11 @@ class Recorder:
         with self._lock:
             first = self._index.first_with(payload) if payload and not exchange.cut else None
             asking = _record(
-                "request", request_id, date, url, [("WARC-Concurrent-To", response_id)], self._request(exchange)
+                "request", request_id, date, url, [("WARC-Concurrent-To", response_id)], _request(exchange, url)
             )
             answer = _answer(response_id, date, url, head, body, payload, first, exchange.cut)
-            redaction.refuse(self._secrets, asking)
-            redaction.refuse(self._secrets, answer)
+            self._secrets.refuse(asking)
+            self._secrets.refuse(answer)
             before, after = _member(asking), _member(answer)
             self._append(before + after)
             bare = response_id.strip("<>")
@@ -198,10 +199,6 @@ class Recorder:
 
     # -- writing
 
-    def _request(self, exchange: Exchange) -> bytes:
-        headers = redaction.headers(exchange.request_headers)
-        return _http_head(f"{exchange.method} {redaction.address(exchange.target)} HTTP/1.1", headers)
-
     def _append(self, content: bytes) -> None:
         """Write all of it, or leave the file as it was."""
         assert self._file is not None
@@ -221,7 +218,7 @@ class Recorder:
         self._end += written
 
     def _settle(self, *, now: bool = False) -> None:
-        """Once a second, make the disk take what was written, and only then say so in the index."""
+        """Every few seconds, make the disk take what was written, and only then say so in the index."""
         assert self._file is not None
         moment = self._clock()
         if now or moment - self._synced >= _SYNC_SECONDS:
@@ -277,9 +274,17 @@ class Recorder:
     def _first_record(self, name: str) -> bytes:
         date = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
         block = self._lines()
-        redaction.refuse(self._secrets, block)
+        self._secrets.refuse(block)
         identity = f"<urn:uuid:{uuid.uuid4()}>"
         return _record("warcinfo", identity, date, "", [("WARC-Filename", name)], block, "application/warc-fields")
+
+
+def _request(exchange: Exchange, url: str) -> bytes:
+    """The request's head; ``url``: its redacted address, which ends as the target does."""
+    host = exchange.url.removesuffix(exchange.target)
+    same = host != exchange.url and url.startswith(host)
+    target = url.removeprefix(host) if same else redaction.address(exchange.target)
+    return _http_head(f"{exchange.method} {target} HTTP/1.1", redaction.headers(exchange.request_headers))
 
 
 def _stored_headers(exchange: Exchange, length: int) -> list[tuple[str, str]]:
@@ -338,8 +343,10 @@ def _record(
 
 
 def _member(record: bytes) -> bytes:
-    # A full-sized compressor takes four times as long to set up as a short record takes to compress.
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31, memLevel=5 if len(record) < _SHORT else zlib.DEF_MEM_LEVEL)
+    # A full-sized compressor takes four times as long to set up as a short record takes to compress; a window of the
+    # record's own size loses nothing.
+    level, window, memory = (3, 12, 5) if len(record) <= _SHORT else (6, 15, zlib.DEF_MEM_LEVEL)
+    packer = zlib.compressobj(level, zlib.DEFLATED, 16 + window, memory)
     return packer.compress(record) + packer.flush()
 
 

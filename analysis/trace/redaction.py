@@ -16,6 +16,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote
 
 from analysis.errors import WhoseFacesError
@@ -115,7 +116,7 @@ RULES = "\n".join(
 """The rules in words: the archive's first record holds them."""
 
 _FIELD = "|".join(sorted(FIELDS, key=len, reverse=True))
-_JSON_KEY = re.compile(rf'"({_FIELD})"\s*:\s*')
+_FIELDS = frozenset(FIELDS)
 _JSON_IN_TEXT = re.compile(rf'(\\"(?:{_FIELD})\\"\s*:\s*)\\"(?:[^"\\]|\\[^"])+\\"')
 _ATTRIBUTE = re.compile(rf"(\s(?:{_FIELD})\s*=\s*)(\"[^\"]+(?:\"|\Z)|'[^']+(?:'|\Z))")
 _ELEMENT = re.compile(
@@ -131,7 +132,6 @@ _OF_CLASS = re.compile(
 _META = re.compile(rf"<meta\s[^>]*(?:name|property|itemprop)=[\"']{META}[\"'][^>]*>", re.IGNORECASE)
 _CONTENT = re.compile(r"(\bcontent=)(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
 _PERSON = re.compile(r'("@type"\s*:\s*"Person"\s*,\s*"name"\s*:\s*)"(?:[^"\\]|\\.)+"')
-_FILE = re.compile(r"\.(?:jpe?g|png|gif)|/video/", re.IGNORECASE)
 _AT = re.compile(r"@|%40|&#64;|&#x40;|\\u0040", re.IGNORECASE)
 _BEFORE_AT = re.compile(r"[\w.+-]{1,64}\Z")
 _AFTER_AT = re.compile(r"(?:[\w-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)
@@ -142,6 +142,7 @@ _USERNAME = re.compile(r'(?:"username"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"
 _MARKUP = re.compile(r"<[^>]*>")
 _COORDINATE = re.compile(r"-?[0-9]{1,3}\.[0-9]{2,}")
 _DECODER = json.JSONDecoder(strict=False)
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 class SecretError(WhoseFacesError):
@@ -159,13 +160,14 @@ def body(content: bytes) -> bytes:
         done = _JSON_IN_TEXT.sub(rf'\1\\"{REDACTED}\\"', done)
     if "<" in done:
         done = _markup(done, names)
-    if _FILE.search(done):
+    if _names_a_file(done):
         done = without_photo_secrets(done)
     if "/gp" in done:
         done = _GUEST_PASS.sub(rf"\1{REDACTED}", done)
     if "_key=" in done or "_token=" in done or "secret=" in done or "oauth_" in done:
         done = _KEY_IN_ADDRESS.sub(rf"\1{REDACTED}", done)
-    done = _without_mail(done)
+    if "@" in done or "%40" in done or "&#" in done or "0040" in done:
+        done = _without_mail(done)
     if names:
         done = _without_names(done, names)
     return content if done == text else done.encode("utf-8", "surrogateescape")
@@ -173,31 +175,43 @@ def body(content: bytes) -> bytes:
 
 def address(url: str) -> str:
     """An address without keys and secrets: what the archive calls it by."""
-    return _GUEST_PASS.sub(rf"\1{REDACTED}", without_photo_secrets(_KEY_IN_ADDRESS.sub(rf"\1{REDACTED}", url)))
+    done = _KEY_IN_ADDRESS.sub(rf"\1{REDACTED}", url)
+    if _names_a_file(done):
+        done = without_photo_secrets(done)
+    return _GUEST_PASS.sub(rf"\1{REDACTED}", done) if "/gp" in done else done
 
 
 def headers(said: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Headers that may be kept, in their order."""
-    return [
-        (name, address(value) if _MAY_HOLD_A_SECRET.search(value) else value)
-        for name, value in said
-        if name.lower() not in HEADERS_DROPPED
-    ]
+    return [kept for name, value in said if (kept := _header(name, value)) is not None]
 
 
-def refuse(secrets: Iterable[str], written: bytes) -> None:
-    """Let bytes pass that hold none of the secrets, as they are or percent-encoded.
+@lru_cache(maxsize=256)  # most are the same every time
+def _header(name: str, value: str) -> tuple[str, str] | None:
+    if name.lower() in HEADERS_DROPPED:
+        return None
+    return name, address(value) if _MAY_HOLD_A_SECRET.search(value) else value
 
-    Raises:
-        SecretError: one is in there. The message does not hold it.
-    """
-    for secret in secrets:
-        for form in {secret, quote(secret, safe=""), quote_plus(secret)}:
-            if form.encode() in written:
-                raise SecretError(
-                    "a secret was left in an exchange about to be recorded; nothing was written. "
-                    "Please report this: the rules in analysis/trace/redaction.py have a gap"
-                )
+
+class Secrets:
+    """Texts that must never be written."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        """``secrets``: each is looked for as it is, and percent-encoded."""
+        forms = {form for secret in secrets for form in (secret, quote(secret, safe=""), quote_plus(secret))}
+        self._forms = [form.encode() for form in sorted(forms)]
+
+    def refuse(self, written: bytes) -> None:
+        """Let bytes pass that hold none of them.
+
+        Raises:
+            SecretError: one is in there. The message does not hold it.
+        """
+        if any(form in written for form in self._forms):
+            raise SecretError(
+                "a secret was left in an exchange about to be recorded; nothing was written. "
+                "Please report this: the rules in analysis/trace/redaction.py have a gap"
+            )
 
 
 def rules_digest() -> str:
@@ -205,13 +219,20 @@ def rules_digest() -> str:
     return hashlib.sha256(RULES.encode()).hexdigest()
 
 
+def _names_a_file(text: str) -> bool:
+    """A look that costs little; the expressions, which take long, decide."""
+    lower = text.lower()
+    return ".jp" in lower or ".png" in lower or ".gif" in lower or "/video/" in lower
+
+
 # -- JSON, wherever it stands ------------------------------------------------------------------------------------
 
 
 def _json_fields(text: str, names: set[str]) -> str:
     """Replace the values of the fields; what does not end as JSON does is left out to the end of the body."""
+    there = _FIELDS.intersection(text.split('"'))
     parts, done = [], 0
-    for key in _JSON_KEY.finditer(text):
+    for key in _json_key(there).finditer(text) if there else ():
         start = key.end()
         if start < done:  # inside a structure that was emptied
             continue
@@ -226,9 +247,15 @@ def _json_fields(text: str, names: set[str]) -> str:
             names.update(_words(value))
         emptied = _emptied(value)
         if emptied != value or type(emptied) is not type(value):
-            parts += [text[done:start], json.dumps(emptied, separators=(",", ":"))]
+            parts += [text[done:start], _ENCODER.encode(emptied)]
             done = end
     return "".join([*parts, text[done:]]) if parts else text
+
+
+@lru_cache(maxsize=256)
+def _json_key(names: frozenset[str]) -> re.Pattern[str]:
+    """Finds the keys of JSON that are ``names``: the fewer there are, the faster."""
+    return re.compile(rf'"({"|".join(sorted(names))})"\s*:\s*')
 
 
 def _words(value: object) -> Iterator[str]:
@@ -303,10 +330,11 @@ def _without_mail(text: str) -> str:
 
 def _without_names(text: str, names: set[str]) -> str:
     """Without the real names removed elsewhere in the same body: titles and links repeat them."""
+    long = {name for name in (unquote(name).strip() for name in names) if len(name) >= 4} - {REDACTED}
+    if not long:
+        return text
     usernames = {unquote(one) for found in _USERNAME.finditer(text) for one in found.groups() if one}
-    for name in sorted((unquote(name).strip() for name in names), key=len, reverse=True):
-        if len(name) < 4 or name in usernames or name == REDACTED:
-            continue
+    for name in sorted(long - usernames, key=lambda name: (-len(name), name)):
         for form in {name, quote(name), quote(name, safe=""), html.escape(name), json.dumps(name)[1:-1]}:
             text = text.replace(form, REDACTED)
     return text

@@ -20,7 +20,7 @@ from analysis.flickr.address import image_address
 from analysis.investigation import Investigation
 from analysis.sample.panel import PANEL
 from analysis.trace import transport
-from analysis.trace.answers import NOT_ASKED, UNKNOWN, Answer, unknown_licences
+from analysis.trace.answers import Answer, unknown_licences
 from analysis.trace.archive import Archive
 from analysis.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
 from analysis.trace.ledger import Ledger
@@ -29,6 +29,10 @@ from analysis.trace.sources import api, catalogue
 from analysis.trace.sources.asking import Account, Photo
 from analysis.trace.traces import TRACES, account_not_asked, account_row, photo_not_asked, photo_row
 
+ANY = "any of them"
+"""Stands for all sources together."""
+_COUNTS = ["answered", "in_vain", "not_asked"]
+
 
 @dataclass(frozen=True)
 class Traces:
@@ -36,10 +40,10 @@ class Traces:
 
     Attributes:
         path: the table TRACES.
-        summary: how many units had which outcome, all sources together: ``unit``, ``outcome``, ``units``. For the case:
-            what is printed of people is decided once, in the measuring, for everything printed together.
-        asking: how far the asking got: ``unit``, ``source``, ``told`` (an answer that decides), ``untold`` (an answer
-            that does not), ``not_asked``. It says nothing of what was answered, and may be published.
+        asking: how far the asking got: ``unit``, ``source`` ("any of them" first), ``answered`` (something whole came
+            that settles the question, one way or the other or not at all), ``in_vain`` (nothing such came),
+            ``not_asked``. Only units are counted whose asking was decided before anybody was asked: so it says nothing
+            of what was answered, and may be published.
         disagreements: what sources said against each other: ``about``, ``said``, ``units``; it names nobody.
         licences_then: photos by who told their licence on the wanted day, or near it: ``told by``, ``units``.
         asked_from, asked_to: when the first and the last of the answers used were given, UTC; None without answers.
@@ -50,7 +54,6 @@ class Traces:
     """
 
     path: Path
-    summary: pd.DataFrame
     asking: pd.DataFrame
     disagreements: pd.DataFrame
     licences_then: pd.DataFrame
@@ -64,16 +67,16 @@ class Traces:
 
     def sentence(self) -> str:
         """How far the asking got, in words: nothing of what was answered, for that is counted in the measuring."""
-        asked = self.summary[self.summary["outcome"] != NOT_ASKED].groupby("unit")["units"].sum()
-        whole = self.summary.groupby("unit")["units"].sum()
+        whole = self.asking[self.asking["source"] == ANY].set_index("unit")
+        of = {unit: (int(row["answered"]), int(row[_COUNTS].sum())) for unit, row in whole.iterrows()}
         dates = (
             "Nothing was answered."
             if self.asked_from is None or self.asked_to is None
             else f"The answers were given between {self.asked_from.date()} and {self.asked_to.date()}."
         )
         return (
-            f"Of {whole.get('photo', 0):,} photos drawn, **{asked.get('photo', 0):,}** were asked about and answered; of "
-            f"{whole.get('account', 0):,} accounts, drawn or owning a drawn photo, **{asked.get('account', 0):,}**. {dates}"
+            f"Of {of['photo'][1]:,} photos drawn, **{of['photo'][0]:,}** were asked about and answered; of "
+            f"{of['account'][1]:,} accounts, drawn or listed as owner of a drawn photo, **{of['account'][0]:,}**. {dates}"
         )
 
     def read(self) -> pd.DataFrame:
@@ -107,11 +110,20 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
         live = investigation.trace.mode == "live"
         asking = Asking(opened.session, ledger, since=opened.since, live=live)
         table = asking.call(api.licence_table()) if api.NAME in sources else None
+        known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
         Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)
-        return _write(photos, list(accounts.values()), table, sources, case / "traces.parquet", opened.archive)
+        return _write(photos, list(accounts.values()), known, table, sources, case / "traces.parquet", opened.archive)
 
 
 # -- the panel --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Whom the panel names, before anybody is asked: the photos with an owner, and the accounts."""
+
+    photos: Sequence[PhotoAsked]
+    accounts: Sequence[AccountAsked]
 
 
 @dataclass(frozen=True)
@@ -172,6 +184,7 @@ def _listed(frame_path: Path, panel: pd.DataFrame) -> dict[str, _Listed]:
 def _write(
     photos: Sequence[PhotoAsked],
     accounts: Sequence[AccountAsked],
+    known: _Known,
     licence_table: Answer | None,
     sources: list[str],
     path: Path,
@@ -187,8 +200,7 @@ def _write(
     asked = table["asked_at"].dropna()
     return Traces(
         path,
-        _counted(_outcomes(photos, accounts), ["unit", "outcome"]),
-        _asking(photos, accounts, sources),
+        _asking(photos, known, sources),
         _counted(_disagreements(photos, accounts), ["about", "said"]),
         _counted(((one.settled.licence_then_from or "nobody",) for one in photos), ["told by"]),
         None if asked.empty else asked.min().to_pydatetime(),
@@ -219,29 +231,24 @@ def _rows(
             yield account_not_asked(account.key, nsid, sources)
 
 
-def _outcomes(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) -> Iterator[tuple[str, str]]:
-    yield from (("photo", one.settled.outcome if one.answers else NOT_ASKED) for one in photos)
-    yield from (("account", one.settled.outcome if one.answers else NOT_ASKED) for one in accounts)
-
-
-def _asking(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked], sources: list[str]) -> pd.DataFrame:
-    """How many units each source decided, answered without deciding, or was not asked about."""
+def _asking(photos: Sequence[PhotoAsked], known: _Known, sources: list[str]) -> pd.DataFrame:
+    """How many units each source, and any of them, answered, answered in vain, or was not asked about."""
     of_accounts = [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]
-    rows = [
-        {"unit": unit, "source": source, **Counter(_alone(one, source) for one in units)}
-        for unit, units, asked in (("photo", photos, sources), ("account", accounts, of_accounts))
-        for source in asked
-    ]
-    table = pd.DataFrame(rows, columns=["unit", "source", "told", UNKNOWN, NOT_ASKED]).rename(
-        columns={UNKNOWN: "untold", NOT_ASKED: "not_asked"}
-    )
-    return table.fillna(0).astype({"told": int, "untold": int, "not_asked": int})
+    rows = []
+    for unit, units, asked in (("photo", photos, sources), ("account", known.accounts, of_accounts)):
+        rows.append({"unit": unit, "source": ANY, **_come([one.answers for one in units])})
+        for source in asked:
+            # Whoever is found by the owner's name is asked about the others only where an answer told it.
+            counted = known.photos if unit == "photo" and source in catalogue.NEED_THE_OWNER else units
+            said = [[answer for answer in one.answers if answer.source == source] for one in counted]
+            rows.append({"unit": unit, "source": source, **_come(said)})
+    return pd.DataFrame(rows, columns=["unit", "source", *_COUNTS])
 
 
-def _alone(unit: PhotoAsked | AccountAsked, source: str) -> str:
-    said = [one for one in unit.answers if one.source == source]
-    decided = [one.outcome for one in said if one.conclusive and one.outcome != UNKNOWN]
-    return "told" if decided else UNKNOWN if said else NOT_ASKED
+def _come(answers: Sequence[Sequence[Answer]]) -> dict[str, int]:
+    settled = sum(any(one.conclusive for one in said) for said in answers)
+    silent = sum(not said for said in answers)
+    return dict(zip(_COUNTS, (settled, len(answers) - settled - silent, silent), strict=True))
 
 
 def _disagreements(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) -> Iterator[tuple[str, str]]:
@@ -252,24 +259,14 @@ def _disagreements(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked
         yield about, said
 
 
-def printable(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
-    """One of the tables of counts with its small counts merged into "other", for a notebook that is published.
+def roughly(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """A table of counts about people for a notebook that is published: what was counted ``min_cell`` times or more.
 
-    The next smallest joins them where they would still be few, or stand alone: then it could be worked out from a
-    total that is printed elsewhere. What is few in all says only that it is few.
+    How often beyond that is not said: an exact count could be held against those that are printed of the same units
+    in the measuring, where it is decided what may be printed together.
     """
-    order = table.sort_values("units", kind="stable").reset_index(drop=True)
-    few = int((order["units"] < min_cell).sum())
-    while 0 < few < len(order) and (few == 1 or order["units"][:few].sum() < min_cell):
-        few += 1
-    if few == 0:
-        return table
-    together = int(order["units"][:few].sum())
-    kept = order[few:].sort_values([name for name in table.columns if name != "units"]).astype(object)
-    other = dict.fromkeys(table.columns, "other") | {
-        "units": together if together >= min_cell else f"fewer than {min_cell}"
-    }
-    return pd.concat([kept, pd.DataFrame([other])], ignore_index=True)
+    many = table[table["units"] >= min_cell].reset_index(drop=True)
+    return many.assign(units=f"{min_cell} or more")
 
 
 def _counted(said: Iterator[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:

@@ -20,8 +20,10 @@ import psutil
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from analysis import PROJECT
-from analysis.trace import warc
+from analysis import PROJECT, casework
+from analysis.measure.findings import FINDINGS
+from analysis.trace import custody, warc
+from analysis.trace.archive import Archive
 from analysis.trace.traces import TRACES
 from tests.double.faults import now_and_then
 from tests.double.population import Population, account_sizes, invent
@@ -194,4 +196,35 @@ def test_a_refused_key_ends_the_run_with_its_exit_code_and_publishes_nothing(fol
     assert "refuses the API key" in output
     assert KEY not in output
     assert "Traceback" not in output
-    assert not (tmp_path / "demo-faces" / EDITION / "public").exists()
+    edition = tmp_path / "demo-faces" / EDITION
+    assert not (edition / "public").exists()
+    custody.verify(edition / "case" / custody.NAME)
+    *_, last = map(json.loads, (edition / "case" / custody.NAME).read_text(encoding="utf-8").splitlines())
+    assert (last["event"], last["exit_code"]) == ("run ended unpublished", 7)
+    assert "refuses the API key" in last["why"]
+
+
+@pytest.mark.parametrize("name", ["P1", "P2", "photo-public"])
+def test_every_unit_that_a_finding_counts_is_shown_with_exchanges_that_say_so(folder, clean, name):
+    """Yes, no and unknown apart, as many as in the finding; each id leads to an exchange about that unit."""
+    case = casework.opened(folder / "investigation.toml", EDITION, clean.edition.parents[1])
+    said = casework.as_json(case, name)
+    row = FINDINGS.read(case.folder / "findings.parquet").set_index("id").loc[name]
+
+    assert len(said["yes"]) == row["numerator"]
+    assert sum(len(said[word]) for word in casework.SAID) == row["denominator"]
+    outcomes = {word: {one["outcome"] for unit in said[word] for one in unit["exchanges"]} for word in casework.SAID}
+    decides = {"photo-public": ("public", "not public")}.get(name, ("exists", "gone"))
+    assert decides[0] in outcomes["yes"] - outcomes["no"]
+    assert decides[1] in outcomes["no"] - outcomes["yes"]
+    archive = Archive(case.evidence)
+    assert all(
+        archive.holds(one["evidence_id"]) for word in casework.SAID for unit in said[word] for one in unit["exchanges"]
+    )
+    assert f"{len(said['yes'])} yes, {len(said['no'])} no" in "\n".join(casework.lines(case, name))
+
+
+def test_a_name_that_is_nothing_is_answered_with_the_names_there_are(folder, clean):
+    case = casework.opened(folder / "investigation.toml", EDITION, clean.edition.parents[1])
+    with pytest.raises(casework.CaseError, match=r"P9: neither a finding .* findings: P1, P2, P3"):
+        casework.lines(case, "P9")

@@ -58,13 +58,15 @@ def test_an_id_that_is_not_there_is_said_to_be_not_there(traced):
         evidence.exchange(traced[0], "00000000-0000-0000-0000-000000000000")
 
 
-def test_a_finding_about_photos_rests_on_the_photos_and_their_owners(traced):
-    _, traces, panel = traced
-    photos, accounts = (evidence.behind(traces, panel, unit) for unit in ("photo", "account"))
+def test_a_drawn_photo_rests_on_the_answers_about_it_and_its_owner_and_an_account_on_its_own(traced):
+    _, traces, _ = traced
+    photos = pd.DataFrame({"photo_id": [PHOTO, OTHER_PHOTO], "owner": [ANNA, None]})
+    by_photo = evidence.by_unit(traces, photos, "photo")
+    by_account = evidence.by_unit(traces, pd.DataFrame({"account_key": [ANNA]}), "account")
 
-    assert list(photos["unit"]) == ["photo", "account"]
-    assert list(accounts["unit"]) == ["account"]
-    assert PHOTO in set(traces["photo_id"])
+    assert [(one["unit"], one["outcome"]) for one in by_photo[PHOTO]] == [("photo", "public"), ("account", "exists")]
+    assert by_photo[OTHER_PHOTO] == []
+    assert by_account == {ANNA: by_photo[PHOTO][1:]}
 
 
 def test_the_package_holds_every_record_and_opens_in_a_public_tool(tmp_path):

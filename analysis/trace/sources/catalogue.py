@@ -17,6 +17,9 @@ ORDER = (*NOW, THEN)
 
 TELL_OF_ACCOUNTS = (api.NAME, page.NAME)
 
+NEED_THE_OWNER = (wayback.NAME,)
+"""Cannot be asked about a photo whose owner is not known."""
+
 
 @dataclass(frozen=True)
 class Source:
