@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -78,14 +79,15 @@ def count(frame_path: Path) -> FrameCounts:
         ).df()
         if rows_read + int(set_aside["rows"].sum()) != rows:
             raise MeasureError(f"{frame_path.name}: rows read and rows set aside do not add up to {rows:,} rows")
-        photos, with_owner = _one(engine, "SELECT count(*), count(*) FILTER (owned) FROM photos")
+        photos, with_owner, depictions, most, with_faces = _one(
+            engine,
+            "SELECT count(*), count(*) FILTER (owned), sum(faces), max(faces), count(*) FILTER (faces > 0) FROM photos",
+        )
         accounts, by_alias = _one(
             engine,
             "SELECT count(*), count(*) FILTER (starts_with(account_key, 'alias:')) FROM "
             "(SELECT DISTINCT account_key FROM frame WHERE set_aside IS NULL AND account_key IS NOT NULL)",
         )
-        depictions, most = _one(engine, "SELECT sum(faces), max(faces) FROM photos")
-        with_faces, _ = _one(engine, "SELECT count(*) FILTER (faces > 0), 0 FROM photos")
         by_photos = engine.execute(
             "SELECT photos, count(*) AS accounts FROM ("
             "SELECT owner, count(*) AS photos FROM photos WHERE owner IS NOT NULL GROUP BY owner"
@@ -136,7 +138,7 @@ def _opened(frame_path: Path) -> duckdb.DuckDBPyConnection:
     engine.execute("SET memory_limit = '900MB'")
     engine.execute(f"CREATE VIEW frame AS SELECT * FROM read_parquet('{_quoted(frame_path)}')")
     engine.execute(
-        "CREATE VIEW photos AS SELECT photo_id, bool_or(account_key IS NOT NULL) AS owned, "
+        "CREATE TEMP TABLE photos AS SELECT photo_id, bool_or(account_key IS NOT NULL) AS owned, "
         "min(account_key) AS owner, "
         "bool_or(owner_source = 'manifest') AS named, sum(faces) AS faces, "
         "CASE WHEN min(licence_listed) = max(licence_listed) THEN min(licence_listed) "
@@ -146,11 +148,11 @@ def _opened(frame_path: Path) -> duckdb.DuckDBPyConnection:
     return engine
 
 
-def _one(engine: duckdb.DuckDBPyConnection, query: str) -> tuple[int, int]:
+def _one(engine: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     row = engine.execute(query).fetchone()
     if row is None:  # an aggregate always answers with one row
         raise MeasureError(f"no answer to {query}")
-    return row[0], row[1]
+    return row
 
 
 def _quoted(path: Path) -> str:

@@ -10,6 +10,7 @@ Bounds when Sampling from Small Finite Universes, 1991). It covers at least 95 %
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from analysis.errors import WhoseFacesError
 
@@ -21,6 +22,7 @@ class ImpossibleCountsError(WhoseFacesError):
     """Counts that no sample from that frame can have given."""
 
 
+@cache  # the findings of one panel ask for the same counts again and again
 def lower(k: int, n: int, frame_size: int, tail: float = TAIL) -> int:
     """The smallest number of yes-units in the frame that gives ``k`` or more with a chance above ``tail``."""
     _check(k, n, frame_size)

@@ -34,12 +34,12 @@ def findings(measured: Measured) -> list[Finding]:
 def tables(measured: Measured) -> dict[str, Cells]:
     """``licences``: the drawn photos by licence listed, licence now and change; ``licences_listed``: the frame's."""
     compared = _compared(measured.coded.photos)
-    rows = compared.drop_duplicates().sort_values(["listed", "now", "change"]).reset_index(drop=True)
-    masks = tuple((compared == row).all(axis=1).to_numpy() for _, row in rows.iterrows())
-    drawn = rows.assign(photos=[int(mask.sum()) for mask in masks])
+    same = compared.groupby(["listed", "now", "change"], sort=True)
+    drawn, of_row = same.size().reset_index(name="photos"), same.ngroup().to_numpy()
+    masks = tuple(of_row == row for row in drawn.index)
     listed = measured.frame.licences[["licence", "photos"]]
     return {
-        "licences": Cells("photo", drawn, masks, "photos", tuple(rows["change"].isin(ABOUT_ASKING))),
+        "licences": Cells("photo", drawn, masks, "photos", tuple(drawn["change"].isin(ABOUT_ASKING))),
         "licences_listed": Cells("listed", listed, tuple(np.eye(len(listed), dtype=bool)), "photos"),
     }
 
@@ -158,9 +158,7 @@ def _since(measured: Measured) -> list[Finding]:
     silent = photos["photo"] == "not asked"
     made = []
     for what_became, words in _SINCE.items():
-        values = since.map(
-            lambda found, sought=what_became: "yes" if found == sought else "no" if found in COMPARED else "unknown"
-        )
+        values = since.map({**dict.fromkeys(COMPARED, "no"), what_became: "yes"}).fillna("unknown")
         what = What(f"licence-{_slug(what_became)}", f"Photos whose licence {words}", f"have a licence that {words}")
         made.append(share(what, measured.as_of, values, measured.photos, "photo", silent, design=measured.photo_design))
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -39,13 +40,13 @@ class Measured:
         """The accounts that the manifest names, if it names any."""
         return self.frame.account_population
 
-    @property
+    @cached_property
     def photo_design(self) -> Design:
         """How the photos were drawn."""
         photos = self.coded.photos
         return Design(photos["stratum"], photos["design_weight"], self.photos)
 
-    @property
+    @cached_property
     def account_design(self) -> Design | None:
         """How the accounts were drawn: the largest may have been taken with certainty. None without an account frame."""
         if self.accounts is None:

@@ -91,7 +91,8 @@ def _how_many(measured: Measured) -> Finding:
 def _through_an_account(measured: Measured) -> list[Finding]:
     photos = measured.coded.photos
     domain, population = pictured(measured)
-    tagged = photos["tagged"].map(lambda n: "unknown" if pd.isna(n) else "yes" if n > 0 else "no")
+    tags = photos["tagged"]
+    tagged = (tags > 0).map({True: "yes", False: "no"}).where(tags.notna(), "unknown").astype(object)
     alive = exists(photos["account"])
     unasked = photos["account"] == "not asked"
     said = [

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.measure.share import MeasureError
 
 _RANK = {"no": 0, "unknown": 1, "yes": 2}
-_VALUE = {rank: value for value, rank in _RANK.items()}
+_VALUES = np.array(list(_RANK), dtype=object)
 
 
 def all_of(conditions: Iterable[pd.Series]) -> pd.Series:
@@ -21,22 +23,27 @@ def all_of(conditions: Iterable[pd.Series]) -> pd.Series:
     Raises:
         MeasureError: no condition, or another value.
     """
-    ranks = [_ranked(condition) for condition in conditions]
-    if not ranks:
+    joined = list(conditions)
+    if not joined:
         raise MeasureError("no condition to join: a way out without conditions was not written down")
-    return pd.concat(ranks, axis=1).min(axis=1).map(_VALUE)
+    return _joined(joined, np.minimum)
 
 
 def any_of(ways: Iterable[pd.Series]) -> pd.Series:
     """The three-valued OR."""
-    ranks = [_ranked(way) for way in ways]
-    if not ranks:
+    joined = list(ways)
+    if not joined:
         raise MeasureError("no way to choose from")
-    return pd.concat(ranks, axis=1).max(axis=1).map(_VALUE)
+    return _joined(joined, np.maximum)
 
 
-def _ranked(values: pd.Series) -> pd.Series:
-    ranks = values.map(_RANK)
-    if ranks.isna().any():
-        raise MeasureError(f"{sorted(set(values[ranks.isna()].astype(str)))[:3]} is neither yes, no nor unknown")
+def _joined(all_values: list[pd.Series], by: np.ufunc) -> pd.Series:
+    ranks = by.reduce([_ranked(values.reindex(all_values[0].index)) for values in all_values])
+    return pd.Series(_VALUES[ranks], index=all_values[0].index, dtype=object)
+
+
+def _ranked(values: pd.Series) -> npt.NDArray[np.intp]:
+    ranks: npt.NDArray[np.intp] = pd.Index(_VALUES).get_indexer(values.to_numpy(dtype=object))
+    if (ranks < 0).any():
+        raise MeasureError(f"{sorted(set(values[ranks < 0].astype(str)))[:3]} is neither yes, no nor unknown")
     return ranks

@@ -7,6 +7,7 @@ One stratum: the exact hypergeometric interval. Several: the stratified estimato
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -24,10 +25,10 @@ class Design:
     design_weight: pd.Series
     frame: Population
 
-    @property
+    @cached_property
     def stratified(self) -> bool:
         """Whether there are several strata."""
-        return len(set(self.stratum)) > 1
+        return len(self.stratum.unique()) > 1
 
 
 def drawn_share(values: pd.Series, design: Design) -> Estimated:
