@@ -106,6 +106,11 @@ def read(public: Path) -> Compared:
         raise MeasureError(f"{path.name}: not there yet; run the notebook 3_measure first") from None
     if list(found.columns) != list(COLUMNS):
         raise MeasureError(f"{path.name}: has other columns than this version writes; run the notebook 3_measure again")
+    return compared(found)
+
+
+def compared(found: pd.DataFrame) -> Compared:
+    """The table of other definitions, with how far each moves its headline."""
     return Compared(found, _moves(found))
 
 

@@ -30,6 +30,7 @@ from analysis.report.drawing import (
     WIDE,
     Canvas,
     Rows,
+    beside,
     share_axis,
     svg_of,
     vl_convert,
@@ -136,19 +137,6 @@ def reach(findings: pd.DataFrame) -> Figure:
     )
 
 
-def opt_out(findings: pd.DataFrame, titles: Mapping[str, str] | None = None) -> Figure:
-    """Who could get out, procedure by procedure: knowing that one is in the dataset, and asking blind.
-
-    Args:
-        findings: rows of FINDINGS that have a procedure.
-        titles: what each procedure is called, by name.
-    """
-    rows = findings[~findings["primary"].astype(bool)]
-    names = rows["procedure"].map(lambda name: (titles or {}).get(name, name))
-    labels = ["asking blind" if str(name).endswith("-blind") else "knowing that one is in it" for name in rows["id"]]
-    return shares(rows, name="opt-out", title="Who could get out, by procedure", labels=labels, headings=list(names))
-
-
 def shares(
     findings: pd.DataFrame,
     *,
@@ -167,7 +155,7 @@ def shares(
         headings: what the row stands under; rows under one heading follow one another.
     """
     if findings.empty:
-        return _nothing(name, title, findings)
+        return nothing(name, title, findings)
     rows = rows_of(findings)
     over = headings or [""] * len(rows)
     strips = [
@@ -209,7 +197,8 @@ def said(row: dict[str, Any]) -> str:
     if known(row["bound_low"]):
         # The interval holds of everybody; the bounds alone hold of those drawn, and are in the table behind.
         ends = ("low", "high") if known(row["low"]) else ("bound_low", "bound_high")
-        return f"{percent(row[ends[0]])} to {percent(row[ends[1]])}"
+        low, high = (percent(row[end]) for end in ends)
+        return low if row[ends[0]] == row[ends[1]] else f"{low} to {high}"
     if known(row["total_low"]):
         return f"at least {count(row['total_low'])}, at most {count(row['total_high'])}"
     return f"{count(row['numerator'])} {row['unit']}s"
@@ -275,10 +264,10 @@ def _strips(strips: list[Strip], width: int) -> alt.LayerChart:
         labels.append({"text": "\n".join(lines), "y": top})
         fits = len(lines) == 1 and len(strip.label) + len(strip.value) < width / 7.3
         (beside if fits else below).append({"text": strip.value, "y": top if fits else top + LINE * len(lines)})
-        track = top + LINE * (len(lines) + (not fits)) + 4
+        track = top + LINE * (len(lines) + (not fits)) + 3
         tracks.append((track, strip))
-        top = track + 34
-    canvas = Canvas(width, top - 18, axis=share_axis())
+        top = track + 27
+    canvas = Canvas(width, top - 14, axis=share_axis())
     canvas.rule([{"x": 0, "x2": 1, "y": y} for y, _ in tracks], TRACK, 1)
     canvas.words(headings, at=0, fontWeight=600)
     canvas.words(labels, at=0, fontWeight=400 if headings else 600)
@@ -427,7 +416,7 @@ def funnel(steps: pd.DataFrame) -> Figure:
     """
     needed(steps, "funnel", ["chain", "unit", "says", "entered", "kept", "set_aside", "unknown", "because"])
     if steps.empty:
-        return _nothing("funnel", "From a row of the manifest to somebody who could be told", steps)
+        return nothing("funnel", "From a row of the manifest to somebody who could be told", steps)
     rows = rows_of(steps)
     described = "; ".join(f"{_step(row)}: {_or_few(row['kept'])} kept, {_gone(row)}" for row in rows)
     title = "From a row of the manifest to somebody who could be told"
@@ -467,36 +456,35 @@ def _gone(row: dict[str, Any]) -> str:
 
 
 def _funnel(rows: Rows, width: int) -> alt.LayerChart:
-    labels: Rows = []
-    counts: Rows = []
-    notes: Rows = []
-    bars: dict[str, Rows] = {"kept": [], "unknown": [], "set_aside": []}
-    top = 10
-    chain = rows[0]["chain"]
+    """A step a line: its name, how many it kept, and what it did not; side by side where there is room."""
+    start, end = beside(width)
+    parts: dict[str, Rows] = {name: [] for name in ("label", "count", "note", "track", "kept", "unknown", "set_aside")}
+    top, chain = 10.0, rows[0]["chain"]
     for row in rows:
         if row["chain"] != chain:
-            chain, top = row["chain"], top + 18
-        lines = wrapped(_step(row), width - 90)
-        labels.append({"text": "\n".join(lines), "y": top})
-        counts.append({"text": count(row["kept"]) if known(row["kept"]) else "–", "y": top})
-        y = top + LINE * len(lines) - 6
-        left = 0.0
-        for part, made in bars.items():
+            chain, top = row["chain"], top + 16
+        lines = wrapped(_step(row), int(start) - 12 if start else width - 90)
+        parts["label"].append({"text": "\n".join(lines), "x": 0, "y": top})
+        parts["count"].append({"text": count(row["kept"]) if known(row["kept"]) else "–", "x": width, "y": top})
+        y = top - 7 if start else top + LINE * len(lines) - 6
+        parts["track"].append({"x": start, "x2": end, "y": y + 7})
+        left = start
+        for part in ("kept", "unknown", "set_aside"):
             share = row[part] / row["entered"] if known(row[part]) and known(row["entered"]) and row["entered"] else 0.0
             if share:
-                made.append({"x": left, "x2": left + share, "y": y, "y2": y + 14})
-            left += share
-        gone = wrapped(_gone(row), width, 13)
-        notes.append({"text": "\n".join(gone), "y": y + 26})
-        top = y + 42 + LINE * len(gone)
-    canvas = Canvas(width, top - 20)
-    canvas.rule([{"x": 0, "x2": 1, "y": note["y"] - 12} for note in notes], TRACK, 1)
-    canvas.box(bars["set_aside"], fill=TRACK)
-    canvas.box(bars["unknown"], fill=PALE, stroke=BLUE, strokeDash=[4, 3])
-    canvas.box(bars["kept"], fill=BLUE)
-    canvas.words(labels, at=0, fontWeight=600)
-    canvas.words(counts, at=width, align="right", fontWeight=600)
-    canvas.words(notes, MUTED, at=0, fontSize=13)
+                parts[part].append({"x": left, "x2": left + share * (end - start), "y": y, "y2": y + 14})
+            left += share * (end - start)
+        gone = wrapped(_gone(row), int(width - start), 13)
+        parts["note"].append({"text": "\n".join(gone), "x": start, "y": y + 25})
+        top = max(top + LINE * len(lines) + 8, y + 30 + LINE * len(gone))
+    canvas = Canvas(width, round(top) - 14, (0, width))
+    canvas.rule(parts["track"], TRACK, 1)
+    canvas.box(parts["set_aside"], fill=TRACK)
+    canvas.box(parts["unknown"], fill=PALE, stroke=BLUE, strokeDash=[4, 3])
+    canvas.box(parts["kept"], fill=BLUE)
+    canvas.words(parts["label"], fontWeight=600)
+    canvas.words(parts["count"], align="right", fontWeight=600)
+    canvas.words(parts["note"], MUTED, fontSize=13)
     return canvas.chart()
 
 
@@ -561,8 +549,8 @@ def licence_name(licence: str) -> str:
 def _dumbbells(rows: Rows, width: int) -> alt.LayerChart:
     most = max([row["listed"] for row in rows] + [row["now"] for row in rows] + [1])
     margin = 0.012 * most  # a dot at either end stays inside
-    canvas = Canvas(width, 44 * len(rows) + 26, (-margin, most + margin))
-    places = [row | {"y": 44 * i + 42} for i, row in enumerate(rows)]
+    canvas = Canvas(width, 38 * len(rows) + 6, (-margin, most + margin))
+    places = [row | {"y": 38 * i + 30} for i, row in enumerate(rows)]
     canvas.rule([{"x": 0, "x2": most, "y": row["y"]} for row in places], TRACK, 1)
     canvas.rule([{"x": row["listed"], "x2": row["now"], "y": row["y"]} for row in places], BLUE, 2.5)
     canvas.dot([{"x": row["listed"], "y": row["y"]} for row in places], fill=PAPER, stroke=BLUE, strokeWidth=2)
@@ -606,6 +594,44 @@ def codes(table: pd.DataFrame) -> Figure:
         }
     )
     return bars(named, "answer", "accounts", name="codes", title="What is known of the accounts drawn")
+
+
+def photos_by_account(table: pd.DataFrame) -> Figure:
+    """Whether the drawn photos are public, and whether their accounts exist.
+
+    Args:
+        table: ``photo``, ``account`` and ``photos``, small counts merged or blank.
+    """
+    needed(table, "photos-by-account", ["photo", "account", "photos"])
+    named = table.assign(
+        state=[
+            photo if photo == account else f"photo {photo}, account {account}"
+            for photo, account in zip(table["photo"], table["account"], strict=True)
+        ]
+    )
+    return bars(
+        named,
+        "state",
+        "photos",
+        name="photos-by-account",
+        title="The drawn photos, by what became of photo and account",
+    )
+
+
+def owners(table: pd.DataFrame) -> Figure:
+    """Who named the owners of the drawn photos.
+
+    Args:
+        table: ``owner`` and ``photos``, small counts merged or blank.
+    """
+    needed(table, "owners", ["owner", "photos"])
+    words = {
+        "listed": "the dataset’s own list, or its parent’s",
+        "told by Flickr": "Flickr, when asked",
+        "unknown": "nobody",
+    }
+    named = table.assign(named_by=[words.get(str(owner), str(owner)) for owner in table["owner"]])
+    return bars(named, "named_by", "photos", name="owners", title="Who names the owner of each drawn photo")
 
 
 def photos_per_account(table: pd.DataFrame) -> Figure:
@@ -659,7 +685,7 @@ def licences_by_year(table: pd.DataFrame) -> Figure:
     needed(table, "licences-by-year", ["year", "licence", "photos"])
     title = "Photos by the licence listed and the year of upload"
     if table.empty:
-        return _nothing("licences-by-year", title, table)
+        return nothing("licences-by-year", title, table)
     years = sorted(table["year"].unique())
     rows = {
         licence_name(str(licence)): dict(zip(part["year"], part["photos"], strict=True))
@@ -733,19 +759,19 @@ def bars(table: pd.DataFrame, label: str, units: str, *, name: str, title: str) 
     """
     needed(table, name, [label, units])
     if table.empty:
-        return _nothing(name, title, table)
+        return nothing(name, title, table)
     rows = [{"label": str(row[label]), "units": row[units] if known(row[units]) else None} for row in rows_of(table)]
     described = "; ".join(f"{row['label']}: {_or_few(row['units'])}" for row in rows)
     behind = pd.DataFrame(
         {
-            label.capitalize(): [row["label"] for row in rows],
+            label.replace("_", " ").capitalize(): [row["label"] for row in rows],
             units.capitalize(): [_or_few(row["units"]) for row in rows],
         }
     )
     return Figure(name, title, f"{title}. {described}.", behind, lambda width: _bars(rows, width), table)
 
 
-def _nothing(name: str, title: str, table: pd.DataFrame) -> Figure:
+def nothing(name: str, title: str, table: pd.DataFrame) -> Figure:
     """A chart of which the data hold no row: it says so."""
 
     def draw(width: int) -> alt.LayerChart:
@@ -757,23 +783,25 @@ def _nothing(name: str, title: str, table: pd.DataFrame) -> Figure:
 
 
 def _bars(rows: Rows, width: int) -> alt.LayerChart:
+    """A bar a line, beside its label where there is room, below it on a phone."""
+    start, end = beside(width)
     most = max([row["units"] or 0 for row in rows] + [1])
     labels: Rows = []
     counts: Rows = []
     boxes: Rows = []
-    top = 10
+    top = 10.0
     for row in rows:
-        lines = wrapped(row["label"], width - 90)
-        labels.append({"text": "\n".join(lines), "y": top})
-        counts.append({"text": _or_few(row["units"]), "y": top})
-        y = top + LINE * len(lines) - 6
-        boxes.append({"x": 0, "x2": row["units"] or 0, "y": y, "y2": y + 8})
-        top = y + 32
-    canvas = Canvas(width, top - 16, (0, most))
-    canvas.rule([{"x": 0, "x2": most, "y": row["y"] + 4} for row in boxes], TRACK, 1)
+        lines = wrapped(row["label"], int(start) - 12 if start else width - 90)
+        labels.append({"text": "\n".join(lines), "x": 0, "y": top})
+        counts.append({"text": _or_few(row["units"]), "x": width, "y": top})
+        y = top - 4 if start else top + LINE * len(lines) - 6
+        boxes.append({"x": start, "x2": start + (end - start) * (row["units"] or 0) / most, "y": y, "y2": y + 8})
+        top = top + LINE * len(lines) + 6 if start else y + 24
+    canvas = Canvas(width, round(top) - 10, (0, width))
+    canvas.rule([{"x": start, "x2": end, "y": box["y"] + 4} for box in boxes], TRACK, 1)
     canvas.box(boxes, fill=BLUE)
-    canvas.words(labels, at=0)
-    canvas.words(counts, at=width, align="right", fontWeight=600)
+    canvas.words(labels)
+    canvas.words(counts, align="right", fontWeight=600)
     return canvas.chart()
 
 

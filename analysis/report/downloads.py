@@ -40,7 +40,7 @@ def write(figure: Figure, folder: Path) -> None:
 def compact(png: bytes) -> bytes:
     """The same pixels in a quarter of the bytes: vl-convert packs for speed. Nothing but pixels and their size is kept."""
     kept = {kind: [chunk for found, chunk in _chunks(png) if found == kind] for kind in (b"IHDR", b"pHYs", b"IDAT")}
-    packed = zlib.compress(zlib.decompress(b"".join(kept[b"IDAT"])), 9)
+    packed = zlib.compress(zlib.decompress(b"".join(kept[b"IDAT"])), 6)
     written = [
         (b"IHDR", kept[b"IHDR"][0]),
         *((b"pHYs", chunk) for chunk in kept[b"pHYs"]),

@@ -22,6 +22,9 @@ SANS = "Faces Sans"
 WIDE, NARROW = 676, 340
 """Pixels: a desktop column and a phone's."""
 
+SIDE_BY_SIDE = 600
+"""Pixels of width from which there is room for a label beside its bar."""
+
 PAPER, INK, MUTED, TRACK = "#ffffff", "#1b1e23", "#5a626c", "#d5d9de"
 BLUE, VERMILION, GREEN, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#e69f00", "#56b4e9"
 """Okabe and Ito's colours for readers of every colour vision. Colour never stands alone: shape and words say it too."""
@@ -61,6 +64,12 @@ class Canvas:
         """Points at ``x`` and ``y``."""
         if rows:
             base = self._base(rows, "x", "y").mark_point(**{"opacity": 1, "filled": True, "size": 130} | mark)
+            self.layers.append(base.encode(x=self._x("x"), y=self._y("y")))
+
+    def line(self, rows: Rows, colour: str, thick: float, **mark: Any) -> None:
+        """One line through points at ``x`` and ``y``, in the order of ``x``."""
+        if rows:
+            base = self._base(rows, "x", "y").mark_line(color=colour, strokeWidth=thick, **mark)
             self.layers.append(base.encode(x=self._x("x"), y=self._y("y")))
 
     def words(self, rows: Rows, colour: str = INK, at: int | None = None, **mark: Any) -> None:
@@ -144,6 +153,11 @@ def share_axis() -> Any:
     import altair as alt
 
     return alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", labelFlush=True, grid=False)
+
+
+def beside(width: int) -> tuple[float, float]:
+    """From where to where a bar runs whose label stands left of it and whose number right; the whole width on a phone."""
+    return (0.44 * width, width - 112.0) if width >= SIDE_BY_SIDE else (0.0, float(width))
 
 
 def wrapped(text: str, width: int, size: float = 14) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 
 from analysis.measure import sentences
 
@@ -20,6 +21,13 @@ def count(units: float) -> str:
     if math.isnan(units) or units != int(units):
         raise ValueError(f"a count is a whole number; this is {units}")
     return f"{int(units):,}"
+
+
+def amount(units: float, rounding: Callable[[float], int] = round) -> str:
+    """Hours, money or messages: whole from ten on, one decimal below; ``rounding`` outward for the ends of a range."""
+    if units >= 10 or units == int(units):
+        return count(rounding(round(units, 6)))
+    return f"{rounding(round(10 * units, 6)) / 10:.1f}"
 
 
 def day(date: dt.date) -> str:

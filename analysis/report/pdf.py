@@ -14,15 +14,13 @@ import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
-import pandas as pd
-
 from analysis.errors import IncompleteError
 from analysis.report import wording
 from analysis.report.charts import Figure, said
 from analysis.report.drawing import FONTS, WIDE
 from analysis.report.headline import Headline
-from analysis.report.numbers import count, day
-from analysis.report.prose import Row, plain
+from analysis.report.numbers import day
+from analysis.report.prose import Row, Sentence, plain
 from analysis.report.story import Section, Story
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
@@ -42,7 +40,7 @@ def document(told: Story) -> bytes:
         folder = Path(made)
         shutil.copyfile(TEMPLATE, folder / "report.typ")
         (folder / "story.json").write_text(json.dumps(as_data(told), ensure_ascii=False), encoding="utf-8")
-        for figure in told.figures:
+        for figure in told.printed:
             (folder / f"{figure.name}.svg").write_text(figure.svg(WIDE, "pdf-"), encoding="utf-8")
         try:
             set_in_type: bytes = typst.compile(
@@ -70,12 +68,11 @@ def as_data(told: Story) -> dict[str, Any]:
         "invented": told.demonstration,
         "standfirst": plain(told.standfirst),
         "primary": [_large(each) for each in told.primary],
-        "opening": _figure(told.opening, told.opening_key),
+        "opening": _figure(told.opening, told.opening_key, ()),
         "answer": [[lead, plain(sentence)] for lead, sentence in told.answer],
-        "in_full": [plain(sentence) for sentence in told.in_full],
         "sections": [_section(section) for section in told.sections],
         "method": list(wording.METHOD),
-        "methods": [method[:1].upper() + method[1:] + "." for method in told.methods],
+        "methods": f"The methods, as each finding names its own: {'; '.join(told.methods)}.",
         "suppression": told.suppression,
         "limits": list(wording.LIMITS),
         "glossary": [list(entry) for entry in wording.GLOSSARY],
@@ -116,29 +113,20 @@ def _large(of: Headline) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Figure, key: str) -> dict[str, Any]:
-    return {
-        "file": f"{figure.name}.svg",
-        "title": figure.title,
-        "alt": figure.text,
-        "key": key,
-    } | _table(figure.table)
-
-
-def _table(table: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "columns": [str(column) for column in table.columns],
-        "rows": [[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)],
-    }
+def _figure(figure: Figure, key: str, says: Sentence) -> dict[str, Any]:
+    return {"file": f"{figure.name}.svg", "title": figure.title, "alt": figure.text, "key": key, "says": plain(says)}
 
 
 def _section(section: Section) -> dict[str, Any]:
     return {
         "question": section.question,
         "notes": section.notes,
-        "figures": [_figure(figure, section.key if i == 0 else "") for i, figure in enumerate(section.figures)],
-        "answer": [plain(sentence) for sentence in section.answer],
-        "tables": [{"title": caption} | _table(table) for caption, table in section.tables],
+        "figures": [
+            _figure(figure, section.key if i == 0 else "", section.says.get(figure.name, ()))
+            for i, figure in enumerate(section.figures)
+        ],
+        "answer": [] if section.figures else [plain(sentence) for sentence in section.answer],
+        "sources": [[source.text, source.address] for source in section.sources],
         "routes": [
             {
                 "title": route.title,
@@ -153,7 +141,3 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _finding(row: Row) -> list[str]:
     return [str(row["id"]), str(row["label"]), said(row), str(row["kind"])]
-
-
-def _cell(value: Any) -> str:
-    return count(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ import pandas as pd
 from lxml import html  # type: ignore[import-untyped]
 
 from analysis import PROJECT
-from analysis.report import charts, prose, wording
+from analysis.report import charts, definitions, effort, prose, wording
 from analysis.report.numbers import count, day, percent
 from analysis.report.prose import COUNTS, SHARES, whole_percent
 
@@ -34,6 +34,14 @@ TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?")
 
 AXIS = frozenset({"0%", "25%", "50%", "75%", "100%", "0", "0.0"})
 """The ticks of a share's axis, and nothing."""
+
+WORKED_OUT: tuple[tuple[str, Callable[[pd.DataFrame], charts.Figure | None]], ...] = (
+    ("licences", charts.licences),
+    ("licences", charts.then_and_now),
+    ("effort", effort.effort),
+    ("other_definitions", definitions.moved),
+)
+"""Charts that print what stands in no cell, by the table that they are made of."""
 
 UNREAD = frozenset({"style", "script", "code", "pre"})
 """Elements that no reader reads as findings: letters, rules, commands to type."""
@@ -212,11 +220,8 @@ def _shares(value: float) -> set[str]:
 
 
 def _drawn(tables: dict[str, pd.DataFrame]) -> set[str]:
-    """The sums that a chart draws of a table: its words, and the table behind it, made again."""
-    licences = tables.get("licences")
-    if licences is None or licences["photos"].dropna().empty:
-        return set()
-    figures = [charts.licences(licences), charts.then_and_now(licences)]
+    """What a chart works out of a table, as sums, amounts and moves: its words, and the table behind it, made again."""
+    figures = [draw(tables[name]) for name, draw in WORKED_OUT if name in tables and not tables[name].empty]
     written: set[str] = set()
     for figure in figures:
         if figure is not None:

@@ -29,6 +29,17 @@ class Number:
     value: float | int
 
 
+@dataclass(frozen=True)
+class Linked:
+    """A cell of a table that can be followed: what it says, and where that can be read."""
+
+    text: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 Sentence = tuple["str | Number", ...]
 
 SHARES = ("estimate", "low", "high", "bound_low", "bound_high")

@@ -6,6 +6,7 @@ The story is built from published findings and tables only, once, and set twice:
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -13,13 +14,13 @@ import pandas as pd
 from analysis.investigation import Investigation
 from analysis.measure import procedures
 from analysis.measure.procedures import Procedure
-from analysis.report import changelog, charts, matrix, wording
+from analysis.report import changelog, charts, definitions, effort, matrix, terms, wording
 from analysis.report.changelog import Correction, Reply
 from analysis.report.charts import Figure, known, nothing_known, rows_of, said
 from analysis.report.headline import Headline, detail, has_number, headline, in_words, large
 from analysis.report.matrix import shut, shut_in_short
-from analysis.report.numbers import count, day
-from analysis.report.prose import Number, Row, Sentence, plain, share, typed, units
+from analysis.report.numbers import count, day, percent
+from analysis.report.prose import Linked, Number, Row, Sentence, plain, share, typed, units
 from analysis.report.published import Published
 
 FIXED = frozenset({"95", "95%", "95 %", "2.5 %", "100 %", "24"})
@@ -34,7 +35,16 @@ class Section:
     question: str
     figures: list[Figure]
     answer: list[Sentence]
+    """Each number in a sentence: on the page folded below the figures, on paper only where there is no figure."""
     notes: list[str] = field(default_factory=list)
+    says: Mapping[str, Sentence] = field(default_factory=dict)
+    """What a figure shows, in the sentence that follows it, by the figure's name."""
+    quiet: bool = False
+    """Whether the figures themselves are a click away on the page."""
+    folded: list[Figure] = field(default_factory=list)
+    """Figures for whoever asks further: a click away on the page, not on paper."""
+    sources: list[Linked] = field(default_factory=list)
+    """Where what the figures say can be read."""
     key: str = ""
     """How to read the first figure, where it is not one of plain bars."""
     routes: list[Procedure] = field(default_factory=list)
@@ -75,6 +85,24 @@ class Story:
     @property
     def figures(self) -> list[Figure]:
         """Every chart, in order."""
+        return [
+            self.opening,
+            *(figure for section in self.sections for figure in (*section.figures, *section.folded)),
+        ]
+
+    def figure(self, name: str) -> Figure:
+        """The chart of that name; where this edition's data give none, one that says so."""
+        found = next((figure for figure in self.figures if figure.name == name), None)
+        return found or charts.nothing(name, name.replace("-", " ").capitalize(), pd.DataFrame())
+
+    def says(self, name: str) -> str:
+        """The sentence that follows the chart of that name, or what the chart says in words."""
+        said = next((section.says[name] for section in self.sections if section.says.get(name)), None)
+        return plain(said) if said is not None else self.figure(name).text
+
+    @property
+    def printed(self) -> list[Figure]:
+        """The charts that stand on paper too."""
         return [self.opening, *(figure for section in self.sections for figure in section.figures)]
 
 
@@ -100,9 +128,9 @@ def tell(investigation: Investigation, published: Published) -> Story:
         opening_key=wording.KEY if ways_out is not None else wording.STRIPS,
         answer=_answer(rows_of(ways_out), {row["id"]: row for row in rows}) if ways_out is not None else [],
         in_full=[typed(sentence, main + rows, fixed) for sentence in published.sentences],
-        sections=_sections(investigation, published, rows, drawn=ways_out is not None),
+        sections=_sections(investigation, published, rows),
         findings=rows,
-        methods=list(dict.fromkeys(str(row["method"]) for row in rows)),
+        methods=list(dict.fromkeys(step for row in rows for step in str(row["method"]).split("; "))),
         suppression=published.suppression,
         corrections=changelog.corrections(investigation.file.parent, named, published.as_of),
         replies=changelog.reply(investigation.file.parent, named, published.as_of),
@@ -199,15 +227,17 @@ def _still_shut(row: Row | None) -> Sentence | None:
 # The sections --------------------------------------------------------------------------------------------------------
 
 
-def _sections(investigation: Investigation, published: Published, rows: list[Row], *, drawn: bool) -> list[Section]:
+def _sections(investigation: Investigation, published: Published, rows: list[Row]) -> list[Section]:
     made = [
         _changed(published, rows),
         _told(published, rows),
         _people(published, rows),
-        _out(investigation, published, rows, drawn=drawn),
+        _out(investigation, published, rows),
+        _work(published),
         _uses(published, rows),
         _fall_away(published),
         _licences(published, rows),
+        _otherwise(published),
         _rest(published, rows),
     ]
     return [section for section in made if section is not None]
@@ -218,21 +248,32 @@ def _told(published: Published, rows: list[Row]) -> Section | None:
     if not chosen:
         return None
     others = [row for row in chosen if not row["primary"]]
-    figures = [charts.reach(_these(published.findings, chosen))] if others else []
     codes = published.tables.get("codes")
-    if codes is not None and not codes["accounts"].dropna().empty:
-        figures.append(charts.codes(codes))
     return Section(
         "told",
         "Who could be told?",
-        figures,
+        [charts.reach(_these(published.findings, chosen))] if others else [],
         [_sentence(row) for row in chosen],
         [
             "Could be told means that a channel exists: the platform knows the address that a login belongs to, the "
             "dataset’s holder can find the account, or a stranger can write to it. Nobody knows who would answer."
         ],
-        wording.STRIPS if others else "",
+        says={"reach": _by_whom(chosen)} if others else {},
+        folded=[charts.codes(codes)] if codes is not None and not codes["accounts"].dropna().empty else [],
+        key=wording.STRIPS if others else "",
     )
+
+
+def _by_whom(rows: list[Row]) -> Sentence:
+    """Of the accounts (of the photos, where no account is listed): how many each could tell."""
+    unit = "account" if any(row["unit"] == "account" and has_number(row) for row in rows) else "photo"
+    parts: list[str | Number] = []
+    for row in rows:
+        if row["unit"] == unit and has_number(row):
+            by = charts.NOTIFIERS[str(row["notifier"])]
+            parts += [f"; {by}, " if parts else f"{capital(by)}, ", *in_words(row, start=False)]
+            parts += [f" of the {unit}s could be told"] if len(parts) < 6 and "could" not in str(parts[2:]) else []
+    return (*parts, ".") if parts else ()
 
 
 def _changed(published: Published, rows: list[Row]) -> Section | None:
@@ -259,7 +300,7 @@ def _changed(published: Published, rows: list[Row]) -> Section | None:
             "What the world did and what the counting did are told apart: where they can be, the old answers are counted "
             "again by today’s method."
         ],
-        wording.HISTORY if figure is not None else "",
+        key=wording.HISTORY if figure is not None else "",
     )
 
 
@@ -268,11 +309,17 @@ def _people(published: Published, rows: list[Row]) -> Section | None:
     if not chosen:
         return None
     drawable = [row for row in chosen if has_number(row)]
-    figures = (
-        [charts.shares(_these(published.findings, drawable), name="pictured", title="The people in the pictures")]
-        if drawable
-        else []
-    )
+    # What the uploader is or knows is supposed, from none to all: that stands in the sentences and the table of all.
+    drawable = [row for row in drawable if "-theta-" not in str(row["id"])]
+    figures = [
+        charts.shares(
+            _these(published.findings, drawable),
+            name="pictured",
+            title="The people in the pictures",
+            labels=[capital(str(row["label"]).removeprefix(_SHOWING)) for row in drawable],
+            headings=["Photos showing people" if str(row["label"]).startswith(_SHOWING) else "" for row in drawable],
+        )
+    ][: len(drawable)]
     return Section(
         "pictured",
         "And the people in the pictures?",
@@ -282,26 +329,31 @@ def _people(published: Published, rows: list[Row]) -> Section | None:
             "Nobody can count them without recognising faces, which was not done. What is counted are photos. Somebody "
             "pictured could be told only through an account: their own, the photographer’s, or one that is tagged."
         ],
+        says=_through_an_account(chosen) if figures else {},
     )
+
+
+def _through_an_account(rows: list[Row]) -> dict[str, Sentence]:
+    told = next((row for row in rows if row["id"] == "pictured-told" and has_number(row)), None)
+    if told is None:
+        return {}
+    whom = " of the photos that show people belong to an account through which somebody could be told. "
+    return {"pictured": (*in_words(told), whom, "Whether that account knows those in the picture, nobody says.")}
+
+
+_SHOWING = "Photos showing people, "
 
 
 def _of_pictured(row: Row) -> bool:
     return str(row["id"]).startswith("pictured-")
 
 
-def _out(investigation: Investigation, published: Published, rows: list[Row], *, drawn: bool) -> Section | None:
-    chosen = [row for row in rows if known(row["procedure"]) and not row["primary"]]
-    if not chosen:
+def _out(investigation: Investigation, published: Published, rows: list[Row]) -> Section | None:
+    if not any(known(row["procedure"]) for row in rows):
         return None
     routes = [procedures.read(name) for name in investigation.procedures]
-    if drawn:
-        tables = _conditions(published, {route.name: route.title for route in routes})
-        return Section("out", "Which ways out are there?", [], [], [wording.OUT], routes=routes, tables=tables)
-    titles = {route.name: route.title for route in routes}
-    drawable = [row for row in chosen if row["status"] != "not estimable"]
-    figures = [charts.opt_out(_these(published.findings, drawable), titles)] if drawable else []
-    answer = [] if figures else [_sentence(row) for row in chosen]
-    return Section("out", "Who could get out?", figures, answer, [wording.OUT], routes=routes)
+    tables = _conditions(published, {route.name: route.title for route in routes})
+    return Section("out", "Which ways out are there?", [], [], [wording.OUT], routes=routes, tables=tables)
 
 
 def _conditions(published: Published, titles: dict[str, str]) -> list[tuple[str, pd.DataFrame]]:
@@ -331,54 +383,144 @@ def _met(row: Row) -> str:
     return f"by {count(row['yes'])} {row['unit']}s drawn; not by {no}; not known of {unknown}"
 
 
-_USES = {
-    "attributed": "Attribution",
-    "commercial": "Commercial use",
-    "derivatives": "Derivatives",
-    "shared_alike": "Sharing alike",
-}
+def _work(published: Published) -> Section | None:
+    """What telling them would take, and how far writing to a few would reach."""
+    work, shares = published.tables.get("effort"), published.tables.get("concentration")
+    figures = [
+        made
+        for made in (
+            effort.effort(work) if work is not None else None,
+            effort.concentration(shares) if shares is not None else None,
+        )
+        if made is not None
+    ]
+    if not figures:
+        return None
+    says: dict[str, Sentence] = {}
+    if work is not None:
+        says["effort"] = _workload(rows_of(work))
+    half = effort.half(shares) if shares is not None else None
+    if half is not None:
+        held = f"The {count(half['accounts'])} accounts with most photos hold {percent(half['share'])} of the photos: "
+        says["concentration"] = (held + "writing to few would reach the owners of many.",)
+    return Section(
+        "effort",
+        "What would telling them take?",
+        figures,
+        [],
+        ["Each kind of work on a scale of its own. What rests on a scenario says so: no source gives the number."],
+        says=says,
+        tables=_context(published, "effort", "What has been said of such an effort"),
+    )
 
 
-def _terms(published: Published) -> list[tuple[str, pd.DataFrame]]:
-    """Each licence against each stated use, with the clause."""
-    table = published.tables.get("licence_conflicts")
-    if table is None or table.empty:
+def _workload(rows: list[Row]) -> Sentence:
+    """To find them, and to write to them."""
+    by_unit = {
+        unit: [row for row in rows if row["unit"] == unit and known(row["low"])] for unit in ("hours", "messages")
+    }
+    parts = []
+    if by_unit["messages"]:
+        parts.append(f"Telling them would take {effort.in_words(by_unit['messages'][0])}")
+    if by_unit["hours"]:
+        found = next((row for row in by_unit["hours"] if row["kind"] != "scenario"), None)
+        if found is not None:
+            parts.append(f"finding them takes {effort.in_words(found)} of calls")
+    costs = [row for row in rows if row["what"].startswith("cost ") and known(row["high"])]
+    if costs:
+        dearest = max(costs, key=lambda row: row["high"])
+        what = effort.capitalised(dearest["what"]).removeprefix("Cost at ")
+        parts.append(f"at {what}, both supposed, the writing would cost {effort.in_words(dearest)}")
+    return (capital("; ".join(parts)) + ".",) if parts else ()
+
+
+def capital(text: str) -> str:
+    """Its first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _context(published: Published, topic: str, caption: str) -> list[tuple[str, pd.DataFrame]]:
+    """Facts to hold the numbers against, each with its source."""
+    table = published.tables.get("context")
+    rows = [row for row in rows_of(table) if row["topic"] == topic] if table is not None else []
+    if not rows:
         return []
-    laid_out: list[dict[str, str]] = []
-    for licence, rows in table.groupby("licence", sort=False):
-        cells = {"Licence": charts.licence_name(str(licence))}
-        for row in rows_of(rows):
-            clause = f", section {row['clause']}" if known(row["clause"]) else ""
-            cells[_USES.get(str(row["use"]), str(row["use"]))] = f"{row['verdict']}{clause}"
-        laid_out.append(cells)
-    return [("Each licence’s terms, set beside the stated use", pd.DataFrame(laid_out).fillna("–"))]
+    laid_out = pd.DataFrame(
+        {
+            "What": [row["title"] for row in rows],
+            "On": [str(row["on"]) for row in rows],
+            "Says": [row["says"] for row in rows],
+            "Source": [Linked(str(row["source"]), str(row["address"])) for row in rows],
+        }
+    )
+    return [(caption, laid_out)]
+
+
+def _otherwise(published: Published) -> Section | None:
+    """How much of each headline is a choice of ours."""
+    table = published.tables.get("other_definitions")
+    figure = definitions.moved(table) if table is not None else None
+    if table is None or figure is None:
+        return None
+    moves = [
+        f"{move['headline']} moves most, by {definitions.signed(move['points'])} points, with “{move['definition']}”"
+        for move in definitions.furthest(table)
+    ]
+    return Section(
+        "definitions",
+        "How much of this is a choice of ours?",
+        [figure],
+        [],
+        ["A share rests on choices: who counts, what is counted, what becomes of the unknown, which day it is."],
+        says={"definitions": ("; ".join(moves) + ".",)},
+    )
 
 
 def _uses(published: Published, rows: list[Row]) -> Section | None:
-    """Whose licence excludes the use that was made."""
+    """Whose licence excludes the use that was made, and by which clause."""
     chosen = [row for row in rows if str(row["id"]).startswith("conflict-")]
     if not chosen:
         return None
     drawable = [row for row in chosen if has_number(row)]
-    made = _these(published.findings, drawable)
-    figures = [charts.shares(made, name="conflicts", title="Licence terms and the stated use")] if drawable else []
+    table = published.tables.get("licence_conflicts")
+    clauses = terms.terms(table) if table is not None else None
+    split = [str(row["label"]).partition(" conflicts with ") for row in drawable]
+    figures = [
+        charts.shares(
+            _these(published.findings, drawable),
+            name="conflicts",
+            title="Licence terms and the stated use",
+            labels=[capital(last) or first for first, _, last in split],
+            headings=[f"{first}{with_}" if last else "" for first, with_, last in split],
+        )
+    ][: len(drawable)]
+    says: dict[str, Sentence] = {"licence-terms": ("“s. 4(b)” is section 4(b) of the licence’s own text.",)}
+    told = next((row for row in drawable if row["id"] == "conflict-listed-any"), None)
+    if told is not None:
+        terms_exclude = " of the photos are listed under a licence whose terms exclude at least one of the stated uses."
+        says["conflicts"] = (*in_words(told), terms_exclude)
     return Section(
         "uses",
         "Whose licence excludes this use?",
-        figures,
-        [] if drawable else [_sentence(row) for row in chosen],
+        figures + ([clauses] if clauses is not None else []),
+        [_sentence(row) for row in chosen],
         [
             "A licence’s terms are set beside what the holder is stated to have done. Where no licence was given, whether "
             "the use needed one is argued: such photos are counted as not known. This is no legal conclusion."
         ],
-        tables=_terms(published),
+        says=says,
+        sources=terms.texts(table) if table is not None else [],
+        tables=_context(published, "licences", "What has been said of such licences"),
     )
 
 
 def _fall_away(published: Published) -> Section | None:
-    steps = published.tables.get("funnel")
+    steps, owners, states = (published.tables.get(name) for name in ("funnel", "owners", "photo_by_account"))
     if steps is None or steps.empty:
         return None
+    folded = [charts.owners(owners)] if owners is not None and not owners["photos"].dropna().empty else []
+    if states is not None and not states["photos"].dropna().empty:
+        folded.append(charts.photos_by_account(states))
     return Section(
         "funnel",
         "Where do they fall away?",
@@ -387,7 +529,23 @@ def _fall_away(published: Published) -> Section | None:
         [
             "Every step adds up: what enters is kept, set aside with a reason, or not known. Nothing is dropped in silence."
         ],
+        says={"funnel": _largest_loss(rows_of(steps))},
+        folded=folded,
     )
+
+
+def _largest_loss(steps: list[Row]) -> Sentence:
+    """Where most of those drawn fall away."""
+    cells = ("entered", "set_aside")
+    drawn = [
+        step for step in steps if step["says"] != "was drawn" and step["because"] != "repeats" and step["unit"] != "row"
+    ]
+    counted = [step for step in drawn if all(known(step[cell]) for cell in cells) and step["entered"]]
+    worst = max(counted, key=lambda step: step["set_aside"] / step["entered"], default=None)
+    if worst is None or not worst["set_aside"]:
+        return ()
+    lost = f"{count(worst['set_aside'])} of {count(worst['entered'])} {worst['unit']}s: {worst['because']}."
+    return ("Of those drawn, most fall away here: " + lost,)
 
 
 def _licences(published: Published, rows: list[Row]) -> Section | None:
@@ -395,6 +553,7 @@ def _licences(published: Published, rows: list[Row]) -> Section | None:
     listed = [row for row in rows if row["id"].startswith("licence-listed-") and known(row["numerator"])]
     changes = [row for row in rows if row["id"].startswith("licence-") and not row["id"].startswith("licence-listed-")]
     figures: list[Figure | None] = []
+    folded: list[Figure] = []
     if listed:
         counted = pd.DataFrame(
             {
@@ -402,10 +561,19 @@ def _licences(published: Published, rows: list[Row]) -> Section | None:
                 "photos": [row["numerator"] for row in listed],
             }
         )
-        figures.append(charts.licences_listed(counted.sort_values("photos", ascending=False, kind="stable")))
+        folded.append(charts.licences_listed(counted.sort_values("photos", ascending=False, kind="stable")))
     if table is not None and not table["photos"].dropna().empty:
-        figures += [charts.then_and_now(table), charts.licences(table)]
+        figures = [charts.then_and_now(table)]
+        folded.append(charts.licences(table))
     drawn = [figure for figure in figures if figure is not None]
+    if not drawn:
+        drawn, folded = folded, []
+    by_name = {row["id"]: row for row in changes if has_number(row)}
+    same, other = by_name.get("licence-unchanged"), by_name.get("licence-changed")
+    says: dict[str, Sentence] = {}
+    if same is not None and other is not None:
+        carry = " of the photos carry the licence that was listed, "
+        says["then-and-now"] = (*in_words(same), carry, *in_words(other, start=False), " another.")
     if not drawn and not changes:
         return None
     return Section(
@@ -417,6 +585,8 @@ def _licences(published: Published, rows: list[Row]) -> Section | None:
             "Creative Commons licences cannot be revoked: a change since does not reach those who took the photo before. "
             "A step from one version of a licence to the next is not a change of mind."
         ],
+        says=says,
+        folded=folded,
     )
 
 
@@ -433,7 +603,7 @@ def _rest(published: Published, rows: list[Row]) -> Section | None:
     figures = (
         [charts.shares(_these(published.findings, drawable), name="more", title="More findings")] if drawable else []
     )
-    return Section("more", "What else was found?", figures, [_sentence(row) for row in chosen])
+    return Section("more", "What else was found?", figures, [_sentence(row) for row in chosen], quiet=True)
 
 
 def _sentence(row: Row) -> Sentence:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+from collections import Counter
 
 import pytest
 from pypdf import PdfReader
@@ -53,7 +55,7 @@ def test_every_picture_says_what_it_shows(reader, whole):
     """The words are the chart's own text, written from the data."""
     pictures = [node for node in nodes(reader.root_object["/StructTreeRoot"]) if node["/S"] == "/Figure"]
     said = {str(node.get("/Alt", "")) for node in pictures} - {""}
-    assert said == {figure.text for figure in told(whole).figures}
+    assert said == {figure.text for figure in told(whole).printed}
 
 
 def test_charts_are_drawn_as_lines_and_letters_not_as_pixels(reader):
@@ -93,6 +95,16 @@ def test_it_says_what_the_page_says(reader, whole):
     for section in told(whole).sections:
         assert section.question in text
     assert "invented data" in text.lower()
+
+
+@pytest.mark.parametrize("named", ["whole", "half", "ownerless"])
+def test_an_editor_prints_a_dozen_pages_at_most_and_reads_no_sentence_twice(request, named):
+    edition = request.getfixturevalue(named)
+    made = PdfReader(io.BytesIO((edition.public / "report.pdf").read_bytes()))
+    assert len(made.pages) <= 12
+    text = " ".join(" ".join(sheet.extract_text() for sheet in made.pages).split("All findings")[0].split())
+    said = [sentence.strip() for sentence in re.split(r"(?<=[.?!])\s", text) if len(sentence.split()) > 8]
+    assert [sentence for sentence, times in Counter(said).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("named", ["whole", "half", "ownerless"])
