@@ -103,8 +103,8 @@ def join(engine: Engine, parent: Manifest, found: Listing, accounts: Path) -> Jo
     engine.keep("found_rows", _found(engine))
     engine.view("listing", text("found_listing"))
     settle(engine, parent.listed_on, keep_as="parent_rows", numbered=False)
-    engine.keep("parent_photos", text("parent_photos"))
-    engine.keep("parent_hashes", text("parent_hashes"))
+    engine.view("parent_photos", text("parent_photos"))
+    engine.view("parent_hashes", text("parent_hashes"))
     engine.keep("joined_rows", text("with_parent"), numbered=True)
     engine.view("frame_rows", "SELECT * FROM joined_rows")
     counts = engine.frame(text("joined")).iloc[0]
