@@ -351,7 +351,7 @@ def _way_out(measured: Measured, stood: pd.Series) -> dict[str, object]:
 def _said(row: dict[Any, Any]) -> str:
     if not told(row["coded"]):
         return f"{row['id']}: not corrected: {row['reason']}."
-    again = f"of {row['read']:,.0f} read again, {row['raised']:,.0f} turn to a yes and {row['lowered']:,.0f} from it"
+    again = f"read again: {row['read']:,.0f}, of which turned to a yes: {row['raised']:,.0f}, from a yes: {row['lowered']:,.0f}"
     coded = f"{row['id']}: {percent(row['coded'])} of {row['n']:,.0f} are a yes as coded; {again}"
     if not told(row["low"]) and not told(row["bound_low"]) and not told(row["estimate"]):
         return f"{coded}. No corrected share is printed: {row['reason']}."

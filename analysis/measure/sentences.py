@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 RANGE_95 = (
-    "A 95% range holds the truth in 95 of 100 draws like this one, whatever the unknown are: it adds the error of the "
-    "draw to what could not be told."
+    "A 95% range holds the truth in about 95 of 100 draws like this one, or more, whatever the unknown are: it adds the "
+    "error of the draw to what could not be told."
 )
 """To be said where a range is first used."""
 
