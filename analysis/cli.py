@@ -69,6 +69,7 @@ def run(
     """
     from analysis import edition as editions
     from analysis import unattended as watchless
+    from analysis.measure.sentences import RANGE_95
 
     if unattended:
         outcome = watchless.run_unattended(investigation, edition, live=live, reports=reports)
@@ -80,6 +81,7 @@ def run(
         return
     for sentence in published.sentences:
         click.echo(sentence)
+    click.echo(RANGE_95)
     click.echo(f"{'Nothing has changed. ' if published.unchanged else ''}Report: {_near(published.report)}")
 
 
@@ -335,6 +337,33 @@ def evidence(
     else:
         for line in casework.lines(case, what):
             click.echo(line)
+
+
+@cli.command("error-check")
+@click.argument("investigation", type=click.Path(path_type=Path))
+@click.option("--edition", metavar="DATE", help="Which edition's case; else the newest.")
+@click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions are; else reports/.")
+def error_check(investigation: Path, edition: str | None, reports: Path | None) -> None:
+    """Let two readers check a tenth of the answers, and correct the headlines by what they find. Case only.
+
+    \b
+    First: writes a sheet for each of two readers, and says where. They fill in its column "code":
+        whosefaces error-check my-story/investigation.toml
+    Then the same command again: it asks about what they differ on, and at last gives kappa and the corrected findings.
+
+    A sheet that is there is never written over. Excel and LibreOffice open it; saved as CSV it is read too.
+    """
+    import datetime as dt
+
+    from analysis import casework
+    from analysis import investigation as investigations
+    from analysis.measure import error_check as checking
+
+    case = casework.opened(investigation, edition, reports)
+    as_of = dt.date.fromisoformat(case.folder.parent.name)
+    loaded = investigations.load(investigation).answered_from(case.evidence)
+    for line in checking.of_edition(loaded, case.folder, as_of).lines():
+        click.echo(line)
 
 
 @cli.command()

@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -24,8 +24,10 @@ from analysis.measure import measuring, optout
 from analysis.measure.estimators.estimated import Estimated, bounded
 from analysis.measure.estimators.kappa import Agreement, cohen
 from analysis.measure.estimators.two_phase import Recoded, corrected_share
+from analysis.measure.finding import told
 from analysis.measure.measured import Measured
 from analysis.measure.reach import exists
+from analysis.measure.sentences import percent
 from analysis.measure.share import MeasureError, Population
 from analysis.trace.archive import Archive
 from analysis.trace.traces import TRACES
@@ -59,6 +61,15 @@ class ErrorCheck:
     agreement: pd.DataFrame
     corrected: pd.DataFrame
     sentences: tuple[str, ...]
+
+    @property
+    def corrections(self) -> list[str]:
+        """Each headline as coded and as corrected, in plain words."""
+        return [_said(row) for row in self.corrected.astype(object).to_dict("records")]
+
+    def lines(self) -> list[str]:
+        """All of it, for a terminal."""
+        return [f"{self.state[0].upper()}{self.state[1:]}. {self.to_do}", *self.sentences, *self.corrections]
 
 
 def of_edition(investigation: Investigation, case: Path, as_of: dt.date) -> ErrorCheck:
@@ -98,7 +109,7 @@ def check(measured: Measured, traces: pd.DataFrame, case: Path) -> ErrorCheck:
     codes = [_read(folder, reader, rows) for reader in READERS]
     open_ = [f"{reader}: {int((code == '').sum()):,} codes" for reader, code in zip(READERS, codes, strict=True)]
     if any((code == "").any() for code in codes):
-        to_do = "Still to be filled in: " + ", ".join(open_) + f". The sheets lie in {folder.name}/ of the case."
+        to_do = "Still to be filled in: " + ", ".join(open_) + f". The sheets lie in {folder}."
         return ErrorCheck(folder, "to be read", to_do, pd.DataFrame(), pd.DataFrame(), ())
     agreement = _agreement(rows, codes)
     final, waiting = _adjudicated(folder, rows, codes)
@@ -335,6 +346,21 @@ def _way_out(measured: Measured, stood: pd.Series) -> dict[str, object]:
     return _corrected(
         "P3", measured, measured.accounts, accounts, "account_key", stood, lambda account: optout.joint(needed(account))
     )
+
+
+def _said(row: dict[Any, Any]) -> str:
+    if not told(row["coded"]):
+        return f"{row['id']}: not corrected: {row['reason']}."
+    again = f"read again: {row['read']:,.0f}, of which turned to a yes: {row['raised']:,.0f}, from a yes: {row['lowered']:,.0f}"
+    coded = f"{row['id']}: {percent(row['coded'])} of {row['n']:,.0f} are a yes as coded; {again}"
+    if not told(row["low"]) and not told(row["bound_low"]) and not told(row["estimate"]):
+        return f"{coded}. No corrected share is printed: {row['reason']}."
+    if told(row["estimate"]):
+        share = percent(row["estimate"])
+    else:
+        share = f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
+    sure = f" (95% range {percent(row['low'])} to {percent(row['high'])})" if told(row["low"]) else ""
+    return f"{coded}. Corrected: {share}{sure}."
 
 
 CLOSED = "the gate is closed by rule: no code of ours decides it"

@@ -29,6 +29,7 @@ from analysis.measure import (
     reach,
     sentences,
     told,
+    two_by_two,
     way_out,
     writing,
 )
@@ -163,6 +164,7 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
         "context": context.table(),
         "licence_conflicts": conflicts.matrix(measured.investigation.use, list(measured.frame.licences["licence"])),
     }
+    tables["photo_by_account"] = two_by_two.table(tables["photo_by_account"], table)
     counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
     tables["other_definitions"] = other_definitions.table(others, table, counted_so)
     tables = published.checked(tables)

@@ -10,7 +10,7 @@ with a headline gives a small count away; what does not pass is printed as a ran
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +161,7 @@ def _photos(measured: Measured) -> Iterator[Definition]:
         what = What(f"P1-{slug}", f"P1 counted so: {words}", f"{predicate}, counted so: {words}")
         unasked = silent & (values == "unknown")
         made = share(what, measured.as_of, values, measured.photos, "photo", unasked, domain, measured.photo_design)
-        return Definition("P1", choice, words, made)
+        return Definition("P1", choice, words, _containing(made, "P1", slug))
 
     for slug, words, values in _tiers(photos, alive):
         yield counted(slug, TIER, words, values)
@@ -190,7 +190,7 @@ def _accounts(measured: Measured) -> Iterator[Definition]:
         what = What(f"P2-{slug}", f"P2 counted so: {words}", f"could be notified by the platform, counted so: {words}")
         unasked = silent & (values == "unknown")
         made = share(what, measured.as_of, values, population, "account", unasked, domain, measured.account_design)
-        return Definition("P2", choice, words, made)
+        return Definition("P2", choice, words, _containing(made, "P2", slug))
 
     for slug, words, values in _tiers(accounts, alive):
         yield counted(slug, TIER, words, values)
@@ -240,6 +240,11 @@ def _tiers(units: pd.DataFrame, alive: pd.Series) -> Iterator[tuple[str, str, pd
     yield "contact", "also whose profile publishes a contact, on Flickr or off it", reached
     memorial = alive.where(units["account"] != "memorial", "yes")
     yield "memorial", "accounts in memory of their owner count too", memorial
+
+
+def _containing(finding: Finding, headline: str, slug: str) -> Finding:
+    """Whoever counts by the headline counts here too, where the tier only adds some."""
+    return replace(finding, contains=headline) if slug in ("contact", "memorial") else finding
 
 
 def _by_unknown(counted: Any, alive: pd.Series, *, can_be_left_out: bool = True) -> Iterator[Definition]:

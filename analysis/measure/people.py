@@ -9,6 +9,7 @@ uploader is or knows: no source gives it, so it is a scenario from 0 to 1.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -129,7 +130,10 @@ def _through_an_account(measured: Measured) -> list[Finding]:
         ),
     ]
     return [
-        share(what, measured.as_of, values, population, "photo", silent, domain, measured.photo_design)
+        replace(
+            share(what, measured.as_of, values, population, "photo", silent, domain, measured.photo_design),
+            contains="pictured-told" if what.id == "pictured-told-or-tagged" else None,
+        )
         for what, values, silent in said
     ]
 

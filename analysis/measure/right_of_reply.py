@@ -39,12 +39,17 @@ def packet(public: Path) -> str:
         "This is what will be published about the dataset that you hold. Please say where it is wrong, and answer what "
         "you can. It names nobody.",
         "",
+        *(["The data of this demonstration is invented: there is nobody to send this to.", ""] * said["demonstration"]),
+        "From: ____________________  Please answer by: ____________________",
+        "",
         "## What it rests on",
         "",
         *(f"- {name}: SHA-256 `{sha}`" for name, sha in sorted(made["inputs_sha256"].items()) if name != "edition"),
         f"- primary estimands, fixed before the draw: SHA-256 `{said['estimands_sha256']}`",
         "",
         "## Claims",
+        "",
+        sentences.RANGE_95,
     ]
     for number, row in enumerate(claims, start=1):
         lines += ["", *_claim(number, row, made["inputs_sha256"].get("evidence"))]
@@ -59,11 +64,11 @@ def _claim(number: int, row: dict[str, Any], evidence: str | None) -> list[str]:
     if row["status"] == "closed gate":
         rests = f"the procedure's own facts: {row['reason']}"
     return [
-        f"### {number}. {row['id']}",
+        f"### {number}. {row['label']}",
         "",
-        sentences.sentence(row),
+        sentences.sentence(row).removeprefix(f"{row['id']}. "),
         "",
-        f"- Numbers: {numbers}",
+        f"- Finding `{row['id']}`, its numbers: {numbers}",
         f"- Method: {row['method']}",
         f"- Rests on: {rests}",
         f"- Question: {_question(row)}",

@@ -7,6 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+RANGE_95 = (
+    "A 95% range holds the truth in about 95 of 100 draws like this one, or more, whatever the unknown are: it adds the "
+    "error of the draw to what could not be told."
+)
+"""To be said where a range is first used."""
+
 
 def sentence(row: Mapping[str, Any]) -> str:
     """One finding in one sentence.
@@ -21,7 +27,8 @@ def sentence(row: Mapping[str, Any]) -> str:
         return f"{row['id']}. What share of {subject} {predicate}: not printed: {row['reason']}."
     if row["status"] == "closed gate":
         return f"{row['id']}. None of {subject} {predicate}: {row['reason']}. By rule, not by sampling."
-    return f"{row['id']}. {_share(row, subject)} {predicate}: {_counts(row)}{_interval(row)}."
+    sure = " (95% range)" if _told(row["low"]) and not _told(row["estimate"]) else ""
+    return f"{row['id']}. {_share(row, subject)} {predicate}{sure}: {_counts(row)}{_interval(row)}."
 
 
 def in_numbers(row: Mapping[str, Any]) -> str | None:
@@ -83,9 +90,10 @@ def _interval(row: Mapping[str, Any]) -> str:
     if not _told(row["low"]):
         return ""
     if _told(row["estimate"]):
-        return f"; 95% interval {percent(row['low'])} to {percent(row['high'])}"
-    drawn = f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
-    return f", so {drawn} of those drawn; the range first named adds the error of the draw (95% sure)"
+        return f"; 95% range {percent(row['low'])} to {percent(row['high'])}"
+    if _told(row["numerator"]):
+        return ""
+    return f", so {percent(row['bound_low'])} to {percent(row['bound_high'])} of those drawn"
 
 
 def percent(share: float) -> str:

@@ -26,7 +26,7 @@ RULE = (
     "No count of people or of their photos from 1 to {below} is printed, nor any from which sums and differences of "
     "printed counts of this edition would give one. A share whose yes or no would do so is printed as a range at least "
     "{min_cell} counts wide, and its bounds, interval and total are computed from that range; in tables such cells are "
-    "merged or left blank. How many were not asked, or asked in vain, says nothing of anybody: it is printed as it is. "
+    "merged, left blank, or bounded by what the printed numbers leave open. How many were not asked, or asked in vain, says nothing of anybody: it is printed as it is. "
     "What comes first in the report has the better claim."
 )
 
@@ -56,6 +56,8 @@ class Cells:
     count: str
     asking: tuple[bool, ...] | None = None
     """The rows that speak of our own asking; None: every row is about people."""
+    joins: tuple[str, str] | None = None
+    """Rows alike in the first column may be joined where they would be blank; the second column names them."""
 
     def about(self, *, asking: bool) -> list[Units]:
         """The sets about people, or those about our asking."""
@@ -84,6 +86,7 @@ class Printing:
             listed: photos of the frame by licence listed: the units of the panel "listed" are licences, not photos.
         """
         self._min_cell = min_cell
+        self._shown: dict[str, dict[str, Any]] = {}
         self._sizes: dict[Panel, npt.NDArray[np.int64] | None] = {"photo": None, "account": None, "listed": listed}
         self._guards = {}
         for panel, sizes in self._sizes.items():
@@ -100,10 +103,9 @@ class Printing:
 
     def findings(self, findings: Sequence[Finding]) -> pd.DataFrame:
         """The rows as they may be printed; same rows, same columns."""
-        printed: dict[str, dict[str, Any]] = {}
         for finding in findings:
-            printed[str(finding.row["id"])] = self._row(finding, printed.get(finding.contains or ""))
-        return pd.DataFrame(list(printed.values()), columns=FINDINGS.names)
+            self._shown[str(finding.row["id"])] = self._row(finding, self._shown.get(finding.contains or ""))
+        return pd.DataFrame([self._shown[str(f.row["id"])] for f in findings], columns=FINDINGS.names)
 
     def funnel(self, steps: Sequence[Step]) -> pd.DataFrame:
         """The funnel with its small counts out of sight.
@@ -155,11 +157,25 @@ class Printing:
         return table.astype({cells.count: "Int64"})
 
     def blanked(self, cells: Cells) -> pd.DataFrame:
-        """The table with the cells that may not be printed left blank, cell by cell in the table's order."""
+        """The table with the cells that may not be printed left blank, cell by cell in the table's order.
+
+        Where the table says which rows may be joined, those that would be blank become one, "older or none public".
+        """
         table = cells.table.copy()
         shown = [self._size(cells.panel, m) if self.admits(cells.panel, [m]) else None for m in cells.masks]
         table[cells.count] = pd.array(shown, dtype="Int64")
-        return table
+        if cells.joins is None:
+            return table
+        group, name = cells.joins
+        gone: list[int] = []
+        for _, blank in table[table[cells.count].isna()].groupby(group, sort=False):
+            places = [int(place) for place in blank.index]
+            together = np.any([cells.masks[place] for place in places], axis=0)
+            if len(places) > 1 and self.admits(cells.panel, [together]):
+                table.loc[places[0], name] = " or ".join(blank[name])
+                table.loc[places[0], cells.count] = self._size(cells.panel, together)
+                gone += places[1:]
+        return table.drop(index=gone).reset_index(drop=True)
 
     def _size(self, panel: Panel, mask: Units) -> int:
         sizes = self._sizes[panel]

@@ -150,7 +150,7 @@ CODES = Table(
     "drawn accounts with one value of one code; the codes stand apart, none is derived from another",
     (
         Column("code", "VARCHAR", "which code", allowed=("account", "last_public_upload", "contact_flag")),
-        Column("value", "VARCHAR", "its value"),
+        Column("value", "VARCHAR", "its value; 'a or b' where one alone would show a small count"),
         Column("accounts", "BIGINT", "drawn accounts", missing_means=WITHHELD),
     ),
 )
@@ -166,11 +166,14 @@ OWNERS = Table(
 
 PHOTO_BY_ACCOUNT = Table(
     "photo_by_account",
-    "drawn photos, public or not, whose account exists or not; one row where either is not known",
+    "drawn photos, public or not, whose account exists or not; one row where either is not known; where the count is "
+    "withheld, it lies between the least and the most that the printed findings leave open",
     (
         Column("photo", "VARCHAR", "public, not public, or not known"),
         Column("account", "VARCHAR", "exists, gone or a memorial, or not known"),
         Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
+        Column("least", "BIGINT", "at least so many, by what is printed", missing_means=WITHHELD),
+        Column("most", "BIGINT", "at most so many, by what is printed", missing_means=WITHHELD),
     ),
 )
 

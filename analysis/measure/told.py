@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.measure import three_valued
+from analysis.measure import three_valued, two_by_two
 from analysis.measure.finding import Finding, What, count
 from analysis.measure.measured import Measured
 from analysis.measure.reach import CODES, exists
@@ -71,7 +71,12 @@ def tables(measured: Measured) -> dict[str, Cells]:
             masks.append((accounts[code] == value).to_numpy())
     asking = tuple(row["value"] in ("unknown", "not asked") for row in rows)
     codes = Cells(
-        "account", pd.DataFrame(rows, columns=["code", "value", "accounts"]), tuple(masks), "accounts", asking
+        "account",
+        pd.DataFrame(rows, columns=["code", "value", "accounts"]),
+        tuple(masks),
+        "accounts",
+        asking,
+        joins=("code", "value"),
     )
 
     named = photos["owner_from"].map({"listed": "listed", "traced": "told by Flickr", "nobody": "unknown"})
@@ -83,34 +88,10 @@ def tables(measured: Measured) -> dict[str, Cells]:
         "photos",
         (True,) * len(OWNER_FROM),  # who named the owner says nothing of the owner
     )
-    return {"codes": codes, "owners": owners, "photo_by_account": _two_by_two(photos)}
+    return {"codes": codes, "owners": owners, "photo_by_account": two_by_two.cells(photos)}
 
 
 OWNER_FROM = ("listed", "told by Flickr", "unknown")
-
-
-def _two_by_two(photos: pd.DataFrame) -> Cells:
-    """Photo public or not, account alive or not; where either is not known, one cell: that is about our asking."""
-    photo = photos["photo"].map({"public": "public", "not public": "not public"}).fillna("not known")
-    account = exists(photos["account"]).map({"yes": "exists", "no": "gone or a memorial", "unknown": "not known"})
-    rows, masks = [], []
-    for p in ("public", "not public"):
-        for a in ("exists", "gone or a memorial"):
-            mask = ((photo == p) & (account == a)).to_numpy()
-            rows.append({"photo": p, "account": a, "photos": int(mask.sum())})
-            masks.append(mask)
-    open_ = ((photo == "not known") | (account == "not known")).to_numpy()
-    rows.append({"photo": EITHER_NOT_KNOWN, "account": EITHER_NOT_KNOWN, "photos": int(open_.sum())})
-    return Cells(
-        "photo",
-        pd.DataFrame(rows, columns=["photo", "account", "photos"]),
-        (*masks, open_),
-        "photos",
-        (False,) * len(masks) + (True,),
-    )
-
-
-EITHER_NOT_KNOWN = "one or the other not known"
 
 
 def reachable(units: pd.DataFrame, notifier: str, owner_listed: pd.Series) -> pd.Series:

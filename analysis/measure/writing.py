@@ -72,7 +72,7 @@ _COUNTS = frozenset(column.name for column in FINDINGS.columns if column.type ==
 
 
 def _is_count(column: str) -> bool:
-    return column in _COUNTS or column in ("photos", "accounts")
+    return column in _COUNTS or column in ("photos", "accounts", "least", "most")
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ class Attacker:
     rows: list[np.ndarray] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
+    read: dict[str, Finding] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         table = np.vstack([np.ones(len(self.masks[0]), bool), *self.masks])
@@ -51,6 +52,9 @@ class Attacker:
         """A printed row of FINDINGS: counts, and shares with their six digits."""
         if printed["status"] != "published":
             return
+        if finding.contains in self.read:  # by what both mean: a yes there is a yes here
+            self.knows(self.read[finding.contains].yes & ~finding.yes, 0.0)
+        self.read[str(finding.row["id"])] = finding
         domain = np.ones_like(finding.yes) if finding.domain is None else finding.domain
         n = float(printed["denominator"])
         self.knows(domain, n)
@@ -71,6 +75,8 @@ class Attacker:
         names = [name for name in cells.table.columns if name != cells.count]
         told = {tuple(row[name] for name in names): row[cells.count] for row in printed.to_dict("records")}
         left = np.zeros_like(cells.masks[0])
+        if cells.joins is not None:
+            self._reads_joined(cells, told)
         for row, mask in zip(cells.table.to_dict("records"), cells.masks, strict=True):
             key = tuple(row[name] for name in names)
             if key not in told:
@@ -80,6 +86,14 @@ class Attacker:
         other = told.get(tuple("other" for _ in names))
         if other is not None and not pd.isna(other):
             self.knows(left, float(other))
+
+    def _reads_joined(self, cells: Cells, told: dict) -> None:
+        """Rows that were joined: "older or none public" are both."""
+        group, name = cells.joins
+        for (of, words), count in told.items():
+            parts = (cells.table[group] == of) & cells.table[name].isin(words.split(" or "))
+            if parts.sum() > 1:
+                self.knows(np.any([cells.masks[place] for place in np.flatnonzero(parts)], axis=0), float(count))
 
     def range_of(self, group: np.ndarray) -> tuple[int, int]:
         """The least and the most whole units that the group can hold, by all that is known."""

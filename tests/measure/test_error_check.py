@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from analysis.measure import error_check
 from analysis.measure.share import MeasureError
 from analysis.trace.traces import TRACES
+from tests.measure import invented
 from tests.measure.invented import AS_OF, World
 
 
@@ -157,3 +158,37 @@ def test_a_sheet_of_another_edition_is_refused(world, case):
     sheet.head(5).to_csv(folder / "reader_1.csv", index=False)
     with pytest.raises(MeasureError, match="not those drawn for this edition"):
         run(world, case)
+
+
+def test_errors_that_were_planted_in_our_codes_are_taken_out_of_the_headline_again(tmp_path, monkeypatch):
+    """One in five living accounts was coded as gone: P2 is 15 points too low, and the readers bring it back."""
+    w = invented.world(tmp_path, invented.population(3000), photos=100, accounts=1500)
+    traces = TRACES.read(w.traces_path)
+    alive = traces[traces["account"] == "exists"].sample(frac=0.2, random_state=1).index
+    traces.loc[alive, ["account", "outcome"]] = "gone"
+    TRACES.write(traces, w.traces_path)
+    monkeypatch.setattr(error_check, "_answers", lambda rows, investigation, case: ["HTTP 200"] * len(rows))
+    folder = run(w, w.case).folder
+    true = w.truth.accounts.set_index("account_key")["account"]
+    photos = w.truth.photos.set_index("photo_id")
+    for reader in error_check.READERS:
+        sheet = pd.read_excel(folder / f"{reader}.xlsx", dtype=str)
+        owner = sheet["id"].map(photos["account_key"]).fillna(sheet["id"])
+        sheet["code"] = owner.map(true).where(sheet["asked"] == "account", sheet["id"].map(photos["photo"]))
+        sheet.to_csv(folder / f"{reader}.csv", index=False)
+    p2 = run(w, w.case).corrected.set_index("id").loc["P2"]
+    truth = (true == "exists").mean()
+    assert p2["coded"] < truth - 0.1
+    assert p2["raised"] > 10
+    assert abs(p2["estimate"] - truth) < 0.06
+    assert p2["low"] <= truth <= p2["high"]
+
+
+def test_the_corrections_are_said_in_words(world, case):
+    run(world, case)
+    for reader in error_check.READERS:
+        fill(case, world, reader, gone_instead)
+    first, *_, last = run(world, case).corrections
+    assert first.startswith("P1: ")
+    assert "; read again: 20, of which turned to a yes: 0, from a yes: " in first
+    assert last == f"P3: not corrected: {error_check.CLOSED}."

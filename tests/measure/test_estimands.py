@@ -83,10 +83,10 @@ def test_the_right_of_reply_puts_each_claim_with_its_number_evidence_and_questio
     )
     text = right_of_reply.packet(public)
     for name in ("P1", "P2", "P3", "opt-out-username-lookup-knowingly", "conflict-listed-any"):
-        assert f". {name}\n" in text
+        assert f"- Finding `{name}`, its numbers: " in text
     assert text.count("- Question: ") == text.count("### ") == text.count("- Rests on: ")
     assert "ab" * 32 in text
-    assert all(sentence in text for sentence in findings.sentences())
+    assert all(sentence.split(". ", 1)[1] in text for sentence in findings.sentences())
     assert "@N99" not in text
 
 

@@ -1,5 +1,6 @@
 """What may be printed: no small count of people, and none that anything else gives away."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from analysis.measure import funnel, licences, measuring, suppression, told, way_out
+from analysis.measure import funnel, licences, measuring, suppression, three_valued, told, way_out
 from analysis.measure.finding import What, share
 from analysis.measure.funnel import Step
 from analysis.measure.share import Population
@@ -75,6 +76,8 @@ def said_of(units: list[tuple]):
     *columns, kinds, shown = (list(column) for column in zip(*units, strict=True))
     findings = [found(f"f{place}", values) for place, values in enumerate(columns)]
     findings.append(found("part", columns[0], domain=shown))
+    wider = three_valued.any_of([pd.Series(columns[0]), pd.Series(kinds).map({"a": "yes", "b": "no", "c": "unknown"})])
+    findings.append(replace(found("wider", wider.tolist()), contains="f0"))
     pairs = [f"{kind}{value}" for kind, value in zip(kinds, columns[0], strict=True)]
     return findings, [table(kinds), table(pairs)]
 
