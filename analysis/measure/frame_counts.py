@@ -126,7 +126,7 @@ def listed(frame_path: Path, photo_ids: pd.Series) -> pd.DataFrame:
         return engine.execute(
             "SELECT photo_id, CASE WHEN min(licence_listed) = max(licence_listed) THEN min(licence_listed) "
             "WHEN min(licence_listed) IS NULL THEN NULL ELSE 'rows disagree' END AS licence_listed, "
-            "max(licence_listed_on) AS listed_on, sum(faces) AS faces, bool_or(url IS NOT NULL) AS address "
+            "min(licence_listed_on) AS listed_on, sum(faces) AS faces, bool_or(url IS NOT NULL) AS address "
             f"FROM read_parquet('{_quoted(frame_path)}') JOIN wanted USING (photo_id) "
             "WHERE set_aside IS NULL GROUP BY photo_id ORDER BY photo_id"
         ).df()

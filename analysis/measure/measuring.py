@@ -23,6 +23,7 @@ from analysis.measure import (
     funnel,
     interviews,
     licences,
+    licences_dated,
     other_definitions,
     people,
     procedures,
@@ -118,6 +119,8 @@ def read(
     coded = reach.code(panel, traces)
     listed = frame_counts.listed(frame_path, coded.photos["photo_id"])
     photos = coded.photos.merge(listed, on="photo_id", how="left", validate="one_to_one")
+    wanted_on = licences_dated.wanted(investigation, photos["listed_on"]).set_axis(photos["photo_id"])
+    photos = photos.join(licences_dated.then_of(traces, wanted_on), on="photo_id")
     coded = reach.Coded(photos, coded.accounts, coded.sources_disagree)
     known = tuple(procedures.read(name) for name in investigation.procedures)
     return Measured(investigation, as_of, frame, coded, known), traces["asked_at"].dropna()
@@ -125,6 +128,11 @@ def read(
 
 def found(measured: Measured) -> list[Finding]:
     """Every finding with the drawn units that it counts, in order of claim: the primary ones first."""
+    return [*_first(measured), *licences_dated.findings(measured)]
+
+
+def _first(measured: Measured) -> list[Finding]:
+    """The findings that have a better claim than any table."""
     return sorted(
         [
             *told.findings(measured),
@@ -138,19 +146,19 @@ def found(measured: Measured) -> list[Finding]:
 
 def printed(measured: Measured, asked: pd.Series) -> Findings:
     """Every finding, and what of them and of the tables may be printed."""
-    made = found(measured)
+    first, dated = _first(measured), licences_dated.findings(measured)
+    made = [*first, *dated]
     others = other_definitions.definitions(measured)
     steps = funnel.steps(measured)
-    merged, blanked = licences.tables(measured), told.tables(measured)
+    merged, blanked, then = licences.tables(measured), told.tables(measured), licences_dated.tables(measured)
     printing = Printing(
         [*made, *way_out.condition_sets(measured), *(other.finding for other in others)],
         steps,
-        [*merged.values(), *blanked.values()],
+        [*merged.values(), *blanked.values(), *then.values()],
         measured.investigation.publish.min_cell,
         measured.frame.licences["photos"].to_numpy(),
     )
-    table = printing.findings(made)
-    table = _with(table, [*people.scenarios(table, measured), *closed_list.findings(table, measured)])
+    table = printing.findings(first)
     case_table = pd.DataFrame([finding.row for finding in made], columns=FINDINGS.names)
     tables = {
         "funnel": printing.funnel(steps),
@@ -164,6 +172,10 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
         "context": context.table(),
         "licence_conflicts": conflicts.matrix(measured.investigation.use, list(measured.frame.licences["licence"])),
     }
+    # What each photo's licence was and is, cell by cell, has a better claim than shares that sum over those cells.
+    table = pd.concat([table, printing.findings(dated)], ignore_index=True)
+    table = _with(table, [*people.scenarios(table, measured), *closed_list.findings(table, measured)])
+    tables |= {name: printing.merged(cells) for name, cells in then.items()}
     tables["photo_by_account"] = two_by_two.table(tables["photo_by_account"], table)
     counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
     tables["other_definitions"] = other_definitions.table(others, table, counted_so)

@@ -57,6 +57,18 @@ LICENCES = Table(
     ),
 )
 
+LICENCES_THEN = Table(
+    "licences_then",
+    "drawn photos by who told the licence on the day of collection, and what it was; small cells merged into 'other'",
+    (
+        Column("told_by", "VARCHAR", "Flickr's dated history, an archived copy and how near, or nobody"),
+        Column("sources", "VARCHAR", "history and archived copy of that time: agree, contradict, one alone, none"),
+        Column("history", "VARCHAR", "unchanged, version bump, changed, not understood, or not answered"),
+        Column("then", "VARCHAR", "that day's licence: as listed, another, not comparable, not told"),
+        Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
+    ),
+)
+
 LICENCES_LISTED = Table(
     "licences_listed",
     "photos of the whole frame under one listed licence; small cells merged into 'other'",
@@ -238,6 +250,7 @@ OTHER_DEFINITIONS = Table(
 PUBLISHED = (
     FUNNEL,
     LICENCES,
+    LICENCES_THEN,
     LICENCES_LISTED,
     LICENCE_CONFLICTS,
     REACH,
