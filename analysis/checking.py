@@ -14,7 +14,14 @@ from analysis.report import earlier, packaging, verify
 from analysis.report.verify import Verification
 
 
-def check(folder: Path, *, investigation: Path | None, replay: bool, tell: Callable[[str], None]) -> Verification:
+def check(
+    folder: Path,
+    *,
+    investigation: Path | None,
+    replay: bool,
+    tell: Callable[[str], None],
+    stamp_root: bytes | None = None,
+) -> Verification:
     """Check an edition with everything that is at hand.
 
     Args:
@@ -22,6 +29,7 @@ def check(folder: Path, *, investigation: Path | None, replay: bool, tell: Calla
         investigation: the investigation file; else the one that the case or the bag names, if it is there.
         replay: make the edition again, where that can be done.
         tell: is told what takes long.
+        stamp_root: the time-stamping authority's root certificate (PEM).
 
     Raises:
         VerifyError: there is no edition.
@@ -43,8 +51,13 @@ def check(folder: Path, *, investigation: Path | None, replay: bool, tell: Calla
 
     can = replay and loaded is not None and as_of is not None
     return verify.verify(
-        folder, replay=made_again if can else None, at_hand=at_hand, investigation=loaded, bag=bag
-    )  # fmt: skip
+        folder,
+        replay=made_again if can else None,
+        at_hand=at_hand,
+        investigation=loaded,
+        bag=bag,
+        stamp_root=stamp_root,
+    )
 
 
 def as_recorded(loaded: Investigation, edition: Path) -> Investigation:

@@ -208,8 +208,13 @@ def new(name: str, manifest: Path, evidence: Path | None, contact: str, into: Pa
     "--investigation", type=click.Path(path_type=Path), help="The file that it was made from; else as the case says."
 )
 @click.option("--replay/--no-replay", default=True, help="Make it again from the case and compare bytes (the default).")
+@click.option(
+    "--stamp-root",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Root certificate (PEM) of the authority that stamped the custody log, from the authority itself.",
+)
 @as_json
-def verify(edition: Path, investigation: Path | None, replay: bool, as_json: bool) -> None:
+def verify(edition: Path, investigation: Path | None, replay: bool, stamp_root: Path | None, as_json: bool) -> None:
     """Check a published edition: its sums, its notebooks, every number; with its case, all of it once more.
 
     \b
@@ -225,7 +230,8 @@ def verify(edition: Path, investigation: Path | None, replay: bool, as_json: boo
     """
     from analysis import checking
 
-    checked = checking.check(edition, investigation=investigation, replay=replay, tell=_told_on_stderr)
+    root = None if stamp_root is None else stamp_root.read_bytes()
+    checked = checking.check(edition, investigation=investigation, replay=replay, tell=_told_on_stderr, stamp_root=root)
     if as_json:
         _print_json(checked.as_json())
     else:

@@ -394,14 +394,18 @@ def _publish(edition: Edition, *, quiet: bool = True) -> bool:
         Whether the very same bytes stood there already.
     """
     from analysis.report import guard, index, packaging, sums
+    from analysis.trace import custody
 
     packaging.describe(edition.investigation, edition.as_of, edition.draft)
     with _saying("looking for anything personal before it is published", quiet=quiet):
         guard.inspect(edition.draft, edition.case, edition.investigation)
     sums.write(edition.draft)
     same = sums.hold(edition.public) and sums.digests(edition.public) == sums.digests(edition.draft)
+    # Noted before and after: whenever it is killed, the log names the bytes that then stand in public/.
+    sealed = sums.seal(edition.draft)
+    custody.note(edition.case, custody.TO_BE_PUBLISHED, edition=edition.as_of.isoformat(), public_sums_sha256=sealed)
     replace(edition.draft, edition.public)
-    _hand_over(edition, sums.seal(edition.public))
+    _hand_over(edition, sealed)
     sums.write(edition.case)
     index.write(edition.folder.parent)
     return same
@@ -415,13 +419,13 @@ def _hand_over(edition: Edition, sealed: str) -> None:
     evidence = edition.investigation.trace.evidence or (recorded if recorded.exists() else None)
     head = custody.note(
         edition.case,
-        "edition published",
+        custody.PUBLISHED,
         edition=edition.as_of.isoformat(),
         public_sums_sha256=sealed,
         evidence_sha256=sha256_of(evidence) if evidence is not None else None,
     )
     if edition.investigation.trace.mode == "live":
-        for stamped in timestamp.stamp(head, edition.investigation.trace.timestamp, edition.case / "timestamps"):
+        for stamped in timestamp.stamp(head, edition.investigation.trace.timestamp, edition.case / timestamp.FOLDER):
             if stamped.token is None:
                 print(f"no time stamp of {stamped.authority}: {stamped.why}", file=sys.stderr)
 

@@ -111,6 +111,7 @@ def verify(
     at_hand: Mapping[str, str] | None = None,
     investigation: Investigation | None = None,
     bag: Path | None = None,
+    stamp_root: bytes | None = None,
 ) -> Verification:
     """Check an edition.
 
@@ -122,13 +123,16 @@ def verify(
             ``manifest``, ``evidence``, ``investigation``, ``salt``, ``parent``), in the names of ``provenance.json``.
         investigation: the investigation file, where it is at hand: the page is then made again from the findings.
         bag: the bag that the edition came in, where it came in one: its manifests are checked too.
+        stamp_root: the time-stamping authority's root certificate (PEM), from the authority itself.
 
     Raises:
         VerifyError: there is no published edition in the folder.
     """
     folder, public = _folders(edition_folder)
     case = folder / "case"
-    edition = Edition(folder, public, case if case.is_dir() else None, dict(at_hand or {}), investigation, replay, bag)
+    edition = Edition(
+        folder, public, case if case.is_dir() else None, dict(at_hand or {}), investigation, replay, bag, stamp_root
+    )
     return Verification(_named(public), tuple(_checks(edition)))
 
 
@@ -158,6 +162,7 @@ class Edition:
     investigation: Investigation | None
     replay: Replay | None
     bag: Path | None = None
+    stamp_root: bytes | None = None
 
     @cached_property
     def known(self) -> printed.Known:
@@ -204,7 +209,7 @@ def _checks(edition: Edition) -> Iterator[Check]:
     sealed = _check("sums", "every file of public/ against SHA256SUMS: none changed, missing or added", _sums, edition)
     yield sealed
     for name, what, find in CHECKS:
-        if find is _bag and edition.bag is None:
+        if (find is _bag and edition.bag is None) or (find is _time_stamps and not _tokens(edition)):
             continue
         if sealed.verdict == "held" or find in (_case_sums, _bag):
             yield _check(name, what, find, edition)
@@ -519,12 +524,46 @@ def _custody(edition: Edition) -> Iterator[Problem]:
     except custody.CustodyError as error:
         yield Problem(f"case/{custody.NAME}", str(error))
         return
-    entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    published = [entry for entry in entries if entry["event"] == "edition published"]
+    published = custody.publications(log)
     if not published:
         yield Problem(f"case/{custody.NAME}", "does not say that this edition was published")
-    elif published[-1]["public_sums_sha256"] != sums.seal(edition.public):
+    elif sums.seal(edition.public) not in published:
         yield Problem(f"case/{custody.NAME}", "the edition that it says was published is not the one in public/")
+
+
+def _time_stamps(edition: Edition) -> Iterator[Problem]:
+    """Every token stamps an entry of the custody log; who signed it, where the authority's root is given."""
+    from analysis.trace import custody, timestamp
+
+    assert edition.case is not None  # the check is left out otherwise
+    log = edition.case / custody.NAME
+    heads = custody.digests(log) if log.exists() else []
+    failed = False
+    for token in _tokens(edition):
+        where = f"case/{timestamp.FOLDER}/{token.name}"
+        digest = next((one for one in heads if token.name.startswith(one[:16])), None)
+        try:
+            if digest is None:
+                raise timestamp.TimestampError("stamps no entry of the custody log")
+            timestamp.stamped_at(token, digest)
+            if edition.stamp_root is not None:
+                timestamp.check(token, digest, edition.stamp_root)
+        except timestamp.TimestampError as error:
+            failed = True
+            yield Problem(where, str(error))
+        except ImportError:
+            raise Unchecked("needs the extra 'archive': pip install 'whose-faces[archive]'") from None
+    if not failed and edition.stamp_root is None:
+        raise Unchecked(
+            "every token is for an entry of the custody log; who signed it was not checked: "
+            "give the authority's root certificate (--stamp-root)"
+        )
+
+
+def _tokens(edition: Edition) -> list[Path]:
+    from analysis.trace import timestamp
+
+    return sorted((edition.case / timestamp.FOLDER).glob("*.tsr")) if edition.case is not None else []
 
 
 def _replay(edition: Edition) -> Iterator[Problem]:
@@ -574,5 +613,6 @@ CHECKS: tuple[tuple[str, str, Find], ...] = (
     ("inputs", "what the edition was made from, against the digests of what lies here", _inputs),
     ("code", "the code and versions that made the edition, against this checkout", _code),
     ("chain of custody", "who did what to the case, link by link", _custody),
+    ("time stamps", "every token of an authority against the chain of custody and the authority's root", _time_stamps),
     ("replay", "the whole edition made again from the case, offline, byte for byte", _replay),
 )

@@ -11,6 +11,7 @@ Names of people and machines stand in it. It stays in the case.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import getpass
 import hashlib
 import importlib.metadata
@@ -26,6 +27,9 @@ from analysis import __version__
 from analysis.errors import WhoseFacesError
 
 NAME = "custody.jsonl"
+TO_BE_PUBLISHED = "edition to be published"
+PUBLISHED = "edition published"
+"""Both with ``public_sums_sha256``; the first stands before the edition is put in its place, the second after."""
 BEGINNING = "0" * 64
 """Stands for the entry before the first."""
 _VERSIONS = ("requests", "urllib3", "warcio", "pandas", "duckdb")
@@ -71,11 +75,48 @@ def note(case: Path, event: str, **what: Any) -> str:
         "previous": held.head,
     }
     entry["digest"] = _digest(entry)
-    with path.open("a", encoding="utf-8") as log:
-        log.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
-        log.flush()
-        os.fsync(log.fileno())
+    _append(path, (json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
     return str(entry["digest"])
+
+
+def publications(path: Path) -> list[str]:
+    """``public_sums_sha256`` of every edition that may stand in ``public/`` by the log, the latest last.
+
+    The one published last, and each that was to be published after it: a run that is killed while it puts an edition
+    in its place leaves the one or the other.
+    """
+    sealed: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        if entry["event"] == PUBLISHED:
+            sealed = [entry["public_sums_sha256"]]
+        elif entry["event"] == TO_BE_PUBLISHED:
+            sealed.append(entry["public_sums_sha256"])
+    return sealed
+
+
+def digests(path: Path) -> list[str]:
+    """The digest of every entry."""
+    return [str(json.loads(line)["digest"]) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Write all of it, or leave the log as it was: half an entry would break the chain for good."""
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        end = os.fstat(log).st_size
+        try:
+            if os.write(log, line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(log)
+        except OSError as error:
+            os.ftruncate(log, end)
+            raise CustodyError(
+                f"{path.name}: cannot be written to ({error.strerror}); nothing is lost: make room, and the same "
+                "command carries on"
+            ) from None
+    finally:
+        os.close(log)
 
 
 def verify(path: Path) -> Custody:

@@ -216,6 +216,7 @@ class Live(HTTPAdapter):
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         asking.headers["User-Agent"] = self._manners.user_agent
+        asking.headers["Accept"] = "*/*"
         asking.headers["Accept-Encoding"] = "gzip"
         asking.headers["Host"] = parts.netloc
         asking.headers.pop("Cookie", None)

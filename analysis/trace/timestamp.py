@@ -7,6 +7,7 @@ for later. Needs the package rfc3161-client (the extra ``archive``), imported he
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from analysis.investigation import Authority
 
 AUTHORITIES: tuple[str, ...] = get_args(Authority)
 """The only addresses that are asked."""
+
+FOLDER = "timestamps"
+"""Where in a case the tokens lie."""
 
 _LONGEST_TOKEN = 1 << 20
 _TIMEOUT = (5, 15)
@@ -102,6 +106,28 @@ def check(token: Path, digest: str, root: bytes) -> str:
     except (VerificationError, ValueError) as error:
         raise TimestampError(f"{token.name}: does not stamp this digest: {error}") from None
     return response.tst_info.gen_time.isoformat()
+
+
+def stamped_at(token: Path, digest: str) -> str:
+    """When ``token`` says that ``digest`` was there; whose signature it bears is not checked (:func:`check` does).
+
+    Returns:
+        When, in the token's words (ISO, UTC).
+
+    Raises:
+        TimestampError: it is no token, or one for something else.
+        ImportError: rfc3161-client is not installed.
+    """
+    from rfc3161_client import decode_timestamp_response
+
+    try:
+        said = decode_timestamp_response(token.read_bytes()).tst_info
+        stamped = said.message_imprint.message
+    except ValueError as error:
+        raise TimestampError(f"{token.name}: no token that can be read: {error}") from None
+    if stamped != hashlib.sha256(digest.encode("ascii")).digest():
+        raise TimestampError(f"{token.name}: does not stamp this digest")
+    return said.gen_time.isoformat()
 
 
 def _session() -> requests.Session:

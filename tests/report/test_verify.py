@@ -457,3 +457,21 @@ def test_a_custody_log_of_another_publication_fails(edition):
     with_custody(edition, "0" * 64)
     sums.write(edition / "case")
     assert failed(verify(edition)) == ["chain of custody"]
+
+
+@pytest.mark.parametrize("killed", ["before the edition took its place", "before that was noted"])
+def test_a_run_killed_while_it_publishes_leaves_a_chain_that_names_what_stands(edition, killed):
+    sealed = sums.seal(edition / "public")
+    stands, other = (sealed, "0" * 64) if killed.startswith("before the") else ("0" * 64, sealed)
+    with_custody(edition, stands)
+    custody.note(edition / "case", custody.TO_BE_PUBLISHED, edition=edition.name, public_sums_sha256=other)
+    sums.write(edition / "case")
+    assert verdict(verify(edition), "chain of custody") == "held"
+
+
+def test_what_was_replaced_by_a_later_publication_fails(edition):
+    log = with_custody(edition, sums.seal(edition / "public"))
+    custody.note(log.parent, custody.TO_BE_PUBLISHED, edition=edition.name, public_sums_sha256="0" * 64)
+    with_custody(edition, "0" * 64)
+    sums.write(edition / "case")
+    assert failed(verify(edition)) == ["chain of custody"]
