@@ -32,6 +32,8 @@ from analysis.measure.share import MeasureError, Population
 from analysis.trace.archive import Archive
 from analysis.trace.traces import TRACES
 
+FOLDER = "error_check"
+"""In the case: made after the edition was sealed, and no part of it."""
 PART = 0.10
 READERS = ("reader_1", "reader_2")
 DISAGREEMENTS = "disagreements"
@@ -98,7 +100,7 @@ def check(measured: Measured, traces: pd.DataFrame, case: Path) -> ErrorCheck:
     Raises:
         MeasureError: a sheet holds other rows than were drawn, or a code that is none.
     """
-    folder = case / "error_check"
+    folder = case / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     rows = drawn_rows(measured, traces)
     if not all(_path(folder, reader).exists() for reader in READERS):

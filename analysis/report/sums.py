@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.errors import WhoseFacesError
 
 NAME = "SHA256SUMS"
+NOT_SEALED = "there, but not sealed"
 
 
 class SumsError(WhoseFacesError):
@@ -58,7 +59,7 @@ def check(public: Path) -> list[str]:
     sealed, wrong = _read(path)
     found = digests(public)
     wrong += [f"{name}: sealed, but no longer there" for name in sealed if name not in found]
-    wrong += [f"{name}: there, but not sealed" for name in found if name not in sealed]
+    wrong += [f"{name}: {NOT_SEALED}" for name in found if name not in sealed]
     wrong += [
         f"{name}: not the bytes that were sealed" for name in found if sealed.get(name, found[name]) != found[name]
     ]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import WhoseFacesError
+from analysis.measure import error_check
 from analysis.report import packaging, sums
 from analysis.report.verify import Verification, VerifyError, holds, verify
 from analysis.trace import custody
@@ -200,6 +201,15 @@ def test_a_changed_case_fails_though_public_holds(edition):
     said = verify(edition)
     assert failed(said) == ["sums of the case"]
     assert not said.holds
+
+
+def test_an_error_check_leaves_the_edition_holding_and_anything_else_that_was_added_does_not(edition):
+    sheets = edition / "case" / error_check.FOLDER
+    sheets.mkdir()
+    (sheets / "reader_1.xlsx").write_bytes(b"a reader's sheet")
+    assert verdict(verify(edition), "sums of the case") == "held"
+    (edition / "case" / "error_check_notes.txt").write_text("added")
+    assert failed(verify(edition)) == ["sums of the case"]
 
 
 # -- forgeries whose sums fit
