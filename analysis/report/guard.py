@@ -8,7 +8,6 @@ file and the place, never the value. docs/guard.md says what is sought, and what
 from __future__ import annotations
 
 import base64
-import csv
 import getpass
 import json
 import os
@@ -24,7 +23,7 @@ import duckdb
 from analysis import PROJECT
 from analysis.errors import LeakError
 from analysis.investigation import Investigation
-from analysis.report import readable
+from analysis.report import printed_counts, readable
 from analysis.report.drawing import FONTS
 
 LONGEST_NAME = 6
@@ -37,6 +36,7 @@ _WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
 _NSID = re.compile(r"(?<![0-9A-Za-z])\d{5,11}@[Nn]\d{2}(?!\w)")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?!\w|\.\d)")
 _GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[,\u202f  ]\d{3})+(?!\w|\.\d)")
+_OWNER = re.compile(r"flickr\.com/(?:photos|people)/([^/?#\s\"'<>)\\]+)", re.IGNORECASE)
 _FLICKR = re.compile(r"(?:flickr\.com|staticflickr\.com|flic\.kr)/[^\s\"'<>)\\]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>)\\]+", re.IGNORECASE)
 _BASE64 = re.compile(r"(?<![\w+/=-])(?:[\w+/-]{43}=?|[\w+/-]{27}=?|[\w+/-]{22}(?:==)?)(?![\w+/=-])", re.ASCII)
@@ -53,7 +53,11 @@ class Sought:
     """The words of ``public/``, by the form in which a person could stand behind them; each with its first place."""
 
     names: dict[str, str] = field(default_factory=dict)
+    handles: dict[str, str] = field(default_factory=dict)
+    """Whose photos an address leads to."""
     numbers: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    """Numbers in an address, short or long: no count stands there, and so none is exempt."""
     nsids: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
@@ -73,6 +77,7 @@ def inspect(public: Path, case: Path, investigation: Investigation) -> None:
     """
     sought = Sought()
     own = _own_traces(investigation)
+    counted = printed_counts.of(public)
     for path in sorted(public.rglob("*")):
         if path.is_symlink():
             raise LeakError(f"{path.relative_to(public).as_posix()}: a link; publish files only")
@@ -80,11 +85,11 @@ def inspect(public: Path, case: Path, investigation: Investigation) -> None:
             name = path.relative_to(public).as_posix()
             for place, text in readable.pieces(name, path.read_bytes()):
                 where = f"{name}, {place}"
-                bare = _without_template(text)
+                bare = counted.taken_out(name, place, _without_template(text))
                 for form in readable.forms(bare):
                     _refuse_own_traces(form, where, own)
                     _collect(form, where, sought)
-    _exempt(sought, public, investigation)
+    _exempt(sought, investigation)
     _look_up(sought, case, investigation)
 
 
@@ -99,33 +104,51 @@ def _without_template(text: str) -> str:
 
 
 def _collect(text: str, where: str, sought: Sought) -> None:
-    words = [word.casefold() for word in _WORD.findall(text)]
-    for start in range(len(words)):
+    words = _WORD.findall(text)
+    plain = [word.casefold() for word in words]
+    for start in range(len(plain)):
         for length in range(1, LONGEST_NAME + 1):
-            if start + length <= len(words):
-                sought.names.setdefault(" ".join(words[start : start + length]), where)
+            if start + length <= len(plain):
+                sought.names.setdefault(" ".join(plain[start : start + length]), where)
     for number in _NUMBER.findall(text):
-        if len(number) >= SHORTEST_NUMBER:
+        if len(number.lstrip("0")) >= SHORTEST_NUMBER:
             sought.numbers.setdefault(number.lstrip("0"), where)
     for grouped in _GROUPED.findall(text):
-        sought.numbers.setdefault(re.sub(r"\D", "", grouped), where)
+        digits = re.sub(r"\D", "", grouped)
+        if len(digits) >= SHORTEST_NUMBER:
+            sought.numbers.setdefault(digits, where)
     for nsid in _NSID.findall(text):
         sought.nsids.setdefault(nsid.upper(), where)
     for digest in _HEX.findall(text):
         sought.digests.setdefault(digest.lower(), where)
     for packed in _BASE64.findall(text):
         sought.digests.setdefault(_from_base64(packed), where)
+    _collect_addresses(text, where, sought)
+    for word in words:
+        photo = _from_base58(word)
+        if photo and not _reads_as_a_word(word) and word.casefold() not in _template_words():
+            sought.ids.setdefault(photo, where)
+
+
+def _collect_addresses(text: str, where: str, sought: Sought) -> None:
     for address in _ADDRESS.findall(text):
         sought.addresses.setdefault(address.rstrip(".,;:").casefold(), where)
     for address in _FLICKR.findall(text):
+        if address.rstrip(".,;:") in _template_addresses():
+            continue
+        for owner in _OWNER.findall(address):
+            sought.handles.setdefault(owner.rstrip(".,;:").casefold(), where)
         for part in re.split(r"[/?&=_.#]", address):
             if part.isdigit():
-                sought.numbers.setdefault(part.lstrip("0"), where)
+                sought.ids.setdefault(part.lstrip("0"), where)
+            elif (photo := _from_base58(part)) is not None:
+                sought.ids.setdefault(photo, where)
             sought.names.setdefault(part.casefold(), where)
-    for word in _WORD.findall(text):
-        photo = _from_base58(word)
-        if photo and word.casefold() not in _template_words():
-            sought.numbers.setdefault(photo, where)
+
+
+def _reads_as_a_word(word: str) -> bool:
+    """Whether a word is written as people write words: one in a hundred short addresses is, and most words are."""
+    return word.isalpha() and (word.islower() or word.isupper() or word.istitle())
 
 
 def _from_base58(word: str) -> str | None:
@@ -135,7 +158,7 @@ def _from_base58(word: str) -> str | None:
     number = 0
     for letter in word:
         number = number * 58 + _BASE58.index(letter)
-    return str(number)
+    return str(number) if len(str(number)) >= SHORTEST_NUMBER else None
 
 
 def _from_base64(packed: str) -> str:
@@ -147,13 +170,14 @@ def _from_base64(packed: str) -> str:
 # What is exempt by rule ----------------------------------------------------------------------------------------------
 
 
-def _exempt(sought: Sought, public: Path, investigation: Investigation) -> None:
-    """Take out the template's own words, the findings' own numbers, and what the reporter states about themself."""
+def _exempt(sought: Sought, investigation: Investigation) -> None:
+    """Take out the template's own words, what the reporter states about themself, and short numbers as names."""
     stated = f"{investigation.investigation} {investigation.publish.contact}"
     for phrase in _phrases(stated) | _template_words():
         sought.names.pop(phrase, None)
-    for number in _finding_numbers(public) | _counts(public):
-        sought.numbers.pop(number, None)
+    # An account may be called "1000"; as a name a short number is sought in an address only, where it is a handle.
+    for name in [name for name in sought.names if name.isdigit() and len(name) < SHORTEST_NUMBER]:
+        del sought.names[name]
 
 
 @cache
@@ -176,6 +200,19 @@ def _template_words() -> frozenset[str]:
     return frozenset(phrases)
 
 
+@cache
+def _template_addresses() -> frozenset[str]:
+    """Flickr addresses that the project's own texts cite, as help pages and discussions."""
+    folders = (PROJECT / "data" / "reference", PROJECT / "analysis" / "report" / "templates")
+    texts = [
+        path.read_text(encoding="utf-8", errors="replace")
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
+    return frozenset(address.rstrip(".,;:") for text in texts for address in _FLICKR.findall(text))
+
+
 def _chart_markup() -> list[str]:
     """What Vega and Altair write around any data."""
     import pandas as pd
@@ -194,52 +231,6 @@ def _phrases(text: str) -> set[str]:
         for length in range(1, LONGEST_NAME + 1)
         if start + length <= len(words)
     }
-
-
-def _finding_numbers(public: Path) -> set[str]:
-    """The counts of findings.json, which stand in cells that are typed as numbers."""
-    path = public / "findings.json"
-    if not path.is_file():
-        return set()
-    rows = json.loads(path.read_text(encoding="utf-8")).get("findings", [])
-    return {str(value) for row in rows for value in row.values() if isinstance(value, int)}
-
-
-COUNTS = frozenset(
-    [
-        "rows",
-        "photos",
-        "accounts",
-        "units",
-        "numerator",
-        "denominator",
-        "unknown",
-        "not_asked",
-        "population_size",
-        "entered",
-        "kept",
-        "set_aside",
-        "yes",
-        "no",
-        "total",
-        "total_low",
-        "total_high",
-        "survivors",
-        "births",
-        "deaths",
-    ]
-)
-"""Columns of the published tables that count: what stands there is a sum over many, whatever it looks like."""
-
-
-def _counts(public: Path) -> set[str]:
-    """The whole numbers of the columns that count, in every table to take."""
-    found: set[str] = set()
-    for path in sorted(public.rglob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                found |= {cell for name, cell in row.items() if name in COUNTS and cell.isdigit()}
-    return found
 
 
 @cache
@@ -325,11 +316,14 @@ def _look_up(sought: Sought, case: Path, investigation: Investigation) -> None:
 def _refuse_hits(engine: duckdb.DuckDBPyConnection, path: Path, column: str, sought: Sought) -> None:
     source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
     tests = {
-        "photo_id": [("numbers", "value")],
+        "photo_id": [("numbers", "value"), ("ids", "value")],
         "nsid": [("nsids", "upper(value)")],
         "owner_nsid": [("nsids", "upper(value)")],
-        "alias": [("names", "lower(value)")],
-        "account_key": [("nsids", "upper(value)"), ("names", "lower(replace(value, 'alias:', ''))")],
+        "alias": [("names", "lower(value)"), ("handles", "lower(value)")],
+        "account_key": [
+            ("nsids", "upper(value)"),
+            *((words, "lower(replace(value, 'alias:', ''))") for words in ("names", "handles")),
+        ],
         "url": [("addresses", "lower(value)")],
         "prn": [("digests", "lower(value)")],
         "evidence_id": [("names", "lower(regexp_replace(value, '[<>]|urn:uuid:', '', 'g'))")],

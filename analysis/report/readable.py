@@ -6,6 +6,7 @@ with patience finds it, so the guard must. A kind of file that is not known here
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -33,6 +34,12 @@ MOST_FORMS = 12
 LARGEST = 200_000_000
 """Bytes of one unpacked member; more is refused unread."""
 
+LONG = 6
+"""Digits from which a number in a table is looked at by itself."""
+
+NUMBER = ", a number"
+"""What a place in JSON ends in where a whole number stands as one, and not as text."""
+
 Piece = tuple[str, str]
 """Where (a line, a cell, a page), and the text found there."""
 
@@ -54,6 +61,8 @@ def pieces(name: str, content: bytes, depth: int = 0) -> Iterator[Piece]:
     yield "its name", name
     if ending in JSON:
         yield from _json(name, content)
+    elif ending == ".csv":
+        yield from _cells(name, content)
     elif ending in TEXT:
         yield from _lines(name, content)
     elif ending == ".pdf":
@@ -99,6 +108,29 @@ def _lines(name: str, content: bytes) -> Iterator[Piece]:
             yield f"line {number}", line
 
 
+def _cells(name: str, content: bytes) -> Iterator[Piece]:
+    """Each row with its line; a long number by itself, with its column: it may be a count, or somebody's photo.
+
+    A column is named only where a schema could have named it.
+    """
+    rows = csv.reader(io.StringIO(_decoded(name, content), newline=""), strict=True)
+    columns: list[str] = []
+    try:
+        for row in rows:
+            long = [place for place, cell in enumerate(row) if len(cell) >= LONG and cell.isdigit()]
+            for place in long:
+                column = columns[place] if place < len(columns) and _plain(columns[place]) else str(place + 1)
+                yield f"line {rows.line_num}, column {column}", row[place]
+            # More cells than columns: no row of a table, but words with commas in them, to be read as they stand.
+            between = " | " if len(row) <= len(columns or row) else ","
+            rest = between.join(cell for place, cell in enumerate(row) if cell and place not in long)
+            if rest:
+                yield f"line {rows.line_num}", rest
+            columns = columns or row
+    except csv.Error as error:
+        raise LeakError(f"{name}: not a table that can be read through ({error})") from None
+
+
 def _decoded(name: str, content: bytes) -> str:
     try:
         return content.decode("utf-8")
@@ -125,7 +157,7 @@ def _values(value: Any, path: str) -> Iterator[Piece]:
         for place, inner in enumerate(value):
             yield from _values(inner, f"{path}[{place}]")
     elif value is not None and not isinstance(value, bool):
-        yield path, str(value)
+        yield path + (NUMBER if isinstance(value, int) else ""), str(value)
 
 
 def _plain(key: str) -> bool:

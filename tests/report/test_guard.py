@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -258,6 +259,112 @@ def test_a_count_that_looks_like_a_photo_id_stops_no_report(known, tmp_path):
     (tmp_path / "funnel.csv").write_text(f"step,which\n1,{photo}\n")
     with pytest.raises(LeakError):
         guard.inspect(tmp_path, known.case, known.investigation)
+
+
+def case_with_photos(known, folder, photos) -> Path:
+    """The same case, whose manifest lists these photos too."""
+    from analysis.manifest.frame import FRAME
+
+    case = folder / "case"
+    case.mkdir()
+    for table in ("panel", "traces"):
+        (case / f"{table}.parquet").write_bytes((known.case / f"{table}.parquet").read_bytes())
+    frame = FRAME.read(known.case / "frame.parquet")
+    more = frame.head(len(photos)).assign(
+        photo_id=list(photos), url=[f"https://www.flickr.com/photos/x/{p}" for p in photos]
+    )
+    FRAME.write(pd.concat([frame, more], ignore_index=True), case / "frame.parquet")
+    return case
+
+
+def test_no_number_that_a_report_prints_stops_it_though_each_is_somebodys_photo(known, whole, tmp_path):
+    """A manifest of 2004: its photos are called 94, 100, and whatever else this very report counts."""
+    counts = {
+        number.lstrip("0") or "0"
+        for path in whole.public.rglob("*")
+        if path.suffix in (".html", ".csv", ".json", ".svg")
+        for number in re.findall(r"(?<![\w.])\d{1,9}(?![\w.])", path.read_text(encoding="utf-8").replace(",", ""))
+    }
+    short = sorted(number for number in counts | {"94", "100"} if len(number) < guard.SHORTEST_NUMBER)
+    assert len(short) > 100
+    guard.inspect(whole.public, case_with_photos(known, tmp_path, short), known.investigation)
+
+
+@pytest.mark.parametrize("short", ["94", "100", "928"])
+def test_a_short_photo_id_in_an_address_is_caught_though_a_finding_is_the_same_number(known, short, tmp_path):
+    case = case_with_photos(known, tmp_path, [short])
+    draft = tmp_path / "draft"
+    draft.mkdir()
+    (draft / "findings.json").write_text(json.dumps({"findings": [{"id": "P1", "numerator": int(short)}]}))
+    guard.inspect(draft, case, known.investigation)
+    (draft / "said.txt").write_text(f"https://www.flickr.com/photos/anybody/{short}/ was seen\n")
+    with pytest.raises(LeakError, match="said.txt, line 1"):
+        guard.inspect(draft, case, known.investigation)
+
+
+COUNT = 1_234_567
+TYPED = {
+    "page.html": f'<p><data value="{COUNT}" data-finding="P1" data-column="total">{COUNT:,}</data> and {COUNT:,}</p>',
+    "chart.svg": f'<svg xmlns="http://www.w3.org/2000/svg"><text>{COUNT:,} accounts</text></svg>',
+    "table.csv": f"id,numerator\nP1,{COUNT}\n",
+    "more.json": json.dumps({"rows": [{"units": COUNT}]}),
+}
+LOOSE = {
+    "page.html": f"<p>It says {COUNT} here.</p>",
+    "table.csv": f"id,which\nP1,{COUNT}\n",
+    "more.json": json.dumps({"rows": [{"which": str(COUNT)}]}),
+    "said.txt": f"https://flic.kr/p/{base58(str(COUNT))} or flickr.com/photos/x/{COUNT}",
+}
+
+
+def with_that_finding(folder, files) -> Path:
+    folder.mkdir()
+    (folder / "findings.json").write_text(json.dumps({"findings": [{"id": "P1", "numerator": COUNT}]}))
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+def test_a_findings_number_is_exempt_wherever_it_stands_as_a_number(known, tmp_path):
+    """On the page, in a chart, a table, a workbook and the PDF: a count of 1,234,567, and somebody's photo 1234567."""
+    draft = with_that_finding(tmp_path / "draft", TYPED)
+    (draft / "table.xlsx").write_bytes(downloads.workbook({"t": pd.DataFrame({"numerator": [COUNT]})}, "A table"))
+    (draft / "report.pdf").write_bytes(_pdf(f"It was {COUNT:,} of them"))
+    guard.inspect(draft, case_with_photos(known, tmp_path, [str(COUNT)]), known.investigation)
+
+
+@pytest.mark.parametrize("name", LOOSE)
+def test_a_findings_number_is_not_exempt_where_it_stands_as_an_id(known, name, tmp_path):
+    draft = with_that_finding(tmp_path / "draft", {name: LOOSE[name]})
+    with pytest.raises(LeakError, match=name):
+        guard.inspect(draft, case_with_photos(known, tmp_path, [str(COUNT)]), known.investigation)
+
+
+def test_a_files_own_size_is_nobodys_photo(known, tmp_path):
+    """RO-Crate and the table description say how large each file is; another number there is looked at."""
+    draft = tmp_path / "draft"
+    draft.mkdir()
+    (draft / "long.txt").write_text("a " * 100_000)
+    case = case_with_photos(known, tmp_path, ["200000", "200001"])
+    (draft / "datapackage.json").write_text(json.dumps({"resources": [{"bytes": 200_000}]}))
+    guard.inspect(draft, case, known.investigation)
+    (draft / "datapackage.json").write_text(json.dumps({"resources": [{"bytes": 200_001}]}))
+    with pytest.raises(LeakError, match=r"datapackage\.json"):
+        guard.inspect(draft, case, known.investigation)
+
+
+def test_an_account_called_by_a_number_stops_no_report_and_is_found_in_an_address(known, whole, tmp_path):
+    from analysis.manifest.frame import FRAME
+
+    case = case_with_photos(known, tmp_path, ["94"])
+    frame = FRAME.read(case / "frame.parquet")
+    frame.loc[frame["photo_id"] == "94", "alias"] = "1000"
+    FRAME.write(frame, case / "frame.parquet")
+    guard.inspect(whole.public, case, known.investigation)
+    (tmp_path / "draft").mkdir()
+    (tmp_path / "draft" / "said.txt").write_text("see flickr.com/photos/1000/ for more\n")
+    with pytest.raises(LeakError, match=r"said\.txt"):
+        guard.inspect(tmp_path / "draft", case, known.investigation)
 
 
 @pytest.mark.parametrize(
