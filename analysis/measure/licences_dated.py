@@ -196,13 +196,13 @@ def _on(measured: Measured, day: str) -> list[Finding]:
             f"carry, {_DAY[day]}, a licence that conflicts with {conflicts.WORDS[use]}",
             caution=_CAUTION[day],
         )
-        made.append(measured.photo_share(what, shown.map(said).fillna("unknown"), silent))
+        made.append(measured.photo_share(what, shown.map(said).astype(object).fillna("unknown"), silent))
     for permission, (name, words) in _WITHOUT.items():
         said = {
             licence: "yes" if terms(licence).permission == permission else "no" for licence in known if licence in ids()
         }
         what = What(f"licence-{day}-{name}", f"Photos that, {_DAY[day]}, {words}", f"{words}, {_DAY[day]}")
-        made.append(measured.photo_share(what, shown.map(said).fillna("unknown"), silent))
+        made.append(measured.photo_share(what, shown.map(said).astype(object).fillna("unknown"), silent))
     return made
 
 
