@@ -54,7 +54,7 @@ State = Literal["to be read", "to be adjudicated", "done"]
 class ErrorCheck:
     """Where the check stands, and what it found so far.
 
-    ``agreement``: asked, units, agree, kappa, low, high. ``corrected``: a row for each headline. Both empty until read.
+    ``agreement``: asked, units, agree, kappa, low, high. ``corrected``: a row for each headline. Without rows until read.
     """
 
     folder: Path
@@ -112,14 +112,14 @@ def check(measured: Measured, traces: pd.DataFrame, case: Path) -> ErrorCheck:
     open_ = [f"{reader}: {int((code == '').sum()):,} codes" for reader, code in zip(READERS, codes, strict=True)]
     if any((code == "").any() for code in codes):
         to_do = "Still to be filled in: " + ", ".join(open_) + f". The sheets lie in {folder}."
-        return ErrorCheck(folder, "to be read", to_do, pd.DataFrame(), pd.DataFrame(), ())
+        return ErrorCheck(folder, "to be read", to_do, _agreement_table({}), pd.DataFrame(columns=list(CORRECTED)), ())
     agreement = _agreement(rows, codes)
     final, waiting = _adjudicated(folder, rows, codes)
     said = tuple(f"{asked}: {found.sentence()}" for asked, found in agreement.items())
     table = _agreement_table(agreement)
     if waiting:
         to_do = f"The readers differ on {waiting:,} codes; {DISAGREEMENTS}.xlsx asks which code stands."
-        return ErrorCheck(folder, "to be adjudicated", to_do, table, pd.DataFrame(), said)
+        return ErrorCheck(folder, "to be adjudicated", to_do, table, pd.DataFrame(columns=list(CORRECTED)), said)
     corrected = corrections(measured, rows.assign(code=final))
     corrected.to_csv(folder / "corrected.csv", index=False, lineterminator="\n")
     return ErrorCheck(folder, "done", "Every sheet is filled in.", table, corrected, said)
@@ -353,7 +353,7 @@ def _way_out(measured: Measured, stood: pd.Series) -> dict[str, object]:
 def _said(row: dict[Any, Any]) -> str:
     if not told(row["coded"]):
         return f"{row['id']}: not corrected: {row['reason']}."
-    again = f"read again: {row['read']:,.0f}, of which turned to a yes: {row['raised']:,.0f}, from a yes: {row['lowered']:,.0f}"
+    again = f"of {row['read']:,.0f} read again, {row['raised']:,.0f} turned to a yes and {row['lowered']:,.0f} from it"
     coded = f"{row['id']}: {percent(row['coded'])} of {row['n']:,.0f} are a yes as coded; {again}"
     if not told(row["low"]) and not told(row["bound_low"]) and not told(row["estimate"]):
         return f"{coded}. No corrected share is printed: {row['reason']}."

@@ -90,20 +90,20 @@ class Compared:
         return [_sentence(headline, self.moves[self.moves["headline"] == headline]) for headline in self.headlines]
 
 
-def read(public: Path) -> Compared:
+def read(*folders: Path) -> Compared:
     """The table that notebook 3 wrote, and what it says of the headlines.
 
     Args:
-        public: the edition's draft, or its public folder.
+        folders: the edition's draft and, for one that is published already, its public folder: the first that has it.
 
     Raises:
         MeasureError: notebook 3 has not run, or wrote another table.
     """
-    path = public / "tables" / "other_definitions.csv"
-    try:
-        found = pd.read_csv(path, keep_default_na=True)
-    except FileNotFoundError:
-        raise MeasureError(f"{path.name}: not there yet; run the notebook 3_measure first") from None
+    paths = [folder / "tables" / "other_definitions.csv" for folder in folders]
+    path = next((path for path in paths if path.exists()), None)
+    if path is None:
+        raise MeasureError(f"{paths[0].name}: not there yet; run the notebook 3_measure first")
+    found = pd.read_csv(path, keep_default_na=True)
     if list(found.columns) != list(COLUMNS):
         raise MeasureError(f"{path.name}: has other columns than this version writes; run the notebook 3_measure again")
     return compared(found)

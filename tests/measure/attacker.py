@@ -16,6 +16,7 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.measure.finding import Finding
+from analysis.measure.funnel import Step, joined
 from analysis.measure.suppression import Cells
 
 HALF_A_DIGIT = 0.51e-6
@@ -70,6 +71,29 @@ class Attacker:
         if not pd.isna(printed["bound_high"]):
             self.knows(perhaps, 0, min(n, np.floor(n * (round(printed["bound_high"], 6) + HALF_A_DIGIT))))
 
+    def reads_funnel(self, steps: list[Step], printed: pd.DataFrame, panel: str) -> None:
+        """The funnel's rows; one that says "a, and b" is two steps joined."""
+        ahead = iter(steps)
+        for row in printed.to_dict("records"):
+            step = next(ahead)
+            while step.says != row["says"]:
+                step = joined(step, next(ahead))
+            if step.panel != panel:
+                continue
+            masks = {"kept": step.units_kept, "set_aside": step.units_set_aside, "unknown": step.units_unknown}
+            for name, mask in masks.items():
+                if not pd.isna(row[name]):
+                    self.knows(mask, float(row[name]))
+            if not pd.isna(row["entered"]):
+                self.knows(np.any(list(masks.values()), axis=0), float(row["entered"]))
+        assert next(ahead, None) is None, "a step of the funnel is not printed"
+
+    def reads_condition(self, condition: Finding, printed: dict) -> None:
+        """How many meet one condition of a way out, do not, or are unknown."""
+        for name in ("yes", "no", "unknown"):
+            if not pd.isna(printed[name]):
+                self.knows(getattr(condition, name), float(printed[name]))
+
     def reads_cells(self, cells: Cells, printed: pd.DataFrame) -> None:
         """A printed table: its rows by what they say, and one row "other" for all that is left."""
         names = [name for name in cells.table.columns if name != cells.count]
@@ -83,9 +107,17 @@ class Attacker:
                 left |= mask
             elif not pd.isna(told[key]):
                 self.knows(mask, float(told[key]))
+        if "least" in printed:
+            self._reads_ends(cells, printed)
         other = told.get(tuple("other" for _ in names))
         if other is not None and not pd.isna(other):
             self.knows(left, float(other))
+
+    def _reads_ends(self, cells: Cells, printed: pd.DataFrame) -> None:
+        """The least and the most that a table gives for a cell, beside its count or in place of it."""
+        for mask, row in zip(cells.masks, printed.to_dict("records"), strict=True):
+            if not pd.isna(row["least"]):
+                self.knows(mask, float(row["least"]), float(row["most"]))
 
     def _reads_joined(self, cells: Cells, told: dict) -> None:
         """Rows that were joined: "older or none public" are both."""

@@ -190,5 +190,5 @@ def test_the_corrections_are_said_in_words(world, case):
         fill(case, world, reader, gone_instead)
     first, *_, last = run(world, case).corrections
     assert first.startswith("P1: ")
-    assert "; read again: 20, of which turned to a yes: 0, from a yes: " in first
+    assert "; of 20 read again, 0 turned to a yes and " in first
     assert last == f"P3: not corrected: {error_check.CLOSED}."
