@@ -62,7 +62,8 @@ def then_of(traces: pd.DataFrame, wanted_on: pd.Series) -> pd.DataFrame:
     kind = histories[histories["licence_history"].notna()].groupby("photo_id")["licence_history"].last()
 
     said = photos[photos["licence_then"].notna() & photos["licence_then_on"].notna()]
-    said = said.assign(on=pd.to_datetime(said["licence_then_on"]), day=pd.to_datetime(said["photo_id"].map(wanted_on)))
+    wanted = pd.to_datetime(wanted_on).reindex(said["photo_id"]).to_numpy()
+    said = said.assign(on=pd.to_datetime(said["licence_then_on"]), day=wanted)
     said["off"] = (said["on"] - said["day"]).abs().dt.days
     dated = said[(said["question"] == HISTORY) & (said["off"] == 0) & (said["licence_then"] != NOT_UNDERSTOOD)]
     dated = dated.sort_values("asked_at", kind="stable").drop_duplicates("photo_id", keep="last")
