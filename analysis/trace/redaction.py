@@ -117,7 +117,14 @@ RULES = "\n".join(
 
 _FIELD = "|".join(sorted(FIELDS, key=len, reverse=True))
 _FIELDS = frozenset(FIELDS)
-_JSON_IN_TEXT = re.compile(rf'(\\"(?:{_FIELD})\\"\s*:\s*)\\"(?:[^"\\]|\\[^"])+\\"')
+_JSON_IN_TEXT = re.compile(rf'(\\"(?:{_FIELD})\\"\s*:\s*)\\"(?:[^"\\]|\\[^"])+(?:\\"|\Z)')
+# A body that was cut off may end in an address whose extension, by which a file is known, did not come.
+_CUT_OFF = re.compile(
+    r"((?:(?<![0-9a-z])|(?<=%2f))[1-9][0-9]{0,14}_|/video\\?/[1-9][0-9]{0,14}\\?/)[0-9a-f]{1,16}"
+    r"((?:_\w{0,5})?(?:\.\w{0,4})?|\\?/\w*(?:\.\w*)?)\Z",
+    re.IGNORECASE,
+)
+_LONGEST_CUT_OFF = 100
 _ATTRIBUTE = re.compile(rf"(\s(?:{_FIELD})\s*=\s*)(\"[^\"]+(?:\"|\Z)|'[^']+(?:'|\Z))")
 _ELEMENT = re.compile(
     rf"<({_FIELD})(?=[\s/>])(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(?P<inner>.*?)(?:</\1\s*>|\Z))",
@@ -162,6 +169,8 @@ def body(content: bytes) -> bytes:
         done = _markup(done, names)
     if _names_a_file(done):
         done = without_photo_secrets(done)
+    head, tail = done[:-_LONGEST_CUT_OFF], done[-_LONGEST_CUT_OFF:]
+    done = head + _CUT_OFF.sub(rf"\1{REDACTED}\2", tail)
     if "/gp" in done:
         done = _GUEST_PASS.sub(rf"\1{REDACTED}", done)
     if "_key=" in done or "_token=" in done or "secret=" in done or "oauth_" in done:

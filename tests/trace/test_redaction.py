@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from analysis.trace import redaction
 from analysis.trace.sources import markup
 from tests.double.answers import Api
+from tests.double.pages import NEW_MARKUP, Web
 from tests.double.population import Population
 
 MARK = "Zyxwvut Qponmlk"  # a value that occurs nowhere else
@@ -86,10 +87,10 @@ def test_an_nsid_is_no_e_mail_address():
 
 def test_secrets_in_addresses_go_and_the_photo_they_are_about_stays():
     said = clean(
-        '"url":"https:\\/\\/live.staticflickr.com\\/65535\\/9000000001_0123456789_b.jpg" '
+        '"url":"https:\\/\\/live.staticflickr.com\\/65535\\/9000000001_0123456789_b.jpg" media=https%3A%2F%2Flive.staticflickr.com%2F65535%2F9000000002_9876543210_b.jpg '
         "/gp/90000001@N99/abcDEF/ https://api.flickr.com/services/rest/?api_key=0123&secret=abc&photo_id=1"
     )
-    for secret in ("0123456789", "abcDEF", "api_key=0123", "secret=abc"):
+    for secret in ("0123456789", "9876543210", "abcDEF", "api_key=0123", "secret=abc"):
         assert secret not in said
     assert "9000000001_redacted_b.jpg" in said
     assert "photo_id=1" in said
@@ -164,6 +165,27 @@ def test_nothing_planted_that_must_not_be_held_passes(population: Population):
                         assert planted not in said
                         checked += 1
     assert checked > 20
+
+
+def test_wherever_an_answer_is_cut_off_no_photos_secret_is_left_in_what_came(population: Population):
+    """The extension that tells a file's address may be what is missing."""
+    from tests.trace.at_the_double import MONTH, NOON
+
+    api, site = Api(population), Web(population)
+    photo = next(p for p in population.photos.values() if population.visible(p, NOON))
+    page = f"https://www.flickr.com/photos/{photo.nsid}/{photo.photo_id}/"
+    bodies = [
+        api.answer({"method": "flickr.photos.getInfo", "photo_id": photo.photo_id, "format": form}, NOON).body
+        for form in ("json", "rest")
+    ]
+    bodies += [site.answer("www.flickr.com", f"/services/oembed/?format=json&url={quote(page)}", NOON).body]
+    bodies += [site.markup(photo, day).encode() for day in (NOON, NEW_MARKUP - MONTH)]
+
+    secret = photo.secret.encode()
+    for body in bodies:
+        assert secret in body
+        for end in range(body.index(secret), len(body)):
+            assert secret not in redaction.body(body[:end]), body[end - 40 : end]
 
 
 def _plain(body: bytes) -> str:

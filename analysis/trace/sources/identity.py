@@ -8,7 +8,7 @@ REDACTED = "redacted"
 """Stands in an address for the secret that was there."""
 
 _SECRET_IN_FILE = re.compile(
-    r"(?<![0-9a-z])(?P<photo_id>[1-9][0-9]{0,14})_[0-9a-f]{6,16}"
+    r"(?:(?<![0-9a-z])|(?<=%2f))(?P<photo_id>[1-9][0-9]{0,14})_[0-9a-f]{6,16}"
     r"(?=(?:_(?:[a-z]|[3-6]k|[0-9]{1,4}))?(?:_d)?\.(?:jpg|jpeg|png|gif))",
     re.IGNORECASE,
 )
