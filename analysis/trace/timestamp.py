@@ -33,6 +33,10 @@ class TimestampError(WhoseFacesError):
     """A token does not belong to what it is held against, or cannot be checked here."""
 
 
+class RootError(WhoseFacesError):
+    """What was given as an authority's root certificate is none."""
+
+
 @dataclass(frozen=True)
 class Stamped:
     """What one authority answered: where its token lies, or why there is none."""
@@ -94,18 +98,26 @@ def check(token: Path, digest: str, root: bytes) -> str:
         When, in the authority's words (ISO, UTC).
 
     Raises:
-        TimestampError: it does not.
+        TimestampError: it does not, or another has signed it.
+        RootError: ``root`` is no certificate: nothing is said of the token.
+        ImportError: rfc3161-client is not installed.
     """
     from cryptography.x509 import load_pem_x509_certificate
     from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
+    when = stamped_at(token, digest)
+    try:
+        certificate = load_pem_x509_certificate(root)
+    except ValueError:
+        raise RootError("the root certificate cannot be read; give the authority's own, as PEM") from None
     try:
         response = decode_timestamp_response(token.read_bytes())
-        verifier = VerifierBuilder().add_root_certificate(load_pem_x509_certificate(root)).build()
-        verifier.verify_message(response, digest.encode("ascii"))
+        VerifierBuilder().add_root_certificate(certificate).build().verify_message(response, digest.encode("ascii"))
     except (VerificationError, ValueError) as error:
-        raise TimestampError(f"{token.name}: does not stamp this digest: {error}") from None
-    return response.tst_info.gen_time.isoformat()
+        raise TimestampError(
+            f"{token.name}: not signed by the authority whose root certificate was given: {error}"
+        ) from None
+    return when
 
 
 def stamped_at(token: Path, digest: str) -> str:

@@ -7,6 +7,7 @@ import json
 import random
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from analysis.errors import WhoseFacesError
 from analysis.measure import error_check
 from analysis.report import packaging, sums
 from analysis.report.verify import Verification, VerifyError, holds, verify
-from analysis.trace import custody
+from analysis.trace import custody, timestamp
 from tests.report import small_edition as small
+from tests.trace import test_custody
 
 FLIPS = 3_000
 
@@ -477,6 +479,55 @@ def test_a_run_killed_while_it_publishes_leaves_a_chain_that_names_what_stands(e
     custody.note(edition / "case", custody.TO_BE_PUBLISHED, edition=edition.name, public_sums_sha256=other)
     sums.write(edition / "case")
     assert verdict(verify(edition), "chain of custody") == "held"
+
+
+authority = test_custody.authority
+
+
+def stamped(edition: Path, port: int) -> Path:
+    """The edition's custody log, its last entry stamped by the authority behind ``port``."""
+    log = with_custody(edition, sums.seal(edition / "public"))
+    head = custody.verify(log).head
+    into = edition / "case" / timestamp.FOLDER
+    (said,) = timestamp.stamp(head, ["https://freetsa.org/tsr"], into, test_custody.reaching(port))
+    assert said.token is not None, said.why
+    sums.write(edition / "case")
+    return said.token
+
+
+def test_a_time_stamp_is_held_against_the_log_and_against_its_authoritys_root(edition, authority):
+    root, port = authority
+    stamped(edition, port)
+
+    assert verdict(verify(edition, stamp_root=root), "time stamps") == "held"
+    unsigned = verify(edition)
+    assert verdict(unsigned, "time stamps") == "could not be checked"
+    assert unsigned.holds
+
+
+def test_a_time_stamp_by_another_authority_fails(edition, authority, tmp_path):
+    _, port = authority
+    stamped(edition, port)
+    other = tmp_path / "other.pem"
+    said = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=another invented root", "-days", "9")
+    subprocess.run(
+        ["openssl", *said, "-keyout", str(tmp_path / "key"), "-out", str(other)], check=True, capture_output=True
+    )
+
+    wrong = verify(edition, stamp_root=other.read_bytes())
+    assert failed(wrong) == ["time stamps"]
+    assert "not signed by the authority" in wrong.of("failed")[0].problems[0].why
+
+
+def test_a_time_stamp_for_another_entry_or_for_none_fails(edition, authority):
+    root, port = authority
+    token = stamped(edition, port)
+    first = custody.digests(edition / "case" / custody.NAME)[0]
+    for name in (f"{first[:16]}-freetsa.org.tsr", f"{'0' * 16}-freetsa.org.tsr"):
+        token = token.rename(token.with_name(name))
+        sums.write(edition / "case")
+        assert failed(verify(edition, stamp_root=root)) == ["time stamps"]
+        assert failed(verify(edition)) == ["time stamps"]
 
 
 def test_what_was_replaced_by_a_later_publication_fails(edition):

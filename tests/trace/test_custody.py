@@ -151,6 +151,8 @@ def test_a_stamp_fits_the_digest_that_was_stamped_and_no_other(authority, tmp_pa
     assert timestamp.check(stamped.token, "a" * 64, root).startswith("20")
     with pytest.raises(timestamp.TimestampError, match="does not stamp this digest"):
         timestamp.check(stamped.token, "b" * 64, root)
+    with pytest.raises(timestamp.RootError, match="cannot be read"):
+        timestamp.check(stamped.token, "a" * 64, b"no certificate")
 
 
 def test_an_authority_that_does_not_answer_never_stops_a_run(tmp_path):
