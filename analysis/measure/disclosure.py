@@ -57,6 +57,8 @@ class Guard:
         self._axes = _orthonormal(cells.astype(float))
         self._small = self._reachable(self._small_groups(cells, about).astype(float))
         self._basis: list[Vectors] = []
+        self._hidden: list[Vectors] = []
+        self._apart: list[Vectors] = []
         self._add(np.ones((1, cells.shape[1])))  # the size of the panel is known
 
     def admits(self, sets: Iterable[Units]) -> bool:
@@ -65,10 +67,38 @@ class Guard:
         vectors = np.array(masks, float).reshape(len(masks), len(self._sizes))
         before = (self._small, list(self._basis))
         self._add(vectors)
-        if len(self._small) and (np.linalg.norm(self._small, axis=1) < _IN_SPAN).any():
+        gives_away = len(self._small) and (np.linalg.norm(self._small, axis=1) < _IN_SPAN).any()
+        if gives_away or any(self._known(vector) for vector in self._apart):
             self._small, self._basis = before
             return False
         return True
+
+    def hides(self, mask: Units) -> tuple[int, int] | None:
+        """Take note of a set whose size is printed as a range, and say which earlier one tells it.
+
+        Two ranges are two statements about one size where the sizes differ, or add up, by what is printed: their ends
+        could then close in on it. So the later range has to follow from the earlier, and a set that would make such a
+        difference known is no longer admitted.
+
+        Returns:
+            The place of the earlier set, from 0, and 1 where the difference of both is known, -1 where their sum is;
+            None where no earlier set tells it: then it has a place of its own from now on.
+        """
+        vector = mask[self._first].astype(float) @ self._axes.T
+        for place, earlier in enumerate(self._hidden):
+            for sign in (1, -1):
+                if self._known(vector - sign * earlier):
+                    return place, sign
+        self._apart += [vector - sign * earlier for earlier in self._hidden for sign in (1, -1)]
+        self._hidden.append(vector)
+        return None
+
+    def _known(self, vector: Vectors) -> bool:
+        """Whether printed counts add up to it."""
+        rest = vector.copy()
+        for direction in self._basis:
+            rest -= (rest @ direction) * direction
+        return float(np.linalg.norm(rest)) < _IN_SPAN
 
     def _small_groups(self, cells: Units, about: Units) -> Units:
         """The groups to protect, a row each over the atoms of the crossing."""

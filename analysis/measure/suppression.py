@@ -87,6 +87,8 @@ class Printing:
         """
         self._min_cell = min_cell
         self._shown: dict[str, dict[str, Any]] = {}
+        self._ranges: dict[Panel, list[tuple[int, int, int]]] = {}
+        """By panel, in the guard's order: the yes of a finding printed as a range, and the ends of the range."""
         self._sizes: dict[Panel, npt.NDArray[np.int64] | None] = {"photo": None, "account": None, "listed": listed}
         self._guards = {}
         for panel, sizes in self._sizes.items():
@@ -200,7 +202,22 @@ class Printing:
             return suppressed(row, self._min_cell)
         told = finding.unknown is None or self.admits(finding.panel, [finding.unknown])
         known = least_printed(within) if within is not None else 0
-        return as_range({**row, "not_asked": None}, self._min_cell, unknown_is_told=told, at_least=known)
+        yes = self._yes_between(finding) if told else None
+        return as_range({**row, "not_asked": None}, self._min_cell, yes, at_least=known)
+
+    def _yes_between(self, finding: Finding) -> tuple[int, int] | None:
+        """The least and the most that the yes are printed as: by the rule, or by the range of a set that tells them."""
+        assert finding.panel is not None and finding.yes is not None  # the caller has looked
+        row, guard, ranges = finding.row, self._guards[finding.panel], self._ranges.setdefault(finding.panel, [])
+        yes, asked = int(row["numerator"]), int(row["denominator"]) - int(row["unknown"])
+        earlier = guard.hides(finding.yes)
+        if earlier is None:
+            ranges.append((yes, *hidden_in(yes, asked, self._min_cell)))
+            return ranges[-1][1:]
+        place, sign = earlier
+        its, least, most = ranges[place]
+        ends = (yes + sign * (least - its), yes + sign * (most - its))
+        return max(0, min(ends)), min(asked, max(ends))  # fewer than none and more than all are nobody's news
 
     def _counted_whole(self, row: dict[str, Any]) -> dict[str, Any]:
         """A count or a share of the whole frame, where no sample stands between: hidden where it is small."""
@@ -242,17 +259,17 @@ def least_printed(row: dict[str, Any]) -> int:
     return round(row["bound_low"] * row["denominator"]) if row["bound_low"] is not None else 0
 
 
-def as_range(row: dict[str, Any], min_cell: int, *, unknown_is_told: bool, at_least: int = 0) -> dict[str, Any]:
+def as_range(row: dict[str, Any], min_cell: int, between: tuple[int, int] | None, at_least: int = 0) -> dict[str, Any]:
     """A share printed as a range of its yes, no counts; bounds and interval come from the range.
 
-    Where nothing of the division may be told, the range is all, but for the ``at_least`` that another printed finding,
-    contained in this one, tells the reader anyway.
+    Where nothing of the division may be told (``between`` is None), the range is all, but for the ``at_least`` that
+    another printed finding, contained in this one, tells the reader anyway.
     """
-    n, size, yes, unknown = (int(row[name]) for name in ("denominator", "population_size", "numerator", "unknown"))
+    n, size, unknown = (int(row[name]) for name in ("denominator", "population_size", "unknown"))
     if is_small(n, min_cell):
         return suppressed(row, min_cell)
-    if unknown_is_told:
-        least, most = hidden_in(yes, n - unknown, min_cell)
+    if between is not None:
+        least, most = between
         most += unknown
     else:  # nothing of the division is told: as though nobody had been asked about it
         least, most = at_least, n
@@ -263,7 +280,7 @@ def as_range(row: dict[str, Any], min_cell: int, *, unknown_is_told: bool, at_le
         {
             **row,
             "numerator": None,
-            "unknown": unknown if unknown_is_told else None,
+            "unknown": unknown if between is not None else None,
             "not_asked": None,
             "estimate": None,
             "low": low,

@@ -130,6 +130,13 @@ WORLDS = {
 """How many were asked, and how many accounts are gone, or memorials."""
 
 
+def test_two_ranges_about_sizes_that_differ_by_a_printed_count_do_not_close_in_on_them(tmp_path):
+    """Nine accounts exist and one was not asked: "at most 9" here and, with those not asked, "at least 10" there."""
+    w = world(tmp_path, population(seed=101, gone=0.6, memorial=0.1), photos=80, accounts=30, asked=0.95)
+    measured, times = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    attack(edition_of(measured, measuring.printed(measured, times), "account"), 10)
+
+
 @pytest.mark.parametrize("name", WORLDS)
 def test_a_whole_edition_gives_no_small_group_away(tmp_path, name):
     """Everything that an edition prints about the drawn units: findings, other definitions, ways out, codes, funnel."""
