@@ -37,7 +37,7 @@ CHUNK = 500_000
 JOBS = ("census", "parse", "sample", "join")
 WORDS = {
     "ingest": "ingest: text to slim Parquet",
-    "frame": "frame: every row settled and written",
+    "frame": "frame: every row settled, counted and written",
     "census": "census: photos, accounts, licences by year, photos per account",
     "parse": "parse: page and image address read and compared",
     "sample": f"sample: the {DRAWN:,} smallest SHA-256",
@@ -82,6 +82,7 @@ def suite_frame(place: Path) -> Callable[[], Any]:
     from analysis.manifest import engine
     from analysis.manifest.frame import FRAME
     from analysis.manifest.interpreting import settle
+    from analysis.manifest.reading import count
 
     found = listing(place)
 
@@ -89,10 +90,9 @@ def suite_frame(place: Path) -> Callable[[], Any]:
         with engine.started() as duck:
             duck.parquet("listing", found.path, numbered=True)
             settle(duck)
-            duck.write(
-                f"SELECT {', '.join(chr(34) + n + chr(34) for n in FRAME.names)} FROM frame_rows",
-                place / "frame.parquet",
-            )
+            facts = {"reading": count(duck, found).as_json()}
+            columns = ", ".join(f'"{name}"' for name in FRAME.names)
+            duck.write(f"SELECT {columns} FROM frame_rows", place / "frame.parquet", facts, numbered=True)
         return found.rows
 
     return run

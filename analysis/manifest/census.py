@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.manifest import engine
 from analysis.manifest.engine import Engine, text
 from analysis.manifest.frame import FRAME
+from analysis.manifest.reading import photos_of
 
 MIN_CELL = 10
 
@@ -102,18 +103,19 @@ def census(frame_path: Path, min_cell: int = MIN_CELL) -> Census:
     FRAME.check_file(frame_path)
     with engine.started() as duck:
         duck.parquet("frame", frame_path)
-        return counted(duck, min_cell)
+        return counted(duck, min_cell, photos_of(frame_path))
 
 
-def counted(duck: Engine, min_cell: int = MIN_CELL) -> Census:
-    """Count the view ``frame``."""
-    rows, used, photos, owned, faced, faces = duck.rows(text("sizes"))[0]
+def counted(duck: Engine, min_cell: int = MIN_CELL, photos: int | None = None) -> Census:
+    """Count the view ``frame``; ``photos``, how many it names, where that is known."""
+    rows, used, photos, faced, faces = sizes_of(duck, photos)
     once = "once" if used == photos else "grouped"
     duck.view("photos", text(f"photos_{once}"))
     duck.view("owned", text(f"owned_{once}"))
     licences = duck.frame(text("licences_by_year"))
     in_rows = duck.frame(text("rows_per_photo"))
     sizes = duck.frame(text("accounts_by_photos"))
+    owned = len(sizes) > 0
     top, share = _top(sizes)
     return Census(
         rows=rows,
@@ -134,6 +136,13 @@ def counted(duck: Engine, min_cell: int = MIN_CELL) -> Census:
         rows_per_photo=_per_photo(in_rows, "in_rows", min_cell),
         faces_per_photo=_per_photo(in_rows if faced else in_rows.iloc[:0], "faces", min_cell),
     )
+
+
+def sizes_of(duck: Engine, photos: int | None = None) -> tuple[int, int, int, int, int]:
+    """Of the view ``frame``: rows, rows used, photos (counted unless known), rows with faces, faces."""
+    rows, used, faced, faces = duck.rows(text("sizes"))[0]
+    named = duck.rows(text("photos_named"))[0][0] if photos is None else photos
+    return int(rows), int(used), int(named), int(faced), int(faces)
 
 
 def _median(sizes: pd.DataFrame) -> float:

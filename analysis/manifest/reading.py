@@ -118,6 +118,16 @@ def describe(path: str | Path, format: str = "auto", column: str | None = None) 
         return count(duck, found)
 
 
+def photos_of(frame_path: Path) -> int | None:
+    """How many photos a frame names, as was counted when it was written: to tell photos apart costs more than all else.
+
+    None: nothing was counted then.
+    """
+    counted = engine.facts_of(frame_path).get("reading") or {}
+    photos: int | None = counted.get("photos")
+    return photos
+
+
 def count(duck: Engine, found: Listing) -> Reading:
     """Count the view ``frame_rows``."""
     counts = _counts(duck)

@@ -20,9 +20,11 @@ import pandas as pd
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
 from analysis.manifest import engine, ingest
+from analysis.manifest.census import sizes_of
 from analysis.manifest.engine import Engine, text
 from analysis.manifest.frame import FRAME
 from analysis.manifest.interpreting import settle
+from analysis.manifest.reading import photos_of
 from analysis.sample.panel import PANEL
 from analysis.sample.strata import STRATA, Stratum, allocate, expression, with_certainty
 
@@ -101,7 +103,13 @@ def draw(investigation: Investigation, frame_path: Path, case: Path, as_of: dt.d
     with engine.chosen(investigation) as opened:
         opened.parquet("frame", frame_path)
         rows, summary = drawn_from(
-            opened, salt, wanted.photos.n, wanted.accounts.n, wanted.photos.strata, wanted.accounts.certainty
+            opened,
+            salt,
+            wanted.photos.n,
+            wanted.accounts.n,
+            wanted.photos.strata,
+            wanted.accounts.certainty,
+            photos_of(frame_path),
         )
     rows["first_edition"] = _first_editions(rows, case, as_of)
     case.mkdir(parents=True, exist_ok=True)
@@ -150,7 +158,13 @@ def comparison(
 
 
 def drawn_from(
-    opened: Engine, salt: str, n_photos: int, n_accounts: int, strata: Sequence[str] = (), certainty: int = 0
+    opened: Engine,
+    salt: str,
+    n_photos: int,
+    n_accounts: int,
+    strata: Sequence[str] = (),
+    certainty: int = 0,
+    photos: int | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Draw both samples from the view ``frame``.
 
@@ -161,12 +175,13 @@ def drawn_from(
         n_accounts: accounts wanted, those taken with certainty included.
         strata: of photos, from STRATA.
         certainty: so many accounts with most photos are taken whatever their number, as a stratum of their own.
+        photos: how many the frame names, where that is known; otherwise they are counted.
 
     Returns:
         The drawn units (PANEL's columns without ``first_edition``), photos first, each unit in order of stratum and
         number; and the summary (as in :class:`Panel`).
     """
-    _, used, photos, *_ = opened.rows(text("sizes"))[0]
+    _, used, photos, _, _ = sizes_of(opened, photos)
     once = used == photos
     opened.table("draw", {"salt": "VARCHAR"}, [(salt,)])
     grouped = bool(strata) and not once

@@ -16,5 +16,6 @@ SELECT
     CAST(NULL AS BOOLEAN) AS subject,
     CASE WHEN set_aside <> 'a video' THEN set_aside END AS set_aside,
     CAST(NULL AS VARCHAR) AS text,
+    CAST(NULL AS BIGINT) AS photo_number,
     "row"
 FROM found_rows

@@ -60,13 +60,12 @@ FROM (
                 CASE WHEN page_id IS NULL OR page_id = photo_id THEN page_alias END,
                 CASE WHEN address_id IS NULL OR address_id = photo_id THEN address_alias END
             ) AS alias,
-            coalesce(
-                photo_id <> page_id OR photo_id <> address_id OR page_id <> address_id,
-                false
-            ) OR (
-                plain_id IS NULL AND listed_id IS NOT NULL AND photo_id IS NOT NULL
-                AND strpos('  null none nan na n/a \n - ', ' ' || lower(trim(listed_id)) || ' ') = 0
-            ) AS id_disagrees,
+            CASE
+                WHEN photo_id <> page_id OR photo_id <> address_id OR page_id <> address_id THEN true
+                WHEN plain_id IS NULL AND listed_id IS NOT NULL AND photo_id IS NOT NULL THEN
+                    strpos('  null none nan na n/a \n - ', ' ' || lower(trim(listed_id)) || ' ') = 0
+                ELSE false
+            END AS id_disagrees,
             url,
             licence_listed,
             coalesce(said_on, settled_on) AS licence_listed_on,

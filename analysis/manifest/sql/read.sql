@@ -1,7 +1,8 @@
 -- listing -> read_rows: what plain patterns can take out of ids, owners and addresses, row by row.
 -- What they leave over stands in the columns odd_*, and is read by analysis.flickr.address instead: for every text that
 -- a pattern takes, it takes what that function would (a test holds this). Every pattern has one way to match, so that
--- it costs one pass over the text; a page that only repeats the row's own id and owner is compared and not searched.
+-- it costs one pass over the text; an id that stands there as a number too needs no search, and a page that only repeats
+-- the row's own id and owner is compared and not searched.
 SELECT
     *,
     CASE WHEN page_known THEN page_photo END AS page_id,
@@ -49,7 +50,10 @@ FROM (
                 FROM (
                     SELECT
                         *,
-                        CASE WHEN regexp_matches(photo_id, '^[1-9][0-9]{0,14}\z') THEN photo_id END AS plain_id,
+                        CASE
+                            WHEN photo_number BETWEEN 1 AND 999999999999999 THEN photo_id
+                            WHEN photo_number IS NULL AND regexp_matches(photo_id, '^[1-9][0-9]{0,14}\z') THEN photo_id
+                        END AS plain_id,
                         CASE WHEN regexp_matches(nsid, '^[0-9]{5,11}@N[0-9][0-9]\z') THEN nsid END AS plain_nsid,
                         nullif(regexp_extract(
                             address,
