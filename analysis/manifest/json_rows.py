@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import ijson
+from tqdm import tqdm
 
 from analysis.manifest import containers
 from analysis.manifest.glimpse import Json
@@ -30,17 +33,24 @@ def longest_list(seen: Json) -> str:
     return key if len(values) > 1 else EACH_KEY
 
 
-def elements(path: Path, kind: str, place: str) -> Iterator[Any]:
+def elements(path: Path, kind: str, place: str, *, looking_for: str | None = None) -> Iterator[Any]:
     """The elements of the list at ``place``; with EACH_KEY, pairs of key and value.
+
+    Args:
+        path: the file, compressed or not.
+        kind: "json", or "json lines".
+        place: the list's key; "" where the text itself is the list.
+        looking_for: what a pass ahead of the rows is made for: past two seconds a line shows how far it has come, as
+            the rows' own line does for the last pass.
 
     Raises:
         ManifestError: the text is cut off, or is not JSON.
     """
-    with containers.opened(path) as stream:
-        if stream.peek(3).startswith(b"\xef\xbb\xbf"):
-            stream.read(3)
+    with containers.opened(path) as opened, _watched(opened, path, looking_for) as stream:
+        if opened.peek(3).startswith(b"\xef\xbb\xbf"):
+            opened.read(3)
         if kind == "json lines":
-            yield from _lines(stream)
+            yield from _lines(opened)
             return
         try:
             if place == EACH_KEY:
@@ -51,6 +61,31 @@ def elements(path: Path, kind: str, place: str) -> Iterator[Any]:
             raise ManifestError(
                 f"{path}: not whole, strict JSON: {_first_line(error)}; download it again, or have it written anew"
             ) from None
+
+
+@contextmanager
+def _watched(stream: io.BufferedReader, path: Path, looking_for: str | None) -> Iterator[BinaryIO | _Watched]:
+    """The stream, with a line of progress by bytes where ``looking_for`` says what for."""
+    if looking_for is None:
+        yield stream
+        return
+    whole = None if containers.compression(path) else path.stat().st_size
+    said = f"looking for {looking_for}"
+    with tqdm(total=whole, unit="B", unit_scale=True, desc=said, delay=2, disable=None, leave=False) as bar:
+        yield _Watched(stream, bar)
+
+
+class _Watched:
+    """A stream that can only be read: the parser would fill its own buffer past a bar that counts reads."""
+
+    def __init__(self, stream: io.BufferedReader, bar: tqdm[Any]) -> None:
+        self.stream, self.bar = stream, bar
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, counted."""
+        said = self.stream.read(size)
+        self.bar.update(len(said))
+        return said
 
 
 def _lines(stream: BinaryIO) -> Iterator[Any]:

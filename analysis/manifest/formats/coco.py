@@ -49,7 +49,7 @@ def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
     """One tuple an image. Boxes around persons are not faces: that they are there is all that is kept of them."""
     licences = {
         str(said.get("id")): said.get("url") or said.get("name")
-        for said in json_rows.elements(path, "json", "licenses")
+        for said in json_rows.elements(path, "json", "licenses", looking_for="licences")
         if isinstance(said, dict)
     }
     people = _people(path)
@@ -66,12 +66,12 @@ def _people(path: Path) -> collections.Counter[str]:
     """Boxes around a person by image id; empty for files of captions."""
     persons = {
         str(said.get("id"))
-        for said in json_rows.elements(path, "json", "categories")
+        for said in json_rows.elements(path, "json", "categories", looking_for="classes")
         if isinstance(said, dict) and said.get("name") == PERSON
     }
     counted: collections.Counter[str] = collections.Counter()
     if persons:
-        for said in json_rows.elements(path, "json", "annotations"):
+        for said in json_rows.elements(path, "json", "annotations", looking_for="people"):
             if isinstance(said, dict) and str(said.get("category_id")) in persons:
                 counted[str(said.get("image_id"))] += 1
     return counted
