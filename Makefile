@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help report test check-all oracle lint format lab bench demo lock clean
+.PHONY: help report test check-all oracle crate lint format lab bench demo lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,11 +22,13 @@ report: .venv/.core  ## run the demo investigation (or INVESTIGATION=FILE) and s
 test: .venv/.dev  ## set up what the tests need and run them all
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
-check-all: .venv/.dev oracle  ## the slow checks too: coverage studies, whole populations, the independent package
+check-all: .venv/.dev oracle crate  ## the slow checks too: coverage studies, whole populations, the independent package
 	@$(BIN)/python -m pytest -q -m "whole_population or not whole_population" --override-ini=addopts="--strict-markers --disable-socket --allow-hosts=127.0.0.1,::1,localhost --allow-unix-socket -ra"
 
 oracle: .venv-oracle/.svy  ## ask an independent package for the estimators' reference numbers again
 	@.venv-oracle/bin/python tests/measure/estimators/oracle/recompute.py --check
+
+crate: .venv-crate/.validator  ## the RO-Crate validator, which the tests ask where it is
 
 lint: .venv/.dev  ## style, types, arrows between packages, spelling, stripped notebooks
 	@$(BIN)/ruff check .
@@ -64,8 +66,15 @@ lock:  ## choose versions anew (needs uv) and write both locks
 	@.venv-oracle/bin/python -m pip --disable-pip-version-check install --quiet -r $<
 	@touch $@
 
+# So has the RO-Crate validator.
+.venv-crate/.validator: tests/report/crate_validator/requirements.txt
+	@echo "making .venv-crate (once)"
+	@$(PYTHON) -m venv .venv-crate
+	@.venv-crate/bin/python -m pip --disable-pip-version-check install --quiet -r $<
+	@touch $@
+
 clean:  ## remove the environment and caches; reports stay
-	@rm -rf .venv .venv-oracle .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .venv-oracle .venv-crate .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # The environment. Its stamps lie inside it, so that removing it removes them.
 

@@ -14,7 +14,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from analysis import PROJECT
 from analysis.errors import WhoseFacesError
@@ -28,6 +28,27 @@ Authority = Literal[
     "https://zeitstempel.dfn.de",
 ]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def plainly_written(text: str) -> str:
+    """Return a text that is to be printed, if nothing in it is hidden from whoever reads it.
+
+    Raises:
+        ValueError: it holds a control character, or one that turns the direction of what follows: a reader would see
+            another text than the one that stands there. Both come with what is pasted from elsewhere.
+    """
+    found = _UNSEEN.search(text)
+    if found:
+        raise ValueError(
+            f"holds U+{ord(found[0]):04X} after {found.start()} characters, which nobody sees and which changes what "
+            "is read; write it without"
+        )
+    return text
+
+
+Printed = Annotated[str, AfterValidator(plainly_written)]
 
 SALT_HEX_DIGITS = 32
 """128 random bits, written as hexadecimal digits: the least that METHOD.md section 4 accepts."""
@@ -110,8 +131,8 @@ class Use(_Section):
 class ClosedList(_Section):
     """A dataset whose list is not public, cut from the manifest's: its stated size, for bounds from its parent."""
 
-    name: str = Field(min_length=1)
-    source: str = Field(min_length=1, description="who states the size, and when")
+    name: Printed = Field(min_length=1)
+    source: Printed = Field(min_length=1, description="who states the size, and when")
     photos: Annotated[int, Field(gt=0)] | None = None
     accounts: Annotated[int, Field(gt=0)] | None = None
 
@@ -130,9 +151,9 @@ class Publish(_Section):
     """What may be printed, and whom a reader can write to."""
 
     min_cell: int = Field(10, ge=3)
-    contact: str = Field(min_length=3)
-    by: str = Field("", description="who publishes it, as a newsroom's name; the contact when not given")
-    licence: str = Field("", description="the licence of what is published, by its SPDX name, as CC-BY-4.0")
+    contact: Printed = Field(min_length=3)
+    by: Printed = Field("", description="who publishes it, as a newsroom's name; the contact when not given")
+    licence: Printed = Field("", description="the licence of what is published, by its SPDX name, as CC-BY-4.0")
     drift_bound: Share = Field(0.1, description="an unattended run holds an edition whose headline moved further")
 
 
@@ -146,7 +167,7 @@ class Investigation(_Section):
     """Everything that a run depends on. Paths are absolute once loaded."""
 
     investigation: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
-    question: str = Field(min_length=1)
+    question: Printed = Field(min_length=1)
     manifest: Manifest
     parent: Manifest | None = None
     engine: Literal["duckdb", "spark"] = "duckdb"

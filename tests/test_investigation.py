@@ -110,3 +110,13 @@ def test_a_short_salt_is_no_salt(file):
 def test_a_replay_without_evidence_is_refused(file):
     line = next(line for line in file.read_text().splitlines() if line.startswith("evidence"))
     assert "trace.evidence: missing" in refusal(file, line, "")
+
+
+@pytest.mark.parametrize(("escape", "code"), [("\\u202e", "U+202E"), ("\\u0000", "U+0000"), ("\\u2066", "U+2066")])
+def test_a_letter_that_nobody_sees_is_refused_in_what_is_printed(file, escape, code):
+    """It comes with what is pasted, and a reader would see another text than the one that stands there."""
+    text = file.read_text(encoding="utf-8")
+    question = next(line for line in text.splitlines() if line.startswith("question ="))
+    said = refusal(file, question, f'question = "Could they {escape} find out?"')
+    assert "question: " in said
+    assert code in said

@@ -14,9 +14,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from analysis.errors import WhoseFacesError
+from analysis.investigation import plainly_written
 from analysis.report.numbers import day
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 NAME = "CHANGELOG.md"
 CORRECTIONS, REPLY = "corrections.toml", "reply.toml"
 
-Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(plainly_written)]
 
 
 class ChangelogError(WhoseFacesError):

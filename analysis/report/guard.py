@@ -13,7 +13,7 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -40,6 +40,7 @@ _OWNER = re.compile(r"flickr\.com/(?:photos|people)/([^/?#\s\"'<>)\\]+)", re.IGN
 _FLICKR = re.compile(r"(?:flickr\.com|staticflickr\.com|flic\.kr)/[^\s\"'<>)\\]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>)\\]+", re.IGNORECASE)
 _BASE64 = re.compile(r"(?<![\w+/=-])(?:[\w+/-]{43}=?|[\w+/-]{27}=?|[\w+/-]{22}(?:==)?)(?![\w+/=-])", re.ASCII)
+_SHORT_NUMBER = re.compile(rf"\d{{1,{SHORTEST_NUMBER - 1}}}(?:[.'’-]\d{{1,{SHORTEST_NUMBER - 1}}})*")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
 _GEOMETRY = re.compile(
     r' (?:d|transform|viewBox|points)="[MLHVCSQTAZmlhvcsqtaz0-9eE ,.()+-]*"|transform="[a-z]+\([0-9 ,.e-]*\)"'
@@ -171,13 +172,24 @@ def _from_base64(packed: str) -> str:
 
 
 def _exempt(sought: Sought, investigation: Investigation) -> None:
-    """Take out the template's own words, what the reporter states about themself, and short numbers as names."""
+    """Take out the template's own words, what the reporter states about themself, and short numbers among them."""
     stated = f"{investigation.investigation} {investigation.publish.contact}"
-    for phrase in _phrases(stated) | _template_words():
+    told = _phrases(stated) | _template_words()
+    for phrase in told:
         sought.names.pop(phrase, None)
-    # An account may be called "1000"; as a name a short number is sought in an address only, where it is a handle.
-    for name in [name for name in sought.names if name.isdigit() and len(name) < SHORTEST_NUMBER]:
+    # An account may be called "1000", "2026-11-09" or "2 photos", and every report says so of something else. In an
+    # address it is sought all the same: there it is a handle.
+    for name in [name for name in sought.names if _says_nothing(name, told)]:
         del sought.names[name]
+
+
+def _says_nothing(name: str, told: Set[str]) -> bool:
+    """Whether a name is short numbers, with nothing but phrases of the template before, between and after them."""
+    words = name.split(" ")
+    if not any(_SHORT_NUMBER.fullmatch(word) for word in words):
+        return False
+    between = " ".join("|" if _SHORT_NUMBER.fullmatch(word) else word for word in words).split("|")
+    return all(not phrase.strip() or phrase.strip() in told for phrase in between)
 
 
 @cache
@@ -354,7 +366,7 @@ def _refuse_known(engine: duckdb.DuckDBPyConnection, sought: Sought) -> None:
 
 _SAID = {
     "an account's user name": re.compile(
-        r'\busername(?:="([^"]*)"|"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"\\]|\\.)*)")'
+        r'\b(?:username|ownername|author_name)(?:="([^"]*)"|"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"\\]|\\.)*)")'
     ),
     "a person's real name": re.compile(
         r'\brealname(?:="([^"]*)"|"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"\\]|\\.)*)")'
@@ -377,8 +389,7 @@ def _known_from_evidence(case: Path, investigation: Investigation) -> dict[str, 
                 text = next((group for group in found.groups() if group), "")
                 for form in readable.forms(text):
                     name = " ".join(word.casefold() for word in _WORD.findall(form))
-                    digits_only = name.isdigit() and len(name) < SHORTEST_NUMBER
-                    if name and not digits_only:
+                    if name and not _SHORT_NUMBER.fullmatch(name):
                         known.setdefault(kind, set()).add(name)
     return known
 

@@ -13,6 +13,7 @@ import hashlib
 import json
 import mimetypes
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -220,7 +221,9 @@ def _crate(about: About, public: Path) -> Path:
     )
     publisher = crate.add(ContextEntity(crate, "#publisher", {"@type": "Organization", "name": about.by}))
     crate.publisher = publisher
-    crate.license = about.licence or "No licence is stated; ask the publisher."
+    crate.root_dataset["author"] = {"@id": publisher.id}
+    crate.root_dataset["license"] = {"@id": crate.add(_licence(crate, about)).id}
+    crate.metadata.extra_terms["sha256"] = "http://schema.org/sha256"  # a term that the context of 1.1 does not have
     suite = crate.add(
         ContextEntity(
             crate,
@@ -255,6 +258,18 @@ def _crate(about: About, public: Path) -> Path:
     )
     crate.root_dataset["mentions"] = {"@id": "#run"}
     return _written(crate.metadata.generate(), public / CRATE)
+
+
+def _licence(crate: Any, about: About) -> Any:
+    """The licence as RO-Crate wants it, an entity of its own; where none is stated, it says so."""
+    from rocrate.model.contextentity import ContextEntity
+
+    if not about.licence:
+        said = {"name": "No licence is stated", "description": "Ask the publisher before you publish it again."}
+        return ContextEntity(crate, "#licence", {"@type": "CreativeWork", **said})
+    spdx = re.fullmatch(r"[A-Za-z0-9.+-]+", about.licence) is not None
+    name = f"https://spdx.org/licenses/{about.licence}" if spdx else "#licence"
+    return ContextEntity(crate, name, {"@type": "CreativeWork", "name": about.licence})
 
 
 def _described(public: Path) -> list[Path]:

@@ -110,7 +110,11 @@ def known(whole, tmp_path_factory) -> Known:
 def _recorded() -> bytes:
     """One answer of Flickr's about the account, as evidence."""
     said = {"person": {"username": {"_content": USERNAME}, "realname": {"_content": REAL_NAME}, "secret": SECRET}}
-    block = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + json.dumps(said).encode()
+    return _answer(json.dumps(said).encode())
+
+
+def _answer(body: bytes) -> bytes:
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + body
     head = (
         "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://api.flickr.com/\r\n"
         "WARC-Date: 2026-11-20T12:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
@@ -230,9 +234,23 @@ def test_a_name_in_the_name_of_a_file_is_caught(known, tmp_path):
         guard.inspect(tmp_path, known.case, known.investigation)
 
 
-@pytest.mark.parametrize("name", ["photo", "account", "Unknown", "the dataset"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "photo",
+        "account",
+        "Unknown",
+        "the dataset",
+        "2 photos",
+        "2026-11-09",
+        "November 2026",
+        "1.5",
+        "50 %",
+        "100 of 200",
+    ],
+)
 def test_an_account_called_by_a_word_of_the_template_stops_no_report(known, whole, name, tmp_path):
-    """Whole words of the fixed text are exempt: they say nothing of whoever chose them for a name."""
+    """Whole words of the fixed text are exempt, and short numbers among them: they say nothing of whoever took them."""
     from analysis.manifest.frame import FRAME
 
     case = tmp_path / "case"
@@ -243,6 +261,20 @@ def test_an_account_called_by_a_word_of_the_template_stops_no_report(known, whol
     frame.loc[frame["photo_id"] == known.photo, "alias"] = name
     FRAME.write(frame, case / "frame.parquet")
     guard.inspect(whole.public, case, known.investigation)
+
+
+@pytest.mark.parametrize("form", ['{{"author_name":"{}"}}', '{{"ownername":"{}"}}', '<photo ownername="{}" />'])
+@pytest.mark.parametrize("name", ["quillfeather 1975", "2 quillfeathers", "Tessa 100 Photos"])
+def test_a_name_with_a_number_in_it_is_still_a_name(known, name, form, tmp_path):
+    """Whoever said it, in whichever answer: oEmbed and lists of photos name people too."""
+    case = tmp_path / "case"
+    (case / "evidence").mkdir(parents=True)
+    (case / "evidence" / "recorded.warc.gz").write_bytes(_answer(form.format(name).encode()))
+    draft = tmp_path / "draft"
+    draft.mkdir()
+    (draft / "said.txt").write_text(f"It was {name} again\n")
+    with pytest.raises(LeakError, match=r"said\.txt, line 1: holds an account's user name"):
+        guard.inspect(draft, case, known.investigation)
 
 
 def test_a_part_of_a_word_is_nobody(known, tmp_path):
