@@ -29,8 +29,10 @@ class FrameCounts:
     depictions: int | None
     """Annotated faces, None where the manifest annotates none."""
     most_faces: int | None
-    """The most faces in one photo."""
+    """The most faces that one row annotates in one photo: a photo's rows may be one row repeated, or a face each."""
     photos_with_faces: int | None
+    photos_by_faces: pd.DataFrame
+    """least (the most faces of one row), faces (of all its rows), photos (that have so many of both)."""
     accounts_by_photos: pd.DataFrame
     """photos (of one account in the frame), accounts (that have so many); fewest first."""
     licences: pd.DataFrame
@@ -81,8 +83,11 @@ def count(frame_path: Path) -> FrameCounts:
             raise MeasureError(f"{frame_path.name}: rows read and rows set aside do not add up to {rows:,} rows")
         photos, with_owner, depictions, most, with_faces = _one(
             engine,
-            "SELECT count(*), count(*) FILTER (owned), sum(faces), max(faces), count(*) FILTER (faces > 0) FROM photos",
+            "SELECT count(*), count(*) FILTER (owned), sum(faces), max(least), count(*) FILTER (faces > 0) FROM photos",
         )
+        by_faces = engine.execute(
+            "SELECT least, faces, count(*) AS photos FROM photos WHERE faces > 0 GROUP BY ALL ORDER BY least, faces"
+        ).df()
         accounts, by_alias = _one(
             engine,
             "SELECT count(*), count(*) FILTER (starts_with(account_key, 'alias:')) FROM "
@@ -109,6 +114,7 @@ def count(frame_path: Path) -> FrameCounts:
         depictions=None if depictions is None else int(depictions),
         most_faces=None if most is None else int(most),
         photos_with_faces=None if depictions is None else with_faces,
+        photos_by_faces=by_faces,
         accounts_by_photos=by_photos,
         licences=licences,
     )
@@ -140,7 +146,7 @@ def _opened(frame_path: Path) -> duckdb.DuckDBPyConnection:
     engine.execute(
         "CREATE TEMP TABLE photos AS SELECT photo_id, bool_or(account_key IS NOT NULL) AS owned, "
         "min(account_key) AS owner, "
-        "bool_or(owner_source = 'manifest') AS named, sum(faces) AS faces, "
+        "bool_or(owner_source = 'manifest') AS named, sum(faces) AS faces, max(faces) AS least, "
         "CASE WHEN min(licence_listed) = max(licence_listed) THEN min(licence_listed) "
         "WHEN min(licence_listed) IS NULL THEN NULL ELSE 'rows disagree' END AS licence "
         "FROM frame WHERE set_aside IS NULL GROUP BY photo_id"

@@ -59,9 +59,9 @@ class Step:
 
 
 def steps(measured: Measured) -> list[Step]:
-    """The two chains: from row to somebody pictured who could be told, and from account to one that could be told."""
+    """The two chains of drawn units: from row to a photo whose account could be told, and from account to one that could."""
     made = [*_photos(measured), *_accounts(measured)]
-    _adds_up(made)
+    adds_up(made)
     return made
 
 
@@ -152,7 +152,12 @@ def _of_units(
     )
 
 
-def _adds_up(made: Sequence[Step]) -> None:
+def adds_up(made: Sequence[Step]) -> None:
+    """Each step adds up, and enters what the one before it kept.
+
+    Raises:
+        MeasureError: one does not.
+    """
     for step in made:
         if step.entered != step.kept + step.set_aside + step.unknown:
             raise MeasureError(f"funnel: the step '{step.says}' does not add up: {step.row(0)}")

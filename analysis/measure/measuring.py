@@ -18,6 +18,7 @@ from analysis.measure import (
     closed_list,
     conflicts,
     context,
+    depicted,
     effort,
     frame_counts,
     funnel,
@@ -161,7 +162,7 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
     table = printing.findings(first)
     case_table = pd.DataFrame([finding.row for finding in made], columns=FINDINGS.names)
     tables = {
-        "funnel": printing.funnel(steps),
+        "funnel": printing.funnel(steps, depicted.steps(table, measured)),
         **{name: printing.merged(cells) for name, cells in merged.items()},
         **{name: printing.blanked(cells) for name, cells in blanked.items()},
         "opt_out": way_out.matrix(measured, table),
@@ -174,7 +175,7 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
     }
     # What each photo's licence was and is, cell by cell, has a better claim than shares that sum over those cells.
     table = pd.concat([table, printing.findings(dated)], ignore_index=True)
-    table = _with(table, [*people.scenarios(table, measured), *closed_list.findings(table, measured)])
+    table = _with(table, _worked_out(table, measured))
     tables |= {name: printing.merged(cells) for name, cells in then.items()}
     tables["photo_by_account"] = two_by_two.table(tables["photo_by_account"], table)
     counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
@@ -182,11 +183,16 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
     tables = published.checked(tables)
     return Findings(
         table,
-        _with(case_table, [*people.scenarios(case_table, measured), *closed_list.findings(case_table, measured)]),
+        _with(case_table, _worked_out(case_table, measured)),
         tables,
         None if asked.empty else asked.min().date(),
         None if asked.empty else asked.max().date(),
     )
+
+
+def _worked_out(table: pd.DataFrame, measured: Measured) -> list[Finding]:
+    """What follows from the findings as they stand in ``table``, by logic and without any drawn unit."""
+    return [*depicted.findings(table, measured), *closed_list.findings(table, measured)]
 
 
 def _with(table: pd.DataFrame, more: list[Finding]) -> pd.DataFrame:

@@ -109,8 +109,8 @@ class Printing:
             self._shown[str(finding.row["id"])] = self._row(finding, self._shown.get(finding.contains or ""))
         return pd.DataFrame([self._shown[str(f.row["id"])] for f in findings], columns=FINDINGS.names)
 
-    def funnel(self, steps: Sequence[Step]) -> pd.DataFrame:
-        """The funnel with its small counts out of sight.
+    def funnel(self, steps: Sequence[Step], worked_out: Sequence[Step] = ()) -> pd.DataFrame:
+        """The funnel with its small counts out of sight; last the steps worked out from what is printed already.
 
         A step that may not be printed is joined with the one after it, so that the count between them is no longer
         printed; a last step that may not even then is blank but for what entered it.
@@ -128,6 +128,7 @@ class Printing:
                 shown.append(asked.row(number) | {"kept": None, "set_aside": None, "unknown": None})
             else:
                 waiting = asked
+        shown += [step.row(number) for number, step in enumerate(worked_out, start=1)]
         table = pd.DataFrame(shown, columns=funnel.COLUMNS)
         return table.astype(dict.fromkeys(("entered", "kept", "set_aside", "unknown"), "Int64"))
 

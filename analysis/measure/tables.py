@@ -34,9 +34,9 @@ FUNNEL = Table(
     "funnel",
     "one step from a manifest row to somebody who could be told; entered = kept + set_aside + unknown",
     (
-        Column("chain", "VARCHAR", "which of the two funnels", allowed=("photos", "accounts")),
+        Column("chain", "VARCHAR", "which of the funnels", allowed=("photos", "accounts", "people pictured")),
         Column("step", "INTEGER", "its place in the chain, from 1"),
-        Column("unit", "VARCHAR", "what is counted from this step on", allowed=("row", "photo", "account")),
+        Column("unit", "VARCHAR", "what is counted from this step on", allowed=UNITS),
         Column("says", "VARCHAR", "what is kept, in words"),
         Column("entered", "BIGINT", "units that the step before kept"),
         Column("kept", "BIGINT", "units of which it is so", missing_means=WITHHELD),

@@ -316,8 +316,8 @@ def _people(published: Published, rows: list[Row]) -> Section | None:
             _these(published.findings, drawable),
             name="pictured",
             title="The people in the pictures",
-            labels=[capital(str(row["label"]).removeprefix(_SHOWING)) for row in drawable],
-            headings=["Photos showing people" if str(row["label"]).startswith(_SHOWING) else "" for row in drawable],
+            labels=[capital(_headed(row)[1]) for row in drawable],
+            headings=[_headed(row)[0] for row in drawable],
         )
     ][: len(drawable)]
     return Section(
@@ -326,8 +326,10 @@ def _people(published: Published, rows: list[Row]) -> Section | None:
         figures,
         [_sentence(row) for row in chosen],
         [
-            "Nobody can count them without recognising faces, which was not done. What is counted are photos. Somebody "
-            "pictured could be told only through an account: their own, the photographer’s, or one that is tagged."
+            "Nobody can count them without recognising faces, which was not done. What is counted are photos, and the "
+            "faces that the list itself annotates in them. Somebody pictured could be told only through an account: their "
+            "own (S2), that of a photographer who can pass it on (S3), or one that is tagged. Who is depicted only (S1) "
+            "cannot be told at all."
         ],
         says=_through_an_account(chosen) if figures else {},
     )
@@ -338,10 +340,17 @@ def _through_an_account(rows: list[Row]) -> dict[str, Sentence]:
     if told is None:
         return {}
     whom = " of the photos that show people belong to an account through which somebody could be told. "
-    return {"pictured": (*in_words(told), whom, "Whether that account knows those in the picture, nobody says.")}
+    alone = next((row for row in rows if row["id"] == "pictured-faces-alone" and has_number(row)), None)
+    left: Sentence = ()
+    if alone is not None:
+        left = (" ", *in_words(alone), " of the faces annotated are depicted only: neither account nor tag is left.")
+    return {"pictured": (*in_words(told), whom, "Whether that account knows those in the picture, nobody says.", *left)}
 
 
-_SHOWING = "Photos showing people, "
+def _headed(row: Row) -> tuple[str, str]:
+    """What is counted, and the rest of the label."""
+    unit, comma, rest = str(row["label"]).partition(", ")
+    return (unit, rest) if comma and unit in ("Photos showing people", "Faces annotated") else ("", str(row["label"]))
 
 
 def _of_pictured(row: Row) -> bool:

@@ -69,7 +69,7 @@ def _frame(table: pd.DataFrame, photos: int):
 
     none = pd.DataFrame()
     return FrameCounts(
-        photos, photos, none, photos, photos, int(table["accounts"].sum()), 0, None, None, None, table, none
+        photos, photos, none, photos, photos, int(table["accounts"].sum()), 0, None, None, None, none, table, none
     )
 
 

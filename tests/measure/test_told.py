@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measure import funnel, measuring, people, told
+from analysis.measure import funnel, measuring, told
 from analysis.measure.reach import CODES
 from analysis.trace.traces import TRACES
 from tests.measure.conftest import measured
@@ -114,31 +114,3 @@ def test_two_joined_steps_add_up_too(half_asked):
         both.set_aside,
         both.unknown,
     ]
-
-
-def test_people_pictured_are_bounded_and_never_counted(plain):
-    """1,212 distinct photos with a face each, 15 of them listed twice: at least one person, at most one for each face."""
-    w, findings = plain
-    row = findings.table.set_index("id").loc["pictured-people"]
-    assert pd.isna(row["numerator"])
-    assert (row["unit"], row["total_low"], row["total_high"]) == ("depicted person", 2, len(w.truth.photos) + 15)
-
-
-def test_theta_scales_the_upper_end_only(plain):
-    _, findings = plain
-    rows = findings.table.set_index("id")
-    base = rows.loc["pictured-told"]
-    none, everyone = rows.loc["pictured-told-theta-0"], rows.loc["pictured-told-theta-1"]
-    assert (none["bound_low"], none["bound_high"]) == (0, 0)
-    assert (everyone["bound_low"], everyone["bound_high"]) == (0, base["high"])
-    assert everyone["kind"] == "scenario"
-
-
-def test_without_annotated_faces_nobody_can_be_bounded(tmp_path, plain):
-    w, _ = plain
-    read, _ = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
-    from dataclasses import replace
-
-    blind = replace(read, frame=replace(read.frame, depictions=None, most_faces=None, photos_with_faces=None))
-    row = people.findings(blind)[0].row
-    assert (row["status"], row["reason"]) == ("not estimable", people.NO_FACES)

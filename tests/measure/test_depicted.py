@@ -1,0 +1,160 @@
+"""From photos to the faces in them and to the people: bounds that hold whoever is pictured, and units told apart."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.manifest.frame import FRAME
+from analysis.measure import depicted, frame_counts, measuring
+from analysis.measure.depicted import Faces
+from analysis.measure.frame_counts import FrameCounts
+from analysis.trace.traces import TRACES
+from tests.measure.conftest import measured
+from tests.measure.invented import AS_OF, frame_of, panel_of, population, traces_of, world
+
+
+def counted(faces: list[int], rows: list[int]) -> FrameCounts:
+    """A frame of photos with so many faces, each listed in so many equal rows."""
+    held = pd.DataFrame({"least": faces, "faces": [f * r for f, r in zip(faces, rows, strict=True)]})
+    none = pd.DataFrame()
+    return FrameCounts(
+        rows=sum(rows),
+        rows_read=sum(rows),
+        set_aside=none,
+        photos=len(faces),
+        photos_with_owner=0,
+        accounts=0,
+        accounts_by_alias=0,
+        depictions=int(held["faces"].sum()),
+        most_faces=max(faces),
+        photos_with_faces=len(faces),
+        photos_by_faces=held.groupby(["least", "faces"]).size().rename("photos").reset_index(),
+        accounts_by_photos=none,
+        licences=none,
+    )
+
+
+@st.composite
+def albums(draw):
+    """Photos, each of some of a few people; of some of the photos the account exists; some are listed twice."""
+    people = st.sets(st.integers(0, 9), min_size=1, max_size=5)
+    photos = draw(st.lists(st.tuples(people, st.booleans(), st.integers(1, 2)), min_size=1, max_size=30))
+    spare = draw(st.integers(0, 4))
+    return photos, spare
+
+
+@given(albums())
+def test_the_bounds_hold_whoever_is_pictured_and_whichever_photos_are_so(album):
+    """All that a reader knows is that at least ``a`` and at most ``b`` photos have an account that exists."""
+    photos, spare = album
+    faces = Faces.of(counted([len(who) for who, _, _ in photos], [rows for _, _, rows in photos]))
+    so = [(who, rows) for who, alive, rows in photos if alive]
+    low, high = max(0, len(so) - spare), min(len(photos), len(so) + spare)
+    annotated = sum(len(who) * rows for who, rows in so)
+    assert faces.at_least_in(low) <= annotated <= faces.at_most_in(high)
+    people = set().union(*(who for who, _ in so)) if so else set()
+    assert faces.people_at_least_in(low) <= len(people) <= faces.at_most_in(high)
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=40), st.data())
+def test_the_bounds_are_as_narrow_as_logic_allows(faces, data):
+    """Some set of so many photos attains each end."""
+    added = Faces.of(counted(faces, [1] * len(faces)))
+    n = data.draw(st.integers(0, len(faces)))
+    assert added.at_least_in(n) == sum(sorted(faces)[:n])
+    assert added.at_most_in(n) == sum(sorted(faces, reverse=True)[:n])
+
+
+def test_a_photo_listed_twice_does_not_show_its_people_twice(tmp_path):
+    """Five faces in a row that stands there twice: at least five people, and not ten."""
+    frame = frame_of(population(), repeats=15)
+    frame.loc[frame["photo_id"] == frame["photo_id"].iloc[0], "faces"] = 5
+    FRAME.write(frame.reindex(columns=FRAME.names), tmp_path / "frame.parquet")
+    counts = frame_counts.count(tmp_path / "frame.parquet")
+    assert counts.most_faces == 5
+    assert Faces.of(counts).people_at_least_in(counts.photos) == 5
+    assert counts.depictions == frame["faces"].sum()
+
+
+@pytest.fixture
+def pictured(tmp_path):
+    """A world whose photos show one to six faces, and some of whose photos carry tags."""
+    w = world(tmp_path)
+    dice = np.random.default_rng(11)
+    frame = frame_of(w.truth)
+    of_photo = dict(zip(w.truth.photos["photo_id"], dice.choice([1, 2, 3, 6], len(w.truth.photos)), strict=True))
+    frame["faces"] = frame["photo_id"].map(of_photo).astype("Int64")
+    FRAME.write(frame.reindex(columns=FRAME.names), w.frame_path)
+    traces = traces_of(panel_of(frame, 200, 120), w.truth)
+    public = traces["outcome"] == "public"
+    traces.loc[public, "tagged"] = dice.choice([0, 0, 1, 3], int(public.sum()))
+    TRACES.write(traces, w.traces_path)
+    return w, frame
+
+
+def test_the_chain_of_the_people_pictured_adds_up_and_says_where_the_unit_changes(pictured):
+    w, _ = pictured
+    chain = measured(w).funnel.query("chain == 'people pictured'")
+    assert chain["unit"].tolist() == ["depiction", "depiction", "depicted person", "depicted person"]
+    assert (chain["entered"] == chain["kept"] + chain["set_aside"] + chain["unknown"]).all()
+    assert chain["kept"].iloc[:-1].tolist() == chain["entered"].iloc[1:].tolist()
+    assert chain["unknown"].iloc[-1] == chain["entered"].iloc[-1]  # no source says whom an uploader shows or knows
+
+
+def test_what_is_kept_and_set_aside_holds_of_the_planted_truth(pictured):
+    """The faces on photos whose account exists, or that are tagged, lie where the chain says."""
+    w, frame = pictured
+    state = w.truth.accounts.set_index("account_key")["account"]
+    on_living = frame.loc[frame["account_key"].map(state) == "exists", "faces"].sum()
+    table = measured(w).table.set_index("id")
+    told, alone = table.loc["pictured-faces-told"], table.loc["pictured-faces-alone"]
+    assert told["unit"] == "depiction"
+    assert told["population_size"] == frame["faces"].sum()
+    assert told["total_low"] <= on_living <= told["total_high"]
+    assert told["bound_low"] == told["total_low"] / told["population_size"]
+    assert alone["total_low"] <= frame["faces"].sum() - on_living  # the living, and some tagged, are not alone
+
+
+def test_tagged_accounts_are_counted_and_nobody_is_named(pictured):
+    w, _ = pictured
+    findings = measured(w)
+    traces, panel = TRACES.read(w.traces_path), panel_of(frame_of(w.truth), 200, 120)
+    drawn = traces[traces["photo_id"].isin(panel["photo_id"].dropna())]
+    row = findings.table.set_index("id").loc["pictured-tags"]
+    assert (row["unit"], row["numerator"]) == ("account", drawn["tagged"].sum())
+
+
+def test_tags_on_few_photos_are_not_counted_out_loud(pictured):
+    """Four photos with five tags each: twenty tags, but they would point at four photos."""
+    w, _ = pictured
+    traces = TRACES.read(w.traces_path)
+    public = traces.index[traces["outcome"] == "public"]
+    traces["tagged"] = traces["tagged"].mask(traces["tagged"].notna(), 0)
+    traces.loc[public[:4], "tagged"] = 5
+    TRACES.write(traces, w.traces_path)
+    assert measured(w).table.set_index("id").loc["pictured-tags"]["status"] == "suppressed"
+
+
+def test_theta_bounds_people_from_the_tagged_alone_to_everybody_on_an_account_that_could_be_told(pictured):
+    w, _ = pictured
+    rows = measured(w).table.set_index("id")
+    none, everyone = rows.loc["pictured-told-theta-0"], rows.loc["pictured-told-theta-1"]
+    faces = Faces.of(frame_counts.count(w.frame_path))
+    assert (none["unit"], none["kind"]) == ("depicted person", "scenario")
+    assert none["total_high"] == faces.at_most_in(int(rows.loc["pictured-tagged", "total_high"]))
+    assert none["total_high"] < everyone["total_high"] <= faces.faces
+    assert (none["total_low"], everyone["total_low"]) == (0, 0)
+    assert everyone["total_high"] <= faces.at_most_in(int(rows.loc["pictured-told-or-tagged", "total_high"]))
+
+
+def test_without_annotated_faces_nobody_can_be_bounded(plain):
+    w, findings = plain
+    read, _ = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    blind = replace(read, frame=replace(read.frame, depictions=None, most_faces=None, photos_with_faces=None))
+    rows = depicted.findings(findings.table, blind)
+    assert (rows[0].row["status"], rows[0].row["reason"]) == ("not estimable", depicted.NO_FACES)
+    assert depicted.steps(findings.table, blind) == []
