@@ -36,6 +36,7 @@ INDEX = "index.sqlite"
 _SYNC_SECONDS = 5.0
 """What a machine that loses its power can lose, and asks again. A process that is killed loses nothing of it."""
 _SHORT = 1 << 12
+_OF_THE_BODY = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 
@@ -135,8 +136,8 @@ class Recorder:
         url = redaction.address(exchange.url)
         body = redaction.body(exchange.body) if exchange.body else b""
         headers = _stored_headers(exchange, len(body))
-        date = f"{exchange.asked_at:%Y-%m-%dT%H:%M:%SZ}"
-        response_id, request_id = (f"<urn:uuid:{uuid.uuid4()}>" for _ in range(2))
+        date = f"{exchange.asked_at.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+        response_id, request_id = _identities()
         payload = f"sha256:{hashlib.sha256(body).hexdigest()}" if body else ""
         head = _http_head(f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip(), headers)
         with self._lock:
@@ -289,17 +290,22 @@ def _request(exchange: Exchange, url: str) -> bytes:
 
 def _stored_headers(exchange: Exchange, length: int) -> list[tuple[str, str]]:
     """The response's headers, true of the body as it is stored; what they said before is kept under another name."""
-    kept = []
-    for name, value in redaction.headers(exchange.headers):
-        if name.lower() in ("content-encoding", "transfer-encoding", "content-length") and exchange.method != "HEAD":
-            kept.append((f"X-Orig-{name.title()}", value))
-        else:
-            kept.append((name, value))
-    return kept if exchange.method == "HEAD" else [*kept, ("Content-Length", str(length))]
+    kept = redaction.headers(exchange.headers)
+    if exchange.method == "HEAD":
+        return kept
+    renamed = [(f"X-Orig-{name.title()}" if name.lower() in _OF_THE_BODY else name, value) for name, value in kept]
+    return [*renamed, ("Content-Length", str(length))]
+
+
+def _identities() -> tuple[str, str]:
+    """Two random record ids (UUID version 4), in half the time of the library's."""
+    both = os.urandom(32)
+    first, second = (uuid.UUID(bytes=both[half : half + 16], version=4) for half in (0, 16))
+    return f"<urn:uuid:{first}>", f"<urn:uuid:{second}>"
 
 
 def _http_head(line: str, headers: Iterable[tuple[str, str]]) -> bytes:
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
     return f"{line}\r\n{lines}\r\n".encode("utf-8", "surrogateescape")
 
 
@@ -330,16 +336,14 @@ def _record(
     content_type: str = "",
 ) -> bytes:
     content_type = content_type or f"application/http; msgtype={'request' if kind == 'request' else 'response'}"
-    head = [("WARC-Type", kind), ("WARC-Record-ID", identity), ("WARC-Date", date)]
-    head += [("WARC-Target-URI", url)] if url else []
-    head += [
-        *said,
-        ("WARC-Block-Digest", f"sha256:{hashlib.sha256(block).hexdigest()}"),
-        ("Content-Type", content_type),
-    ]
-    head.append(("Content-Length", str(len(block))))
-    lines = "".join(f"{name}: {value}\r\n" for name, value in head)
-    return f"WARC/1.1\r\n{lines}\r\n".encode() + block + b"\r\n\r\n"
+    target = f"WARC-Target-URI: {url}\r\n" if url else ""
+    more = "".join([f"{name}: {value}\r\n" for name, value in said])
+    head = (
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {identity}\r\nWARC-Date: {date}\r\n{target}{more}"
+        f"WARC-Block-Digest: sha256:{hashlib.sha256(block).hexdigest()}\r\n"
+        f"Content-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return b"".join((head.encode(), block, b"\r\n\r\n"))
 
 
 def _member(record: bytes) -> bytes:

@@ -141,7 +141,9 @@ _CONTENT = re.compile(r"(\bcontent=)(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
 _PERSON = re.compile(r'("@type"\s*:\s*"Person"\s*,\s*"name"\s*:\s*)"(?:[^"\\]|\\.)+"')
 _AT = re.compile(r"@|%40|&#64;|&#x40;|\\u0040", re.IGNORECASE)
 _BEFORE_AT = re.compile(r"[\w.+-]{1,64}\Z")
-_AFTER_AT = re.compile(r"(?:[\w-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)
+_DOMAIN = r"(?:[\w-]{1,63}\.)+[a-z]{2,24}"
+_AFTER_AT = re.compile(_DOMAIN, re.IGNORECASE)
+_AT_A_DOMAIN = re.compile(f"@{_DOMAIN}", re.IGNORECASE)  # begins with one plain sign: ten times as fast as _AT
 _MAY_HOLD_A_SECRET = re.compile(r"[_=]|/gp")
 _GUEST_PASS = re.compile(r"(/gp\\?/[^/\\\s\"'<>]+\\?/)[\w]+")
 _KEY_IN_ADDRESS = re.compile(r"([?&;](?:api_key|auth_token|oauth_\w+|secret|api_sig)=)[^&\s\"'<>]+")
@@ -169,13 +171,13 @@ def body(content: bytes) -> bytes:
         done = _markup(done, names)
     if _names_a_file(done):
         done = without_photo_secrets(done)
-    head, tail = done[:-_LONGEST_CUT_OFF], done[-_LONGEST_CUT_OFF:]
-    done = head + _CUT_OFF.sub(rf"\1{REDACTED}\2", tail)
+    if done and (done[-1].isalnum() or done[-1] in "_./"):  # a whole answer ends in a bracket
+        done = done[:-_LONGEST_CUT_OFF] + _CUT_OFF.sub(rf"\1{REDACTED}\2", done[-_LONGEST_CUT_OFF:])
     if "/gp" in done:
         done = _GUEST_PASS.sub(rf"\1{REDACTED}", done)
     if "_key=" in done or "_token=" in done or "secret=" in done or "oauth_" in done:
         done = _KEY_IN_ADDRESS.sub(rf"\1{REDACTED}", done)
-    if "@" in done or "%40" in done or "&#" in done or "0040" in done:
+    if _AT_A_DOMAIN.search(done) or (("%40" in done or "&#" in done or "0040" in done) and _AT.search(done)):
         done = _without_mail(done)
     if names:
         done = _without_names(done, names)
@@ -246,7 +248,7 @@ def _json_fields(text: str, names: set[str]) -> str:
         if start < done:  # inside a structure that was emptied
             continue
         try:
-            value, end = _DECODER.raw_decode(text, start)
+            value, end = _value(text, start)
         except (json.JSONDecodeError, RecursionError):
             if text[start : start + 1] not in ('"', "{", "["):
                 continue  # an expression of a script
@@ -256,9 +258,19 @@ def _json_fields(text: str, names: set[str]) -> str:
             names.update(_words(value))
         emptied = _emptied(value)
         if emptied != value or type(emptied) is not type(value):
-            parts += [text[done:start], _ENCODER.encode(emptied)]
+            parts += [text[done:start], f'"{REDACTED}"' if emptied == REDACTED else _ENCODER.encode(emptied)]
             done = end
     return "".join([*parts, text[done:]]) if parts else text
+
+
+def _value(text: str, start: int) -> tuple[object, int]:
+    """The JSON value that begins at ``start``, and where it ends; most are plain strings, found without a decoder."""
+    if text.startswith('"', start):
+        end = text.find('"', start + 1)
+        if end != -1 and text.find("\\", start, end) == -1:
+            return text[start + 1 : end], end + 1
+    value: tuple[object, int] = _DECODER.raw_decode(text, start)
+    return value
 
 
 @lru_cache(maxsize=256)
