@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def read(manifest: Path, format_name: str, column: str | None, as_json: bool) ->
     """
     from analysis.manifest.reading import describe
 
-    reading = describe(manifest, format=format_name, column=column)
+    reading = describe(manifest, format_name, column, recognised=partial(click.echo, err=True))
     if as_json:
         _print_json(reading.as_json())
         return

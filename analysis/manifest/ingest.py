@@ -14,7 +14,7 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,6 +45,9 @@ from analysis.manifest.listing import (
 BATCH = 50_000
 """Rows handed to the engine at a time, where Python takes a manifest apart."""
 
+LARGE = 100_000_000
+"""Bytes; a file of so many takes longer than a reader waits without a word."""
+
 LONGEST_LINE = 16_000_000
 """Bytes; a longer line is set aside, so that no file can fill the memory."""
 
@@ -70,13 +73,19 @@ class Listing:
     """Lines of a delimited text; None for other containers."""
 
 
-def listing(manifest: Path, format: str = "auto", column: str | None = None) -> Listing:
+def listing(
+    manifest: Path,
+    format: str = "auto",
+    column: str | None = None,
+    recognised: Callable[[str], None] | None = None,
+) -> Listing:
     """The listing of ``manifest``, from the cache where it has been read before.
 
     Args:
         manifest: the file or folder.
         format: a name from ``formats.names()``, or "auto".
         column: the column that holds the addresses, where looking is not enough.
+        recognised: told in a sentence what the beginning shows the file to be, before a large one is read whole.
 
     Raises:
         ManifestError: the file cannot be read, or is not in the format named.
@@ -89,6 +98,8 @@ def listing(manifest: Path, format: str = "auto", column: str | None = None) -> 
         kept = _kept(manifest, stamp, chosen, seen)
         if kept is not None:
             return _opened(kept, chosen, why)
+        if recognised is not None and (size := stamp.size) >= LARGE:
+            recognised(f"{chosen.name}: {why}; all {size / 1e9:.1f} GB of it are now read, once")
         with tempfile.TemporaryDirectory(dir=engine.scratch()) as folder:
             made = Path(folder) / "listing.parquet"
             digest, facts = _ingest(seen, chosen.layout(seen), made)

@@ -55,6 +55,11 @@ def settle(
     engine.view("frame_rows", f"SELECT * FROM {keep_as}")
 
 
+def plain(engine: Engine, listed_on: dt.date | None = None) -> bool:
+    """Given a view ``listing``, whether the patterns read all of it: then ``frame_rows`` are its rows, not kept."""
+    return interpret(engine, listed_on, all_plain=True) and not _unread(engine, "frame_rows")
+
+
 def interpret(engine: Engine, listed_on: dt.date | None = None, *, all_plain: bool = False) -> bool:
     """Given a view ``listing``, make the view ``frame_rows``: FRAME's columns and what a reading counts beside.
 

@@ -16,7 +16,7 @@ from analysis.investigation import Manifest
 from analysis.manifest import ingest
 from analysis.manifest.engine import Engine, text
 from analysis.manifest.ingest import Listing
-from analysis.manifest.interpreting import settle
+from analysis.manifest.interpreting import plain, settle
 from analysis.table import Column, Table
 
 ACCOUNTS = Table(
@@ -102,7 +102,10 @@ def join(engine: Engine, parent: Manifest, found: Listing, accounts: Path) -> Jo
     engine.parquet("parent_listing", found.path, numbered=True)
     engine.keep("found_rows", _found(engine))
     engine.view("listing", text("found_listing"))
-    settle(engine, parent.listed_on, keep_as="parent_rows", numbered=False)
+    if plain(engine, parent.listed_on):  # then the few columns that are asked of them cost less than keeping them all
+        engine.view("parent_rows", "SELECT * FROM frame_rows")
+    else:
+        settle(engine, parent.listed_on, keep_as="parent_rows", numbered=False)
     engine.view("parent_photos", text("parent_photos"))
     engine.view("parent_hashes", text("parent_hashes"))
     engine.keep("joined_rows", text("with_parent"), numbered=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -100,18 +101,24 @@ class Reading:
         return lines + self.notes
 
 
-def describe(path: str | Path, format: str = "auto", column: str | None = None) -> Reading:
+def describe(
+    path: str | Path,
+    format: str = "auto",
+    column: str | None = None,
+    recognised: Callable[[str], None] | None = None,
+) -> Reading:
     """Read a manifest and say what it is and what it would give.
 
     Args:
         path: a file, or a folder of annotation files.
         format: one of ``formats.names()``.
         column: the column that holds the addresses, where looking is not enough.
+        recognised: as in ``ingest.listing``.
 
     Raises:
         ManifestError: the file cannot be read, or is not in the format named.
     """
-    found = ingest.listing(Path(path), format, column)
+    found = ingest.listing(Path(path), format, column, recognised)
     with engine.started() as duck:
         duck.parquet("listing", found.path, numbered=True)
         settle(duck)

@@ -209,6 +209,54 @@ def test_two_at_once_do_not_collide(tmp_path, monkeypatch):
     assert {one.rows for one in found} == {3000}
 
 
+ONE_OF_TWO = """
+import sys
+from pathlib import Path
+from analysis.manifest import ingest
+read, calls = ingest._ingest, []
+ingest._ingest = lambda *said: calls.append(said) or read(*said)
+sys.stdin.readline()
+found = ingest.listing(Path(sys.argv[1]))
+print(len(calls), found.rows, found.path)
+"""
+
+
+def test_two_processes_at_once_convert_a_file_once(tmp_path):
+    path = put(tmp_path, GOOD * 50)
+    surroundings = os.environ | {"WHOSEFACES_CACHE": str(tmp_path / "cache")}
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", ONE_OF_TWO, str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=surroundings,
+            cwd=PROJECT,
+        )
+        for _ in range(2)
+    ]
+    for one in both:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    said = [one.communicate(timeout=120)[0].split() for one in both]
+
+    assert sorted(calls for calls, *_ in said) == ["0", "1"]
+    assert said[0][1:] == said[1][1:]
+
+
+def test_a_large_file_is_named_before_it_is_read_whole_and_a_small_or_known_one_without_a_word(tmp_path, monkeypatch):
+    path = put(tmp_path, GOOD)
+    told = []
+    ingest.listing(put(tmp_path, [*GOOD, GOOD[0]], "small.tsv"), recognised=told.append)
+    assert not told
+    monkeypatch.setattr(ingest, "LARGE", 1)
+    for _ in range(2):
+        ingest.listing(path, recognised=told.append)
+
+    assert len(told) == 1
+    assert told[0].startswith("yfcc100m: 25 columns")
+
+
 def test_a_full_disk_is_one_line(tmp_path):
     """A process that may write no file over 100,000 bytes stands for a disk with no more room."""
     before, after = GOOD[0].split(yfcc.population(1, 9)[0]["hash"].encode())
