@@ -75,12 +75,11 @@ def test_the_index_of_all_editions_can_be_read_by_anybody(browser, listed, width
     found = Axe().run(page, options=WCAG).response["violations"]
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate("document.activeElement.blur()")
     wanted, reached = page.locator("a[href], summary").count(), set()
-    for _ in range(wanted):
+    for _ in range(wanted + 2):  # once around, wherever it begins
         page.keyboard.press("Tab")
         reached.add(page.evaluate("[...document.querySelectorAll('a[href], summary')].indexOf(document.activeElement)"))
-    assert reached == set(range(wanted))
+    assert reached >= set(range(wanted))
 
 
 def test_on_paper_the_page_is_short_and_what_a_reader_opened_is_there(browser, whole, tmp_path):
