@@ -19,9 +19,10 @@ import pandas as pd
 from analysis.measure import funnel, hypergeometric
 from analysis.measure.before import FIRST, Before, near
 from analysis.measure.disclosure import Guard, Units
-from analysis.measure.finding import Finding, Panel, finished
+from analysis.measure.finding import Finding, Panel, finished, secondary, told
 from analysis.measure.findings import FINDINGS
 from analysis.measure.funnel import Step
+from analysis.measure.share import Population, Tally
 
 RULE = (
     "No count of people or of their photos from 1 to {below} is printed, nor any from which sums and differences of "
@@ -103,12 +104,14 @@ class Printing:
         self._guards = {}
         for panel, sizes in self._sizes.items():
             every: list[Finding | Step] = [*findings, *steps]
-            told = [item for item in every if item.panel == panel]
+            items = [item for item in every if item.panel == panel]
             cells = [table for table in tables if table.panel == panel]
-            people = [m for item in told for m in item.about_people] + [m for c in cells for m in c.about(asking=False)]
-            asking = [m for item in told for m in item.about_asking] + [m for c in cells for m in c.about(asking=True)]
+            people = [m for item in items for m in item.about_people] + [
+                m for c in cells for m in c.about(asking=False)
+            ]
+            asking = [m for item in items for m in item.about_asking] + [m for c in cells for m in c.about(asking=True)]
             self._guards[panel] = Guard(people, asking, min_cell, sizes)
-            self._guards[panel].withholds(near(before, min_cell, told, cells, sizes))
+            self._guards[panel].withholds(near(before, min_cell, items, cells, sizes))
 
     def admits(self, panel: Panel, sets: Sequence[Units]) -> bool:
         """Whether the sizes of these sets may be printed; from then on they count as printed."""
@@ -212,8 +215,7 @@ class Printing:
             return {**row, "not_asked": None}
         if finding.stratified:  # a range of counts says nothing of a share that weighs them
             return suppressed(row, self._min_cell)
-        told = finding.unknown is None or self.admits(finding.panel, [finding.unknown])
-        if told:
+        if finding.unknown is None or self.admits(finding.panel, [finding.unknown]):
             return as_range({**row, "not_asked": None}, self._min_cell, self._yes_between(finding))
         known = least_printed(within) if within is not None else 0
         return as_range({**row, "not_asked": None}, self._min_cell, None, self._open_between(finding, known))
@@ -318,9 +320,14 @@ def as_range(
     low = high = None
     if n < size:
         low, high = (end / size for end in hypergeometric.bounds(least, most - least, n, size))
+    population = Population(row["unit"], str(row["population"]), size)
+    beside: dict[str, float | None] = {"secondary_low": None, "secondary_high": None}
+    if told(row["secondary_low"]):
+        beside |= secondary(Tally(population, least, n - most, most - least))
     return finished(
         {
             **row,
+            **beside,
             "numerator": None,
             "unknown": unknown if between is not None else None,
             "not_asked": None,
@@ -339,7 +346,7 @@ def as_range(
 def suppressed(row: dict[str, Any], min_cell: int) -> dict[str, Any]:
     """The row without any number."""
     numbers = ("numerator", "denominator", "unknown", "not_asked", "estimate", "low", "high", "bound_low", "bound_high")
-    blank = dict.fromkeys((*numbers, "total", "total_low", "total_high"))
+    blank = dict.fromkeys((*numbers, "total", "total_low", "total_high", "secondary_low", "secondary_high"))
     reason = f"a count from 1 to {min_cell - 1} would show"
     return {**row, **blank, "status": "suppressed", "reason": reason}
 

@@ -57,6 +57,8 @@ class Attacker:
             self.knows(self.read[finding.contains].yes & ~finding.yes, 0.0)
         self.read[str(finding.row["id"])] = finding
         domain = np.ones_like(finding.yes) if finding.domain is None else finding.domain
+        if pd.isna(printed["denominator"]):  # of another unit: weighed, and no count of these units is printed
+            return
         n = float(printed["denominator"])
         self.knows(domain, n)
         for name, mask in (("numerator", finding.yes), ("unknown", finding.unknown), ("not_asked", finding.not_asked)):
