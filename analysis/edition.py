@@ -368,7 +368,7 @@ def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Pat
     Raises:
         WhoseFacesError: it cannot be made.
     """
-    from analysis.report import earlier
+    from analysis import earlier
 
     folder = folder.resolve()
     day = earlier.day_of(folder)

@@ -16,10 +16,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import earlier
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
+from analysis.measure import before as printed
 from analysis.measure import writing
-from analysis.report import earlier, pairs
+from analysis.report import pairs
 from analysis.report.charts import said
 from analysis.report.pairs import Newcomers, Pairing
 
@@ -206,8 +208,8 @@ def _paired(
         if not told.has_case:
             return None, {}, {}, f"the case of the edition of {told.as_of} is not at hand"
     try:
-        before = pairs.counted(investigation, old.folder / "case", old.as_of)
-        after = pairs.counted(investigation, new.folder / "case", new.as_of)
+        before = pairs.counted(investigation, old.folder / "case", old.as_of, printed.up_to(old.public))
+        after = pairs.counted(investigation, new.folder / "case", new.as_of, printed.of(new.folder / "case"))
     except WhoseFacesError as error:
         # An earlier case may be of an older layout; what stands in it was published, and is not lost by that.
         return None, {}, {}, f"today's method cannot read the cases: {error}"
