@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from analysis import earlier, fingerprint, investigation
 from analysis import edition as editions
-from analysis import fingerprint, investigation
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
-from analysis.report import earlier, packaging, verify
+from analysis.report import packaging, verify
 from analysis.report.verify import Verification
 
 

@@ -227,9 +227,9 @@ def run(
     opened.investigation.salt()  # a missing salt, or key, is better said before the work than after
     if opened.investigation.trace.mode == "live" and "api" in opened.investigation.trace.sources:
         needed_key()
-    if opened.investigation.trace.mode == "live" and not edition and not quiet and _begun(opened):
-        print(f"carrying on the edition of {opened.as_of}, which is not finished", file=sys.stderr)
     with _only_run_of(opened):
+        if opened.investigation.trace.mode == "live" and not edition and not quiet and _begun(opened):
+            print(f"carrying on the edition of {opened.as_of}, which is not finished", file=sys.stderr)
         recover(opened.public)
         if not again and _stands(opened):
             return _published(opened, unchanged=True)
@@ -314,9 +314,8 @@ def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
     raw = edition.case / "notebooks"
     raw.mkdir(exist_ok=True)
     shown = edition.case / progress.FILE
-    silent = quiet or not sys.stderr.isatty()
     for number, name in enumerate(NOTEBOOKS, start=1):
-        with _saying(f"{number}/{len(NOTEBOOKS)} {DOES[name]}", quiet=quiet), progress.watching(shown, quiet=silent):
+        with _saying(f"{number}/{len(NOTEBOOKS)} {DOES[name]}", quiet=quiet), progress.watching(shown, quiet=quiet):
             executed = raw / f"{name}.ipynb"
             execute(
                 PROJECT / "notebooks" / executed.name,
@@ -369,7 +368,7 @@ def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Pat
     Raises:
         WhoseFacesError: it cannot be made.
     """
-    from analysis.report import earlier
+    from analysis import earlier
 
     folder = folder.resolve()
     day = earlier.day_of(folder)

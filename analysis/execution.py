@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
 import os
 import pkgutil
 import tempfile
@@ -42,6 +43,8 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
     import papermill
 
     check_parameters(source, parameters)
+    # What goes wrong is raised; what these have to say of a run that is stopped with Ctrl-C helps nobody.
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as profile, _environment(profile, settings), _kernel(Path(profile)) as kernel:
         try:
             papermill.execute_notebook(
@@ -57,6 +60,9 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
             )
         except papermill.PapermillExecutionError as error:
             raise _said_by_the_cell(source.stem, error) from None
+        except KeyboardInterrupt:
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+            raise
 
 
 @contextlib.contextmanager

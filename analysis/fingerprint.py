@@ -9,9 +9,8 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-from analysis import PROJECT
+from analysis import PROJECT, earlier
 from analysis.investigation import Investigation, InvestigationError
-from analysis.report import earlier
 from analysis.trace.archive import warc_files
 
 CODE = ("analysis", "notebooks", "data/reference")

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis import earlier
 from analysis import edition as editions
 from analysis.edition import Edition
 from analysis.errors import WhoseFacesError
-from analysis.report import earlier
 from analysis.report.compare import timeless
 
 UNFORESEEN = 1

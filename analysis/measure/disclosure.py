@@ -55,6 +55,7 @@ class Guard:
         cells = masks[:, self._first]
         # Nothing outside the span of all candidates can ever be computed: the rest is done in that span's coordinates.
         self._axes = _orthonormal(cells.astype(float))
+        self._asking = cells[~about].astype(float)
         self._small = self._reachable(self._small_groups(cells, about).astype(float))
         self._basis: list[Vectors] = []
         self._hidden: list[Vectors] = []
@@ -68,10 +69,28 @@ class Guard:
         before = (self._small, list(self._basis))
         self._add(vectors)
         gives_away = len(self._small) and (np.linalg.norm(self._small, axis=1) < _IN_SPAN).any()
-        if gives_away or any(self._known(vector) for vector in self._apart):
+        if gives_away or self._tells_apart():
             self._small, self._basis = before
             return False
         return True
+
+    def knows(self, sets: Iterable[Units]) -> None:
+        """Take these sets as printed already: what they give away is out, and no longer kept back."""
+        masks = [mask[self._first] for mask in sets]
+        self._add(np.array(masks, float).reshape(len(masks), len(self._sizes)))
+        self._small = self._small[np.linalg.norm(self._small, axis=1) >= _IN_SPAN]
+
+    def withholds(self, sets: Iterable[Units]) -> None:
+        """Let the sizes of these sets never become known, as they would be another small count in disguise.
+
+        A size that is known already, or that our asking alone gives away (all that were not asked are left out), cannot
+        be withheld, and says nothing of people.
+        """
+        asking = _orthonormal(np.vstack([self._asking, np.ones((1, len(self._sizes)))]))
+        for mask in sets:
+            cells = mask[self._first].astype(float)
+            if not _in_span(cells[None, :], asking)[0]:
+                self._apart.append(cells @ self._axes.T)
 
     def hides(self, mask: Units) -> tuple[int, int] | None:
         """Take note of a set whose size is printed as a range, and say which earlier one tells it.
@@ -84,14 +103,28 @@ class Guard:
             The place of the earlier set, from 0, and 1 where the difference of both is known, -1 where their sum is;
             None where no earlier set tells it: then it has a place of its own from now on.
         """
+        found = self.follows(mask)
+        if found is None:
+            vector = mask[self._first].astype(float) @ self._axes.T
+            self._apart += [vector - sign * earlier for earlier in self._hidden for sign in (1, -1)]
+            self._hidden.append(vector)
+        return found
+
+    def follows(self, mask: Units) -> tuple[int, int] | None:
+        """As :meth:`hides`, but the set is not taken note of."""
         vector = mask[self._first].astype(float) @ self._axes.T
         for place, earlier in enumerate(self._hidden):
             for sign in (1, -1):
                 if self._known(vector - sign * earlier):
                     return place, sign
-        self._apart += [vector - sign * earlier for earlier in self._hidden for sign in (1, -1)]
-        self._hidden.append(vector)
         return None
+
+    def _tells_apart(self) -> bool:
+        """Whether printed counts add up to one of those that may not become known."""
+        if not self._apart:
+            return False
+        apart, basis = np.array(self._apart), np.array(self._basis)
+        return bool((np.linalg.norm(apart - (apart @ basis.T) @ basis, axis=1) < _IN_SPAN).any())
 
     def _known(self, vector: Vectors) -> bool:
         """Whether printed counts add up to it."""

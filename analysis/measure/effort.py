@@ -63,7 +63,7 @@ def table(measured: Measured, findings: pd.DataFrame) -> pd.DataFrame:
         ),
         _row("calls to find them all", "calls", _exactly(calls), "census", "one call for each of the two"),
         _row(
-            "hours of calls",
+            f"hours of calls, at {CALLS_AN_HOUR:,} an hour",
             "hours",
             _exactly(calls / CALLS_AN_HOUR),
             "census",

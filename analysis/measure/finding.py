@@ -7,6 +7,7 @@ can be printed together.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,12 +19,17 @@ import pandas as pd
 from analysis.measure.disclosure import Units
 from analysis.measure.estimands import PRIMARY
 from analysis.measure.estimators.drawn import Design, domain_share
+from analysis.measure.estimators.estimated import Estimated
+from analysis.measure.estimators.imbens_manski import imbens_manski
 from analysis.measure.findings import FINDINGS
 from analysis.measure.share import Estimate, Population, Tally, estimate
 
 NOTEBOOK = "3_measure"
 WIDE = 0.5
 """An interval, or bounds, at least this wide are printed with a caution."""
+
+ROUNDING = 1e-6
+"""A whole number of units, as a share times the frame's size, is off by less than this."""
 
 Panel = Literal["photo", "account", "listed"]
 """The drawn photos, the drawn accounts, or the licences listed over the whole frame."""
@@ -100,7 +106,7 @@ def share(
     by_strata = design is not None and design.stratified
     said = domain_share(values, inside, population, design).as_estimate() if design and by_strata else estimate(tally)
     return Finding(
-        _counted(_base(what, as_of, population), tally, said),
+        _counted(_base(what, as_of, population), tally, said) | ({} if by_strata else secondary(tally)),
         panel,
         None if domain is None else _mask(inside),
         _mask((values == "yes") & inside),
@@ -109,6 +115,14 @@ def share(
         _mask(unknown & silent),
         stratified=by_strata,
     )
+
+
+def secondary(tally: Tally) -> dict[str, float]:
+    """Imbens and Manski's interval, to stand beside the exact one where units of a sample are unknown; else nothing."""
+    if not tally.unknown or not 0 < tally.n < tally.population.size:
+        return {}
+    ends = imbens_manski(tally).interval
+    return {} if ends is None else {"secondary_low": ends.low, "secondary_high": ends.high}
 
 
 def census(
@@ -179,6 +193,27 @@ def closed(what: What, as_of: dt.date, population: Population, reason: str) -> F
     return Finding(row)
 
 
+def weighed(what: What, as_of: dt.date, said: Estimated, panel: Panel, values: pd.Series, domain: pd.Series) -> Finding:
+    """A share of one unit, told from drawn units of another: no counts are printed, for they would be of the wrong unit.
+
+    Args:
+        what: what is said.
+        as_of: the edition's day.
+        said: the estimate, in its own population; where its interval is refused, the finding says why and no number.
+        panel: the panel of the units that it was told from.
+        values: "yes", "no" or "unknown" for each row of that panel.
+        domain: which of them it was told from.
+    """
+    row = _base(what, as_of, said.population)
+    if said.refused or (said.point is None and said.bounds is None):
+        reason = said.reason or said.method
+        return Finding(row | {"kind": "bound", "method": said.method, "status": "not estimable", "reason": reason})
+    row |= vars(said.as_estimate()) | {"status": "published"}
+    row |= _totals(row, said.population.size)
+    sets = {code: _mask((values == code) & domain) for code in ("yes", "no", "unknown")}
+    return Finding(row, panel, _mask(domain), sets["yes"], sets["no"], sets["unknown"], stratified=True)
+
+
 def not_estimable(what: What, as_of: dt.date, unit: str, population: str, reason: str) -> Finding:
     """Nothing can be said, and why."""
     row = _base(what, as_of, None) | {"unit": unit, "population": population, "reason": reason}
@@ -187,19 +222,32 @@ def not_estimable(what: What, as_of: dt.date, unit: str, population: str, reason
 
 
 def finished(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row with its totals in units of the frame, and a caution where its range is wide."""
+    """The row with its totals in units of the frame, the ends rounded outward, and a caution where its range is wide."""
     size = row["population_size"]
-    low = row["low"] if told(row["low"]) else row["bound_low"]
-    high = row["high"] if told(row["high"]) else row["bound_high"]
+    low, high = _widest(row)
     out = dict(row)
     if told(size) and row["status"] == "published" and told(row["denominator"]):
-        out["total"] = round(row["estimate"] * size) if told(row["estimate"]) else None
-        out["total_low"] = round(low * size) if told(low) else None
-        out["total_high"] = round(high * size) if told(high) else None
+        out |= _totals(row, size)
     if told(low) and told(high) and high - low >= WIDE:
         wide = f"the range is {round(100 * (high - low))} points wide: it says little"
         out["caution"] = f"{row['caution']}; {wide}" if told(row["caution"]) else wide
     return out
+
+
+def _widest(row: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The ends of the interval, else of the bounds."""
+    low = row["low"] if told(row["low"]) else row["bound_low"]
+    return low, row["high"] if told(row["high"]) else row["bound_high"]
+
+
+def _totals(row: Mapping[str, Any], size: int) -> dict[str, int | None]:
+    """The share in units of the frame; the ends outward, for they must hold as the share's do."""
+    low, high = _widest(row)
+    return {
+        "total": round(row["estimate"] * size) if told(row["estimate"]) else None,
+        "total_low": math.floor(low * size + ROUNDING) if told(low) else None,
+        "total_high": math.ceil(high * size - ROUNDING) if told(high) else None,
+    }
 
 
 def told(value: Any) -> bool:

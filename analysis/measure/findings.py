@@ -34,6 +34,13 @@ FINDINGS = Table(
         Column("high", "DOUBLE", "upper end of the 95 % interval", missing_means="a census, or none may be printed"),
         Column("bound_low", "DOUBLE", "the share if every unknown were no", missing_means="no unknowns"),
         Column("bound_high", "DOUBLE", "the share if every unknown were yes", missing_means="no unknowns"),
+        Column(
+            "secondary_low",
+            "DOUBLE",
+            "lower end of Imbens and Manski's 95 % interval for the share itself: narrower, and secondary",
+            missing_means="no unknowns, no simple random sample, or none may be printed",
+        ),
+        Column("secondary_high", "DOUBLE", "upper end of that interval", missing_means="as secondary_low"),
         Column("kind", "VARCHAR", "where the number comes from", allowed=KINDS),
         Column("method", "VARCHAR", "the estimator and its interval, in words"),
         Column("status", "VARCHAR", "whether it may be printed", allowed=STATUSES),

@@ -124,17 +124,22 @@ def listed(frame_path: Path, photo_ids: pd.Series) -> pd.DataFrame:
     """What the frame lists of the drawn photos, a row each.
 
     Returns:
-        photo_id, licence_listed ('rows disagree' where rows differ), listed_on, faces, address (one is listed).
+        photo_id, licence_listed ('rows disagree' where rows differ), listed_on, faces, address (one is listed),
+        photos_of_account (how many photos of the frame its account has; null where no owner is listed).
     """
     wanted = pd.DataFrame({"photo_id": photo_ids.astype(object)})
     with duckdb.connect() as engine:
         engine.register("wanted", wanted)
         return engine.execute(
-            "SELECT photo_id, CASE WHEN min(licence_listed) = max(licence_listed) THEN min(licence_listed) "
+            f"WITH used AS (SELECT * FROM read_parquet('{_quoted(frame_path)}') WHERE set_aside IS NULL), "
+            "theirs AS (SELECT * FROM used JOIN wanted USING (photo_id)), "
+            "owned AS (SELECT account_key AS owner, count(DISTINCT photo_id) AS photos_of_account FROM used "
+            "WHERE account_key IN (SELECT account_key FROM theirs) GROUP BY ALL), "
+            "said AS (SELECT photo_id, CASE WHEN min(licence_listed) = max(licence_listed) THEN min(licence_listed) "
             "WHEN min(licence_listed) IS NULL THEN NULL ELSE 'rows disagree' END AS licence_listed, "
-            "min(licence_listed_on) AS listed_on, sum(faces) AS faces, bool_or(url IS NOT NULL) AS address "
-            f"FROM read_parquet('{_quoted(frame_path)}') JOIN wanted USING (photo_id) "
-            "WHERE set_aside IS NULL GROUP BY photo_id ORDER BY photo_id"
+            "min(licence_listed_on) AS listed_on, sum(faces) AS faces, bool_or(url IS NOT NULL) AS address, "
+            "min(account_key) AS owner FROM theirs GROUP BY photo_id) "
+            "SELECT * EXCLUDE (owner) FROM said LEFT JOIN owned USING (owner) ORDER BY photo_id"
         ).df()
 
 

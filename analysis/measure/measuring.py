@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.investigation import Investigation
 from analysis.measure import (
+    before,
     closed_list,
     conflicts,
     context,
@@ -36,6 +37,7 @@ from analysis.measure import (
     writing,
 )
 from analysis.measure import tables as published
+from analysis.measure.before import Before
 from analysis.measure.estimands import PRIMARY
 from analysis.measure.finding import Finding
 from analysis.measure.findings import FINDINGS
@@ -95,7 +97,7 @@ def measure(
         frame_path: the frame.
         panel_path: the panel drawn from it.
         traces_path: the traces of that panel.
-        case: gets ``findings.parquet``, with everything.
+        case: gets ``findings.parquet``, with everything; the editions before lie beside the folder that it lies in.
         public: gets ``findings.json`` and ``tables/*.csv``, with small counts out of sight.
         as_of: the edition's day.
 
@@ -104,7 +106,7 @@ def measure(
         MeasureError: they do not belong together.
     """
     measured, asked = read(investigation, frame_path, panel_path, traces_path, as_of)
-    findings = printed(measured, asked)
+    findings = printed(measured, asked, before.of(case))
     writing.to_case(findings.case_table, case)
     interviews.write(measured, case)
     writing.to_public(investigation, as_of, findings, public)
@@ -145,8 +147,8 @@ def _first(measured: Measured) -> list[Finding]:
     )
 
 
-def printed(measured: Measured, asked: pd.Series) -> Findings:
-    """Every finding, and what of them and of the tables may be printed."""
+def printed(measured: Measured, asked: pd.Series, printed_before: Before = before.FIRST) -> Findings:
+    """Every finding, and what of them and of the tables may be printed beside what earlier editions printed."""
     first, dated = _first(measured), licences_dated.findings(measured)
     made = [*first, *dated]
     others = other_definitions.definitions(measured)
@@ -155,9 +157,10 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
     printing = Printing(
         [*made, *way_out.condition_sets(measured), *(other.finding for other in others)],
         steps,
-        [*merged.values(), *blanked.values(), *then.values()],
+        [replace(cells, name=name) for name, cells in (merged | blanked | then).items()],
         measured.investigation.publish.min_cell,
         measured.frame.licences["photos"].to_numpy(),
+        printed_before,
     )
     table = printing.findings(first)
     case_table = pd.DataFrame([finding.row for finding in made], columns=FINDINGS.names)
@@ -180,6 +183,7 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
     tables["photo_by_account"] = two_by_two.table(tables["photo_by_account"], table)
     counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
     tables["other_definitions"] = other_definitions.table(others, table, counted_so)
+    tables["counts_printed"] = before.printed(printed_before, table, tables)
     tables = published.checked(tables)
     return Findings(
         table,

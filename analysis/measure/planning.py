@@ -1,7 +1,7 @@
 """What a wanted certainty costs, before anything is asked: sample sizes, calls, hours, margins.
 
 The margin is half the width of the exact 95 % interval in the worst case, a share of one half; every other share is
-told more closely, and units that stay unknown widen it. Flickr asks for no more than 3,600 calls an hour and key:
+told more closely, and units that stay unknown widen it. Flickr asks for fewer than 3,600 calls an hour and key:
 statistics, not bandwidth, is the lever. What the frame answers by itself, or a procedure's own facts, costs no call.
 """
 

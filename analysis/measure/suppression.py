@@ -17,21 +17,27 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.measure import funnel, hypergeometric
+from analysis.measure.before import FIRST, Before, near
 from analysis.measure.disclosure import Guard, Units
-from analysis.measure.finding import Finding, Panel, finished
+from analysis.measure.finding import Finding, Panel, finished, secondary, told
 from analysis.measure.findings import FINDINGS
 from analysis.measure.funnel import Step
+from analysis.measure.share import Population, Tally
 
 RULE = (
     "No count of people or of their photos from 1 to {below} is printed, nor any from which sums and differences of "
     "printed counts of this edition would give one. A share whose yes or no would do so is printed as a range at least "
     "{min_cell} counts wide, and its bounds, interval and total are computed from that range; in tables such cells are "
     "merged, left blank, or bounded by what the printed numbers leave open. How many were not asked, or asked in vain, says nothing of anybody: it is printed as it is. "
-    "What comes first in the report has the better claim."
+    "What comes first in the report has the better claim. A count that an earlier edition printed and that has moved since "
+    "by 1 to {below} is withheld in the same way, so that two editions do not tell what few have done between them."
 )
 
 ABOUT_ASKING = ("unknown", "not asked")
 """Answers and codes that say only that we have no answer."""
+
+
+TOO_NEAR = "it has moved by few since an earlier edition"
 
 
 def rule(min_cell: int) -> str:
@@ -58,6 +64,8 @@ class Cells:
     """The rows that speak of our own asking; None: every row is about people."""
     joins: tuple[str, str] | None = None
     """Rows alike in the first column may be joined where they would be blank; the second column names them."""
+    name: str = ""
+    """The table it is published as; an earlier edition's counts are found by it."""
 
     def about(self, *, asking: bool) -> list[Units]:
         """The sets about people, or those about our asking."""
@@ -75,6 +83,7 @@ class Printing:
         tables: Sequence[Cells],
         min_cell: int,
         listed: npt.NDArray[np.int64] | None = None,
+        before: Before = FIRST,
     ) -> None:
         """Take in everything that will be asked for; the guards need to know it beforehand.
 
@@ -84,8 +93,10 @@ class Printing:
             tables: every table of cells.
             min_cell: a count from 1 to ``min_cell`` - 1 is small.
             listed: photos of the frame by licence listed: the units of the panel "listed" are licences, not photos.
+            before: what earlier editions printed.
         """
         self._min_cell = min_cell
+        self._before = before
         self._shown: dict[str, dict[str, Any]] = {}
         self._ranges: dict[Panel, list[tuple[int, int, int]]] = {}
         """By panel, in the guard's order: the yes of a finding printed as a range, and the ends of the range."""
@@ -93,11 +104,14 @@ class Printing:
         self._guards = {}
         for panel, sizes in self._sizes.items():
             every: list[Finding | Step] = [*findings, *steps]
-            told = [item for item in every if item.panel == panel]
+            items = [item for item in every if item.panel == panel]
             cells = [table for table in tables if table.panel == panel]
-            people = [m for item in told for m in item.about_people] + [m for c in cells for m in c.about(asking=False)]
-            asking = [m for item in told for m in item.about_asking] + [m for c in cells for m in c.about(asking=True)]
+            people = [m for item in items for m in item.about_people] + [
+                m for c in cells for m in c.about(asking=False)
+            ]
+            asking = [m for item in items for m in item.about_asking] + [m for c in cells for m in c.about(asking=True)]
             self._guards[panel] = Guard(people, asking, min_cell, sizes)
+            self._guards[panel].withholds(near(before, min_cell, items, cells, sizes))
 
     def admits(self, panel: Panel, sets: Sequence[Units]) -> bool:
         """Whether the sizes of these sets may be printed; from then on they count as printed."""
@@ -201,10 +215,10 @@ class Printing:
             return {**row, "not_asked": None}
         if finding.stratified:  # a range of counts says nothing of a share that weighs them
             return suppressed(row, self._min_cell)
-        told = finding.unknown is None or self.admits(finding.panel, [finding.unknown])
+        if finding.unknown is None or self.admits(finding.panel, [finding.unknown]):
+            return as_range({**row, "not_asked": None}, self._min_cell, self._yes_between(finding))
         known = least_printed(within) if within is not None else 0
-        yes = self._yes_between(finding) if told else None
-        return as_range({**row, "not_asked": None}, self._min_cell, yes, at_least=known)
+        return as_range({**row, "not_asked": None}, self._min_cell, None, self._open_between(finding, known))
 
     def _yes_between(self, finding: Finding) -> tuple[int, int] | None:
         """The least and the most that the yes are printed as: by the rule, or by the range of a set that tells them."""
@@ -215,17 +229,44 @@ class Printing:
         if earlier is None:
             ranges.append((yes, *hidden_in(yes, asked, self._min_cell)))
             return ranges[-1][1:]
+        least, most = self._ends(finding.panel, yes, earlier)
+        return max(0, least), min(asked, most)  # fewer than none and more than all are nobody's news
+
+    def _open_between(self, finding: Finding, known: int) -> tuple[int, int]:
+        """The least yes, and the most yes and unknown, where it is not told how many are unknown.
+
+        Either end is as an earlier finding's printed range tells it of the same set, or of one that differs by printed
+        counts; else nothing is told but ``known``.
+        """
+        assert finding.panel is not None and finding.yes is not None  # the caller has looked
+        guard, unknown = self._guards[finding.panel], finding.unknown
+        n, yes = int(finding.row["denominator"]), finding.yes
+        perhaps = yes if unknown is None else yes | unknown
+        low, high = guard.follows(yes), guard.follows(perhaps)
+        least = self._ends(finding.panel, int(yes.sum()), low)[0] if low else 0
+        most = self._ends(finding.panel, int(perhaps.sum()), high)[1] if high else n
+        return max(known, least), min(n, most)
+
+    def _ends(self, panel: Panel, size: int, earlier: tuple[int, int]) -> tuple[int, int]:
+        """The range of a set of this size, from that of an earlier one."""
         place, sign = earlier
-        its, least, most = ranges[place]
-        ends = (yes + sign * (least - its), yes + sign * (most - its))
-        return max(0, min(ends)), min(asked, max(ends))  # fewer than none and more than all are nobody's news
+        its, least, most = self._ranges[panel][place]
+        ends = (size + sign * (least - its), size + sign * (most - its))
+        return min(ends), max(ends)
 
     def _counted_whole(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A count or a share of the whole frame, where no sample stands between: hidden where it is small."""
-        counts = [] if row["numerator"] is None else [row["numerator"]]  # logical bounds count nobody
-        if row["denominator"] is not None:
-            counts += [row["denominator"], row["denominator"] - row["numerator"]]
-        return suppressed(row, self._min_cell) if any(is_small(int(c), self._min_cell) for c in counts) else row
+        """A count or a share of the whole frame, where no sample stands between: hidden where it is small, or too near."""
+        if row["numerator"] is None:
+            return row  # logical bounds count nobody
+        yes, of = int(row["numerator"]), row["denominator"]
+        counts = {"yes": yes} if of is None else {"yes": yes, "no": int(of) - yes}
+        if any(is_small(count, self._min_cell) for count in (*counts.values(), *([] if of is None else [int(of)]))):
+            return suppressed(row, self._min_cell)
+        if not any(self._before.too_near(f"{row['id']} {part}", n, self._min_cell) for part, n in counts.items()):
+            return row
+        if of is None:
+            return suppressed(row, self._min_cell) | {"reason": TOO_NEAR}
+        return as_range(row, self._min_cell, hidden_in(yes, int(of), self._min_cell))
 
 
 def hidden_in(yes: int, told: int, min_cell: int) -> tuple[int, int]:
@@ -260,11 +301,13 @@ def least_printed(row: dict[str, Any]) -> int:
     return round(row["bound_low"] * row["denominator"]) if row["bound_low"] is not None else 0
 
 
-def as_range(row: dict[str, Any], min_cell: int, between: tuple[int, int] | None, at_least: int = 0) -> dict[str, Any]:
+def as_range(
+    row: dict[str, Any], min_cell: int, between: tuple[int, int] | None, open_: tuple[int, int] | None = None
+) -> dict[str, Any]:
     """A share printed as a range of its yes, no counts; bounds and interval come from the range.
 
-    Where nothing of the division may be told (``between`` is None), the range is all, but for the ``at_least`` that
-    another printed finding, contained in this one, tells the reader anyway.
+    Where not even the unknown may be told (``between`` is None), the range is from the least yes to the most yes and
+    unknown that other printed findings tell the reader anyway (``open_``).
     """
     n, size, unknown = (int(row[name]) for name in ("denominator", "population_size", "unknown"))
     if is_small(n, min_cell):
@@ -272,14 +315,19 @@ def as_range(row: dict[str, Any], min_cell: int, between: tuple[int, int] | None
     if between is not None:
         least, most = between
         most += unknown
-    else:  # nothing of the division is told: as though nobody had been asked about it
-        least, most = at_least, n
+    else:
+        least, most = open_ or (0, n)
     low = high = None
     if n < size:
         low, high = (end / size for end in hypergeometric.bounds(least, most - least, n, size))
+    population = Population(row["unit"], str(row["population"]), size)
+    beside: dict[str, float | None] = {"secondary_low": None, "secondary_high": None}
+    if told(row["secondary_low"]):
+        beside |= secondary(Tally(population, least, n - most, most - least))
     return finished(
         {
             **row,
+            **beside,
             "numerator": None,
             "unknown": unknown if between is not None else None,
             "not_asked": None,
@@ -289,7 +337,8 @@ def as_range(row: dict[str, Any], min_cell: int, between: tuple[int, int] | None
             "bound_low": least / n,
             "bound_high": most / n,
             "kind": "bound",
-            "method": f"{row['method']}; printed as a range, for a count from 1 to {min_cell - 1} would show",
+            "method": f"{row['method']}; printed as a range, for a count from 1 to {min_cell - 1} would show, "
+            "here or beside an earlier edition",
         }
     )
 
@@ -297,7 +346,7 @@ def as_range(row: dict[str, Any], min_cell: int, between: tuple[int, int] | None
 def suppressed(row: dict[str, Any], min_cell: int) -> dict[str, Any]:
     """The row without any number."""
     numbers = ("numerator", "denominator", "unknown", "not_asked", "estimate", "low", "high", "bound_low", "bound_high")
-    blank = dict.fromkeys((*numbers, "total", "total_low", "total_high"))
+    blank = dict.fromkeys((*numbers, "total", "total_low", "total_high", "secondary_low", "secondary_high"))
     reason = f"a count from 1 to {min_cell - 1} would show"
     return {**row, **blank, "status": "suppressed", "reason": reason}
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.measure import three_valued, two_by_two
-from analysis.measure.finding import Finding, What, count
+from analysis.measure.estimators import multiplicity
+from analysis.measure.finding import Finding, What, count, weighed
 from analysis.measure.measured import Measured
 from analysis.measure.reach import CODES, exists
 from analysis.measure.suppression import Cells
@@ -57,7 +58,7 @@ def findings(measured: Measured) -> list[Finding]:
             _unasked(accounts) | (accounts["last_public_upload"] == "not asked"),
         )
     )
-    made.append(_seen(measured))
+    made += [_seen(measured), *_from_photos(measured)]
     return made
 
 
@@ -146,6 +147,33 @@ def _seen(measured: Measured) -> Finding:
     words = "accounts seen behind the drawn photos; not a frame, and no share can be taken of it"
     what = What("accounts-seen", "Accounts seen behind the drawn photos", "number of accounts seen")
     return count(what, measured.as_of, int(measured.coded.photos["owner"].nunique()), "account", words)
+
+
+def _from_photos(measured: Measured) -> list[Finding]:
+    """P2 once more, from the drawn photos: each weighs 1/m, for an account with m photos is met m times as often.
+
+    Another sample, and another estimator, for the same number: whoever doubts P2 can hold the two against one another.
+    Of the accounts of a frame; the photos whose owner nobody lists are not of it.
+    """
+    accounts, photos = measured.accounts, measured.coded.photos
+    if accounts is None or measured.photo_design.stratified:
+        return []
+    what = What(
+        "account-platform-from-photos",
+        "Accounts that the platform could notify, told from the drawn photos",
+        "could be notified by the platform, told from the drawn photos, each weighing one over its account's photos",
+        caution="a second way to P2, to hold it against; P2 comes from the sample of accounts",
+    )
+    listed = photos["photos_of_account"].notna()
+    values = exists(photos["account"])
+    said = multiplicity.account_share(
+        (values == "yes")[listed],
+        photos["photos_of_account"][listed].astype("int64"),
+        measured.frame.photos_with_owner,
+        accounts,
+        (values == "unknown")[listed],
+    )
+    return [weighed(what, measured.as_of, said, "photo", values, listed)]
 
 
 def _active(last_upload: pd.Series) -> pd.Series:

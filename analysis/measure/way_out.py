@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measure import optout, people
+from analysis.measure import before, optout, people
 from analysis.measure.finding import Finding, What, closed, not_estimable, share
 from analysis.measure.measured import ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME, Measured
 from analysis.measure.procedures import Procedure
@@ -104,11 +104,13 @@ def condition_sets(measured: Measured) -> list[Finding]:
     """The sets that :func:`conditions` may print, for the guard to know beforehand."""
     made = []
     for procedure in measured.procedures:
-        for _, panel, found in _all_conditions(measured, procedure):
+        for group, panel, found in _all_conditions(measured, procedure):
             for condition in found:
                 if condition.for_all is None:
                     yes, no, unknown = ((condition.value == v).to_numpy() for v in ("yes", "no", "unknown"))
-                    made.append(Finding({}, panel, yes=yes, no=no, unknown=unknown))
+                    said = {"procedure": procedure.name, "group": group, "condition": condition.name}
+                    name = {"id": before.condition(said)}
+                    made.append(Finding(name, panel, yes=yes, no=no, unknown=unknown))
     return made
 
 

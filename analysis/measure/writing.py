@@ -19,7 +19,7 @@ from analysis.measure.findings import FINDINGS
 if TYPE_CHECKING:
     from analysis.measure.measuring import Findings
 
-SHARES = ("estimate", "low", "high", "bound_low", "bound_high", "share")
+SHARES = ("estimate", "low", "high", "bound_low", "bound_high", "secondary_low", "secondary_high", "share")
 DIGITS = 6
 """Decimals of a published share."""
 

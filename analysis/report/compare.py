@@ -16,10 +16,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import earlier
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
-from analysis.measure import sentences, writing
-from analysis.report import earlier, pairs
+from analysis.measure import before as printed
+from analysis.measure import writing
+from analysis.report import pairs
+from analysis.report.charts import said
 from analysis.report.pairs import Newcomers, Pairing
 
 NUMBERS = ("numerator", "denominator", "unknown", "estimate", "low", "high", "bound_low", "bound_high")
@@ -205,8 +208,8 @@ def _paired(
         if not told.has_case:
             return None, {}, {}, f"the case of the edition of {told.as_of} is not at hand"
     try:
-        before = pairs.counted(investigation, old.folder / "case", old.as_of)
-        after = pairs.counted(investigation, new.folder / "case", new.as_of)
+        before = pairs.counted(investigation, old.folder / "case", old.as_of, printed.up_to(old.public))
+        after = pairs.counted(investigation, new.folder / "case", new.as_of, printed.of(new.folder / "case"))
     except WhoseFacesError as error:
         # An earlier case may be of an older layout; what stands in it was published, and is not lost by that.
         return None, {}, {}, f"today's method cannot read the cases: {error}"
@@ -339,18 +342,10 @@ def _says(row: dict[str, Any], was: dict[str, Any] | None, now: dict[str, Any] |
 
 
 def value(row: dict[str, Any] | None) -> str:
-    """A finding's number in words, or why there is none."""
+    """A finding's number in words, of everybody as the report's headline has it, or why there is none."""
     if row is None:
         return "nothing"
-    if row["status"] == "closed gate":
-        return "nobody, by rule"
-    if row["status"] != "published":
-        return str(row["status"])
-    if row["estimate"] is not None:
-        return sentences.percent(row["estimate"])
-    if row["bound_low"] is not None:
-        return f"{sentences.percent(row['bound_low'])} to {sentences.percent(row['bound_high'])}"
-    return f"{int(row['numerator']):,}" if row["numerator"] is not None else "not told"
+    return "nobody, by rule" if row["status"] == "closed gate" else said(row)
 
 
 def points(difference: float) -> str:

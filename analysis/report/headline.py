@@ -17,6 +17,8 @@ class Headline:
     value: tuple[Sentence, ...]
     """The number itself, or the words that stand for it."""
     says: str
+    in_numbers: Sentence
+    """The same as so many of so many; empty where there is no number, or nobody by rule."""
     detail: Sentence
     status: str
     bounds: tuple[float, float] | None = None
@@ -67,7 +69,21 @@ def large(row: Row) -> Headline:
         ends = ("estimate", "estimate") if known(row["estimate"]) else ("bound_low", "bound_high")
         bounds = (float(row[ends[0]]), float(row[ends[1]]))
     interval = (float(row["low"]), float(row["high"])) if known(row["low"]) else None
-    return Headline(row["id"], _value(row), _short(row), detail(row), row["status"], bounds, interval)
+    return Headline(row["id"], _value(row), _short(row), in_numbers(row), detail(row), row["status"], bounds, interval)
+
+
+def in_numbers(row: Row) -> Sentence:
+    """A finding as so many of so many: about 967 of 1,100 accounts (940 to 990, 95% sure)."""
+    if row["status"] != "published" or not known(row["population_size"]) or not known(row["denominator"]):
+        return ()
+    of = (" of ", units(row, "population_size"), f" {row['unit']}s")
+    ends = (units(row, "total_low"), " to ", units(row, "total_high")) if known(row["total_low"]) else ()
+    if known(row["total"]):
+        about = "" if row["kind"] == "census" else "About "
+        return (about, units(row, "total"), *of, *((" (", *ends, ", 95% sure)") if ends else ()), ".")
+    if not ends:
+        return ()
+    return ("Between ", ends[0], " and ", ends[2], *of, ", 95% sure.")
 
 
 def detail(row: Row) -> Sentence:
@@ -91,7 +107,10 @@ def detail(row: Row) -> Sentence:
     elif known(row["low"]):
         parts += ["; of those drawn, ", share(row, "bound_low"), " to ", share(row, "bound_high")]
         parts += ["; of all, with the error of the draw, 95% sure: ", share(row, "low"), " to ", share(row, "high")]
-    elif row["kind"] == "census":
+    if known(row.get("secondary_low")):
+        parts += ["; Imbens and Manski’s interval, narrower and secondary: "]
+        parts += [share(row, "secondary_low"), " to ", share(row, "secondary_high")]
+    if row["kind"] == "census" and not known(row["low"]):
         parts += ["; nothing was sampled, so there is no interval"]
     return (*parts, ".") if parts else ()
 

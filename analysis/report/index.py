@@ -14,7 +14,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from analysis.report import earlier, sums
+from analysis import earlier
+from analysis.report import sums
 from analysis.report.compare import Told, value
 from analysis.report.numbers import day
 

@@ -24,11 +24,11 @@ import bagit
 import pandas as pd
 import yaml
 
-from analysis import __version__
+from analysis import __version__, earlier
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
 from analysis.measure.findings import FINDINGS
-from analysis.report import earlier, sums
+from analysis.report import sums
 from analysis.report.dictionary import MEANINGS
 
 CRATE, TABLES, CITATION = "ro-crate-metadata.json", "datapackage.json", "CITATION.cff"

@@ -7,6 +7,7 @@ changed, or because more is known of it; never because the way of counting did.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ import pandas as pd
 
 from analysis.investigation import Investigation
 from analysis.measure import measuring, writing
+from analysis.measure.before import Before
+from analysis.measure.disclosure import Guard, Units
 from analysis.measure.estimators import drift
 from analysis.measure.estimators.drift import Flips
-from analysis.measure.finding import Finding
+from analysis.measure.finding import Finding, told
 from analysis.measure.share import MeasureError, Population, Tally, estimate
 
 KEYS = {"photo": "photo_id", "account": "account_key"}
@@ -76,7 +79,8 @@ class Pairing:
     difference is then given between bounds, from counts rounded outward.
     """
 
-    survivors: int
+    survivors: int | None
+    """Null where few units came or went: beside the lists' sizes it would tell how many."""
     pairs: int
     gained: int | None
     lost: int | None
@@ -90,13 +94,14 @@ class Pairing:
     deaths: Newcomers
 
 
-def counted(investigation: Investigation, case: Path, as_of: dt.date) -> Counted:
+def counted(investigation: Investigation, case: Path, as_of: dt.date, printed: Before) -> Counted:
     """An edition's drawn units and its findings, by today's method.
 
     Args:
         investigation: today's; its procedures and its rule for small counts hold.
         case: the edition's case: frame, panel and traces.
         as_of: the edition's day.
+        printed: what was printed before these findings are; of a published edition that is counted again, by itself too.
 
     Raises:
         TableError: a table is missing or not as declared.
@@ -114,7 +119,7 @@ def counted(investigation: Investigation, case: Path, as_of: dt.date) -> Counted
         for finding in measuring.found(measured)
         if finding.panel in KEYS and finding.domain is None and finding.row["status"] == "published"
     }
-    rows = {str(row["id"]): row for row in writing.records(measuring.printed(measured, asked).table)}
+    rows = {str(row["id"]): row for row in writing.records(measuring.printed(measured, asked, printed).table)}
     return Counted(paths[0], units, {unit: sorted(drawn.unique()) for unit, drawn in strata.items()}, rows)
 
 
@@ -138,14 +143,90 @@ def paired(old: Counted, new: Counted, min_cell: int) -> tuple[dict[str, Pairing
     reasons: dict[str, str] = {}
     both = [name for name in new.units if name in old.units]
     kept = {unit: _Units.of(unit, old.frame, new.frame) for unit in sorted({new.unit(name) for name in both})}
+    joint = {
+        unit: _Joint.of(old, new, [name for name in both if new.unit(name) == unit], units, min_cell)
+        for unit, units in kept.items()
+    }
     for name in both:
         unit = new.unit(name)
         strata = set(old.strata.get(unit, [])) | set(new.strata.get(unit, []))
         if strata - {"all"}:
             reasons[name] = "drawn by strata: a difference of strata is not paired"
             continue
-        made[name] = _pair(old.units[name], new.units[name], kept[unit], min_cell)
+        made[name] = _pair(old.units[name], new.units[name], kept[unit], min_cell, joint[unit])
     return made, reasons
+
+
+@dataclass(frozen=True)
+class _Flips:
+    """One finding's drawn units of both editions: who turned, and who was told in one of them only."""
+
+    yes: tuple[Units, Units]
+    no: tuple[Units, Units]
+    unknown: tuple[Units, Units]
+
+    @classmethod
+    def of(cls, old: pd.Series, new: pd.Series, ids: pd.Index) -> _Flips:
+        """The masks over ``ids``, the units drawn in either."""
+        values = [series.reindex(ids) for series in (old, new)]
+        yes, no, unknown = ([(v == code).to_numpy() for v in values] for code in ("yes", "no", "unknown"))
+        return cls((yes[0], yes[1]), (no[0], no[1]), (unknown[0], unknown[1]))
+
+    @property
+    def drawn(self) -> list[Units]:
+        """Those drawn in each edition."""
+        return [y | n | u for y, n, u in zip(self.yes, self.no, self.unknown, strict=True)]
+
+    @property
+    def turned(self) -> list[Units]:
+        """To yes, to no, and not told in one of the two."""
+        both = self.drawn[0] & self.drawn[1]
+        untold = both & (self.unknown[0] | self.unknown[1])
+        return [self.no[0] & self.yes[1], self.yes[0] & self.no[1], untold]
+
+
+@dataclass(frozen=True)
+class _Joint:
+    """One unit of two editions: who was drawn in either, who of them came or went, and what may be printed beside both."""
+
+    ids: pd.Index
+    births: Units
+    """Drawn in the later edition, and not in the earlier list at all."""
+    deaths: Units
+    guard: Guard
+
+    @classmethod
+    def of(cls, old: Counted, new: Counted, names: list[str], units: _Units, min_cell: int) -> _Joint:
+        """A guard that knows what both editions printed of the drawn units, for a reader has both.
+
+        What the editions themselves print is decided when each is made (:mod:`analysis.measure.before`).
+        """
+        drawn = old.units[names[0]].index, new.units[names[0]].index
+        ids = drawn[0].union(drawn[1])
+        births = np.asarray(ids.isin(units.only_in(units.new_frame, drawn[1])), bool)
+        deaths = np.asarray(ids.isin(units.only_in(units.old_frame, drawn[0])), bool)
+        people, asking, known = [births, deaths], [], []
+        for name in names:
+            found = _Flips.of(old.units[name], new.units[name], ids)
+            people += [*found.yes, *found.no, *found.turned]
+            people += [births & found.yes[1], births & found.no[1], deaths & found.yes[0], deaths & found.no[0]]
+            asking += [*found.unknown, *found.drawn, births & found.unknown[1], deaths & found.unknown[0]]
+            known += found.drawn
+            for place, rows in enumerate((old.rows, new.rows)):
+                known += [found.yes[place]] if told(rows[name]["numerator"]) else []
+                known += [found.unknown[place]] if told(rows[name]["unknown"]) else []
+        guard = Guard(people, asking, min_cell)
+        guard.knows(known)
+        return cls(ids, births, deaths, guard)
+
+    def admits_turned(self, old: pd.Series, new: pd.Series) -> bool:
+        """Whether it may be printed how many turned to yes, to no, and were not told in one of the two."""
+        return self.guard.admits(_Flips.of(old, new, self.ids).turned)
+
+    def admits_newcomers(self, values: pd.Series, part: Units) -> bool:
+        """Whether it may be printed how many came (or went), and how many of them are a yes, a no, unknown."""
+        codes = values.reindex(self.ids)
+        return self.guard.admits([part, *(part & (codes == code).to_numpy() for code in ("yes", "no", "unknown"))])
 
 
 @dataclass(frozen=True)
@@ -191,29 +272,41 @@ def _open(engine: duckdb.DuckDBPyConnection, unit: str, old_frame: Path, new_fra
         )
 
 
-def _pair(old: pd.Series, new: pd.Series, units: _Units, min_cell: int) -> Pairing:
+def _pair(old: pd.Series, new: pd.Series, units: _Units, min_cell: int, joint: _Joint) -> Pairing:
     both = new.index[new.index.isin(old.index)]
     flips = Flips.of(old.loc[both], new.loc[both])
     survivors = Population("account" if units.unit == "account" else "photo", "in both frames", units.survivors)
-    births = new.loc[units.only_in(units.new_frame, new.index)]
-    deaths = old.loc[units.only_in(units.old_frame, old.index)]
+    births, deaths = new.loc[joint.ids[joint.births]], old.loc[joint.ids[joint.deaths]]
     known_before, known_after = old.loc[both] != "unknown", new.loc[both] != "unknown"
     rest = flips.n - flips.gained - flips.lost - flips.untold
     hides = any(0 < count < min_cell for count in (flips.gained, flips.lost, flips.untold, rest))
+    hides = hides or not joint.admits_turned(old, new)
+    few = any(0 < count < min_cell for count in (units.births, units.deaths))
+    difference = _difference(flips, survivors, min_cell, hides=hides)
     shown = (None, None, None) if hides else (flips.gained, flips.lost, flips.untold)
     gained, lost, untold = shown
     return Pairing(
-        survivors=units.survivors,
+        survivors=None if few else units.survivors,
         pairs=flips.n,
         gained=gained,
         lost=lost,
         untold=untold,
         moved=flips.gained + flips.lost > 0,
         learnt=bool((known_before.to_numpy() != known_after.to_numpy()).any()),
-        difference=_difference(flips, survivors, min_cell, hides=hides),
-        births=_newcomers(births, units.births, min_cell, units.unit),
-        deaths=_newcomers(deaths, units.deaths, min_cell, units.unit),
+        difference=_outward_in_all(difference) if few else difference,
+        births=_newcomers(births, units.births, min_cell, admitted=joint.admits_newcomers(births, joint.births)),
+        deaths=_newcomers(deaths, units.deaths, min_cell, admitted=joint.admits_newcomers(deaths, joint.deaths)),
     )
+
+
+def _outward_in_all(difference: Difference) -> Difference:
+    """To three decimals, outward, with no point: by six digits of a share a reader finds the size that it is a share of."""
+    down = [None if end is None else math.floor(1000 * end) / 1000 for end in (difference.low, difference.bound_low)]
+    up = [None if end is None else math.ceil(1000 * end) / 1000 for end in (difference.high, difference.bound_high)]
+    if difference.point is not None:
+        down[1], up[1] = math.floor(1000 * difference.point) / 1000, math.ceil(1000 * difference.point) / 1000
+    words = f"{difference.method}; rounded outward, for few units came or went"
+    return Difference(None, down[0], up[0], down[1], up[1], None, words)
 
 
 def _difference(flips: Flips, survivors: Population, min_cell: int, *, hides: bool) -> Difference:
@@ -254,15 +347,15 @@ def _ends(ends: tuple[int, int], size: int) -> tuple[float, float]:
     return max(-1.0, ends[0] / size), min(1.0, ends[1] / size)
 
 
-def _newcomers(values: pd.Series, units: int, min_cell: int, unit: str) -> Newcomers:
+def _newcomers(values: pd.Series, units: int, min_cell: int, *, admitted: bool) -> Newcomers:
     counts = values.value_counts()
     yes, unknown, n = int(counts.get("yes", 0)), int(counts.get("unknown", 0)), len(values)
     if 0 < units < min_cell:
         return Newcomers(None, None, None, None, None, None)
-    if any(0 < count < min_cell for count in (n, yes, unknown, n - yes - unknown)):
+    if not admitted or any(0 < count < min_cell for count in (n, yes, unknown, n - yes - unknown)):
         return Newcomers(units, None, None, None, None, None)
     if n == 0:
         return Newcomers(units, 0, None, None, None, None)
-    population = Population("account" if unit == "account" else "photo", "in one frame only", units)
+    population = Population("account" if values.name == "account" else "photo", "in one frame only", units)
     said = estimate(Tally(population, yes, n - yes - unknown, unknown))
     return Newcomers(units, n, yes, said.estimate, said.low, said.high)

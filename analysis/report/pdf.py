@@ -108,6 +108,7 @@ def _large(of: Headline) -> dict[str, Any]:
     return {
         "value": [plain(part) for part in of.value],
         "says": of.says,
+        "numbers": plain(of.in_numbers),
         "detail": plain(of.detail),
         "status": of.status,
     }

@@ -42,7 +42,7 @@ class Linked:
 
 Sentence = tuple["str | Number", ...]
 
-SHARES = ("estimate", "low", "high", "bound_low", "bound_high")
+SHARES = ("estimate", "low", "high", "bound_low", "bound_high", "secondary_low", "secondary_high")
 COUNTS = ("numerator", "denominator", "unknown", "not_asked", "population_size", "total", "total_low", "total_high")
 _NUMBER = re.compile(r"(?<![\w.-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(\s?%)?(?![\w-])")
 

@@ -14,7 +14,7 @@ from analysis.errors import IncompleteError
 from analysis.measure.findings import FINDINGS
 
 COUNTS = ("population_size", "numerator", "denominator", "unknown", "not_asked", "total", "total_low", "total_high")
-SHARES = ("estimate", "low", "high", "bound_low", "bound_high")
+SHARES = ("estimate", "low", "high", "bound_low", "bound_high", "secondary_low", "secondary_high")
 
 
 @dataclass(frozen=True)

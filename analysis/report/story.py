@@ -229,14 +229,14 @@ def _still_shut(row: Row | None) -> Sentence | None:
 
 def _sections(investigation: Investigation, published: Published, rows: list[Row]) -> list[Section]:
     made = [
-        _changed(published, rows),
         _told(published, rows),
+        _changed(published, rows),
         _people(published, rows),
         _out(investigation, published, rows),
         _work(published),
         _uses(published, rows),
-        _fall_away(published),
         _licences(published, rows),
+        _fall_away(published),
         _otherwise(published),
         _rest(published, rows),
     ]
@@ -434,7 +434,8 @@ def _workload(rows: list[Row]) -> Sentence:
     if by_unit["hours"]:
         found = next((row for row in by_unit["hours"] if row["kind"] != "scenario"), None)
         if found is not None:
-            parts.append(f"finding them takes {effort.in_words(found)} of calls")
+            pace = str(found["what"]).partition(", ")[2]
+            parts.append(f"finding them takes {effort.in_words(found)} of calls{', ' * bool(pace)}{pace}")
     costs = [row for row in rows if row["what"].startswith("cost ") and known(row["high"])]
     if costs:
         dearest = max(costs, key=lambda row: row["high"])
@@ -493,16 +494,10 @@ def _uses(published: Published, rows: list[Row]) -> Section | None:
     drawable = [row for row in chosen if has_number(row)]
     table = published.tables.get("licence_conflicts")
     clauses = terms.terms(table) if table is not None else None
-    split = [str(row["label"]).partition(" conflicts with ") for row in drawable]
-    figures = [
-        charts.shares(
-            _these(published.findings, drawable),
-            name="conflicts",
-            title="Licence terms and the stated use",
-            labels=[capital(last) or first for first, _, last in split],
-            headings=[f"{first}{with_}" if last else "" for first, with_, last in split],
-        )
-    ][: len(drawable)]
+    short = [row for row in drawable if row["id"].startswith("conflict-listed-") or row["id"].endswith("-any")]
+    figures = [_conflicts(published, short, "conflicts", "Licence terms and the stated use")][: len(short)]
+    rest = [row for row in drawable if row not in short]
+    folded = [_conflicts(published, rest, "conflicts-by-use", "Use by use, on the day and today")][: len(rest)]
     says: dict[str, Sentence] = {"licence-terms": ("“s. 4(b)” is section 4(b) of the licence’s own text.",)}
     told = next((row for row in drawable if row["id"] == "conflict-listed-any"), None)
     if told is not None:
@@ -518,8 +513,25 @@ def _uses(published: Published, rows: list[Row]) -> Section | None:
             "the use needed one is argued: such photos are counted as not known. This is no legal conclusion."
         ],
         says=says,
+        folded=folded,
         sources=terms.texts(table) if table is not None else [],
         tables=_context(published, "licences", "What has been said of such licences"),
+    )
+
+
+def _conflicts(published: Published, rows: list[Row], name: str, title: str) -> Figure:
+    """Whose terms exclude what, under the day whose licence it is."""
+    split = {row["id"]: str(row["label"]).partition(" conflicts with ") for row in rows}
+    days = list(dict.fromkeys(first for first, _, _ in split.values()))
+    drawn = _these(published.findings, rows)
+    drawn = drawn.sort_values("id", key=lambda ids: ids.map(lambda one: days.index(split[one][0])), kind="stable")
+    parts = [split[name] for name in drawn["id"]]
+    return charts.shares(
+        drawn,
+        name=name,
+        title=title,
+        labels=[capital(last) or first for first, _, last in parts],
+        headings=[f"{first}{with_}" if last else "" for first, with_, last in parts],
     )
 
 

@@ -22,12 +22,13 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from analysis import earlier
 from analysis.errors import IncompleteError, WhoseFacesError
 from analysis.investigation import Investigation
 from analysis.measure import sentences
 from analysis.measure.error_check import FOLDER as ERROR_CHECK
 from analysis.measure.findings import FINDINGS
-from analysis.report import compare, earlier, notebooks, printed, sums
+from analysis.report import compare, notebooks, printed, sums
 
 Verdict = Literal["held", "failed", "could not be checked"]
 Replay = Callable[[Path], Path]

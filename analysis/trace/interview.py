@@ -155,8 +155,8 @@ class Interview:
         for photo in photos:
             if photo.photo.nsid:
                 self._drawn[photo.photo.nsid].add(photo.photo.photo_id)
-        self._about_accounts("accounts", list(accounts.values()))
-        for photo in self._progress.each("photos", photos):
+        self._about_accounts("accounts", list(accounts.values()), then=f"{len(photos):,} photos" if photos else "")
+        for photo in self._progress.each("photos", photos, then="owners found"):
             self._about_photo(photo)
             self._progress.answered(photo.settled.outcome if photo.answers else NOT_ASKED)
             _bring_up(photo, accounts)
@@ -164,8 +164,8 @@ class Interview:
 
     # -- accounts
 
-    def _about_accounts(self, name: str, accounts: Sequence[AccountAsked]) -> None:
-        for account in self._progress.each(name, accounts):
+    def _about_accounts(self, name: str, accounts: Sequence[AccountAsked], then: str = "") -> None:
+        for account in self._progress.each(name, accounts, then):
             for source in self._sources:
                 if source == api.NAME:
                     self._account_by_api(account)

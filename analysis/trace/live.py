@@ -33,7 +33,7 @@ from analysis import __version__
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
 from analysis.trace import flickr_api, hosts, keys, robots
-from analysis.trace.pace import CALLS_AN_HOUR, LONGEST_WAIT, Clock, HoldOffError, Pace, scope_of_key, state_folder
+from analysis.trace.pace import INTERVAL, LONGEST_WAIT, Clock, HoldOffError, Pace, scope_of_key, state_folder
 from analysis.trace.question import Question, read_question
 from analysis.trace.recorder import Exchange, Recorder
 from analysis.trace.transport import (
@@ -322,7 +322,7 @@ class Live(HTTPAdapter):
             self._rules[host] = rules
             if self._manners.state is not None and rules.delay:
                 pace = self._pace(host)
-                pace.interval = max(3600 / CALLS_AN_HOUR, min(rules.delay, LONGEST_WAIT))
+                pace.interval = max(INTERVAL, min(rules.delay, LONGEST_WAIT))
         return self._rules[host]
 
     def _robots_txt(self, url: str) -> requests.Response | None:

@@ -1,6 +1,7 @@
 """When may the next request be sent? Evenly spaced, across every process of this user's.
 
-Flickr asks for fewer than 3,600 calls an hour across a whole key. So the moment of the last call is kept in the
+Flickr asks for fewer than 3,600 calls an hour across a whole key; 3,500 are made at most, so that one that took longer
+on its way, or one made by hand with the same key, does not reach the limit. The moment of the last call is kept in the
 user's state folder, one small file for each key or host, under a lock that is held until the next call's turn has
 come: two processes share one pace, and one that is killed leaves no lock behind. Calls are spaced, never saved up: a
 machine that slept does not make up for it with a burst. A file's name comes from the key through a random salt of
@@ -22,7 +23,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-CALLS_AN_HOUR = 3600
+CALLS_AN_HOUR = 3_500
+INTERVAL = 3600 / CALLS_AN_HOUR
+"""Seconds between two calls."""
 LONGEST_WAIT = 120.0
 """Seconds. A host that asks for more is left alone for as long as it says, instead of waited for."""
 
@@ -49,7 +52,7 @@ class HoldOffError(Exception):
 class Pace:
     """One key's or one host's turns."""
 
-    def __init__(self, folder: Path, scope: str, clock: Clock, interval: float = 3600 / CALLS_AN_HOUR) -> None:
+    def __init__(self, folder: Path, scope: str, clock: Clock, interval: float = INTERVAL) -> None:
         """``folder``: the state folder; ``scope``: names the file; ``interval``: seconds between two calls."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._state = folder / f"{scope}.json"

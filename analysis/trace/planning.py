@@ -1,6 +1,6 @@
 """How many calls does an interview take, and which are worth making?
 
-Flickr asks for no more than 3,600 calls an hour and key. One call of people.getPublicPhotos answers for up to 500
+Flickr asks for fewer than 3,600 calls an hour and key, and gets a little fewer. One call of people.getPublicPhotos answers for up to 500
 photos of an account, and its first page is asked for anyway, since it tells when the account last uploaded: the
 photos found there need no call of their own. A further page is asked for only where it can save more than it costs.
 """
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from analysis.trace import answers
+from analysis.trace.pace import CALLS_AN_HOUR
 from analysis.trace.sources import account, image, oembed, page, wayback
 
 CALLS_PER_HOUR: Mapping[str, int] = MappingProxyType(
-    {"api": 3_600, "page": 3_600, "oembed": 3_600, "image": 3_600, "wayback": 3_600}
+    dict.fromkeys(("api", "page", "oembed", "image", "wayback"), CALLS_AN_HOUR)
 )
 """By source, at the pace at which each is asked; one after the other."""
 

@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import earlier
 from analysis import edition as editions
 from analysis.errors import IncompleteError, SourceUnavailableError
-from analysis.report import compare, earlier, index, sums
+from analysis.report import compare, index, sums
 from analysis.unattended import run_unattended
 from tests.report import small_edition as small
 

@@ -57,6 +57,8 @@ class Attacker:
             self.knows(self.read[finding.contains].yes & ~finding.yes, 0.0)
         self.read[str(finding.row["id"])] = finding
         domain = np.ones_like(finding.yes) if finding.domain is None else finding.domain
+        if pd.isna(printed["denominator"]):  # of another unit: weighed, and no count of these units is printed
+            return
         n = float(printed["denominator"])
         self.knows(domain, n)
         for name, mask in (("numerator", finding.yes), ("unknown", finding.unknown), ("not_asked", finding.not_asked)):
@@ -74,7 +76,8 @@ class Attacker:
     def reads_funnel(self, steps: list[Step], printed: pd.DataFrame, panel: str) -> None:
         """The funnel's rows; one that says "a, and b" is two steps joined."""
         ahead = iter(steps)
-        for row in printed.to_dict("records"):
+        worked_out = ~printed["chain"].isin({step.chain for step in steps})  # from what is printed already
+        for row in printed[~worked_out].to_dict("records"):
             step = next(ahead)
             while step.says != row["says"]:
                 step = joined(step, next(ahead))
@@ -152,13 +155,14 @@ def small_groups(
     for one in people:
         for other in [one, *people, *asking]:
             for group in (one & other, one & ~other):
-                if 0 < (group & real).sum() < min_cell and not _sum_of(open_to_all, group & real):
+                if 0 < (group & real).sum() < min_cell and not sum_of(open_to_all, group & real):
                     found[group.tobytes()] = group
         if 0 < (one & real).sum() < min_cell:
             found[one.tobytes()] = one
     return list(found.values())
 
 
-def _sum_of(columns: np.ndarray, group: np.ndarray) -> bool:
+def sum_of(columns: np.ndarray, group: np.ndarray) -> bool:
+    """Whether the group is as large as sums and differences of the columns say."""
     weights, *_ = np.linalg.lstsq(columns, group.astype(float), rcond=None)
     return bool(np.allclose(columns @ weights, group))

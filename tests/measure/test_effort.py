@@ -23,7 +23,7 @@ def test_the_effort_is_worked_by_hand(plain):
     w, findings = plain
     rows = effort.table(read(w), findings.table).set_index("what")
     assert rows.loc["calls to find them all", "estimate"] == 300
-    assert rows.loc["hours of calls", "estimate"] == pytest.approx(300 / 3600)
+    assert rows.loc["hours of calls, at 3,600 an hour", "estimate"] == pytest.approx(300 / 3600)
     p2 = findings.table.set_index("id").loc["P2"]
     assert rows.loc["messages", "estimate"] == p2["total"]
     assert rows.loc["messages", ["low", "high"]].tolist() == [p2["total_low"], p2["total_high"]]

@@ -5,6 +5,7 @@ import pytest
 from analysis.measure import frame_counts
 from analysis.measure.planning import margin, plan, size_for
 from analysis.measure.share import MeasureError
+from analysis.trace.pace import CALLS_AN_HOUR
 
 
 def test_the_margin_shrinks_with_n_and_is_nought_for_the_whole_frame():
@@ -35,7 +36,7 @@ def test_the_plan_counts_calls_and_hours(plain):
     assert (accounts.n, accounts.calls) == (300, 3 * 300)
     assert photos.is_census
     assert planned.calls == photos.calls + accounts.calls + 1
-    assert planned.hours == pytest.approx(planned.calls / 3_600)
+    assert planned.hours == pytest.approx(planned.calls / CALLS_AN_HOUR)
     said = planned.as_json()
     assert said["calls_at_most"] == sum(said["calls_at_most_by_question"].values()) == planned.calls
 
@@ -49,11 +50,11 @@ def test_without_an_account_frame_the_plan_says_so(no_owners):
 
 def test_a_wanted_margin_and_wanted_hours_are_answered(plain):
     w, _ = plain
-    planned = plan(w.investigation, w.frame_path, margin=0.05, hours=0.05)
+    planned = plan(w.investigation, w.frame_path, margin=0.05, hours=180.5 / CALLS_AN_HOUR)
     for bought in planned.for_margin:
         assert bought.margin <= 0.05
         assert bought.n == size_for(0.05, bought.population.size)
-    assert all(bought.calls <= 0.05 * 3_600 for bought in planned.for_hours)
+    assert all(bought.calls <= 180 for bought in planned.for_hours)
     photos, _ = planned.for_hours
     assert photos.n == 35  # 180 calls less one for the licences; two a photo, three an owner
     assert planned.as_json()["for_margin"][0]["margin"] <= 0.05

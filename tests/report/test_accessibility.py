@@ -1,8 +1,12 @@
 """Anybody can read the page: axe finds nothing in a real browser, and the keyboard reaches everything."""
 
+import io
+
 import pytest
 
 from analysis import PROJECT
+from analysis.report import index
+from tests.report import small_edition as small
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +50,51 @@ def test_axe_finds_no_violation(browser, request, named, width, scheme):
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     found = Axe().run(page, options=WCAG).response["violations"]
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory):
+    """An index of two editions, between which a third of the accounts vanish."""
+    folder = tmp_path_factory.mktemp("index") / "reports"
+    for of, day in ((small.world(), small.FIRST), (small.world(gone=0.6), small.SECOND)):
+        small.described(of, folder, day)
+    return index.write(folder)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_index_of_all_editions_can_be_read_by_anybody(browser, listed, width, scheme):
+    """axe finds nothing; it fits the width; the keyboard reaches every link and opens what changed."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+    page.goto(listed.as_uri())
+    page.focus("summary")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('details').open")
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    wanted, reached = page.locator("a[href], summary").count(), set()
+    for _ in range(wanted + 2):  # once around, wherever it begins
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("[...document.querySelectorAll('a[href], summary')].indexOf(document.activeElement)"))
+    assert reached >= set(range(wanted))
+
+
+def test_on_paper_the_page_is_short_and_what_a_reader_opened_is_there(browser, whole, tmp_path):
+    """Printed from the browser: some pages of findings, not fifty of tables; and no table that nobody opened."""
+    from pypdf import PdfReader
+
+    page, _ = opened(browser, whole, 1280, "light")
+    closed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(closed.pages) <= 14
+    said = "".join(sheet.extract_text() for sheet in closed.pages)
+    assert "could be told" in said
+    assert "All findings, by their names" not in said
+    page.evaluate("document.querySelector('details#all').open = true")
+    more = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert "All findings, by their names" in "".join(sheet.extract_text() for sheet in more.pages)
 
 
 def test_nothing_is_asked_of_anybody(browser, whole):

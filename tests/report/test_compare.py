@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis import earlier
 from analysis.measure.hypergeometric import lower, upper
-from analysis.report import changelog, compare, earlier
+from analysis.report import changelog, compare
 from tests.report import small_edition as small
 
 TURNED = 30

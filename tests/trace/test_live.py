@@ -7,7 +7,6 @@ import pytest
 import requests
 
 from analysis.trace import hosts, keys, live, transport
-from analysis.trace.pace import Pace
 from tests.double.faults import TRANSIENT, always, first, now_and_then
 from tests.double.pages import PLACEHOLDER
 from tests.double.server import Double
@@ -99,7 +98,7 @@ def test_a_host_that_asks_for_a_day_of_rest_gets_it_and_the_run_says_so(double, 
 
 
 def test_calls_are_a_second_apart_whatever_is_asked_again(double, tmp_path, shown):
-    """3,600 an hour, evenly: tries after a fault take their turn like any other call."""
+    """Evenly: tries after a fault take their turn like any other call."""
     double.faults.plan = now_and_then(0.3, ("503", "reset"), at_most=2)
     with asking(double, tmp_path, paced=True) as run:
         for photo in shown[:40]:
@@ -354,51 +353,3 @@ def test_what_is_no_key_is_refused_without_being_shown(monkeypatch):
     with pytest.raises(keys.NoKeyError) as refused:
         keys.flickr_key()
     assert "pass phrase" not in str(refused.value)
-
-
-# -- pace ----------------------------------------------------------------------------------------------------------
-
-
-def test_two_clients_share_one_pace(tmp_path):
-    """Each has its own object, as two processes have; the state is the file's."""
-    time = FakeClock()
-    one, two = (Pace(tmp_path, "api", time.clock) for _ in range(2))
-    sent = []
-    for _ in range(10):
-        for client in (one, two):
-            client.wait()
-            sent.append(time.time)
-    gaps = [later - earlier for earlier, later in zip(sent, sent[1:], strict=False)]
-    assert gaps == pytest.approx([1.0] * 19)
-
-
-def test_an_hour_never_holds_more_than_its_calls_whatever_the_machine_does(tmp_path):
-    """A machine that slept makes up for nothing; a clock set back or forth costs a second at most."""
-    time = FakeClock()
-    pace, sent = Pace(tmp_path, "api", time.clock), []
-    for step in range(200):
-        pace.wait()
-        sent.append(time.time)
-        if step % 50 == 20:
-            time.time += 5000
-    assert min(later - earlier for earlier, later in zip(sent, sent[1:], strict=False)) >= 1 - 1e-6
-    time.time -= 86400
-    before = time.time
-    pace.wait()
-    assert time.time - before == pytest.approx(1.0)
-
-
-def test_an_unreadable_pace_is_as_if_somebody_had_just_asked(tmp_path):
-    time = FakeClock()
-    (tmp_path / "api.json").write_text("{")
-    Pace(tmp_path, "api", time.clock).wait()
-    assert time.slept == [1.0]
-
-
-def test_the_name_of_a_keys_pace_does_not_tell_the_key(tmp_path):
-    from analysis.trace.pace import scope_of_key
-
-    name = scope_of_key(KEY, tmp_path / "a")
-    assert name == scope_of_key(KEY, tmp_path / "a") != scope_of_key(KEY[::-1], tmp_path / "a")
-    assert name != scope_of_key(KEY, tmp_path / "b")
-    assert KEY not in name

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.trace.pace import CALLS_AN_HOUR
 from analysis.trace.planning import another_page_pays, calls, calls_of_a_run
 
 SOURCES = st.lists(st.sampled_from(["api", "oembed", "page", "image", "wayback"]), unique=True, min_size=1)
@@ -14,7 +15,7 @@ def test_calls_add_up_over_samples_and_sources(photos, accounts, sources):
 
     assert together.total == (calls(photos, 0, sources) + calls(0, accounts, sources)).total
     assert together.total == sum(calls(photos, accounts, [source]).total for source in sources)
-    assert together.hours >= together.total / 3_600 - 1e-9
+    assert together.hours >= together.total / CALLS_AN_HOUR - 1e-9
 
 
 def test_without_a_key_nothing_is_asked_of_the_api():

@@ -41,7 +41,7 @@ def enumerated() -> Iterator[Enumerated]:
         yield hypergeometric_share(frame_size, n)
     for frame_size, n in ((14, 6), (14, 14), (30, 8)):
         yield unresolved(frame_size, n)
-    for sizes, drawn in (((9, 14), (4, 5)), ((12, 12, 5), (4, 3, 5)), ((20, 3), (6, 2))):
+    for sizes, drawn in (((9, 14), (4, 5)), ((12, 12, 5), (4, 3, 5)), ((20, 3), (6, 2)), ((6, 30), (6, 10))):
         yield strata(sizes, drawn)
     for frame_size, n in ((14, 6), (24, 9)):
         yield pairs(frame_size, n)
@@ -91,7 +91,8 @@ def strata(sizes: tuple[int, ...], drawn: tuple[int, ...]) -> Enumerated:
                 if _within(end, whole)
             )
         )
-    design = " and ".join(f"{n} of {size}" for n, size in zip(drawn, sizes, strict=True))
+    parts = zip(drawn, sizes, strict=True)
+    design = " and ".join(f"all {n}, with certainty" if n == size else f"{n} of {size}" for n, size in parts)
     return Enumerated("stratified share, exact", design, len(held), _least(held))
 
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-READ = ("public/findings.json", "public/provenance.json", "public/CHANGELOG.md", "public/tables/history.csv")
-"""What an edition reads of the one before it. Its history and its changelog already hold those before that."""
+READ = (
+    "public/findings.json",
+    "public/provenance.json",
+    "public/CHANGELOG.md",
+    "public/tables/history.csv",
+    "public/tables/counts_printed.csv",
+)
+"""What an edition reads of the one before it. Its history, changelog and counts already hold those before that."""
 
 READ_OF_THE_CASE = ("case/frame.parquet", "case/panel.parquet", "case/traces.parquet")
 """What it reads of that one's case, where it lies there: to pair the units drawn in both."""
