@@ -106,11 +106,8 @@ def _without_template(text: str) -> str:
 
 def _collect(text: str, where: str, sought: Sought) -> None:
     words = _WORD.findall(text)
-    plain = [word.casefold() for word in words]
-    for start in range(len(plain)):
-        for length in range(1, LONGEST_NAME + 1):
-            if start + length <= len(plain):
-                sought.names.setdefault(" ".join(plain[start : start + length]), where)
+    for phrase in _runs(words):
+        sought.names.setdefault(phrase, where)
     for number in _NUMBER.findall(text):
         if len(number.lstrip("0")) >= SHORTEST_NUMBER:
             sought.numbers.setdefault(number.lstrip("0"), where)
@@ -236,13 +233,15 @@ def _chart_markup() -> list[str]:
 
 
 def _phrases(text: str) -> set[str]:
-    words = [word.casefold() for word in _WORD.findall(text)]
-    return {
-        " ".join(words[start : start + length])
-        for start in range(len(words))
-        for length in range(1, LONGEST_NAME + 1)
-        if start + length <= len(words)
-    }
+    return set(_runs(_WORD.findall(text)))
+
+
+def _runs(words: list[str]) -> Iterator[str]:
+    """Every run of one to ``LONGEST_NAME`` words that follow one another, as they are compared."""
+    plain = [word.casefold() for word in words]
+    yield from plain
+    for length in range(2, LONGEST_NAME + 1):
+        yield from map(" ".join, zip(*(plain[skipped:] for skipped in range(length)), strict=False))
 
 
 @cache

@@ -178,10 +178,10 @@ class Journey:
         return [self.public / "report.html", self.first.parent / index.PAGE]
 
 
-def whosefaces(folder: Path, double: Double, *said: str) -> subprocess.CompletedProcess[str]:
+def whosefaces(folder: Path, double: Double, *said: str, key: str = KEY) -> subprocess.CompletedProcess[str]:
     env = os.environ | {
         "WHOSEFACES_STAND_IN": f"127.0.0.1:{double.port}",
-        "WHOSEFACES_FLICKR_KEY": KEY,
+        "WHOSEFACES_FLICKR_KEY": key,
         "WHOSEFACES_STATE": str(folder / "state"),
         "PYTHONPATH": str(PROJECT),
     }

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from analysis import PROJECT
 from analysis.errors import WhoseFacesError
 from analysis.measure import error_check
 from analysis.report import packaging, sums
-from analysis.report.verify import Verification, VerifyError, holds, verify
+from analysis.report.verify import CHECKS, Verification, VerifyError, holds, verify
 from analysis.trace import custody, timestamp
 from tests.report import small_edition as small
 from tests.trace import test_custody
@@ -536,3 +537,11 @@ def test_what_was_replaced_by_a_later_publication_fails(edition):
     with_custody(edition, "0" * 64)
     sums.write(edition / "case")
     assert failed(verify(edition)) == ["chain of custody"]
+
+
+def test_the_documentation_lists_every_check():
+    text = (PROJECT / "docs" / "verify.md").read_text(encoding="utf-8")
+    listed = {name.strip() for line in text.splitlines() if line.startswith("| ") for name in line.split("|")[1:2]}
+    combined = "numbers in the page, in the PDF, in the charts"
+    made = {name for name, *_ in CHECKS if not name.startswith("numbers in")} | {"sums", combined}
+    assert made <= listed
