@@ -1,19 +1,23 @@
 """How fast is tracing, what does evidence cost, does memory grow, and how many calls does an answer take?
 
-    python -m benchmarks tracing            # 1,000 and 10,000 traces
-    python -m benchmarks tracing 100000     # as many in one process: takes a while
+    python -m benchmarks tracing            # speed, calls, memory at 1,000 and 10,000 traces
+    python -m benchmarks tracing 100000     # memory alone, up to that many traces in one process: minutes
 
 Everything is asked of the double, in a process of its own, without a pace. Ratios are of rounds that alternate within
-one run, so that what else the machine does falls on both sides. The tables go into docs/benchmarks.md too.
+one run, so that what else the machine does falls on both sides. docs/benchmarks.md gets the tables; what was measured
+lies in benchmarks/tracing.json.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 import os
+import platform
 import random
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -21,7 +25,9 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import psutil
 import requests
@@ -37,15 +43,18 @@ from analysis.trace.recorder import Exchange, Recorder
 from analysis.trace.sources import api
 from analysis.trace.sources.asking import Account, Photo
 from analysis.trace.sources.catalogue import is_conclusive
+from benchmarks.manifests import machine
 from tests.double.population import Photo as PlantedPhoto
 from tests.double.population import Population, account_sizes, invent
 from tests.double.server import Reach
 
 DOCUMENT = PROJECT / "docs" / "benchmarks.md"
+RESULTS = Path(__file__).with_suffix(".json")
 KEY = "b3" * 16
 NOW = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)
 COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)
-ROUNDS, A_ROUND = 7, 400
+ROUNDS, A_ROUND = 9, 200
+WITHOUT, WITH, BARE = "traced, ledger, no evidence", "traced, ledger, evidence", "requests alone, nothing kept"
 ACCOUNTS = 1_100
 
 
@@ -71,13 +80,13 @@ class Unrecorded:
 
 
 @contextlib.contextmanager
-def double(photos: int) -> Iterator[int]:
-    """The double in its own process; its port."""
+def double(photos: int) -> Iterator[tuple[int, psutil.Process]]:
+    """The double in its own process; its port, and the process."""
     program = [sys.executable, "-m", "tests.double", "--photos", str(photos), "--accounts", str(ACCOUNTS)]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as serving:
         assert serving.stdout is not None
         try:
-            yield int(serving.stdout.readline())
+            yield int(serving.stdout.readline()), psutil.Process(serving.pid)
         finally:
             serving.kill()
 
@@ -103,62 +112,54 @@ def plainly(port: int) -> Callable[[str], object]:
     return lambda photo_id: session.get(REST, params={**said, "photo_id": photo_id}, timeout=60).json()
 
 
-def speed(port: int, photos: list[str], folder: Path) -> list[tuple[str, ...]]:
-    """Traces a second, and each way's time and processor time against the others', round by round."""
+def speed(port: int, serving: psutil.Process, photos: list[str], folder: Path) -> dict[str, list[list[float]]]:
+    """By way of asking, round by round: seconds, processor seconds of this process, and of the double's."""
     with tracing(port, folder) as with_evidence, tracing(port, folder, recorded=False) as without:
-        ways = {
-            "requests alone, nothing kept": plainly(port),
-            "traced, ledger, no evidence": without,
-            "traced, ledger, evidence": with_evidence,
-        }
-        took: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
-        for number in range(ROUNDS):
+        ways = {BARE: plainly(port), WITHOUT: without, WITH: with_evidence}
+        took: dict[str, list[list[float]]] = {name: [] for name in ways}
+        for number in range(ROUNDS + 1):
             batch = photos[number * A_ROUND : (number + 1) * A_ROUND]
             for name, way in ways.items():
-                took[name].append(_time(way, batch))
-    rows = [
-        (
-            "way",
-            "traces a second (median of rounds)",
-            "processor ms a trace",
-            "time against no evidence (median of rounds)",
-        )
-    ]
-    for name, rounds in took.items():
-        ratios = [one[0] / other[0] for one, other in zip(rounds, took["traced, ledger, no evidence"], strict=True)]
-        rows.append(
-            (
-                name,
-                f"{A_ROUND / statistics.median(wall for wall, _ in rounds):,.0f}",
-                f"{1000 * statistics.median(cpu for _, cpu in rounds) / A_ROUND:.2f}",
-                f"{statistics.median(ratios):.2f}",
-            )
-        )
-    return rows
+                took[name].append(_time(way, batch, serving))
+    return {name: rounds[1:] for name, rounds in took.items()}  # the first warms up
 
 
-def _time(way: Callable[[str], object], batch: list[str]) -> tuple[float, float]:
-    wall, cpu = time.perf_counter(), time.process_time()
+def _time(way: Callable[[str], object], batch: list[str], serving: psutil.Process) -> list[float]:
+    wall, cpu, theirs = time.perf_counter(), time.process_time(), _cpu(serving)
     for photo in batch:
         way(photo)
-    return time.perf_counter() - wall, time.process_time() - cpu
+    return [time.perf_counter() - wall, time.process_time() - cpu, _cpu(serving) - theirs]
 
 
-def memory(port: int, photos: list[str], folder: Path, checkpoints: list[int]) -> list[tuple[str, ...]]:
-    """Resident memory of this process after so many traces, and what lies on disk."""
-    process = psutil.Process()
-    rows = [("traces", "resident, MB", "evidence on disk, MB", "bytes a trace")]
+def _cpu(process: psutil.Process) -> float:
+    said = process.cpu_times()
+    return float(said.user + said.system)
+
+
+def memory(port: int, photos: list[str], folder: Path, checkpoints: list[int]) -> None:
+    """Trace in this process, and print a line of JSON at each checkpoint: what it took, and what lies on disk."""
+    began = time.perf_counter()
     with tracing(port, folder) as trace:
-        for number, photo in enumerate(photos, 1):
+        for number, photo in enumerate(photos[: max(checkpoints)], 1):
             trace(photo)
             if number in checkpoints:
                 size = sum(file.stat().st_size for file in (folder / "evidence").glob("*.warc.gz"))
-                resident = process.memory_info().rss / 1e6
-                rows.append((f"{number:,}", f"{resident:.1f}", f"{size / 1e6:.1f}", f"{size / number:,.0f}"))
-    return rows
+                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+                seconds = time.perf_counter() - began
+                print(json.dumps({"traces": number, "peak": peak, "bytes": size, "seconds": seconds}), flush=True)
 
 
-def calls(port: int, population: Population, folder: Path) -> list[tuple[str, ...]]:
+def memory_of_a_process(port: int, photos: list[str], folder: Path, checkpoints: list[int]) -> list[dict[str, float]]:
+    """The same in a process that does nothing else."""
+    listed = folder / "photos"
+    listed.write_text("\n".join(photos[: max(checkpoints)]), encoding="ascii")
+    said = [str(port), str(listed), str(folder), *map(str, checkpoints)]
+    program = [sys.executable, "-m", "benchmarks.tracing", "--memory", *said]
+    run = subprocess.run(program, stdout=subprocess.PIPE, text=True, cwd=PROJECT, check=True)
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+def calls(port: int, population: Population, folder: Path) -> list[list[Any]]:
     """Calls that an interview takes for samples and for whole accounts, beside one call a photo and one an owner.
 
     Other clients learn from those whether a photo is public and its licence today; licence histories, tags, contacts
@@ -175,24 +176,12 @@ def calls(port: int, population: Population, folder: Path) -> list[tuple[str, ..
         "200 accounts drawn": ([], dice.sample(sorted(by_owner), 200)),
         "20 largest accounts, every photo": ([photo for nsid in whole for photo in by_owner[nsid]], whole),
     }
-    rows = [
-        (
-            "panel",
-            "photos",
-            "accounts",
-            "one call each",
-            "calls for the same",
-            "ratio",
-            "calls for all that is reported",
-        )
-    ]
+    rows = []
     for number, (name, (photos, owners)) in enumerate(panels.items()):
         asked = _interview(port, folder / f"panel {number}", photos, owners)
         accounts = len({photo.nsid for photo in photos} | set(owners))
-        each = len(photos) + accounts
         same = sum(asked[method] for method in (answers.PHOTO, answers.ACCOUNT, answers.LISTING, answers.LOOKUP))
-        counts = (len(photos), accounts, each, same)
-        rows.append((name, *(f"{n:,}" for n in counts), f"{same / each:.2f}", f"{asked.total():,}"))
+        rows.append([name, len(photos), accounts, len(photos) + accounts, same, asked.total()])
     return rows
 
 
@@ -218,15 +207,108 @@ def _interview(port: int, folder: Path, photos: list[PlantedPhoto], owners: list
     return asked
 
 
+# -- the page ------------------------------------------------------------------------------------------------------
+
+
 def table(rows: list[tuple[str, ...]]) -> str:
     """Rows as a table in Markdown; the first is its head."""
     lines = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
 
 
+def speeds(took: dict[str, list[list[float]]]) -> str:
+    """Traces a second and processor time by way, medians of the rounds; what evidence costs, and the double."""
+    rows = [("way", "traces a second", "processor ms a trace", "of it the double's, ms", "time", "processor time")]
+    for name, rounds in took.items():
+        wall, cpu, theirs = (statistics.median(round_[part] for round_ in rounds) for part in range(3))
+        ratios = [against(rounds, took[WITHOUT], part) for part in (0, 1)]
+        both = f"{1000 * (cpu + theirs) / A_ROUND:.2f}", f"{1000 * theirs / A_ROUND:.2f}"
+        rows.append((name, f"{A_ROUND / wall:,.0f}", *both, *(f"{ratio:.2f}" for ratio in ratios)))
+    share = statistics.median(theirs / wall for wall, _, theirs in took[WITH])
+    evidence = [against(took[WITH], took[WITHOUT], part) - 1 for part in (0, 1)]
+    return f"""{table(rows)}
+
+The last two columns are against tracing without evidence, medians of ratios round by round: evidence costs
+**{evidence[0]:.0%} of the time** and {evidence[1]:.0%} of the processor time without it (goal: under 25% of the time). The double
+is at work for {share:.0%} of the time of a trace with evidence."""
+
+
+def against(rounds: list[list[float]], others: list[list[float]], part: int) -> float:
+    """The median of the ratios, round by round."""
+    return statistics.median(one[part] / other[part] for one, other in zip(rounds, others, strict=True))
+
+
+def memories(points: list[dict[str, float]]) -> str:
+    """Peak memory by number of traces."""
+    rows = [("traces", "peak MiB", "traces a second", "evidence, MB", "bytes a trace")]
+    for at in points:
+        number = int(at["traces"])
+        per = f"{at['bytes'] / 1e6:.1f}", f"{at['bytes'] / number:,.0f}"
+        rows.append((f"{number:,}", f"{at['peak']:.1f}", f"{number / at['seconds']:,.0f}", *per))
+    return table(rows)
+
+
+def counted(rows: list[list[Any]]) -> str:
+    """Calls by panel."""
+    head = ("panel", "photos", "accounts", "one call each", "calls for the same", "ratio", "calls for all reported")
+    said = [
+        (name, f"{photos:,}", f"{accounts:,}", f"{each:,}", f"{same:,}", f"{same / each:.2f}", f"{every:,}")
+        for name, photos, accounts, each, same, every in rows
+    ]
+    return table([head, *said])
+
+
+def page(kept: dict[str, Any]) -> str:
+    """The section "Tracing" of docs/benchmarks.md."""
+    return f"""Written by `python -m benchmarks tracing`. One process asks the double (another process, the same machine) about
+photos, one call at a time, with no pace set. Every trace is committed to the ledger before the next; evidence is every
+exchange redacted, digested, compressed and written.
+
+{stood(kept["speed"])} Medians of {ROUNDS} rounds of {A_ROUND} photos for each way in turn.
+
+{speeds(kept["speed"]["took"])}
+
+### Memory
+
+One process that traces so many photos one after another, evidence and ledger written. {stood(kept["memory"])}
+
+{memories(kept["memory"]["points"])}
+
+### Calls
+
+Beside those of a client that makes one for each photo and one for each owner. "The same" is what those would tell:
+whether a photo is public, its licence today, whether the account exists. "All" adds licence histories, tags, whether a
+contact is published and when the account last uploaded.
+
+{counted(kept["calls"])}
+"""
+
+
+def stood(said: dict[str, Any]) -> str:
+    """On what it was measured, and what else the machine did."""
+    low, high = said["load"]
+    return (
+        f"{said['machine']}; {said['versions']}; {said['when']}. Load of the machine {low:g} to {high:g}: where others "
+        "were at work, trust processor time and ratios."
+    )
+
+
+@contextlib.contextmanager
+def circumstances() -> Iterator[dict[str, Any]]:
+    """Machine, versions, day and load of what is measured meanwhile."""
+    said: dict[str, Any] = {
+        "machine": machine(),
+        "versions": f"Python {platform.python_version()}, requests {version('requests')}, urllib3 {version('urllib3')}",
+        "when": time.strftime("%d %B %Y"),
+        "load": [os.getloadavg()[0]],
+    }
+    yield said
+    said["load"] = sorted(round(load, 1) for load in (*said["load"], os.getloadavg()[0]))
+
+
 def write_section(title: str, text: str) -> None:
     """Put ``text`` under ``title`` in docs/benchmarks.md, in place of what stood there."""
-    whole = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "# Benchmarks\n\nWritten by `make bench`.\n"
+    whole = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "# Benchmarks\n\n"
     section = f"## {title}\n\n{text.strip()}\n"
     found = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", whole, re.MULTILINE | re.DOTALL)
     before, after = (whole[: found.start()], whole[found.end() :]) if found else (whole.rstrip() + "\n\n", "")
@@ -235,39 +317,33 @@ def write_section(title: str, text: str) -> None:
 
 def main(arguments: list[str]) -> None:
     """Measure, print, write."""
-    load = os.getloadavg()[0]
-    checkpoints = [1_000, 10_000, *(int(said) for said in arguments if said.isdecimal())]
+    sizes = [int(said) for said in arguments if said.isdecimal()]
+    checkpoints = sorted({1_000, 10_000, *sizes})
     planted = max(12_000, max(checkpoints) * 6 // 5)
     population = invent(4, account_sizes(ACCOUNTS, planted), NOW, COLLECTED)
     photos = list(population.photos)
-    with tempfile.TemporaryDirectory() as folder, double(planted) as port:
-        fast = table(speed(port, photos, Path(folder)))
-        print(fast, flush=True)
-        asked = table(calls(port, population, Path(folder)))
-        print(asked, flush=True)
-        del population
-        (Path(folder) / "more").mkdir()
-        flat = table(memory(port, photos, Path(folder) / "more", checkpoints))
-        print(flat, flush=True)
-    text = f"""
-One process asks the double (another process) for photos, one call at a time, with no pace set; {os.cpu_count()} processors
-shared by both, on which other work stood at a load of {load:.1f} when it began.
-{ROUNDS} rounds of {A_ROUND} photos for each way in turn. Evidence: every exchange redacted, digested, compressed and written.
-
-{fast}
-
-Memory of a process that traces so many photos one after another, evidence and ledger written:
-
-{flat}
-
-Calls, beside those of a client that makes one for each photo and one for each owner. "The same" is what those would
-tell: whether a photo is public, its licence today, whether the account exists. "All" adds licence histories, tags,
-whether a contact is published and when the account last uploaded.
-
-{asked}
-"""
-    write_section("Tracing", text)
+    kept: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    with tempfile.TemporaryDirectory() as place, double(planted) as (port, serving):
+        folder = Path(place)
+        if not sizes or not kept:
+            with circumstances() as said:
+                took = speed(port, serving, photos, folder)
+            kept["speed"] = said | {"took": took}
+            print(speeds(kept["speed"]["took"]), flush=True)
+            kept["calls"] = calls(port, population, folder)
+            print(counted(kept["calls"]), flush=True)
+        (folder / "more").mkdir()
+        with circumstances() as said:
+            points = memory_of_a_process(port, photos, folder / "more", checkpoints)
+        kept["memory"] = said | {"points": points}
+        print(memories(points), flush=True)
+    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    write_section("Tracing", page(kept))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1:2] == ["--memory"]:
+        listed = Path(sys.argv[3]).read_text(encoding="ascii").split()
+        memory(int(sys.argv[2]), listed, Path(sys.argv[4]), [int(said) for said in sys.argv[5:]])
+    else:
+        main(sys.argv[1:])
