@@ -117,7 +117,7 @@ def steps(table: pd.DataFrame, measured: Measured) -> list[Step]:
     kept, lost = faces.at_least_in(low), faces.faces - faces.at_most_in(high)
     people = faces.people_at_least_in(low)
     made = [
-        Step(CHAIN, "depiction", "is annotated in a photo of the manifest", "repeats count", *_all(faces.faces)),
+        Step(CHAIN, "depiction", "stands in the manifest, repeats included", "nothing", *_all(faces.faces)),
         Step(
             CHAIN,
             "depiction",

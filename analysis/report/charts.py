@@ -448,9 +448,8 @@ def funnel(steps: pd.DataFrame) -> Figure:
 def _step(row: dict[str, Any]) -> str:
     """A step of the funnel in words: "Photo has an account that exists", "Account exists"."""
     says = str(row["says"])
-    return (
-        f"{row['unit'].capitalize()} {says.removeprefix('has an account that ') if row['unit'] == 'account' else says}"
-    )
+    unit = {"depiction": "annotated face", "depicted person": "person pictured"}.get(row["unit"], row["unit"])
+    return f"{unit.capitalize()} {says.removeprefix('has an account that ') if row['unit'] == 'account' else says}"
 
 
 def _or_few(value: Any) -> str:
