@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.investigation import Investigation
 from analysis.measure import (
     closed_list,
+    comparison,
     conflicts,
     context,
     effort,
@@ -35,6 +36,7 @@ from analysis.measure import (
     writing,
 )
 from analysis.measure import tables as published
+from analysis.measure.comparison import Outside
 from analysis.measure.estimands import PRIMARY
 from analysis.measure.finding import Finding
 from analysis.measure.findings import FINDINGS
@@ -94,7 +96,7 @@ def measure(
         frame_path: the frame.
         panel_path: the panel drawn from it.
         traces_path: the traces of that panel.
-        case: gets ``findings.parquet``, with everything.
+        case: gets ``findings.parquet``, with everything; it holds what was drawn to compare with, where that was asked for.
         public: gets ``findings.json`` and ``tables/*.csv``, with small counts out of sight.
         as_of: the edition's day.
 
@@ -103,7 +105,7 @@ def measure(
         MeasureError: they do not belong together.
     """
     measured, asked = read(investigation, frame_path, panel_path, traces_path, as_of)
-    findings = printed(measured, asked)
+    findings = printed(measured, asked, comparison.read(investigation, case))
     writing.to_case(findings.case_table, case)
     interviews.write(measured, case)
     writing.to_public(investigation, as_of, findings, public)
@@ -144,8 +146,8 @@ def _first(measured: Measured) -> list[Finding]:
     )
 
 
-def printed(measured: Measured, asked: pd.Series) -> Findings:
-    """Every finding, and what of them and of the tables may be printed."""
+def printed(measured: Measured, asked: pd.Series, outside: Outside | None = None) -> Findings:
+    """Every finding, and what of them and of the tables may be printed; ``outside`` only in the table of the comparison."""
     first, dated = _first(measured), licences_dated.findings(measured)
     made = [*first, *dated]
     others = other_definitions.definitions(measured)
@@ -179,6 +181,8 @@ def printed(measured: Measured, asked: pd.Series) -> Findings:
     tables["photo_by_account"] = two_by_two.table(tables["photo_by_account"], table)
     counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
     tables["other_definitions"] = other_definitions.table(others, table, counted_so)
+    publish, use = measured.investigation.publish, measured.investigation.use
+    tables["comparison"] = comparison.table(table, outside, use, publish.min_cell, measured.as_of)
     tables = published.checked(tables)
     return Findings(
         table,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.measure.comparison import COMPARISON
 from analysis.measure.conflicts import TERM, USES
 from analysis.measure.findings import KINDS, STATUSES, UNITS
 from analysis.measure.optout import GROUPS
@@ -263,6 +264,7 @@ PUBLISHED = (
     CONCENTRATION,
     CONTEXT,
     OTHER_DEFINITIONS,
+    COMPARISON,
 )
 
 
