@@ -43,6 +43,10 @@ strata = []
 [sample.accounts]
 n = 1000
 
+# With a parent: photos of it that the dataset left out, to hold the dataset's shares against.
+# [sample.comparison]
+# n = 1000
+
 [trace]
 sources = ["api"]                 # in order: api, oembed, page, image, wayback
 {mode}

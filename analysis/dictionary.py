@@ -11,9 +11,10 @@ from analysis import PROJECT
 from analysis.manifest.frame import FRAME
 from analysis.measure.findings import FINDINGS
 from analysis.measure.tables import PUBLISHED
+from analysis.sample.comparison import COMPARISON_FRAME, COMPARISON_PANEL
 from analysis.sample.panel import PANEL
 from analysis.table import Table
-from analysis.trace.traces import TRACES
+from analysis.trace.traces import COMPARISON_TRACES, TRACES
 
 WRITTEN = PROJECT / "data" / "README.md"
 
@@ -22,7 +23,7 @@ OPENING = """\
 
 | Folder | Holds | Written by |
 |---|---|---|
-| `demo/` | a small invented dataset: manifest, investigation, salt, recorded evidence, planted truth | `make demo` |
+| `demo/` | a small invented dataset: manifest, parent, investigation, salt, recorded evidence, planted truth | `make demo` |
 | `reference/` | facts as data, each with its source and date: licences, opt-out procedures | us |
 
 The dataset in `demo/` is invented: no account, photo or person in it exists.
@@ -46,11 +47,31 @@ TABLES: tuple[tuple[Table, str], ...] = (
     (FINDINGS, "analysis/measure"),
 )
 
+COMPARED_OPENING = """
+## What a comparison leaves in the case
+
+Where `[sample.comparison]` asks for one: tables of its own, so that no reader of the dataset's tables takes them for it.
+`comparison_rows` has the columns of `frame`: the parent's rows of the drawn photos.
+"""
+
+COMPARED: tuple[tuple[Table, str], ...] = (
+    (COMPARISON_PANEL, "analysis/sample"),
+    (COMPARISON_FRAME, "analysis/sample"),
+    (COMPARISON_TRACES, "analysis/trace"),
+)
+
 
 def dictionary() -> str:
     """The whole of ``data/README.md``."""
     crossing = "".join(_section(table, room) for table, room in TABLES)
-    return OPENING + crossing + PUBLISHED_OPENING + "".join(_section(table, "analysis/measure") for table in PUBLISHED)
+    compared = COMPARED_OPENING + "".join(_section(table, room) for table, room in COMPARED)
+    return (
+        OPENING
+        + crossing
+        + compared
+        + PUBLISHED_OPENING
+        + "".join(_section(table, "analysis/measure") for table in PUBLISHED)
+    )
 
 
 def _section(table: Table, room: str) -> str:

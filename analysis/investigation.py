@@ -89,11 +89,18 @@ class AccountSample(_Section):
     ] = 0
 
 
+class ComparisonSample(_Section):
+    """How many photos to draw from the parent outside the dataset, to hold the dataset's shares against."""
+
+    n: Annotated[int, Field(ge=1)] = 1000
+
+
 class Sample(_Section):
-    """Two samples, drawn apart: photos for P1, accounts for P2 and P3."""
+    """Two samples, drawn apart: photos for P1, accounts for P2 and P3; and, where asked for, one to compare with."""
 
     photos: PhotoSample = PhotoSample()
     accounts: AccountSample = AccountSample()
+    comparison: ComparisonSample | None = None
 
 
 class Trace(_Section):
@@ -254,6 +261,11 @@ def load(path: str | Path) -> Investigation:
     for name in checked.procedures:
         if name not in known_procedures():
             raise InvestigationError(f"{file.name}: procedures: {name!r}: {_allowed(name, known_procedures())}")
+    if checked.sample.comparison is not None and checked.parent is None:
+        raise InvestigationError(
+            f"{file.name}: sample.comparison: is drawn from the parent outside the dataset, and no parent is named: "
+            'add parent = {path = "..."}, or take [sample.comparison] out'
+        )
     return _rooted(checked, file.resolve())
 
 

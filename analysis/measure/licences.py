@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.flickr.licences import NOT_UNDERSTOOD, ids, is_version_bump, terms
+from analysis.investigation import Use
 from analysis.measure import conflicts
 from analysis.measure.finding import Finding, What, census, counted, share
 from analysis.measure.measured import Measured
@@ -105,9 +106,7 @@ def _conflicts_listed(measured: Measured) -> list[Finding]:
         return []
     made = []
     for use in (*conflicts.USES, conflicts.ANY):
-        verdicts = groups["licence"].map(
-            lambda licence, use=use: conflicts.value(licence, measured.investigation.use, use)
-        )
+        verdicts = conflicts_listed(groups["licence"], measured.investigation.use, use)
         what = What(
             f"conflict-listed-{_slug(use)}",
             f"Photos whose listed licence conflicts with {conflicts.WORDS[use]}",
@@ -158,7 +157,7 @@ def _since(measured: Measured) -> list[Finding]:
     silent = photos["photo"] == "not asked"
     made = []
     for what_became, words in _SINCE.items():
-        values = since.map({**dict.fromkeys(COMPARED, "no"), what_became: "yes"}).fillna("unknown")
+        values = since.map({**dict.fromkeys(COMPARED, "no"), what_became: "yes"}).astype(object).fillna("unknown")
         what = What(f"licence-{_slug(what_became)}", f"Photos whose licence {words}", f"have a licence that {words}")
         made.append(share(what, measured.as_of, values, measured.photos, "photo", silent, design=measured.photo_design))
     return made
@@ -174,10 +173,7 @@ _SINCE = {
 def _now(measured: Measured) -> list[Finding]:
     """Photos whose licence of today conflicts with a stated use."""
     photos = measured.coded.photos
-    shown = photos["licence"].where(photos["photo"] == "public")
-    use = measured.investigation.use
-    said = {licence: conflicts.value(licence, use, conflicts.ANY) for licence in shown.dropna().unique()}
-    values = shown.map(said).fillna("unknown")
+    values = conflicts_now(photos, measured.investigation.use, conflicts.ANY)
     what = What(
         "conflict-now-any",
         f"Photos whose licence today conflicts with {conflicts.WORDS[conflicts.ANY]}",
@@ -185,6 +181,18 @@ def _now(measured: Measured) -> list[Finding]:
         caution="today's licence is not the one of the day of collection; no legal conclusion",
     )
     return [measured.photo_share(what, values, photos["photo"] == "not asked")]
+
+
+def conflicts_listed(licences: pd.Series, use: Use, against: str) -> pd.Series:
+    """Yes, no or unknown for each licence listed: does it conflict with this one of the stated uses?"""
+    return licences.map(lambda licence: conflicts.value(licence, use, against)).astype(object)
+
+
+def conflicts_now(photos: pd.DataFrame, use: Use, against: str) -> pd.Series:
+    """Yes, no or unknown for each photo: does the licence that it carries today conflict with this of the stated uses?"""
+    shown = photos["licence"].where(photos["photo"] == "public")
+    said = {licence: conflicts.value(licence, use, against) for licence in shown.dropna().unique()}
+    return shown.map(said).astype(object).fillna("unknown")
 
 
 def _slug(words: str) -> str:

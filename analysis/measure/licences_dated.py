@@ -136,7 +136,7 @@ _AS_LISTED = (
 
 def _as_listed(measured: Measured) -> Finding:
     photos = measured.coded.photos
-    values = against_list(photos).map({"as listed": "yes", "another": "no"}).fillna("unknown")
+    values = against_list(photos).map({"as listed": "yes", "another": "no"}).astype(object).fillna("unknown")
     what = What("licence-then-as-listed", *_AS_LISTED)
     return measured.photo_share(what, values, _silent(photos))
 
@@ -160,7 +160,7 @@ def _since_then(measured: Measured) -> list[Finding]:
     since = since_then(photos)
     made = []
     for became, words in _SINCE_THEN.items():
-        values = since.map({**dict.fromkeys(COMPARED, "no"), became: "yes"}).fillna("unknown")
+        values = since.map({**dict.fromkeys(COMPARED, "no"), became: "yes"}).astype(object).fillna("unknown")
         caution = "a licence that was given is not withdrawn by a change" if became == "changed" else None
         name = f"licence-since-then-{became.replace(' ', '-')}"
         what = What(name, f"Photos whose licence {words}", f"have a licence that {words}", caution=caution)

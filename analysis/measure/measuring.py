@@ -17,6 +17,7 @@ from analysis.investigation import Investigation
 from analysis.measure import (
     before,
     closed_list,
+    comparison,
     conflicts,
     context,
     depicted,
@@ -38,6 +39,7 @@ from analysis.measure import (
 )
 from analysis.measure import tables as published
 from analysis.measure.before import Before
+from analysis.measure.comparison import Outside
 from analysis.measure.estimands import PRIMARY
 from analysis.measure.finding import Finding
 from analysis.measure.findings import FINDINGS
@@ -97,7 +99,8 @@ def measure(
         frame_path: the frame.
         panel_path: the panel drawn from it.
         traces_path: the traces of that panel.
-        case: gets ``findings.parquet``, with everything; the editions before lie beside the folder that it lies in.
+        case: gets ``findings.parquet``, with everything; it holds what was drawn to compare with, where that was asked for,
+            and the editions before lie beside the folder that it lies in.
         public: gets ``findings.json`` and ``tables/*.csv``, with small counts out of sight.
         as_of: the edition's day.
 
@@ -106,7 +109,7 @@ def measure(
         MeasureError: they do not belong together.
     """
     measured, asked = read(investigation, frame_path, panel_path, traces_path, as_of)
-    findings = printed(measured, asked, before.of(case))
+    findings = printed(measured, asked, before.of(case), comparison.read(investigation, case))
     writing.to_case(findings.case_table, case)
     interviews.write(measured, case)
     writing.to_public(investigation, as_of, findings, public)
@@ -147,8 +150,13 @@ def _first(measured: Measured) -> list[Finding]:
     )
 
 
-def printed(measured: Measured, asked: pd.Series, printed_before: Before = before.FIRST) -> Findings:
-    """Every finding, and what of them and of the tables may be printed beside what earlier editions printed."""
+def printed(
+    measured: Measured, asked: pd.Series, printed_before: Before = before.FIRST, outside: Outside | None = None
+) -> Findings:
+    """Every finding, and what of them and of the tables may be printed beside what earlier editions printed.
+
+    ``outside`` stands only in the table of the comparison.
+    """
     first, dated = _first(measured), licences_dated.findings(measured)
     made = [*first, *dated]
     others = other_definitions.definitions(measured)
@@ -183,6 +191,8 @@ def printed(measured: Measured, asked: pd.Series, printed_before: Before = befor
     tables["photo_by_account"] = two_by_two.table(tables["photo_by_account"], table)
     counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
     tables["other_definitions"] = other_definitions.table(others, table, counted_so)
+    publish, use = measured.investigation.publish, measured.investigation.use
+    tables["comparison"] = comparison.table(table, outside, use, publish.min_cell, measured.as_of)
     tables["counts_printed"] = before.printed(printed_before, table, tables)
     tables = published.checked(tables)
     return Findings(

@@ -76,7 +76,7 @@ def people_pictured(procedure: Procedure, photo: pd.Series) -> list[Condition]:
         procedure: the dated facts.
         photo: the code ``photo`` of each unit (public, not public, unknown, not asked).
     """
-    holds = photo.map({"public": "yes"}).fillna("unknown").astype(object)  # one may have kept the link
+    holds = photo.map({"public": "yes"}).astype(object).fillna("unknown")  # one may have kept the link
     control = procedure.request.control_of_people_pictured
     shown = _fact("C4", "being pictured can be shown", "yes", f"{control}: their word is taken", photo)
     if control == "required":

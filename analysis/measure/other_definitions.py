@@ -165,7 +165,7 @@ def _photos(measured: Measured) -> Iterator[Definition]:
 
     for slug, words, values in _tiers(photos, alive):
         yield counted(slug, TIER, words, values)
-    public = photos["photo"].map({"public": "yes", "not public": "no"}).fillna("unknown")
+    public = photos["photo"].map({"public": "yes", "not public": "no"}).astype(object).fillna("unknown")
     yield counted("and-public", TIER, "and the photo itself is still public", all_of([alive, public]))
     yield from _by_unknown(counted, alive, can_be_left_out=not measured.photo_design.stratified)
     listed_on = measured.coded.photos["listed_on"].dropna()

@@ -113,11 +113,19 @@ class Plan:
     for_hours: tuple[Bought, ...] = ()
     """The largest samples that wanted hours buy, each as if it had them to itself."""
     borrowed: tuple[Borrowed, ...] = ()
+    compared: int = 0
+    """Photos to be drawn from the parent outside the dataset; how many there are is known when they are drawn."""
+
+    @property
+    def asking_compared(self) -> Calls:
+        """What the comparison asks, at most: each photo may be of an owner of its own."""
+        return tracing.calls(self.compared, self.compared, self.sources)
 
     @property
     def asking(self) -> Calls:
         """Everything that the whole run asks, at most."""
-        return sum((bought.asking for bought in self.asked_for), tracing.calls_of_a_run(self.sources))
+        asked = sum((bought.asking for bought in self.asked_for), tracing.calls_of_a_run(self.sources))
+        return asked + self.asking_compared if self.compared else asked
 
     @property
     def calls(self) -> int:
@@ -134,6 +142,12 @@ class Plan:
         said = [_line(bought) for bought in self.asked_for]
         said += [f"{name}: not estimable: no account frame" for name in self.not_estimable]
         said += list(self.by_rule)
+        if self.compared:
+            calls = self.asking_compared
+            said.append(
+                f"To compare with: {self.compared:,} photos of the parent outside the dataset: at most {calls.total:,} calls, "
+                f"{_hours(calls.hours)}"
+            )
         said.append(f"Together at most {self.calls:,} calls, {_hours(self.hours)}, of {', '.join(self.sources)}:")
         said += [
             f"  {count:>9,}  {source}: {question}" for (source, question), count in self.asking.by_question.items()
@@ -160,6 +174,7 @@ class Plan:
             "not_estimable": list(self.not_estimable),
             "by_rule": list(self.by_rule),
             "without_a_call": list(self.free),
+            "compared": {"photos": self.compared, "calls_at_most": self.asking_compared.total},
             "calls_at_most": self.calls,
             "hours_at_most": round(self.hours, 3),
             "calls_at_most_by_question": {" ".join(asked): n for asked, n in self.asking.by_question.items()},
@@ -203,6 +218,7 @@ def plan(
         by_rule=tuple(_by_rule(investigation)),
         for_margin=tuple(market.buy(*each) for each in of_margin),
         for_hours=tuple(market.buy(*each) for each in of_hours),
+        compared=sizes.comparison.n if sizes.comparison is not None else 0,
         borrowed=tuple(_borrowed(frame, min(sizes.photos.n, frame.photos), min(sizes.accounts.n, frame.accounts))),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.measure.before import COUNTS_PRINTED
+from analysis.measure.comparison import COMPARISON
 from analysis.measure.conflicts import TERM, USES
 from analysis.measure.findings import KINDS, STATUSES, UNITS
 from analysis.measure.optout import GROUPS
@@ -264,6 +265,7 @@ PUBLISHED = (
     CONCENTRATION,
     CONTEXT,
     OTHER_DEFINITIONS,
+    COMPARISON,
     COUNTS_PRINTED,
 )
 

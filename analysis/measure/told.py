@@ -26,7 +26,7 @@ def findings(measured: Measured) -> list[Finding]:
     photos, accounts = measured.coded.photos, measured.coded.accounts
     made = [_photo(measured, notifier) for notifier in NOTIFIERS]
     made += [_account(measured, notifier) for notifier in NOTIFIERS]
-    public = photos["photo"].map({"public": "yes", "not public": "no"}).fillna("unknown")
+    public = is_public(photos["photo"])
     made.append(
         measured.photo_share(
             What("photo-public", "Photos that are public on Flickr", "are public on Flickr on the day asked"),
@@ -102,7 +102,7 @@ def reachable(units: pd.DataFrame, notifier: str, owner_listed: pd.Series) -> pd
         return alive
     if notifier == "holder":
         return three_valued.all_of([owner_listed.map({True: "yes", False: "no"}), alive])
-    published = units["contact_flag"].map({"yes": "yes", "no": "no"}).fillna("unknown")
+    published = units["contact_flag"].map({"yes": "yes", "no": "no"}).astype(object).fillna("unknown")
     return three_valued.any_of([alive, published])
 
 
@@ -177,7 +177,16 @@ def _from_photos(measured: Measured) -> list[Finding]:
 
 
 def _active(last_upload: pd.Series) -> pd.Series:
-    return last_upload.map({"within 24 months": "yes", "older": "no", "none public": "no"}).fillna("unknown")
+    return (
+        last_upload.map({"within 24 months": "yes", "older": "no", "none public": "no"})
+        .astype(object)
+        .fillna("unknown")
+    )
+
+
+def is_public(photo: pd.Series) -> pd.Series:
+    """Yes, no or unknown for each photo: can anybody see it on the day asked?"""
+    return photo.map({"public": "yes", "not public": "no"}).astype(object).fillna("unknown")
 
 
 def _not(values: pd.Series) -> pd.Series:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.errors import WhoseFacesError
-from analysis.measure import suppression
+from analysis.measure import comparison, suppression
 from analysis.report.drawing import (
     BLUE,
     INK,
@@ -168,6 +168,32 @@ def shares(
     raw = findings[[column for column in TAKEN if column in findings.columns]]
     return Figure(name, title, f"{title}. {described}.", _numbers(findings), lambda width: _strips(strips, width), raw)
 
+
+def compared(table: pd.DataFrame) -> Figure:
+    """The dataset's shares beside those of the rest of its parent: two strips under each question.
+
+    Args:
+        table: ``comparison``; its differences are said in words, and stand in the table behind.
+    """
+    title = "The dataset beside the rest of its parent"
+    needed(table, "comparison", ["id", "of", "label", "unit", "status", "reason", "estimate", "low", "high"])
+    if table.empty:
+        return nothing("comparison", title, table)
+    sides = table[table["of"] != comparison.DIFFERENCE]
+    drawn = shares(
+        sides,
+        name="comparison",
+        title=title,
+        labels=[_SIDES[str(side)] for side in sides["of"]],
+        headings=[str(label) for label in sides["label"]],
+    )
+    behind = drawn.table.assign(Finding=sides["label"].tolist())
+    behind.insert(1, "Where", [_SIDES[str(side)] for side in sides["of"]])
+    text = " ".join([drawn.text, *comparison.sentences(table)])
+    return replace(drawn, text=text, table=behind, data=table)
+
+
+_SIDES = {comparison.DATASET: "in the dataset", comparison.REST: "in the rest of its parent"}
 
 NOTIFIERS = {"platform": "by the platform", "holder": "by the dataset’s holder", "third party": "by anybody else"}
 """Who could tell, as a label."""

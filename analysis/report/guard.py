@@ -292,6 +292,9 @@ _COLUMNS = {
     "frame": ("photo_id", "nsid", "alias", "account_key", "url"),
     "panel": ("photo_id", "nsid", "alias", "account_key", "prn"),
     "traces": ("photo_id", "nsid", "account_key", "owner_nsid", "evidence_id"),
+    "comparison_panel": ("photo_id", "nsid", "alias", "account_key", "prn"),
+    "comparison_rows": ("photo_id", "nsid", "alias", "account_key", "url"),
+    "comparison_traces": ("photo_id", "nsid", "account_key", "owner_nsid", "evidence_id"),
 }
 _KINDS = {
     "photo_id": "a photo id",

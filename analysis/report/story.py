@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis.investigation import Investigation
-from analysis.measure import procedures
+from analysis.measure import comparison, procedures
 from analysis.measure.procedures import Procedure
 from analysis.report import changelog, charts, definitions, effort, matrix, terms, wording
 from analysis.report.changelog import Correction, Reply
@@ -237,6 +237,7 @@ def _sections(investigation: Investigation, published: Published, rows: list[Row
         _uses(published, rows),
         _licences(published, rows),
         _fall_away(published),
+        _compared(published),
         _otherwise(published),
         _rest(published, rows),
     ]
@@ -464,6 +465,26 @@ def _context(published: Published, topic: str, caption: str) -> list[tuple[str, 
         }
     )
     return [(caption, laid_out)]
+
+
+def _compared(published: Published) -> Section | None:
+    """The dataset beside photos of the same parent that it did not take; nothing where none were drawn."""
+    table = published.tables.get("comparison")
+    if table is None or table.empty:
+        return None
+    said: list[Sentence] = [(sentence,) for sentence in comparison.sentences(table)]
+    return Section(
+        "comparison",
+        "And the photos that the dataset left out?",
+        [charts.compared(table)],
+        said,
+        [
+            "Photos vanish everywhere. So the same was asked of photos drawn by lot from the parent, of those that the "
+            "dataset left out. They count in no other number of this report. Not fixed before the draw: exploratory."
+        ],
+        says={"comparison": (" ".join(plain(sentence) for sentence in said[:2]),)},
+        key=wording.STRIPS,
+    )
 
 
 def _otherwise(published: Published) -> Section | None:

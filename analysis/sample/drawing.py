@@ -19,11 +19,10 @@ import pandas as pd
 
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
-from analysis.manifest import engine, ingest
+from analysis.manifest import engine
 from analysis.manifest.census import sizes_of
 from analysis.manifest.engine import Engine, text
 from analysis.manifest.frame import FRAME
-from analysis.manifest.interpreting import settle
 from analysis.manifest.reading import photos_of
 from analysis.sample.panel import PANEL
 from analysis.sample.strata import STRATA, Stratum, allocate, expression, with_certainty
@@ -118,43 +117,22 @@ def draw(investigation: Investigation, frame_path: Path, case: Path, as_of: dt.d
     return Panel(path, summary)
 
 
-def comparison(
-    investigation: Investigation, frame_path: Path, case: Path, as_of: dt.date, n_photos: int, n_accounts: int
-) -> Panel:
-    """Draw the same kind of samples from the parent outside the dataset, into ``case/comparison.parquet`` (PANEL).
-
-    Its photos are those of the parent of which neither the photo nor its account is in the dataset. The salt is the
-    investigation's own, so that the draw is as little open to choice as the other.
+def photos_from(opened: Engine, salt: str, n: int) -> tuple[pd.DataFrame, int]:
+    """Draw photos alone, in one stratum, from the view ``frame``, whose rows all name a photo.
 
     Args:
-        investigation: names the parent.
-        frame_path: the dataset's frame, joined with the parent, so that its accounts are known.
-        case: the edition's case folder.
-        as_of: the edition's date.
-        n_photos: photos wanted.
-        n_accounts: accounts wanted.
+        opened: holds ``frame`` (FRAME).
+        salt: what draws, with its purpose.
+        n: photos wanted.
 
-    Raises:
-        SampleError: the investigation names no parent.
+    Returns:
+        The drawn photos in order of number, with their owners; and how many there were to draw from.
     """
-    above = investigation.parent
-    if above is None:
-        raise SampleError(
-            f"{investigation.file.name}: a comparison is drawn from the parent: add parent = {{path = ...}}"
-        )
-    found = ingest.listing(above.path, above.format, above.column)
-    with engine.chosen(investigation) as opened:
-        opened.parquet("listing", found.path, numbered=True)
-        settle(opened, above.listed_on)
-        opened.view("others", "SELECT * FROM settled")
-        opened.parquet("frame", frame_path)
-        opened.keep("outside", text("outside"))
-        opened.view("frame", "SELECT * FROM outside")
-        rows, summary = drawn_from(opened, investigation.salt(), n_photos, n_accounts)
-    rows["first_edition"] = as_of
-    path = case / "comparison.parquet"
-    PANEL.write(rows[PANEL.names], path)
-    return Panel(path, summary)
+    photos = int(opened.rows(text("sizes"))[0][2])
+    opened.table("draw", {"salt": "VARCHAR"}, [(salt,)])
+    opened.view("photo_units", text("photo_rows"))
+    drawn, _ = _drawn(opened, PHOTO, allocate(n, {"all": photos} if photos else {}), n)
+    return _owners(opened, drawn)[0], photos
 
 
 def drawn_from(

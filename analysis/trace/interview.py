@@ -150,17 +150,17 @@ class Interview:
         self._listed: dict[str, dict[str, Answer]] = {}
         """By NSID, then by photo: what the pages of an account's public photos say of it."""
 
-    def hold(self, photos: Sequence[PhotoAsked], accounts: dict[str, AccountAsked]) -> None:
-        """Ask about every photo and account; accounts that come up are added to ``accounts``."""
+    def hold(self, photos: Sequence[PhotoAsked], accounts: dict[str, AccountAsked], of: str = "") -> None:
+        """Ask about every photo and account, ``of`` which whoever waits is told; accounts that come up join ``accounts``."""
         for photo in photos:
             if photo.photo.nsid:
                 self._drawn[photo.photo.nsid].add(photo.photo.photo_id)
-        self._about_accounts("accounts", list(accounts.values()), then=f"{len(photos):,} photos" if photos else "")
-        for photo in self._progress.each("photos", photos, then="owners found"):
+        self._about_accounts(f"accounts{of}", list(accounts.values()), then=f"{len(photos):,} photos" if photos else "")
+        for photo in self._progress.each(f"photos{of}", photos, then="owners found"):
             self._about_photo(photo)
             self._progress.answered(photo.settled.outcome if photo.answers else NOT_ASKED)
             _bring_up(photo, accounts)
-        self._about_accounts("owners found", [one for one in accounts.values() if one.account != one.asked_as])
+        self._about_accounts(f"owners found{of}", [one for one in accounts.values() if one.account != one.asked_as])
 
     # -- accounts
 

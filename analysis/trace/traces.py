@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from analysis.sample.comparison import OUTSIDE
 from analysis.table import Column, Table
 from analysis.trace import answers
 from analysis.trace.answers import NOT_ASKED, Answer
@@ -81,6 +82,12 @@ TRACES = Table(
             "evidence_id", "VARCHAR", "the WARC record that proves it; stays in the case", missing_means="not asked"
         ),
     ),
+)
+
+COMPARISON_TRACES = Table(
+    name="comparison_traces",
+    row="one question about a photo drawn to compare with, or its owner; no part of the dataset",
+    columns=(Column("frame", "VARCHAR", "what the photo was drawn from", allowed=(OUTSIDE,)), *TRACES.columns),
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ import pandas as pd
 
 from analysis.flickr.address import image_address
 from analysis.investigation import Investigation
+from analysis.sample import comparison
+from analysis.sample.comparison import OUTSIDE
 from analysis.sample.panel import PANEL
 from analysis.trace import transport
 from analysis.trace.answers import Answer, unknown_licences
@@ -27,7 +29,7 @@ from analysis.trace.ledger import Ledger
 from analysis.trace.progress import FILE, Progress
 from analysis.trace.sources import api, catalogue
 from analysis.trace.sources.asking import Account, Photo
-from analysis.trace.traces import TRACES, account_not_asked, account_row, photo_not_asked, photo_row
+from analysis.trace.traces import COMPARISON_TRACES, TRACES, account_not_asked, account_row, photo_not_asked, photo_row
 
 ANY = "any of them"
 """Stands for all sources together."""
@@ -51,6 +53,7 @@ class Traces:
         evidence_digest: SHA-256 over the evidence used; it may be published.
         exchanges, unidentified: exchanges in the evidence, and those whose question cannot be told.
         licences_not_understood: licence ids answered that the dated table does not know.
+        compared: as ``asking``, of the photos drawn to compare with and their owners; None where there are none.
     """
 
     path: Path
@@ -64,6 +67,7 @@ class Traces:
     exchanges: int
     unidentified: int
     licences_not_understood: list[str] = field(default_factory=list)
+    compared: pd.DataFrame | None = None
 
     def sentence(self) -> str:
         """How far the asking got, in words: nothing of what was answered, for that is counted in the measuring."""
@@ -79,13 +83,22 @@ class Traces:
             f"{of['account'][1]:,} accounts, drawn or listed as owner of a drawn photo, **{of['account'][0]:,}**. {dates}"
         )
 
+    def sentence_compared(self) -> str:
+        """How far the asking about the comparison got; nothing where there is none."""
+        if self.compared is None:
+            return "No comparison was drawn, and nobody outside the dataset was asked about."
+        of_any = (self.compared["unit"] == "photo") & (self.compared["source"] == ANY)
+        whole = self.compared[of_any].iloc[0]
+        answered, drawn = int(whole["answered"]), int(whole[_COUNTS].sum())
+        return f"Of {drawn:,} photos drawn to compare with, **{answered:,}** were asked about and answered."
+
     def read(self) -> pd.DataFrame:
         """The traces, one row for each answer; holds personal data and stays in the case."""
         return TRACES.read(self.path)
 
 
 def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.date) -> Traces:
-    """Trace the panel and write ``case/traces.parquet``.
+    """Trace the panel and write ``case/traces.parquet``; then, where one was drawn, the comparison: apart, and after it.
 
     Args:
         investigation: says whom to ask, live or from which recorded evidence.
@@ -112,7 +125,24 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
         table = asking.call(api.licence_table()) if api.NAME in sources else None
         known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
         Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)
-        return _write(photos, list(accounts.values()), known, table, sources, case / "traces.parquet", opened.archive)
+        compared = _compare(investigation, case, asking, sources)
+        path = case / "traces.parquet"
+        traces = _write(photos, list(accounts.values()), known, table, sources, path, opened.archive)
+        return replace(traces, compared=compared)
+
+
+def _compare(investigation: Investigation, case: Path, asking: Asking, sources: list[str]) -> pd.DataFrame | None:
+    """Ask the same of the photos drawn to compare with, and write ``case/comparison_traces.parquet``; how far that got."""
+    path = case / "comparison_traces.parquet"
+    if investigation.sample.comparison is None or investigation.parent is None:
+        path.unlink(missing_ok=True)
+        return None
+    panel = comparison.panel_of(case).assign(unit="photo")
+    photos, accounts = _units(panel, _listed(case / "comparison_rows.parquet", panel), investigation.parent.listed_on)
+    known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
+    Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts, of=" to compare with")
+    COMPARISON_TRACES.write(_table(photos, list(accounts.values()), sources).assign(frame=OUTSIDE), path)
+    return _asking(photos, known, sources)
 
 
 # -- the panel --------------------------------------------------------------------------------------------------
@@ -190,11 +220,7 @@ def _write(
     path: Path,
     archive: Archive,
 ) -> Traces:
-    rows = list(_rows(photos, accounts, sources))
-    table = pd.DataFrame(rows, columns=TRACES.names)
-    table["asked_at"] = pd.to_datetime(table["asked_at"])
-    # A column that says nothing anywhere would otherwise be read as text.
-    table = table.astype({"error_code": "Int64", "tagged": "Int64", "is_pro": "boolean"})
+    table = _table(photos, accounts, sources)
     TRACES.write(table, path)
     every = [one for photo in photos for one in photo.answers] + ([licence_table] if licence_table else [])
     asked = table["asked_at"].dropna()
@@ -214,6 +240,14 @@ def _write(
         archive.unidentified,
         sorted(set[str]().union(*map(unknown_licences, every))),
     )
+
+
+def _table(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked], sources: list[str]) -> pd.DataFrame:
+    """Every answer as a row of TRACES."""
+    table = pd.DataFrame(list(_rows(photos, accounts, sources)), columns=TRACES.names)
+    table["asked_at"] = pd.to_datetime(table["asked_at"])
+    # A column that says nothing anywhere would otherwise be read as text.
+    return table.astype({"error_code": "Int64", "tagged": "Int64", "is_pro": "boolean"})
 
 
 def _rows(

@@ -21,10 +21,10 @@ import tomllib
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -34,11 +34,19 @@ if str(HERE.parents[1]) not in sys.path:
     sys.path.insert(0, str(HERE.parents[1]))
 
 from analysis.flickr import licences  # noqa: E402
+from analysis.manifest.formats.yfcc100m import V2  # noqa: E402
+from analysis.trace.sources import wayback  # noqa: E402
+from analysis.trace.sources.asking import Photo as Asked  # noqa: E402
 from tests.double.answers import Answer, Api, render_failure  # noqa: E402
-from tests.double.population import Photo, Population, account_sizes, invent  # noqa: E402
+from tests.double.pages import Web  # noqa: E402
+from tests.double.population import Account, Photo, Population, account_sizes, invent  # noqa: E402
 
 SEED = 4
 ACCOUNTS, PHOTOS = 1_100, 12_000
+OTHER_ACCOUNTS, OTHER_PHOTOS = 700, 6_000
+"""Of the rest of the parent: accounts that the dataset did not take from."""
+OF_BOTH = 150
+"""Photos that the dataset left out of accounts that it took from."""
 LISTED_NAMES = {number: licences.terms(licences.by_flickr_id(number)).names[0] for number in range(1, 7)}
 
 COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)
@@ -56,13 +64,20 @@ def main(folder: Path = HERE) -> None:
     population = invent(SEED, account_sizes(ACCOUNTS, PHOTOS), AS_OF, COLLECTED, hidden=0.22)
     rows = manifest_rows(population)
     (folder / "manifest.csv.gz").write_bytes(manifest(rows))
+    rest = the_rest(population)
+    (folder / "parent.tsv.gz").write_bytes(parent(population, rows, rest))
     sample = tomllib.loads((folder / "investigation.toml").read_text(encoding="utf-8"))["sample"]
     salt = (folder / "salt").read_text(encoding="ascii").strip()
     photos = draw(salt, {row.photo.photo_id for row in rows if row.photo}, sample["photos"]["n"])
     accounts = draw(salt, {row.photo.nsid for row in rows if row.photo and row.owner_shows}, sample["accounts"]["n"])
+    compared = draw(f"{salt}|comparison", {photo.photo_id for photo in rest.photos.values()}, sample["comparison"]["n"])
+    exchanges = list(_passes(population, photos, accounts, owners_listed(rows)))
+    copies = archived_copies(population, [photo for photo in photos if photo in owners_listed(rows)])
+    exchanges += list(_about_copies(population, copies))
+    exchanges += list(_about_the_rest(population, rest, compared, {one.asked.get("user_id", "") for one in exchanges}))
     (folder / "evidence").mkdir(exist_ok=True)
-    (folder / "evidence" / "demo.warc.gz").write_bytes(evidence(population, photos, accounts, owners_listed(rows)))
-    (folder / "truth.json").write_text(truth(population, rows), encoding="utf-8")
+    (folder / "evidence" / "demo.warc.gz").write_bytes(evidence(exchanges))
+    (folder / "truth.json").write_text(truth(population, rows, rest, copies), encoding="utf-8")
 
 
 # -- the manifest
@@ -153,6 +168,64 @@ def _leading_nowhere(chance: random.Random, population: Population) -> Iterator[
         yield f"https://www.flickr.com.example.org/photos/{owner}/999000000001/"
 
 
+# -- the parent
+
+
+def the_rest(population: Population) -> Population:
+    """What the parent holds and the dataset did not take: other accounts, and a few photos of the same ones.
+
+    Fewer of these photos are hidden and fewer of these accounts gone: the difference is planted.
+    """
+    sizes = account_sizes(OTHER_ACCOUNTS, OTHER_PHOTOS)
+    other = invent(SEED + 10, sizes, AS_OF, COLLECTED, gone=0.08, hidden=0.12)
+    photos = {photo.photo_id: photo for photo in other.photos.values() if photo.listed}
+    chance = random.Random(SEED + 11)  # noqa: S311 (invents data; guards nothing)
+    listed = [photo for photo in population.photos.values() if photo.listed]
+    for number, photo in enumerate(chance.sample(listed, OF_BOTH)):
+        secret = f"{chance.getrandbits(40):010x}"
+        left_out = replace(photo, photo_id=f"999{999_000_000 + number:09}", secret=secret, listed=False, tagged=())
+        photos[left_out.photo_id] = left_out
+    accounts = {
+        nsid: population.accounts[nsid] for nsid in {p.nsid for p in photos.values()} & set(population.accounts)
+    }
+    if set(photos) & set(population.photos) or set(other.accounts) & set(population.accounts):
+        raise ValueError("two invented worlds share an id; take another seed")
+    return Population({**other.accounts, **dict(sorted(accounts.items()))}, photos)
+
+
+def parent(population: Population, rows: list[Row], rest: Population) -> bytes:
+    """The larger dataset as YFCC100M's 25 columns have it, compressed.
+
+    What the manifest lists by its image file only came from elsewhere: the parent does not have it.
+    """
+    taken = [population.photos[photo_id] for photo_id in owners_listed(rows)]
+    photos = sorted([*taken, *rest.photos.values()], key=lambda photo: photo.photo_id)
+    text = io.StringIO()
+    for number, photo in enumerate(photos):
+        said = dict.fromkeys(V2, "") | _parent_row(photo, {**rest.accounts, **population.accounts}[photo.nsid])
+        text.write("\t".join([str(number), *(said[name] for name in V2[1:])]) + "\n")
+    return gzip.compress(text.getvalue().encode("utf-8"), 9, mtime=0)
+
+
+def _parent_row(photo: Photo, account: Account) -> dict[str, str]:
+    number = photo.licences[0][1]
+    terms = licences.terms(licences.by_flickr_id(number))
+    return {
+        "photoid": photo.photo_id,
+        "uid": photo.nsid,
+        "unickname": account.username.replace(" ", "+"),
+        "dateuploaded": str(int(photo.posted.timestamp())),
+        "pageurl": f"http://www.flickr.com/photos/{photo.nsid}/{photo.photo_id}/",
+        "downloadurl": _image(photo).replace("https://", "http://").replace("_b.jpg", ".jpg"),
+        "licensename": LISTED_NAMES[number],
+        "licenseurl": terms.urls[0],
+        "serverid": photo.server,
+        "secret": photo.secret,
+        "ext": "jpg",
+        "marker": "0",
+    }
+
+
 # -- the panel, drawn by the rule
 
 
@@ -171,14 +244,18 @@ class Exchange:
     at: dt.datetime
     asked: dict[str, str]
     answer: Answer
+    address: str = ""
+    """Where it was asked, if not of the API."""
+    taken: dt.datetime | None = None
+    """When the archived page that it is was taken."""
 
 
-def evidence(population: Population, photos: list[str], accounts: list[str], owners: dict[str, str]) -> bytes:
-    """The WARC file: what was asked about the panel in two passes, and what was answered."""
+def evidence(exchanges: list[Exchange]) -> bytes:
+    """The WARC file: what was asked, and what was answered."""
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=True, warc_version="WARC/1.1")
     _write(writer, _warcinfo(writer))
-    for place, exchange in enumerate(_passes(population, photos, accounts, owners)):
+    for place, exchange in enumerate(exchanges):
         for record in _records(writer, place, exchange):
             _write(writer, record)
     return buffer.getvalue()
@@ -225,6 +302,18 @@ def _passes(
             yield from _about_account(ask, nsid)
 
 
+def _about_the_rest(population: Population, rest: Population, photos: list[str], asked: set[str]) -> Iterator[Exchange]:
+    """One pass about the photos drawn to compare with, and the owners not asked about before; a few photos never were."""
+    chance = random.Random(SEED + 12)  # noqa: S311 (invents data; guards nothing)
+    everything = Population({**population.accounts, **rest.accounts}, {**population.photos, **rest.photos})
+    ask = _Asking(Api(everything), _Clock(SECOND_PASS + dt.timedelta(hours=2)), chance)
+    photos = _without(chance.sample(photos, 3), photos)
+    for photo in photos:
+        yield from _about_photo(ask, everything, photo)
+    for nsid in sorted({rest.photos[photo].nsid for photo in photos} - asked):
+        yield from _about_account(ask, nsid)
+
+
 def _without(left_out: list[str], ids: list[str]) -> list[str]:
     return [one for one in ids if one not in left_out]
 
@@ -254,6 +343,68 @@ def _about_account(ask: _Asking, nsid: str, *, busy: bool = False) -> Iterator[E
         yield ask({"method": "flickr.profile.getProfile", "user_id": nsid})
         latest = {"extras": "date_upload", "per_page": "1", "page": "1"}
         yield ask({"method": "flickr.people.getPublicPhotos", "user_id": nsid, **latest})
+
+
+# -- archived copies of photo pages
+
+
+NEAR_AND_GONE, FAR_AND_GONE, NEAR_AND_PUBLIC, NOT_ARCHIVED = 40, 12, 20, 8
+"""How many drawn photos have a copy of about the day of collection, of years later, or none; gone since, or public."""
+
+
+class _Archive(Web):
+    """The web archive, with copies on planted days."""
+
+    def __init__(self, population: Population, copies: dict[str, list[dt.datetime]]) -> None:
+        super().__init__(population)
+        self._copies = copies
+
+    def captures(self, photo: Photo) -> list[dt.datetime]:
+        return self._copies[photo.photo_id]
+
+
+def archived_copies(population: Population, photos: list[str]) -> dict[str, list[dt.datetime]]:
+    """By photo, when its page was archived: the photos gone since are those of which nothing else tells the licence."""
+    chance = random.Random(SEED + 13)  # noqa: S311 (invents data; guards nothing)
+    drawn = chance.sample(photos, len(photos))
+    near = {
+        photo: COLLECTED + dt.timedelta(days=chance.randint(-25, 25), hours=chance.randrange(24)) for photo in drawn
+    }
+    far = {photo: COLLECTED + dt.timedelta(days=chance.randint(200, 900)) for photo in drawn}
+
+    def first(n: int, at: dict[str, dt.datetime], *, public: bool, taken: set[str]) -> dict[str, list[dt.datetime]]:
+        fit = (
+            photo
+            for photo in drawn
+            if photo not in taken
+            and population.visible(population.photos[photo], FIRST_PASS) == public
+            and population.visible(population.photos[photo], at[photo])
+        )
+        return {photo: [at[photo]] for photo, _ in zip(fit, range(n), strict=False)}
+
+    copies = first(NEAR_AND_GONE, near, public=False, taken=set())
+    copies |= first(FAR_AND_GONE, far, public=False, taken=set(copies))
+    copies |= first(NEAR_AND_PUBLIC, near, public=True, taken=set(copies))
+    return copies | {photo: [] for photo in [one for one in drawn if one not in copies][:NOT_ARCHIVED]}
+
+
+def _about_copies(population: Population, copies: dict[str, list[dt.datetime]]) -> Iterator[Exchange]:
+    """The list of a photo's copies, and the one nearest the day of collection."""
+    archive, at = _Archive(population, copies), SECOND_PASS + dt.timedelta(hours=1)
+
+    def ask(url: str, taken: dt.datetime | None = None) -> Exchange:
+        parts = urlsplit(url)
+        page = archive.answer(parts.netloc, url.partition(parts.netloc)[2], at)
+        return Exchange(at, {}, Answer(page.status, page.headers["content-type"], page.body), url, taken)
+
+    for photo_id in sorted(copies):
+        about = Asked(photo_id, population.photos[photo_id].nsid, wanted_on=COLLECTED.date())
+        at += dt.timedelta(seconds=1)
+        yield ask(wayback.questions(about)[0].url)
+        for taken in copies[photo_id]:
+            at += dt.timedelta(seconds=1)
+            copy = wayback.Capture(taken.replace(tzinfo=None), population.photos[photo_id].nsid)
+            yield ask(wayback.copy_question(copy, about)[0].url, taken)
 
 
 class _Clock:
@@ -305,7 +456,9 @@ def _warcinfo(writer: WARCWriter) -> Any:
 
 def _records(writer: WARCWriter, place: int, exchange: Exchange) -> list[Any]:
     """The answer and the request that it answers, as a pair."""
-    address = f"{REST}?{urlencode(exchange.asked, safe='@,')}"
+    address = exchange.address or f"{REST}?{urlencode(exchange.asked, safe='@,')}"
+    host = urlsplit(address).netloc
+    memento = [("memento-datetime", f"{exchange.taken:%a, %d %b %Y %H:%M:%S} GMT")] if exchange.taken else []
     answered = f"<urn:uuid:{uuid.uuid5(RECORD_IDS, f'response {place}')}>"
     date = {"WARC-Date": _stamp(exchange.at)}
     response = writer.create_warc_record(
@@ -319,6 +472,7 @@ def _records(writer: WARCWriter, place: int, exchange: Exchange) -> list[Any]:
                 ("date", f"{exchange.at:%a, %d %b %Y %H:%M:%S} GMT"),
                 ("content-length", str(len(exchange.answer.body))),
                 ("x-robots-tag", "noindex"),
+                *memento,
             ],
             protocol="HTTP/1.1",
         ),
@@ -328,8 +482,8 @@ def _records(writer: WARCWriter, place: int, exchange: Exchange) -> list[Any]:
         address,
         "request",
         http_headers=StatusAndHeaders(
-            f"GET {address.removeprefix('https://api.flickr.com')} HTTP/1.1",
-            [("Host", "api.flickr.com")],
+            f"GET {address.partition(host)[2]} HTTP/1.1",
+            [("Host", host)],
             is_http_request=True,
         ),
         warc_headers_dict={
@@ -348,7 +502,7 @@ def _stamp(at: dt.datetime) -> str:
 # -- the truth
 
 
-def truth(population: Population, rows: list[Row]) -> str:
+def truth(population: Population, rows: list[Row], rest: Population, copies: dict[str, list[dt.datetime]]) -> str:
     """What is so at the end of AS_OF: for every photo and account of the dataset, and the shares that follow."""
     listed = [photo for photo in population.photos.values() if photo.listed]
     existing = [nsid for nsid, account in population.accounts.items() if account.exists(AS_OF)]
@@ -363,8 +517,14 @@ def truth(population: Population, rows: list[Row]) -> str:
         "photos_public": sum(population.visible(photo, AS_OF) for photo in listed),
         "P1": sum(photo.nsid in set(existing) for photo in listed),
         "P2": len(existing),
+        "rest_photos": len(rest.photos),
+        "rest_photos_public": sum(rest.visible(photo, AS_OF) for photo in rest.photos.values()),
+        "rest_photos_of_living_accounts": sum(rest.accounts[p.nsid].exists(AS_OF) for p in rest.photos.values()),
         "account": {nsid: _account_truth(population, nsid) for nsid in sorted(population.accounts)},
         "photo": {photo.photo_id: _photo_truth(population, photo) for photo in listed},
+        "copies": {photo: _copies_truth(population.photos[photo], days) for photo, days in sorted(copies.items())},
+        "rest_account": {nsid: _account_truth(rest, nsid) for nsid in sorted(rest.accounts)},
+        "rest_photo": {photo_id: _photo_truth(rest, rest.photos[photo_id]) for photo_id in sorted(rest.photos)},
     }
     return _one_line_each(said) + "\n"
 
@@ -392,6 +552,11 @@ def _photo_truth(population: Population, photo: Photo) -> list[Any]:
     """[owner, seen by anybody, licence listed, licence now]."""
     now = licences.by_flickr_id(photo.licence(AS_OF))
     return [photo.nsid, population.visible(photo, AS_OF), licences.by_flickr_id(photo.licences[0][1]), now]
+
+
+def _copies_truth(photo: Photo, days: list[dt.datetime]) -> list[list[Any]]:
+    """[day of the archived copy, licence that the page carried that day]."""
+    return [[at.date().isoformat(), licences.by_flickr_id(photo.licence(at))] for at in days]
 
 
 if __name__ == "__main__":

@@ -64,6 +64,48 @@ def test_the_analysis_never_reads_the_planted_truth():
         assert "truth.json" not in path.read_text(encoding="utf-8"), path.name
 
 
+def test_the_licence_then_and_since_is_the_planted_one(published, truth):
+    """Each printed range holds what was planted of all 12,000 photos; nothing but a version turns a 2.0 into a 4.0."""
+    found = findings(published)
+    photos = truth["photo"].values()
+    kinds = {"unchanged": 0, "version-bump": 0, "changed": 0}
+    for _, _, listed, now in photos:
+        bumped = now == listed.replace("-2.0", "-4.0")
+        kinds["unchanged" if now == listed else "version-bump" if bumped else "changed"] += 1
+    for kind, count in kinds.items():
+        row = found[f"licence-since-then-{kind}"]
+        assert row["low"] <= count / len(photos) <= row["high"], kind
+    then = found["licence-then-as-listed"]
+    assert then["bound_high"] == 1.0  # the list was right: no source tells another licence of that day
+    assert then["low"] > 0.7
+
+
+def test_archived_copies_tell_the_licence_of_photos_that_are_gone(published, truth):
+    """Forty planted copies of about the day count; a dozen of years later are shown apart and do not."""
+    from analysis.measure.licences_dated import BY_COPY, BY_FAR_COPY, BY_HISTORY
+    from analysis.report.published import read
+
+    table = read(published.edition.public, published.edition.as_of).tables["licences_then"]
+    by = table.groupby("told_by")["photos"].sum()
+    copies = {photo: held for photo, held in truth["copies"].items() if held}
+    gone = [photo for photo in copies if not truth["photo"][photo][1]]
+    assert by[BY_COPY] == pytest.approx(40, abs=2)
+    assert by[BY_FAR_COPY] == pytest.approx(len(gone) - 40, abs=2)
+    assert by[BY_HISTORY] > 700
+
+
+def test_the_comparison_finds_the_planted_differences(published, truth):
+    """Fewer of the dataset's photos are public than of the rest, by as much as was planted."""
+    from analysis.report.published import read
+
+    table = read(published.edition.public, published.edition.as_of).tables["comparison"].set_index(["id", "of"])
+    true = truth["photos_public"] / truth["photos"] - truth["rest_photos_public"] / truth["rest_photos"]
+    between = table.loc[("photo-public", "difference")]
+    assert between["low"] <= true <= between["high"] < 0
+    living = truth["P1"] / truth["photos"] - truth["rest_photos_of_living_accounts"] / truth["rest_photos"]
+    assert table.loc[("P1", "difference")]["low"] <= living <= table.loc[("P1", "difference")]["high"]
+
+
 ANOTHER_YEAR = """
 import time
 _now, _local, _utc, _written = time.time, time.localtime, time.gmtime, time.strftime

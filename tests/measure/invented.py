@@ -81,7 +81,7 @@ def frame_of(truth: Truth, *, owners: bool = True, rows_set_aside: int = 12, rep
             "owner_source": "manifest" if owners else None,
             "url": "https://www.flickr.com/photos/" + listed["nsid"] + "/" + listed["photo_id"],
             "licence_listed": listed["licence"],
-            "licence_listed_on": dt.date(2014, 6, 1),
+            "licence_listed_on": COLLECTED,
             "faces": 1,
             "id_disagrees": False,
             "set_aside": None,
@@ -153,6 +153,32 @@ def traces_of(panel: pd.DataFrame, truth: Truth, *, asked: float = 1.0, seed: in
     return pd.DataFrame(rows, columns=TRACES.names)
 
 
+COLLECTED = dt.date(2014, 6, 1)
+"""The day of the licences listed."""
+
+
+def histories_of(panel: pd.DataFrame, truth: Truth, *, seed: int = 11) -> pd.DataFrame:
+    """Dated histories of the public photos, and archived copies of some others; a few tell another licence than the list."""
+    dice = np.random.default_rng(seed)
+    photos = truth.photos.set_index("photo_id")
+    rows = []
+    for photo_id in panel.loc[panel["unit"] == "photo", "photo_id"]:
+        true, turn = photos.loc[photo_id], dice.random()
+        then = dice.choice(LICENCES) if turn < 0.15 else true["licence"]
+        row = {"unit": "photo", "photo_id": photo_id, "asked_at": ASKED_AT, "outcome": "unknown", "licence_then": then}
+        row["evidence_id"] = f"<urn:uuid:then-{photo_id}>"
+        if true["photo"] == "public" and turn < 0.9:
+            kind = {True: "unchanged", False: "changed"}[then == true["licence_now"]]
+            kind = "version bump" if str(true["licence_now"]).endswith("4.0") else kind
+            row |= {"source": "api", "question": "flickr.photos.licenses.getLicenseHistory", "outcome": "public"}
+            rows.append(row | {"licence_then_on": COLLECTED, "licence_history": kind})
+        elif turn < 0.6:
+            far = dt.timedelta(days=int(dice.integers(0, 60)))
+            row |= {"source": "wayback", "question": "archived page"}
+            rows.append(row | {"licence_then_on": COLLECTED + far})
+    return pd.DataFrame(rows, columns=TRACES.names)
+
+
 INVESTIGATION = """
 investigation = "invented"
 question = "Could they find out, and get out?"
@@ -192,6 +218,7 @@ def world(
     owners: bool = True,
     asked: float = 1.0,
     procedures: list[str] | None = None,
+    histories: bool = False,
 ) -> World:
     """Everything that measuring reads, written under ``folder``."""
     truth = truth or population()
@@ -201,6 +228,8 @@ def world(
     frame = frame_of(truth, owners=owners)
     panel = panel_of(frame, photos, accounts)
     traces = traces_of(panel, truth, asked=asked)
+    if histories:
+        traces = pd.concat([traces, histories_of(panel, truth)], ignore_index=True)
     FRAME.write(frame.reindex(columns=FRAME.names), case / "frame.parquet")
     PANEL.write(panel.reindex(columns=PANEL.names), case / "panel.parquet")
     TRACES.write(traces, case / "traces.parquet")

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from analysis.measure import funnel, licences, measuring, other_definitions, suppression, three_valued, told, way_out
+from analysis.measure import (
+    funnel,
+    licences,
+    licences_dated,
+    measuring,
+    other_definitions,
+    suppression,
+    three_valued,
+    told,
+    way_out,
+)
 from analysis.measure.finding import What, share
 from analysis.measure.funnel import Step
 from analysis.measure.share import Population
@@ -141,7 +151,7 @@ def test_two_ranges_about_sizes_that_differ_by_a_printed_count_do_not_close_in_o
 def test_a_whole_edition_gives_no_small_group_away(tmp_path, name):
     """Everything that an edition prints about the drawn units: findings, other definitions, ways out, codes, funnel."""
     asked, gone, memorial = WORLDS[name]
-    w = world(tmp_path, population(gone=gone, memorial=memorial), photos=60, accounts=45, asked=asked)
+    w = world(tmp_path, population(gone=gone, memorial=memorial), photos=60, accounts=45, asked=asked, histories=True)
     measured, times = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
     shown = measuring.printed(measured, times)
     for panel in ("account", "photo"):
@@ -161,7 +171,7 @@ def edition_of(measured, shown, panel: str) -> Edition:
         for condition, row in zip(way_out.condition_sets(measured), of_some, strict=True)
         if condition.panel == panel
     ]
-    tables = {**told.tables(measured), **licences.tables(measured)}
+    tables = {**told.tables(measured), **licences.tables(measured), **licences_dated.tables(measured)}
     cells = {name: each for name, each in tables.items() if each.panel == panel}
     return Edition(
         findings,

@@ -133,7 +133,9 @@ def attack(weeks: list[Week], panel: str, comparisons: list = ()) -> int:
         reads_comparison(attacker, editions[earlier], editions[later], comparison)
     people = {mask.tobytes() for one in editions for mask in one.about(asking=False)}
     of_asking = [mask for one in editions for mask in one.about(asking=True) if mask.tobytes() not in people]
-    asking = np.vstack([*present, *of_asking]).astype(float).T  # what is not known because somebody is gone is no asking
+    asking = (
+        np.vstack([*present, *of_asking]).astype(float).T
+    )  # what is not known because somebody is gone is no asking
     groups = [group for group in changed(editions, present) if not sum_of(asking, group)]
     for group in groups:
         least, most = attacker.range_of(group)

@@ -289,30 +289,3 @@ def test_where_the_first_look_falls_short_the_rest_is_fetched(tmp_path, monkeypa
 
     assert ids(panel, "photo") == smallest([row["photo_id"] for row in rows], 50)
     assert ids(panel, "account") == smallest([row["nsid"] for row in rows], 12)
-
-
-def test_a_comparison_is_drawn_from_the_parent_outside_the_dataset(tmp_path):
-    """Neither a photo of the dataset nor one of an account in it; the accounts are the smallest of those left."""
-    parent = population(300, 30)
-    list_of_pages = "".join(f"https://www.flickr.com/photos/{row['nsid']}/{row['photo_id']}/\n" for row in parent)
-    (tmp_path / "parent.txt").write_text(list_of_pages)
-    dataset = [row for row in parent if int(row["nsid"][:8]) % 3 == 0]
-    case = case_in(tmp_path / "reports")
-    frame = a_frame(case / "frame.parquet", dataset[::2])
-    base = an_investigation(tmp_path)
-    asked = base.model_copy(update={"parent": investigation.Manifest(path=tmp_path / "parent.txt")})
-    panel = drawing.comparison(asked, frame, case, AS_OF, n_photos=20, n_accounts=8)
-    rows = PANEL.read(panel.path)
-    inside = {row["nsid"] for row in dataset[::2]}
-    outside = [row for row in parent if row["nsid"] not in inside]
-
-    assert ids(rows, "account") == smallest([row["nsid"] for row in outside], 8)
-    assert ids(rows, "photo") == smallest([row["photo_id"] for row in outside], 20)
-    assert panel.frame_size("photo") == len(outside)
-
-
-def test_without_a_parent_there_is_no_comparison(tmp_path):
-    case = case_in(tmp_path / "reports")
-    frame = a_frame(case / "frame.parquet", population(3, 1))
-    with pytest.raises(drawing.SampleError, match="drawn from the parent"):
-        drawing.comparison(an_investigation(tmp_path), frame, case, AS_OF, 1, 1)
