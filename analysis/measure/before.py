@@ -60,6 +60,10 @@ class Before:
         """What of one table was printed."""
         return [what for what in self.counts if what.startswith(f"{table}: ")]
 
+    def within(self, table: str) -> Before:
+        """What of one table was printed, by the names that it has there."""
+        return Before({what.removeprefix(f"{table}: "): self.counts[what] for what in self.about(table)})
+
 
 FIRST = Before()
 """Of a first edition: nothing was printed before."""
@@ -179,6 +183,8 @@ def _of_tables(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, int]]:
         for part in ("yes", "no"):
             if told(row[part]):
                 yield f"{condition(row)} {part}", int(row[part])
+    outside = tables["comparison"][tables["comparison"]["of"] != "dataset"]  # of the dataset its findings have told
+    yield from _of_findings(outside.assign(id="comparison: " + outside["id"]).to_dict("records"))
     for name in CELLS:
         table = tables[name]
         (count,) = [column for column in ("photos", "accounts") if column in table]

@@ -19,6 +19,7 @@ import pandas as pd
 
 from analysis.investigation import Investigation, Use
 from analysis.measure import conflicts, licences, reach, told
+from analysis.measure.before import FIRST, Before
 from analysis.measure.estimators.difference import Told, difference
 from analysis.measure.finding import WIDE, Finding, What, census, share
 from analysis.measure.finding import told as known
@@ -104,7 +105,14 @@ def read(investigation: Investigation, case: Path) -> Outside | None:
     return Outside(Population("photo", OUTSIDE, int(listed["photos"].sum())), photos, listed)
 
 
-def table(inside: pd.DataFrame, outside: Outside | None, use: Use, min_cell: int, as_of: dt.date) -> pd.DataFrame:
+def table(
+    inside: pd.DataFrame,
+    outside: Outside | None,
+    use: Use,
+    min_cell: int,
+    as_of: dt.date,
+    printed_before: Before = FIRST,
+) -> pd.DataFrame:
     """The table COMPARISON, as it may be printed; no row where there is no comparison.
 
     Args:
@@ -113,12 +121,14 @@ def table(inside: pd.DataFrame, outside: Outside | None, use: Use, min_cell: int
         use: what the holder is stated to have done.
         min_cell: a count from 1 to ``min_cell`` - 1 is small.
         as_of: the edition's day.
+        printed_before: what the editions before printed.
     """
     if outside is None:
         return pd.DataFrame(columns=COMPARISON.names)
     findings = _findings(outside, use, as_of)
     # Photos outside are on no panel of the dataset: what may be printed of them is decided among themselves.
-    printing = Printing(findings, [], [], min_cell, outside.listed["photos"].to_numpy())
+    listed = outside.listed["photos"].to_numpy()
+    printing = Printing(findings, [], [], min_cell, listed, printed_before.within(COMPARISON.name))
     rest = _by_id(printing.findings(findings))
     dataset = _by_id(inside)
     rows = []

@@ -192,7 +192,7 @@ def printed(
     counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
     tables["other_definitions"] = other_definitions.table(others, table, counted_so)
     publish, use = measured.investigation.publish, measured.investigation.use
-    tables["comparison"] = comparison.table(table, outside, use, publish.min_cell, measured.as_of)
+    tables["comparison"] = comparison.table(table, outside, use, publish.min_cell, measured.as_of, printed_before)
     tables["counts_printed"] = before.printed(printed_before, table, tables)
     tables = published.checked(tables)
     return Findings(

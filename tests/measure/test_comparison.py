@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import LeakError
 from analysis.investigation import ComparisonSample
-from analysis.measure import comparison
+from analysis.measure import before, comparison
 from analysis.measure.comparison import COMPARISON, DATASET, DIFFERENCE, REST
 from analysis.measure.measuring import Findings, measure
 from analysis.report import guard
@@ -63,16 +63,37 @@ def row(findings: Findings, name: str, of: str) -> pd.Series:
 
 
 def test_no_finding_table_or_funnel_of_the_dataset_knows_of_the_comparison(both):
-    """Byte for byte what they are without it; only the comparison's own table differs."""
+    """Byte for byte what they are without it; only the comparison's own table differs, and what was printed in all."""
     plain, w, _, _ = both
     files = sorted(path.relative_to(w.public) for path in w.public.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(plain.public) for path in plain.public.rglob("*") if path.is_file())
     differ = [str(name) for name in files if (w.public / name).read_bytes() != (plain.public / name).read_bytes()]
-    assert differ == ["tables/comparison.csv"]
+    assert differ == ["tables/comparison.csv", "tables/counts_printed.csv"]  # the latter says what the former printed
     assert not any(
         "parent" in str(finding["population"])
         for finding in json.loads((w.public / "findings.json").read_text())["findings"]
     )
+
+
+@pytest.mark.parametrize(("moved", "told"), [(0, True), (2, False), (30, True)])
+def test_a_share_that_moved_by_few_since_an_earlier_edition_is_not_counted_out_again(both, moved, told):
+    """Most of the photos outside are drawn again too: 128 last week and 126 now would tell of two."""
+    _, w, findings, _ = both
+    now = int(row(findings, "photo-public", REST)["numerator"])
+    earlier = before.Before(
+        {f"comparison: photo-public {part}": frozenset([count]) for part, count in _parts(findings, moved)}
+    )
+    outside = comparison.read(w.investigation, w.case)
+    table = comparison.table(findings.table, outside, w.investigation.use, 10, AS_OF, earlier)
+    again = table.set_index(["id", "of"]).loc[("photo-public", REST)]
+
+    assert (again["status"] == "published" and again["numerator"] == now) == told
+
+
+def _parts(findings: Findings, moved: int) -> list[tuple[str, int]]:
+    said = row(findings, "photo-public", REST)
+    yes = int(said["numerator"])
+    return [("yes", yes + moved), ("no", int(said["denominator"]) - int(said["unknown"]) - yes - moved)]
 
 
 def test_each_share_carries_its_frame_and_the_dataset_s_is_the_finding_s_own(both):
