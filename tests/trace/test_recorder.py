@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,9 @@ def test_public_tools_read_every_record_and_find_every_digest_right(tmp_path):
     with path.open("rb") as file:
         kinds = [record.rec_type for record in ArchiveIterator(file)]
     assert kinds == ["warcinfo", *["request", "response"] * 20, "request", "revisit"]
+    ids = [uuid.UUID(record.id.removeprefix("urn:uuid:")) for record in warc.records(path)]
+    assert len(set(ids)) == len(kinds)
+    assert {(one.version, one.variant) for one in ids} == {(4, uuid.RFC_4122)}
 
     class Arguments:
         inputs = (str(path),)
