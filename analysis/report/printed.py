@@ -40,6 +40,7 @@ WORKED_OUT: tuple[tuple[str, Callable[[pd.DataFrame], charts.Figure | None]], ..
     ("licences", charts.then_and_now),
     ("effort", effort.effort),
     ("other_definitions", definitions.moved),
+    ("comparison", charts.compared),
 )
 """Charts that print what stands in no cell, by the table that they are made of."""
 
