@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -138,11 +139,21 @@ def counted(duck: Engine, min_cell: int = MIN_CELL, photos: int | None = None) -
     )
 
 
-def sizes_of(duck: Engine, photos: int | None = None) -> tuple[int, int, int, int, int]:
-    """Of the view ``frame``: rows, rows used, photos (counted unless known), rows with faces, faces."""
+class Sizes(NamedTuple):
+    """How much a frame holds, each unit by itself."""
+
+    rows: int
+    used_rows: int
+    photos: int
+    rows_with_faces: int
+    faces: int
+
+
+def sizes_of(duck: Engine, photos: int | None = None) -> Sizes:
+    """Of the view ``frame``; ``photos``, how many it names, are counted unless that is known."""
     rows, used, faced, faces = duck.rows(text("sizes"))[0]
     named = duck.rows(text("photos_named"))[0][0] if photos is None else photos
-    return int(rows), int(used), int(named), int(faced), int(faces)
+    return Sizes(int(rows), int(used), int(named), int(faced), int(faces))
 
 
 def _median(sizes: pd.DataFrame) -> float:

@@ -27,7 +27,7 @@ from analysis.measure.findings import KINDS, STATUSES
 from analysis.measure.share import Population
 from analysis.measure.suppression import Printing
 from analysis.sample.comparison import COMPARISON_FRAME, OUTSIDE, panel_of
-from analysis.table import Column, Table
+from analysis.table import Column, Table, TableError
 from analysis.trace.traces import COMPARISON_TRACES, TRACES
 
 DATASET, REST, DIFFERENCE = "dataset", "rest of the parent", "difference"
@@ -101,6 +101,8 @@ def read(investigation: Investigation, case: Path) -> Outside | None:
     panel = panel_of(case).assign(unit="photo", stratum="all")
     traces = COMPARISON_TRACES.read(case / "comparison_traces.parquet")[TRACES.names]
     listed = COMPARISON_FRAME.read(case / "comparison_frame.parquet")
+    if panel.empty and listed["photos"].sum():
+        raise TableError(f"{case}: nothing was drawn to compare with, though the frame for it is not empty; draw again")
     photos = reach.code(panel, traces).photos
     return Outside(Population("photo", OUTSIDE, int(listed["photos"].sum())), photos, listed)
 

@@ -128,7 +128,7 @@ def photos_from(opened: Engine, salt: str, n: int) -> tuple[pd.DataFrame, int]:
     Returns:
         The drawn photos in order of number, with their owners; and how many there were to draw from.
     """
-    photos = int(opened.rows(text("sizes"))[0][2])
+    photos = sizes_of(opened).photos
     opened.table("draw", {"salt": "VARCHAR"}, [(salt,)])
     opened.view("photo_units", text("photo_rows"))
     drawn, _ = _drawn(opened, PHOTO, allocate(n, {"all": photos} if photos else {}), n)
@@ -159,8 +159,8 @@ def drawn_from(
         The drawn units (PANEL's columns without ``first_edition``), photos first, each unit in order of stratum and
         number; and the summary (as in :class:`Panel`).
     """
-    _, used, photos, _, _ = sizes_of(opened, photos)
-    once = used == photos
+    found = sizes_of(opened, photos)
+    photos, once = found.photos, found.used_rows == found.photos
     opened.table("draw", {"salt": "VARCHAR"}, [(salt,)])
     grouped = bool(strata) and not once
     units = text("photo_units" if grouped else "photo_rows")
