@@ -139,7 +139,10 @@ def near(
 def _sets(before: Before, items: Iterable[Finding | Step], tables: Sequence[Cells]) -> Iterator[tuple[str, Units]]:
     for item in items:
         if isinstance(item, Finding):
-            parts = {"yes": item.yes, "no": item.no}  # of how many is the draw's and the list's, and nobody's attribute
+            # Of how many is the draw's and the list's, and nobody's attribute; and where all who are told are alike, so
+            # is how many are told: it says only of how many we have an answer.
+            alike = item.yes is None or item.no is None or not (item.yes.any() and item.no.any())
+            parts = {} if alike else {"yes": item.yes, "no": item.no}
             name = str(item.row["id"])
         else:
             parts = {"kept": item.units_kept, "set_aside": item.units_set_aside} if not item.only_asking else {}

@@ -55,7 +55,6 @@ class Guard:
         cells = masks[:, self._first]
         # Nothing outside the span of all candidates can ever be computed: the rest is done in that span's coordinates.
         self._axes = _orthonormal(cells.astype(float))
-        self._asking = cells[~about].astype(float)
         self._small = self._reachable(self._small_groups(cells, about).astype(float))
         self._basis: list[Vectors] = []
         self._hidden: list[Vectors] = []
@@ -81,16 +80,11 @@ class Guard:
         self._small = self._small[np.linalg.norm(self._small, axis=1) >= _IN_SPAN]
 
     def withholds(self, sets: Iterable[Units]) -> None:
-        """Let the sizes of these sets never become known, as they would be another small count in disguise.
-
-        A size that is known already, or that our asking alone gives away (all that were not asked are left out), cannot
-        be withheld, and says nothing of people.
-        """
-        asking = _orthonormal(np.vstack([self._asking, np.ones((1, len(self._sizes)))]))
+        """Let the sizes of these sets never become known, as they would be another small count in disguise."""
         for mask in sets:
-            cells = mask[self._first].astype(float)
-            if not _in_span(cells[None, :], asking)[0]:
-                self._apart.append(cells @ self._axes.T)
+            vector = mask[self._first].astype(float) @ self._axes.T
+            if not self._known(vector):  # as all of a panel is, which cannot be withheld
+                self._apart.append(vector)
 
     def hides(self, mask: Units) -> tuple[int, int] | None:
         """Take note of a set whose size is printed as a range, and say which earlier one tells it.

@@ -220,7 +220,7 @@ class Printing:
         known = least_printed(within) if within is not None else 0
         return as_range({**row, "not_asked": None}, self._min_cell, None, self._open_between(finding, known))
 
-    def _yes_between(self, finding: Finding) -> tuple[int, int] | None:
+    def _yes_between(self, finding: Finding) -> tuple[int, int]:
         """The least and the most that the yes are printed as: by the rule, or by the range of a set that tells them."""
         assert finding.panel is not None and finding.yes is not None  # the caller has looked
         row, guard, ranges = finding.row, self._guards[finding.panel], self._ranges.setdefault(finding.panel, [])
@@ -228,24 +228,36 @@ class Printing:
         earlier = guard.hides(finding.yes)
         if earlier is None:
             ranges.append((yes, *hidden_in(yes, asked, self._min_cell)))
-            return ranges[-1][1:]
+            return ranges[-1][1], ranges[-1][2]
         least, most = self._ends(finding.panel, yes, earlier)
         return max(0, least), min(asked, most)  # fewer than none and more than all are nobody's news
 
     def _open_between(self, finding: Finding, known: int) -> tuple[int, int]:
-        """The least yes, and the most yes and unknown, where it is not told how many are unknown.
+        """The least yes, and the most yes and unknown, where it may not be told how many are unknown.
 
-        Either end is as an earlier finding's printed range tells it of the same set, or of one that differs by printed
-        counts; else nothing is told but ``known``.
+        The yes are told to the unit where that may be, else as a range; the unknown as far as an earlier range tells
+        them, of the same set or of one that differs from it, or fills it up, by printed counts.
         """
-        assert finding.panel is not None and finding.yes is not None  # the caller has looked
-        guard, unknown = self._guards[finding.panel], finding.unknown
-        n, yes = int(finding.row["denominator"]), finding.yes
-        perhaps = yes if unknown is None else yes | unknown
-        low, high = guard.follows(yes), guard.follows(perhaps)
-        least = self._ends(finding.panel, int(yes.sum()), low)[0] if low else 0
-        most = self._ends(finding.panel, int(perhaps.sum()), high)[1] if high else n
-        return max(known, least), min(n, most)
+        panel, yes, unknown = finding.panel, finding.yes, finding.unknown
+        assert panel is not None and yes is not None and unknown is not None  # the caller has looked
+        guard, n, seen = self._guards[panel], int(finding.row["denominator"]), int(yes.sum())
+        no = n - seen - int(unknown.sum())
+        low, high = known, n
+        earlier = guard.follows(yes)
+        if self.admits(panel, [yes]):
+            low = high = seen
+        elif earlier is not None:
+            low, high = self._ends(panel, seen, earlier)
+        elif min(seen, no) >= self._min_cell:  # the range of a small one would tell how many are told
+            low, high = self._yes_between(finding)
+        of_unknown, of_both = guard.follows(unknown), guard.follows(yes | unknown)
+        if of_both is not None:
+            high = self._ends(panel, seen + int(unknown.sum()), of_both)[1]
+        elif of_unknown is not None:
+            high += self._ends(panel, int(unknown.sum()), of_unknown)[1]
+        else:
+            high = n
+        return max(known, low), min(n, high)
 
     def _ends(self, panel: Panel, size: int, earlier: tuple[int, int]) -> tuple[int, int]:
         """The range of a set of this size, from that of an earlier one."""

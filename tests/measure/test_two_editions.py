@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from analysis.measure import before, measuring
-from analysis.measure.disclosure import Guard
 from analysis.measure.finding import What, share
 from analysis.measure.measuring import Findings
 from analysis.measure.share import Population
@@ -35,6 +34,13 @@ class Week:
     def ids(self, panel: str) -> pd.Index:
         units = self.measured.coded.accounts if panel == "account" else self.measured.coded.photos
         return pd.Index(units[KEYS[panel]])
+
+    def not_asked(self, panel: str, every: pd.Index) -> list[np.ndarray]:
+        """Of all units: those that, or whose account, nobody asked about this week."""
+        units = self.measured.coded.accounts if panel == "account" else self.measured.coded.photos
+        columns = ["account"] if panel == "account" else ["account", "photo"]
+        silent = [units.loc[units[column] == "not asked", KEYS[panel]] for column in columns]
+        return [np.asarray(every.isin(ids), bool) for ids in silent]
 
 
 def weeks_of(folder, truths: list[Truth], *, photos: int = 120, accounts: int = 90, asked: float = 0.95) -> list[Week]:
@@ -131,11 +137,8 @@ def attack(weeks: list[Week], panel: str, comparisons: list = ()) -> int:
             attacker.reads_cells(cells, frame)
     for earlier, later, comparison in comparisons:
         reads_comparison(attacker, editions[earlier], editions[later], comparison)
-    people = {mask.tobytes() for one in editions for mask in one.about(asking=False)}
-    of_asking = [mask for one in editions for mask in one.about(asking=True) if mask.tobytes() not in people]
-    asking = (
-        np.vstack([*present, *of_asking]).astype(float).T
-    )  # what is not known because somebody is gone is no asking
+    of_asking = [week.not_asked(panel, every) for week in weeks]
+    asking = np.vstack([*present, *(mask for found in of_asking for mask in found)]).astype(float).T
     groups = [group for group in changed(editions, present) if not sum_of(asking, group)]
     for group in groups:
         least, most = attacker.range_of(group)
@@ -277,13 +280,16 @@ def test_what_is_withheld_does_not_come_back_as_the_rest_of_a_table():
     assert shown.notna().any()
 
 
-def test_what_our_asking_alone_tells_cannot_be_withheld():
-    """Everybody who was asked is a yes, and it is printed how many were not asked: to withhold the yes would hide nothing."""
-    everybody = np.ones(60, bool)
-    asked = np.arange(60) < 52
-    guard = Guard([asked], [~asked], MIN_CELL)
-    guard.withholds([asked, everybody])
-    assert guard.admits([asked, ~asked])
+def test_where_all_who_are_told_are_alike_how_many_they_are_is_printed():
+    """49 and then 52 of 60, the rest not asked: three answers more, and nobody who turned."""
+    told = before.Before({"f yes": frozenset({49}), "f no": frozenset({0})})
+    made = finding(52, 0, 8)
+    (row,) = Printing([made], [], [], MIN_CELL, before=told).findings([made]).to_dict("records")
+    assert row["numerator"] == 52
+    made = finding(42, 10, 8)  # but where some are not, three that turned are three that turned
+    told = before.Before({"f yes": frozenset({45}), "f no": frozenset({10})})
+    (row,) = Printing([made], [], [], MIN_CELL, before=told).findings([made]).to_dict("records")
+    assert pd.isna(row["numerator"])
 
 
 def test_an_edition_writes_down_what_it_and_those_before_it_printed(tmp_path):
