@@ -31,6 +31,14 @@ BY_HISTORY, BY_COPY, BY_FAR_COPY, BY_NOBODY = (
     "nobody",
 )
 NOT_ANSWERED = "not answered"
+HISTORIES = ("unchanged", "version bump", "changed", NOT_UNDERSTOOD, NOT_ANSWERED)
+TOLD_BY, AS_LISTED, SINCE, AGREEMENT = QUESTIONS = (
+    "who tells the licence of the day of collection",
+    "the licence of that day against the one listed",
+    "what the dated history says since the upload",
+    "the history and an archived copy of about that day",
+)
+"""What ``licences_then`` answers of each drawn photo, question by question."""
 SOURCES = ("agree", "contradict", "one alone", "none")
 NO_DAY = (
     "neither the manifest nor the investigation names the day on which its licences were collected: "
@@ -95,21 +103,25 @@ def findings(measured: Measured) -> list[Finding]:
 
 
 def tables(measured: Measured) -> dict[str, Cells]:
-    """``licences_then``: the drawn photos by who told the licence then, the history's kind, and what the list said."""
+    """``licences_then``: four questions about the licence then, each with its answers; none crossed with another.
+
+    A crossing of what the history says with whether a copy agrees would count ones and twos, and take all else with it.
+    """
     photos = measured.coded.photos
-    shown = pd.DataFrame(
-        {
-            "told_by": photos["then_by"],
-            "sources": photos["then_sources"],
-            "history": photos["licence_history"],
-            "then": against_list(photos),
-        }
-    )
-    same = shown.groupby(list(shown.columns), sort=True)
-    counted, of_row = same.size().reset_index(name="photos"), same.ngroup().to_numpy()
-    masks = tuple(of_row == row for row in counted.index)
-    asking = tuple((counted["told_by"] == BY_NOBODY) & (counted["history"] == NOT_ANSWERED))
-    return {"licences_then": Cells("photo", counted, masks, "photos", asking)}
+    said = {
+        TOLD_BY: (photos["then_by"], (BY_HISTORY, BY_COPY, BY_FAR_COPY, BY_NOBODY)),
+        AS_LISTED: (against_list(photos), AGAINST_LIST),
+        SINCE: (photos["licence_history"], HISTORIES),
+        AGREEMENT: (photos["then_sources"], SOURCES),
+    }
+    rows = [
+        ({"question": question, "answer": answer}, (values == answer).to_numpy())
+        for question, (values, answers) in said.items()
+        for answer in answers
+    ]
+    counted = pd.DataFrame([row | {"photos": int(mask.sum())} for row, mask in rows])
+    masks = tuple(mask for _, mask in rows)
+    return {"licences_then": Cells("photo", counted, masks, "photos", joins=("question", "answer"))}
 
 
 def usable_then(photos: pd.DataFrame) -> pd.Series:

@@ -187,7 +187,7 @@ def printed(
     # What each photo's licence was and is, cell by cell, has a better claim than shares that sum over those cells.
     table = pd.concat([table, printing.findings(dated)], ignore_index=True)
     table = _with(table, _worked_out(table, measured))
-    tables |= {name: printing.merged(cells) for name, cells in then.items()}
+    tables |= {name: printing.blanked(cells) for name, cells in then.items()}
     tables["photo_by_account"] = two_by_two.table(tables["photo_by_account"], table)
     counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
     tables["other_definitions"] = other_definitions.table(others, table, counted_so)

@@ -11,6 +11,7 @@ from analysis.measure.before import COUNTS_PRINTED
 from analysis.measure.comparison import COMPARISON
 from analysis.measure.conflicts import TERM, USES
 from analysis.measure.findings import KINDS, STATUSES, UNITS
+from analysis.measure.licences_dated import QUESTIONS
 from analysis.measure.optout import GROUPS
 from analysis.table import Column, Table, TableError
 
@@ -61,12 +62,10 @@ LICENCES = Table(
 
 LICENCES_THEN = Table(
     "licences_then",
-    "drawn photos by who told the licence on the day of collection, and what it was; small cells merged into 'other'",
+    "drawn photos with one answer to one question about the licence on the day of collection; the questions stand apart",
     (
-        Column("told_by", "VARCHAR", "Flickr's dated history, an archived copy and how near, or nobody"),
-        Column("sources", "VARCHAR", "history and archived copy of that time: agree, contradict, one alone, none"),
-        Column("history", "VARCHAR", "unchanged, version bump, changed, not understood, or not answered"),
-        Column("then", "VARCHAR", "that day's licence: as listed, another, not comparable, not told"),
+        Column("question", "VARCHAR", "what is asked", allowed=QUESTIONS),
+        Column("answer", "VARCHAR", "what is so; 'a or b' where one alone would show a small count"),
         Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
     ),
 )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.errors import WhoseFacesError
-from analysis.measure import comparison, suppression
+from analysis.measure import comparison, licences_dated, suppression
 from analysis.report.drawing import (
     BLUE,
     INK,
@@ -631,6 +631,39 @@ def codes(table: pd.DataFrame) -> Figure:
         }
     )
     return bars(named, "answer", "accounts", name="codes", title="What is known of the accounts drawn")
+
+
+def licence_then(findings: pd.DataFrame) -> Figure:
+    """The licence of the day of collection: against the one listed, and since then.
+
+    Args:
+        findings: the rows ``licence-then-as-listed`` and ``licence-since-then-*`` of FINDINGS.
+    """
+    words = {
+        "licence-then-as-listed": ("On the day of collection", "it was the one listed"),
+        "licence-since-then-unchanged": ("Since that day", "still the same"),
+        "licence-since-then-version-bump": ("Since that day", "the same in a later version"),
+        "licence-since-then-changed": ("Since that day", "another one"),
+    }
+    return shares(
+        findings,
+        name="licence-then",
+        title="The licence on the day of collection, and since",
+        labels=[words[str(name)][1] for name in findings["id"]],
+        headings=[words[str(name)][0] for name in findings["id"]],
+    )
+
+
+def who_tells_then(table: pd.DataFrame) -> Figure:
+    """Who tells the licence of the day of collection.
+
+    Args:
+        table: ``licences_then``.
+    """
+    needed(table, "who-tells-then", ["question", "answer", "photos"])
+    named = table[table["question"] == licences_dated.TOLD_BY].reset_index(drop=True)
+    title = "Who tells the licence of the day of collection"
+    return bars(named, "answer", "photos", name="who-tells-then", title=title)
 
 
 def photos_by_account(table: pd.DataFrame) -> Figure:

@@ -607,6 +607,13 @@ def _licences(published: Published, rows: list[Row]) -> Section | None:
     if table is not None and not table["photos"].dropna().empty:
         figures = [charts.then_and_now(table)]
         folded.append(charts.licences(table))
+    dated = [row for row in changes if row["id"].startswith("licence-then-as") or row["id"].startswith("licence-since")]
+    dated = [row for row in dated if has_number(row)]
+    then = published.tables.get("licences_then")
+    if dated:
+        figures.append(charts.licence_then(_these(published.findings, dated)))
+        if then is not None and not then["photos"].dropna().empty:
+            folded.append(charts.who_tells_then(then))
     drawn = [figure for figure in figures if figure is not None]
     if not drawn:
         drawn, folded = folded, []
@@ -616,6 +623,12 @@ def _licences(published: Published, rows: list[Row]) -> Section | None:
     if same is not None and other is not None:
         carry = " of the photos carry the licence that was listed, "
         says["then-and-now"] = (*in_words(same), carry, *in_words(other, start=False), " another.")
+    of_day = next((row for row in dated if row["id"] == "licence-then-as-listed"), None)
+    if of_day is not None:
+        says["licence-then"] = (
+            *in_words(of_day),
+            " of the photos carried, on the day of collection, the licence listed.",
+        )
     if not drawn and not changes:
         return None
     return Section(

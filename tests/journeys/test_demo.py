@@ -82,11 +82,11 @@ def test_the_licence_then_and_since_is_the_planted_one(published, truth):
 
 def test_archived_copies_tell_the_licence_of_photos_that_are_gone(published, truth):
     """Forty planted copies of about the day count; a dozen of years later are shown apart and do not."""
-    from analysis.measure.licences_dated import BY_COPY, BY_FAR_COPY, BY_HISTORY
+    from analysis.measure.licences_dated import BY_COPY, BY_FAR_COPY, BY_HISTORY, TOLD_BY
     from analysis.report.published import read
 
     table = read(published.edition.public, published.edition.as_of).tables["licences_then"]
-    by = table.groupby("told_by")["photos"].sum()
+    by = table[table["question"] == TOLD_BY].set_index("answer")["photos"]
     copies = {photo: held for photo, held in truth["copies"].items() if held}
     gone = [photo for photo in copies if not truth["photo"][photo][1]]
     assert by[BY_COPY] == pytest.approx(40, abs=2)

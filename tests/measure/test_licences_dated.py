@@ -160,8 +160,11 @@ def test_the_interval_holds_the_planted_share_of_the_day_of_collection(planted, 
 def test_who_told_adds_up_to_the_drawn_photos(planted):
     _, _, drawn, _, findings = planted
     table = findings.tables["licences_then"]
-    assert table["photos"].notna().all()
-    assert table["photos"].sum() == len(drawn)
+    by_question = table.groupby("question", sort=False)["photos"]
+    assert list(by_question.groups) == list(licences_dated.QUESTIONS)
+    whole = by_question.apply(lambda photos: photos.notna().all())
+    assert whole[licences_dated.TOLD_BY]
+    assert set(by_question.sum()[whole]) == {len(drawn)}
 
 
 def test_a_list_without_a_day_says_that_nothing_can_be_told_of_then(tmp_path):
