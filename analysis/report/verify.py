@@ -25,7 +25,7 @@ import pandas as pd
 from analysis import earlier
 from analysis.errors import IncompleteError, WhoseFacesError
 from analysis.investigation import Investigation
-from analysis.measure import sentences
+from analysis.measure import comparison, sentences
 from analysis.measure.error_check import FOLDER as ERROR_CHECK
 from analysis.measure.findings import FINDINGS
 from analysis.report import compare, notebooks, printed, sums
@@ -333,7 +333,11 @@ def _tables(edition: Edition) -> Iterator[Problem]:
         if not {"id", "label", "status"} <= set(table.columns):
             continue
         shared = [column for column in table.columns if column in FINDINGS.names]
-        for place, cells in enumerate(table[shared].to_dict("records"), start=2):
+        if "of" in table:  # the comparison: the dataset's own shares are findings, in words that hold of either side
+            shared = [column for column in shared if column not in ("label", "caution")]
+        for place, cells in enumerate(table.to_dict("records"), start=2):
+            if cells.get("of", comparison.DATASET) != comparison.DATASET:
+                continue
             finding = rows.get(str(cells["id"]))
             if finding is None:
                 # A table may hold numbers of its own, as those under other definitions; the findings' table may not.
