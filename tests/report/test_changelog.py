@@ -60,7 +60,7 @@ def test_an_answer_that_came_after_the_edition_is_none_yet(tmp_path):
     [
         ("correction", {"finding": '"P9"'}, r"no finding 'P9'; ids stand in findings"),
         ("correction", {"date": "2026-10-20"}, r"before the edition of 2026-10-26 was made"),
-        ("correction", {"becuase": '"x"'}, r"no such key 'becuase': not one of date, edition"),
+        ("correction", {"reasn": '"x"'}, r"no such key 'reasn': not one of date, edition"),
         ("correction", {"why": '""'}, r"why: .*at least 1"),
         ("correction", {"why": '"A \\u202e slip."'}, r"why: holds U\+202E"),
         ("reply", {"text": '"We\\u0000"'}, r"text: holds U\+0000"),
