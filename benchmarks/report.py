@@ -193,7 +193,7 @@ def section(kept: dict[str, Any]) -> str:
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return f"""
 Written by `python -m benchmarks report`, of the demonstration (12,332 rows, 1,000 photos and 300 accounts drawn).
-{kept["machine"]}; {kept["versions"]}; {kept["when"]}. Medians of {ROUNDS}. Load of the machine {low:.1f} to {high:.1f}, of which our own is about 1.5.{crowd}
+{kept["machine"]}; {kept["versions"]}; {kept["when"]}. Medians of {ROUNDS}. Load of the machine {low:.1f} to {high:.1f}, our own included.{crowd}
 
 | | wall | processors | goal |
 |---|---|---|---|
