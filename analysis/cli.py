@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.errors import WhoseFacesError
+from analysis.errors import DiskFullError, WhoseFacesError
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
@@ -440,6 +440,12 @@ def main() -> None:
     except WhoseFacesError as error:
         click.echo(f"whosefaces: {error}", err=True)
         code = error.exit_code
+    except OSError as error:
+        full = DiskFullError.of(error)
+        if full is None:
+            raise
+        click.echo(f"whosefaces: {full}", err=True)
+        code = full.exit_code
     sys.exit(code)
 
 

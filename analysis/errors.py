@@ -1,5 +1,9 @@
 """What the suite says when it cannot go on: one line, and an exit code that a scheduler can use."""
 
+from __future__ import annotations
+
+import errno
+
 
 class WhoseFacesError(Exception):
     """Something a person can mend. The message says what was wrong, where, and what to do next, in one line.
@@ -9,6 +13,19 @@ class WhoseFacesError(Exception):
     """
 
     exit_code = 2
+
+
+class DiskFullError(WhoseFacesError):
+    """There is no room left. What was recorded before is whole."""
+
+    WORDS = "no space left on the disk; nothing that was recorded is lost: make room, and the same command carries on"
+
+    @classmethod
+    def of(cls, error: OSError) -> DiskFullError | None:
+        """What to say of a full disk; None: the error is another one."""
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            return None
+        return cls(f"{error.filename}: {cls.WORDS}" if error.filename else cls.WORDS)
 
 
 class IncompleteError(WhoseFacesError):

@@ -7,6 +7,7 @@ checkout's packages, nobody's own IPython profile, one clock (UTC), one locale a
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import logging
 import os
@@ -18,7 +19,7 @@ from typing import Any
 
 import analysis
 from analysis import PROJECT
-from analysis.errors import IncompleteError, WhoseFacesError
+from analysis.errors import DiskFullError, IncompleteError, WhoseFacesError
 
 
 class ParameterError(WhoseFacesError):
@@ -37,6 +38,7 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
 
     Raises:
         ParameterError: an undeclared parameter.
+        DiskFullError: no room for the executed copy.
         WhoseFacesError: a cell stopped with one of ours: the same message and exit code.
         IncompleteError: a cell stopped with anything else.
     """
@@ -60,6 +62,8 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
             )
         except papermill.PapermillExecutionError as error:
             raise _said_by_the_cell(source.stem, error) from None
+        except OSError as error:  # the executed notebook could not be written
+            raise DiskFullError.of(error) or error from None
         except KeyboardInterrupt:
             logging.getLogger("asyncio").setLevel(logging.CRITICAL)
             raise
@@ -106,6 +110,8 @@ def _said_by_the_cell(name: str, error: Any) -> WhoseFacesError:
     kind = kinds.get(error.ename)
     if kind is not None:
         return kind(error.evalue)
+    if os.strerror(errno.ENOSPC) in error.evalue:  # DuckDB's, say, which has a class of its own for it
+        return DiskFullError(DiskFullError.WORDS)
     return IncompleteError(f"{name}: cell {error.exec_count} stopped with {error.ename}: {error.evalue}")
 
 
