@@ -17,7 +17,6 @@ import os
 import platform
 import random
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -144,7 +143,7 @@ def memory(port: int, photos: list[str], folder: Path, checkpoints: list[int]) -
             trace(photo)
             if number in checkpoints:
                 size = sum(file.stat().st_size for file in (folder / "evidence").glob("*.warc.gz"))
-                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+                peak = float(re.findall(r"VmHWM:\s+([0-9]+)", Path("/proc/self/status").read_text())[0]) / 1024
                 seconds = time.perf_counter() - began
                 print(json.dumps({"traces": number, "peak": peak, "bytes": size, "seconds": seconds}), flush=True)
 
