@@ -363,7 +363,7 @@ def _pair_words(row: dict[str, Any]) -> Iterator[str]:
             low, high = row["difference_bound_low"], row["difference_bound_high"]
             moved = f"between {points(low)} and {points(high)} points"
         else:
-            moved = "not told"
+            moved = "by how much may not be told"
         sure = ""
         if row["difference_low"] is not None:
             sure = f" (95% interval {points(row['difference_low'])} to {points(row['difference_high'])})"

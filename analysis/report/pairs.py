@@ -71,6 +71,11 @@ class Difference:
     method: str
 
 
+WITHHELD = Difference(
+    None, None, None, None, None, None, "one edition prints the number as a range: a second range would close in on it"
+)
+
+
 @dataclass(frozen=True)
 class Pairing:
     """What became of one finding's units between two editions, as it may be printed.
@@ -153,7 +158,8 @@ def paired(old: Counted, new: Counted, min_cell: int) -> tuple[dict[str, Pairing
         if strata - {"all"}:
             reasons[name] = "drawn by strata: a difference of strata is not paired"
             continue
-        made[name] = _pair(old.units[name], new.units[name], kept[unit], min_cell, joint[unit])
+        withheld = not all(told(rows[name]["numerator"]) for rows in (old.rows, new.rows))
+        made[name] = _pair(old.units[name], new.units[name], kept[unit], min_cell, joint[unit], withheld=withheld)
     return made, reasons
 
 
@@ -205,7 +211,7 @@ class _Joint:
         ids = drawn[0].union(drawn[1])
         births = np.asarray(ids.isin(units.only_in(units.new_frame, drawn[1])), bool)
         deaths = np.asarray(ids.isin(units.only_in(units.old_frame, drawn[0])), bool)
-        people, asking, known = [births, deaths], [], []
+        people, asking, known, hidden = [births, deaths], [], [], []
         for name in names:
             found = _Flips.of(old.units[name], new.units[name], ids)
             people += [*found.yes, *found.no, *found.turned]
@@ -213,10 +219,13 @@ class _Joint:
             asking += [*found.unknown, *found.drawn, births & found.unknown[1], deaths & found.unknown[0]]
             known += found.drawn
             for place, rows in enumerate((old.rows, new.rows)):
-                known += [found.yes[place]] if told(rows[name]["numerator"]) else []
+                is_told = told(rows[name]["numerator"])
+                known += [found.yes[place]] if is_told else []
+                hidden += [] if is_told else [found.yes[place], found.no[place]]
                 known += [found.unknown[place]] if told(rows[name]["unknown"]) else []
         guard = Guard(people, asking, min_cell)
         guard.knows(known)
+        guard.withholds(hidden)  # for being small, or too near to what an edition that is not compared here printed
         return cls(ids, births, deaths, guard)
 
     def admits_turned(self, old: pd.Series, new: pd.Series) -> bool:
@@ -272,7 +281,8 @@ def _open(engine: duckdb.DuckDBPyConnection, unit: str, old_frame: Path, new_fra
         )
 
 
-def _pair(old: pd.Series, new: pd.Series, units: _Units, min_cell: int, joint: _Joint) -> Pairing:
+def _pair(old: pd.Series, new: pd.Series, units: _Units, min_cell: int, joint: _Joint, *, withheld: bool) -> Pairing:
+    """``withheld``: one edition prints the number as a range; how many turned would close in on it, range by range."""
     both = new.index[new.index.isin(old.index)]
     flips = Flips.of(old.loc[both], new.loc[both])
     survivors = Population("account" if units.unit == "account" else "photo", "in both frames", units.survivors)
@@ -280,9 +290,9 @@ def _pair(old: pd.Series, new: pd.Series, units: _Units, min_cell: int, joint: _
     known_before, known_after = old.loc[both] != "unknown", new.loc[both] != "unknown"
     rest = flips.n - flips.gained - flips.lost - flips.untold
     hides = any(0 < count < min_cell for count in (flips.gained, flips.lost, flips.untold, rest))
-    hides = hides or not joint.admits_turned(old, new)
+    hides = withheld or hides or not joint.admits_turned(old, new)
     few = any(0 < count < min_cell for count in (units.births, units.deaths))
-    difference = _difference(flips, survivors, min_cell, hides=hides)
+    difference = WITHHELD if withheld else _difference(flips, survivors, min_cell, hides=hides)
     shown = (None, None, None) if hides else (flips.gained, flips.lost, flips.untold)
     gained, lost, untold = shown
     return Pairing(
@@ -293,9 +303,13 @@ def _pair(old: pd.Series, new: pd.Series, units: _Units, min_cell: int, joint: _
         untold=untold,
         moved=flips.gained + flips.lost > 0,
         learnt=bool((known_before.to_numpy() != known_after.to_numpy()).any()),
-        difference=_outward_in_all(difference) if few else difference,
-        births=_newcomers(births, units.births, min_cell, admitted=joint.admits_newcomers(births, joint.births)),
-        deaths=_newcomers(deaths, units.deaths, min_cell, admitted=joint.admits_newcomers(deaths, joint.deaths)),
+        difference=_outward_in_all(difference) if few and not withheld else difference,
+        births=_newcomers(
+            births, units.births, min_cell, admitted=not withheld and joint.admits_newcomers(births, joint.births)
+        ),
+        deaths=_newcomers(
+            deaths, units.deaths, min_cell, admitted=not withheld and joint.admits_newcomers(deaths, joint.deaths)
+        ),
     )
 
 

@@ -158,6 +158,9 @@ def reads_comparison(attacker: Attacker, old: Edition, new: Edition, comparison:
             attacker.knows(gained, float(row["turned_yes"]))
             attacker.knows(lost, float(row["turned_no"]))
             continue
+        if pd.isna(row["difference_bound_low"]):
+            assert pd.isna(row["difference_low"])
+            continue
         for sure, perhaps in (
             (gained, (a.no | a.unknown) & (b.yes | b.unknown)),
             (lost, (a.yes | a.unknown) & (b.no | b.unknown)),
