@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -77,15 +78,15 @@ def turned(truth: Truth, lost: int = 0, found: int = 0, left: int = 0, came: int
     return Truth(people.reset_index(drop=True), photos.reset_index(drop=True))
 
 
-def onto(edition: Edition, places: np.ndarray, size: int) -> Edition:
-    """The edition's sets over the units of all editions."""
+def onto(edition: Edition, places: np.ndarray, size: int, imagined: np.ndarray) -> Edition:
+    """The edition's sets over the units of all editions, and over imagined ones that are as those are this week."""
 
     def wide(mask):
         if mask is None:
             return None
         out = np.zeros(size, bool)
         out[places] = mask
-        return out
+        return np.concatenate([out, out[imagined]])
 
     here = np.ones(len(places), bool)
 
@@ -119,15 +120,17 @@ def attack(weeks: list[Week], panel: str, comparisons: list = ()) -> int:
     every = weeks[0].ids(panel)
     for week in weeks[1:]:
         every = every.union(week.ids(panel))
-    editions = [
-        onto(edition_of(week.measured, week.shown, panel), every.get_indexer(week.ids(panel)), len(every))
-        for week in weeks
-    ]
-    present = [np.asarray(every.isin(week.ids(panel)), bool) for week in weeks]
-    sets = [mask for one in editions for asking in (True, False) for mask in one.about(asking=asking)]
-    attacker = Attacker(present + sets, np.ones(len(every), bool))
-    for one, here in zip(editions, present, strict=True):
-        attacker.knows(here, int(here.sum()))
+    found = [edition_of(week.measured, week.shown, panel) for week in weeks]
+    places, none = [every.get_indexer(week.ids(panel)) for week in weeks], np.array([], int)
+    alone = [onto(one, place, len(every), none) for one, place in zip(found, places, strict=True)]
+    here = [np.asarray(every.isin(week.ids(panel)), bool) for week in weeks]
+    imagined = otherwise([np.vstack([there, *_sets(one)]) for one, there in zip(alone, here, strict=True)])
+    editions = [onto(*each) for each in zip(found, places, [len(every)] * len(weeks), imagined, strict=True)]
+    present = [np.concatenate([there, there[units]]) for there, units in zip(here, imagined, strict=True)]
+    real = np.arange(len(present[0])) < len(every)
+    attacker = Attacker(present + [mask for one in editions for mask in _sets(one)], real)
+    for one, drawn in zip(editions, present, strict=True):
+        attacker.knows(drawn, int((drawn & real).sum()))
         for finding, row in zip(one.findings, one.printed, strict=True):
             attacker.reads(finding, row)
         for condition, row in zip(one.conditions, one.conditions_shown, strict=True):
@@ -136,17 +139,53 @@ def attack(weeks: list[Week], panel: str, comparisons: list = ()) -> int:
         for cells, frame in zip(one.cells, one.shown, strict=True):
             attacker.reads_cells(cells, frame)
     for earlier, later, comparison in comparisons:
-        reads_comparison(attacker, editions[earlier], editions[later], comparison)
+        reads_comparison(attacker, editions[earlier], editions[later], comparison, real)
+    knows_that_nobody_came_back(attacker, editions, real)
     of_asking = [week.not_asked(panel, every) for week in weeks]
-    asking = np.vstack([*present, *(mask for found in of_asking for mask in found)]).astype(float).T
-    groups = [group for group in changed(editions, present) if not sum_of(asking, group)]
+    asking = np.vstack([*here, *(mask for found in of_asking for mask in found)]).astype(float).T
+    groups = [group for group in changed(editions, present, real) if not sum_of(asking, group[real])]
     for group in groups:
         least, most = attacker.range_of(group)
-        assert least < most, f"{group.sum()} that turned were recovered"
+        assert least < most, f"{(group & real).sum()} that turned were recovered"
     return len(groups)
 
 
-def reads_comparison(attacker: Attacker, old: Edition, new: Edition, comparison: compare.Comparison) -> None:
+def knows_that_nobody_came_back(attacker: Attacker, editions: list[Edition], real: np.ndarray) -> None:
+    """Where it is so, a reader may well suppose it: who is gone from one week to the next stays gone."""
+    for old, new in pairwise(editions):
+        now = {str(f.row["id"]): f for f in new.findings}
+        for a in old.findings:
+            if a.row["id"] in ("P1", "P2") and not (back := a.no & now[a.row["id"]].yes & real).any():
+                attacker.knows(a.no & now[a.row["id"]].yes, float(back.sum()))
+
+
+def _sets(edition: Edition) -> list[np.ndarray]:
+    return [mask for asking in (True, False) for mask in edition.about(asking=asking)]
+
+
+def otherwise(weeks: list[np.ndarray]) -> list[np.ndarray]:
+    """Units that might be: as one that is in every week but one, and as another one in that.
+
+    A reader cannot know which changes happened to occur. So each change of one week is possible, from whatever there is.
+
+    Args:
+        weeks: for each week its sets, a row each, over the units.
+
+    Returns:
+        For each week, the unit that each imagined one is alike.
+    """
+    _, atoms = np.unique(np.vstack(weeks), axis=1, return_index=True)
+    made = [[] for _ in weeks]
+    for place, sets in enumerate(weeks):
+        _, kinds = np.unique(sets, axis=1, return_index=True)
+        for atom in atoms:
+            for kind in kinds:
+                for week, units in enumerate(made):
+                    units.append(kind if week == place else atom)
+    return [np.array(units, int) for units in made]
+
+
+def reads_comparison(attacker: Attacker, old: Edition, new: Edition, comparison: compare.Comparison, real) -> None:
     """How many pairs turned which way; where that is hidden, the tens that the differences are computed from."""
     was, now = ({str(f.row["id"]): f for f in one.findings} for one in (old, new))
     for row in comparison.changes.to_dict("records"):
@@ -165,13 +204,13 @@ def reads_comparison(attacker: Attacker, old: Edition, new: Edition, comparison:
             (gained, (a.no | a.unknown) & (b.yes | b.unknown)),
             (lost, (a.yes | a.unknown) & (b.no | b.unknown)),
         ):
-            ten = int(sure.sum()) // MIN_CELL * MIN_CELL
+            ten = int((sure & real).sum()) // MIN_CELL * MIN_CELL
             attacker.knows(sure, ten, ten + MIN_CELL - 1)
-            ten = int((sure | perhaps).sum()) // MIN_CELL * MIN_CELL
+            ten = int(((sure | perhaps) & real).sum()) // MIN_CELL * MIN_CELL
             attacker.knows(sure | perhaps, ten, ten + MIN_CELL - 1)
 
 
-def changed(editions: list[Edition], present: list[np.ndarray]) -> list[np.ndarray]:
+def changed(editions: list[Edition], present: list[np.ndarray], real: np.ndarray) -> list[np.ndarray]:
     """The small groups that turned: of each finding, each way, between any two editions."""
     found = {}
     for place, old in enumerate(editions):
@@ -180,10 +219,10 @@ def changed(editions: list[Edition], present: list[np.ndarray]) -> list[np.ndarr
             now = {str(f.row["id"]): f for f in new.findings}
             for a in old.findings:
                 b = now.get(str(a.row["id"]))
-                if b is None:
+                if b is None or "-unknown-" in str(a.row["id"]):  # counts the unknown as something: learnt, not turned
                     continue
                 for group in (both & a.yes & b.no, both & a.no & b.yes):
-                    if 0 < group.sum() < MIN_CELL:
+                    if 0 < (group & real).sum() < MIN_CELL:
                         found[group.tobytes()] = group
     return list(found.values())
 
