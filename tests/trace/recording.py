@@ -133,6 +133,8 @@ def replaying(evidence: Path, sources: Sequence[str] = ("api",), listed_on: dt.d
     return SimpleNamespace(
         trace=SimpleNamespace(mode="replay", evidence=evidence, sources=list(sources)),
         manifest=SimpleNamespace(listed_on=listed_on),
+        sample=SimpleNamespace(comparison=None),
+        parent=None,
     )
 
 
