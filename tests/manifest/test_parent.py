@@ -176,7 +176,7 @@ def test_the_demonstration_without_its_owners_finds_the_same_with_its_parent(tmp
     yfcc.as_addresses(whole, folder / "addresses.txt")
     file = folder / "investigation.toml"
     said = file.read_text().replace('path = "manifest.csv.gz"', 'path = "addresses.txt"')
-    file.write_text(said.replace("[sample.photos]", '[parent]\npath = "parent.tsv"\n\n[sample.photos]', 1))
+    file.write_text(said.replace('"parent.tsv.gz"', '"parent.tsv"'))
     published = editions.run(file, reports=tmp_path / "reports", quiet=True)
     found = {finding["id"]: finding for finding in published.findings}
 
