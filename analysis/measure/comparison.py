@@ -42,7 +42,6 @@ SUBJECTS: Mapping[str, str] = {
 }
 """What is compared: the dataset's finding, by id, and what its photos do, in words that hold of either side."""
 
-NUMBERS = ("numerator", "denominator", "unknown", "not_asked", "estimate", "low", "high", "bound_low", "bound_high")
 METHOD = "difference of two samples drawn apart; 95 % interval recovered from those of the two shares (Newcombe, Zou and Donner)"
 CENSUS = "difference of two counts over whole frames; no sampling, so no interval"
 EXPLORATORY = "exploratory: not fixed before the draw"
