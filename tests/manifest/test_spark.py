@@ -140,6 +140,9 @@ def everything(engine, listing, parent, folder):
     engine.view("frame", "SELECT * FROM part")
     engine.keep("outside", text("outside"))
     made["outside"] = engine.frame('SELECT "row", photo_id, account_key FROM outside ORDER BY "row"')
+    made["licences outside"] = engine.frame(text("outside_licences")).sort_values("licence", ignore_index=True)
+    engine.view("frame", "SELECT * FROM outside")
+    made["comparison"], made["photos outside"] = drawing.photos_from(engine, "00112233|comparison", 15)
     return made
 
 
