@@ -18,7 +18,7 @@ import pytest
 from analysis import earlier
 from analysis import edition as editions
 from analysis.errors import IncompleteError, SourceUnavailableError
-from analysis.report import compare, index, sums
+from analysis.report import compare, history, index, sums
 from analysis.unattended import run_unattended
 from tests.report import small_edition as small
 
@@ -83,7 +83,7 @@ class Year:
             raise ZeroDivisionError("one of ours")
         small.measure_into(self.world, edition.investigation, edition.case, edition.draft, edition.as_of)
         editions.provenance(edition)
-        compare.since_last(edition.investigation, edition.case, edition.draft)
+        history.since_last(edition.investigation, edition.case, edition.draft)
         text = "<!doctype html><title>Report</title>"
         (edition.draft / "report.html").write_text(
             text + (sorted(self.world.accounts)[0] if self.fault == "leak" else "")

@@ -197,11 +197,11 @@ def measured(of: World, folder: Path, as_of: dt.date) -> Path:
 
 def described(of: World, folder: Path, as_of: dt.date) -> Path:
     """An edition without its page: measured, held against the one before, described, sealed."""
-    from analysis.report import compare, packaging
+    from analysis.report import history, packaging
 
     edition = measured(of, folder, as_of)
     investigation = investigation_in(folder.parent / "investigation")
-    compare.since_last(investigation, edition / "case", edition / "public")
+    history.since_last(investigation, edition / "case", edition / "public")
     packaging.describe(investigation, as_of, edition / "public")
     sums.write(edition / "public")
     sums.write(edition / "case")
@@ -210,11 +210,11 @@ def described(of: World, folder: Path, as_of: dt.date) -> Path:
 
 def published(of: World, folder: Path, as_of: dt.date) -> Path:
     """A whole edition: measured, with its page, sealed."""
-    from analysis.report import compare, packaging, page
+    from analysis.report import history, packaging, page
 
     edition = measured(of, folder, as_of)
     investigation = investigation_in(folder.parent / "investigation")
-    compare.since_last(investigation, edition / "case", edition / "public")
+    history.since_last(investigation, edition / "case", edition / "public")
     page.write(investigation, as_of, edition / "case", edition / "public")
     packaging.describe(investigation, as_of, edition / "public")
     sums.write(edition / "public")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis import earlier
-from analysis.report import changelog, compare
+from analysis.report import changelog, compare, history
 from tests.report import small_edition as small
 
 TURNED = 30
@@ -27,9 +27,9 @@ def drawn_accounts(of: small.World) -> list[str]:
 def then(first: small.World, second: small.World, folder: Path) -> compare.Comparison:
     """The second edition against the first, both measured from their worlds."""
     old = small.measured(first, folder / "reports", small.FIRST)
-    compare.since_last(small.investigation_in(folder / "investigation"), old / "case", old / "public")
+    history.since_last(small.investigation_in(folder / "investigation"), old / "case", old / "public")
     new = small.measured(second, folder / "reports", small.SECOND)
-    found = compare.since_last(small.investigation_in(folder / "investigation"), new / "case", new / "public")
+    found = history.since_last(small.investigation_in(folder / "investigation"), new / "case", new / "public")
     assert found is not None
     return found
 
@@ -229,7 +229,7 @@ def test_what_is_written_is_the_same_on_every_run(vanished, tmp_path):
     reports = Path(shutil.copytree(vanished[1] / "reports", tmp_path / "elsewhere" / "reports"))
     new = reports / str(small.SECOND)
     before = {path.name: path.read_bytes() for path in (new / "public" / "tables").glob("*.csv")}
-    compare.since_last(small.investigation_in(tmp_path / "elsewhere" / "investigation"), new / "case", new / "public")
+    history.since_last(small.investigation_in(tmp_path / "elsewhere" / "investigation"), new / "case", new / "public")
     assert {path.name: path.read_bytes() for path in (new / "public" / "tables").glob("*.csv")} == before
 
 

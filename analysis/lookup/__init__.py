@@ -1,1 +1,0 @@
-"""Am I in it? Looking oneself up in a manifest."""
