@@ -10,13 +10,13 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.measure.disclosure import Units
+from analysis.measure.disclosure import Panel, Units
 from analysis.measure.estimands import PRIMARY
 from analysis.measure.estimators.drawn import Design, domain_share
 from analysis.measure.estimators.estimated import Estimated
@@ -31,9 +31,6 @@ WIDE = 0.5
 
 ROUNDING = 1e-6
 """A whole number of units, as a share times the frame's size, is off by less than this."""
-
-Panel = Literal["photo", "account", "listed"]
-"""The drawn photos, the drawn accounts, or the licences listed over the whole frame."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +56,8 @@ class Finding:
         return [mask for mask in (self.domain, self.yes, self.no) if mask is not None]
 
     @property
-    def about_asking(self) -> list[Units]:
-        """Every set whose size the row tells, and that says only that we have no answer."""
+    def left_open(self) -> list[Units]:
+        """Every set whose size the row tells, and that it calls unknown, whatever else is known of its units."""
         return [mask for mask in (self.unknown, self.not_asked) if mask is not None]
 
 
