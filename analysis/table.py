@@ -74,19 +74,22 @@ class Table:
         Raises:
             TableError: the file is missing, or its columns or types are not the declared ones.
         """
-        self.check_file(path)
         with duckdb.connect() as engine:
+            self._check_file(path, engine)
             return engine.execute(f"SELECT * FROM read_parquet('{_quoted(path)}')").df()
 
     def check_file(self, path: Path) -> None:
         """Hold the file's own schema against the declaration, without reading the rows."""
+        with duckdb.connect() as engine:
+            self._check_file(path, engine)
+
+    def _check_file(self, path: Path, engine: duckdb.DuckDBPyConnection) -> None:
         if not path.exists():
             raise TableError(f"{path.name}: no such table yet; run the notebook before this one first")
-        with duckdb.connect() as engine:
-            try:
-                found = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(path)}')").fetchall()
-            except duckdb.Error as error:
-                raise TableError(f"{path.name}: not a Parquet file that can be read: {error}") from None
+        try:
+            found = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(path)}')").fetchall()
+        except duckdb.Error as error:
+            raise TableError(f"{path.name}: not a Parquet file that can be read: {error}") from None
         columns = {name: kind for name, kind, *_ in found}
         if columns != self.schema:
             wrong = sorted(set(columns.items()) ^ set(self.schema.items()))

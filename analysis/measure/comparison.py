@@ -129,7 +129,8 @@ def table(
     findings = _findings(outside, use, as_of)
     # Photos outside are on no panel of the dataset: what may be printed of them is decided among themselves.
     listed = outside.listed["photos"].to_numpy()
-    printing = Printing(findings, [], [], min_cell, listed, printed_before.within(COMPARISON.name))
+    before, silent = printed_before.within(COMPARISON.name), reach.silent_photos(outside.photos)
+    printing = Printing(findings, [], [], min_cell, listed, before, {"photo": silent})
     rest = _by_id(printing.findings(findings))
     dataset = _by_id(inside)
     rows = []

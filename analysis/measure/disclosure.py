@@ -10,17 +10,28 @@ Statistical Disclosure Control, 2001, chapter 6.)
 A set is *about people* when it says something of them or their photos: the account exists, the photo is not public.
 It is *about our asking* when it says that we have no answer: not asked, or asked in vain. Such a set is nobody's
 attribute and may be small; its part inside a set about people may not be told as such.
+
+What a number *leaves open* is not always about our asking: an account that is gone today may have existed on the day of
+the procedure, so it is "unknown" there, and everybody knows what of. Such a set counts as one about people, unless it is a
+sum of sets about our asking; so do its parts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+Panel = Literal["photo", "account", "listed"]
+"""The drawn photos, the drawn accounts, or the licences listed over the whole frame."""
 Units = npt.NDArray[np.bool_]
 Vectors = npt.NDArray[np.float64]
+About = npt.NDArray[np.int64]
+
+_OPEN, _ASKING, _PEOPLE = 0, 1, 2
+"""What a set is about; where two are the same set, the greater holds of it."""
 
 _IN_SPAN = 1e-7
 """A vector of noughts and ones closer to the span than this lies in it; the entries keep rounding far below."""
@@ -35,6 +46,7 @@ class Guard:
         asking: Sequence[Units],
         min_cell: int,
         sizes: npt.NDArray[np.int64] | None = None,
+        left_open: Sequence[Units] = (),
     ) -> None:
         """Prepare for all sets that may be asked for: whatever :meth:`admits` is asked about is a sum of these.
 
@@ -43,19 +55,22 @@ class Guard:
             asking: every set that speaks of our own asking.
             min_cell: a group of 1 to ``min_cell`` - 1 is small.
             sizes: how many each unit stands for, where a "unit" is already a group; else one each.
+            left_open: every set that a number calls unknown, whatever else is known of its units.
         """
-        every = [*people, *asking]
+        every = [*people, *asking, *left_open]
         width = len(every[0]) if every else 0
-        about = np.array([False] + [True] * len(people) + [False] * len(asking))
-        masks, about = _distinct(np.vstack([np.ones(width, bool), *every]), about)
+        about = np.array([_ASKING] + [_PEOPLE] * len(people) + [_ASKING] * len(asking) + [_OPEN] * len(left_open))
+        masks, about = _settled(np.vstack([np.ones(width, bool), *every]), about)
         self._first, atom_of = _crossing(masks)
         weights = np.ones(width, np.int64) if sizes is None else sizes
         self._sizes = np.bincount(atom_of, weights=weights, minlength=len(self._first))
         self._min_cell = min_cell
         cells = masks[:, self._first]
+        pure = _orthonormal(cells[about == _ASKING].astype(float))
+        about[(about == _OPEN) & _in_span(cells.astype(float), pure)] = _ASKING
         # Nothing outside the span of all candidates can ever be computed: the rest is done in that span's coordinates.
         self._axes = _orthonormal(cells.astype(float))
-        self._small = self._reachable(self._small_groups(cells, about).astype(float))
+        self._small = self._reachable(self._small_groups(cells, about, pure).astype(float))
         self._basis: list[Vectors] = []
         self._hidden: list[Vectors] = []
         self._apart: list[Vectors] = []
@@ -127,11 +142,11 @@ class Guard:
             rest -= (rest @ direction) * direction
         return float(np.linalg.norm(rest)) < _IN_SPAN
 
-    def _small_groups(self, cells: Units, about: Units) -> Units:
-        """The groups to protect, a row each over the atoms of the crossing."""
-        people, asking = cells[about], cells[~about]
+    def _small_groups(self, cells: Units, about: About, pure: Vectors) -> Units:
+        """The groups to protect, a row each over the atoms of the crossing; ``pure``: what our asking alone spans."""
+        people = cells[about != _ASKING]
         inside = (people * self._sizes) @ cells.T.astype(float)
-        whole = (people * self._sizes).sum(axis=1).astype(float)
+        whole = (people * self._sizes).sum(axis=1)
         both = np.argwhere(self._is_small(inside))
         apart = np.argwhere(self._is_small(whole[:, None] - inside))
         alone = self._is_small(self._sizes.astype(float)) & people.any(axis=0)
@@ -142,11 +157,10 @@ class Guard:
                 people[apart[:, 0]] & ~cells[apart[:, 1]],
             ]
         )
-        crossings = _distinct(crossings, np.zeros(len(crossings), bool))[0]
+        crossings = _distinct(crossings)
         # What our asking alone gives away says nothing of people, even where all whom we did not ask have one code.
-        hidden = crossings[~_in_span(crossings.astype(float), _orthonormal(asking.astype(float)))]
-        groups = np.vstack([people[self._is_small(whole)], hidden])
-        return _distinct(groups, np.zeros(len(groups), bool))[0]
+        hidden = crossings[~_in_span(crossings.astype(float), pure)]
+        return _distinct(np.vstack([people[self._is_small(whole) & (about[about != _ASKING] == _PEOPLE)], hidden]))
 
     def _reachable(self, groups: Vectors) -> Vectors:
         """The groups that printing every candidate would give away, in the coordinates of :attr:`_axes`."""
@@ -183,14 +197,19 @@ def _keys(rows: Units) -> npt.NDArray[np.void]:
     return packed.view(f"V{packed.shape[1]}").ravel()
 
 
-def _distinct(rows: Units, about: Units) -> tuple[Units, Units]:
-    """The rows, each once in order of first appearance; a row is about people if any of its likes is."""
-    if not len(rows):
-        return rows, about
+def _settled(rows: Units, about: About) -> tuple[Units, About]:
+    """The rows, each once in order of first appearance, and what each is about: the most that any of its likes is."""
     _, first, which = np.unique(_keys(rows), return_index=True, return_inverse=True)
-    people = np.bincount(which.ravel(), weights=about) > 0
+    most = np.full(len(first), _OPEN)
+    np.maximum.at(most, which.ravel(), about)
     order = np.argsort(first)
-    return rows[first[order]], people[order]
+    return rows[first[order]], most[order]
+
+
+def _distinct(rows: Units) -> Units:
+    """The rows, each once in order of first appearance."""
+    _, first = np.unique(_keys(rows), return_index=True)
+    return rows[np.sort(first)]
 
 
 def _crossing(masks: Units) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

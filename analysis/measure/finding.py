@@ -10,19 +10,20 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.measure.disclosure import Units
+from analysis.measure.disclosure import Panel, Units
 from analysis.measure.estimands import PRIMARY
 from analysis.measure.estimators.drawn import Design, domain_share
 from analysis.measure.estimators.estimated import Estimated
 from analysis.measure.estimators.imbens_manski import imbens_manski
 from analysis.measure.findings import FINDINGS
 from analysis.measure.share import Estimate, Population, Tally, estimate
+from analysis.measure.three_valued import told_apart
 
 NOTEBOOK = "3_measure"
 WIDE = 0.5
@@ -30,9 +31,6 @@ WIDE = 0.5
 
 ROUNDING = 1e-6
 """A whole number of units, as a share times the frame's size, is off by less than this."""
-
-Panel = Literal["photo", "account", "listed"]
-"""The drawn photos, the drawn accounts, or the licences listed over the whole frame."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,8 @@ class Finding:
         return [mask for mask in (self.domain, self.yes, self.no) if mask is not None]
 
     @property
-    def about_asking(self) -> list[Units]:
-        """Every set whose size the row tells, and that says only that we have no answer."""
+    def left_open(self) -> list[Units]:
+        """Every set whose size the row tells, and that it calls unknown, whatever else is known of its units."""
         return [mask for mask in (self.unknown, self.not_asked) if mask is not None]
 
 
@@ -100,19 +98,20 @@ def share(
             stratified one, always.
     """
     inside = pd.Series(True, index=values.index) if domain is None else domain
-    silent = pd.Series(False, index=values.index) if not_asked is None else not_asked
-    tally = Tally.of(values[inside], population, silent[inside])
-    unknown = (values == "unknown") & inside
+    codes = {code: mask & _mask(inside) for code, mask in told_apart(values).items()}
+    yes, no, unknown = codes["yes"], codes["no"], codes["unknown"]
+    unasked = np.zeros_like(unknown) if not_asked is None else unknown & _mask(not_asked)
+    tally = Tally(population, *(int(mask.sum()) for mask in (yes, no, unknown, unasked)))
     by_strata = design is not None and design.stratified
     said = domain_share(values, inside, population, design).as_estimate() if design and by_strata else estimate(tally)
     return Finding(
         _counted(_base(what, as_of, population), tally, said) | ({} if by_strata else secondary(tally)),
         panel,
         None if domain is None else _mask(inside),
-        _mask((values == "yes") & inside),
-        _mask((values == "no") & inside),
-        _mask(unknown),
-        _mask(unknown & silent),
+        yes,
+        no,
+        unknown,
+        unasked,
         stratified=by_strata,
     )
 
@@ -210,7 +209,7 @@ def weighed(what: What, as_of: dt.date, said: Estimated, panel: Panel, values: p
         return Finding(row | {"kind": "bound", "method": said.method, "status": "not estimable", "reason": reason})
     row |= vars(said.as_estimate()) | {"status": "published"}
     row |= _totals(row, said.population.size)
-    sets = {code: _mask((values == code) & domain) for code in ("yes", "no", "unknown")}
+    sets = {code: mask & _mask(domain) for code, mask in told_apart(values).items()}
     return Finding(row, panel, _mask(domain), sets["yes"], sets["no"], sets["unknown"], stratified=True)
 
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.measure.disclosure import Units
-from analysis.measure.finding import Panel
+from analysis.measure.disclosure import Panel, Units
 from analysis.measure.measured import Measured
 from analysis.measure.share import MeasureError
 
@@ -45,8 +44,8 @@ class Step:
         return [] if self.only_asking else self._told(self.units_kept, self.units_set_aside)
 
     @property
-    def about_asking(self) -> list[Units]:
-        """The sets whose size the step tells, and that say only what we know."""
+    def left_open(self) -> list[Units]:
+        """The sets whose size the step tells, and that say what we know, whatever else is known of their units."""
         return self._told(self.units_unknown, *((self.units_kept, self.units_set_aside) if self.only_asking else ()))
 
     @staticmethod

@@ -63,7 +63,12 @@ def change(listed: object, now: object, photo: str) -> str:
 
 def changes(photos: pd.DataFrame) -> pd.Series:
     """:func:`change` for each drawn photo (photo, licence, licence_listed)."""
-    columns = [photos[name].astype(object).tolist() for name in ("licence_listed", "licence", "photo")]
+    return changes_since(photos["licence_listed"], photos)
+
+
+def changes_since(earlier: pd.Series, photos: pd.DataFrame) -> pd.Series:
+    """:func:`change` for each drawn photo (photo, licence), from an earlier licence to the one now."""
+    columns = [column.astype(object).tolist() for column in (earlier, photos["licence"], photos["photo"])]
     told = list(zip(*columns, strict=True))
     became = {each: change(*each) for each in set(told)}
     return pd.Series([became[each] for each in told], index=photos.index, dtype=object)

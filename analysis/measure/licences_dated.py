@@ -15,7 +15,7 @@ from analysis.flickr.licences import NOT_UNDERSTOOD, ids, terms
 from analysis.investigation import Investigation
 from analysis.measure import conflicts
 from analysis.measure.finding import Finding, What, not_estimable
-from analysis.measure.licences import COMPARED, ROWS_DISAGREE, change
+from analysis.measure.licences import COMPARED, ROWS_DISAGREE, changes_since
 from analysis.measure.measured import Measured
 from analysis.measure.suppression import Cells
 from analysis.trace.answers import HISTORY
@@ -162,9 +162,7 @@ _SINCE_THEN = {
 
 def since_then(photos: pd.DataFrame) -> pd.Series:
     """:func:`licences.change` from the licence then to the one now."""
-    told = list(zip(usable_then(photos), photos["licence"].astype(object), photos["photo"], strict=True))
-    became = {each: change(*each) for each in set(told)}
-    return pd.Series([became[each] for each in told], index=photos.index, dtype=object)
+    return changes_since(usable_then(photos), photos)
 
 
 def _since_then(measured: Measured) -> list[Finding]:

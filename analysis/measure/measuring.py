@@ -169,6 +169,7 @@ def printed(
         measured.investigation.publish.min_cell,
         measured.frame.licences["photos"].to_numpy(),
         printed_before,
+        reach.silent(measured.coded),
     )
     table = printing.findings(first)
     case_table = pd.DataFrame([finding.row for finding in made], columns=FINDINGS.names)

@@ -8,7 +8,7 @@ computed from that range alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,8 @@ import pandas as pd
 
 from analysis.measure import funnel, hypergeometric
 from analysis.measure.before import FIRST, Before, near
-from analysis.measure.disclosure import Guard, Units
-from analysis.measure.finding import Finding, Panel, finished, secondary, told
+from analysis.measure.disclosure import Guard, Panel, Units
+from analysis.measure.finding import Finding, finished, secondary, told
 from analysis.measure.findings import FINDINGS
 from analysis.measure.funnel import Step
 from analysis.measure.share import Population, Tally
@@ -29,6 +29,7 @@ RULE = (
     "printed counts of this edition would give one. A share whose yes or no would do so is printed as a range at least "
     "{min_cell} counts wide, and its bounds, interval and total are computed from that range; in tables such cells are "
     "merged, left blank, or bounded by what the printed numbers leave open. How many were not asked, or asked in vain, says nothing of anybody: it is printed as it is. "
+    "What a number calls unknown although something is known of it, as an account that is gone now and may have existed then, counts as people do. "
     "What comes first in the report has the better claim. A count that an earlier edition printed and that has moved since "
     "by 1 to {below} is withheld in the same way, so that two editions do not tell what few have done between them."
 )
@@ -61,14 +62,23 @@ class Cells:
     """The units of each row."""
     count: str
     asking: tuple[bool, ...] | None = None
-    """The rows that speak of our own asking; None: every row is about people."""
+    """The rows that say that we have no answer to what the table asks; None: every row is about people."""
     joins: tuple[str, str] | None = None
     """Rows alike in the first column may be joined where they would be blank; the second column names them."""
     name: str = ""
     """The table it is published as; an earlier edition's counts are found by it."""
 
-    def about(self, *, asking: bool) -> list[Units]:
-        """The sets about people, or those about our asking."""
+    @property
+    def about_people(self) -> list[Units]:
+        """The rows about people."""
+        return self._rows(asking=False)
+
+    @property
+    def left_open(self) -> list[Units]:
+        """The rows without an answer, whatever else is known of their units."""
+        return self._rows(asking=True)
+
+    def _rows(self, *, asking: bool) -> list[Units]:
         of_asking = self.asking or (False,) * len(self.masks)
         return [mask for mask, says in zip(self.masks, of_asking, strict=True) if says is asking]
 
@@ -84,6 +94,7 @@ class Printing:
         min_cell: int,
         listed: npt.NDArray[np.int64] | None = None,
         before: Before = FIRST,
+        silent: Mapping[Panel, Sequence[Units]] | None = None,
     ) -> None:
         """Take in everything that will be asked for; the guards need to know it beforehand.
 
@@ -94,6 +105,8 @@ class Printing:
             min_cell: a count from 1 to ``min_cell`` - 1 is small.
             listed: photos of the frame by licence listed: the units of the panel "listed" are licences, not photos.
             before: what earlier editions printed.
+            silent: by panel, the units of which nothing is known in some respect: not asked, or asked in vain. Only
+                what is made up of these is about our asking. None: whatever is called unknown is.
         """
         self._min_cell = min_cell
         self._before = before
@@ -106,11 +119,11 @@ class Printing:
             every: list[Finding | Step] = [*findings, *steps]
             items = [item for item in every if item.panel == panel]
             cells = [table for table in tables if table.panel == panel]
-            people = [m for item in items for m in item.about_people] + [
-                m for c in cells for m in c.about(asking=False)
-            ]
-            asking = [m for item in items for m in item.about_asking] + [m for c in cells for m in c.about(asking=True)]
-            self._guards[panel] = Guard(people, asking, min_cell, sizes)
+            asked_for = [*items, *cells]
+            people = [mask for each in asked_for for mask in each.about_people]
+            left_open = [mask for each in asked_for for mask in each.left_open]
+            asking = left_open if silent is None else silent.get(panel, ())
+            self._guards[panel] = Guard(people, asking, min_cell, sizes, left_open)
             self._guards[panel].withholds(near(before, min_cell, items, cells, sizes))
 
     def admits(self, panel: Panel, sets: Sequence[Units]) -> bool:
@@ -136,7 +149,7 @@ class Printing:
             waiting = None
             number = 1 + sum(row["chain"] == step.chain for row in shown)
             last = place + 1 == len(steps) or steps[place + 1].chain != step.chain
-            if asked.panel is None or self.admits(asked.panel, [*asked.about_people, *asked.about_asking]):
+            if asked.panel is None or self.admits(asked.panel, [*asked.about_people, *asked.left_open]):
                 shown.append(asked.row(number))
             elif last:
                 shown.append(asked.row(number) | {"kept": None, "set_aside": None, "unknown": None})
@@ -209,7 +222,7 @@ class Printing:
         around = [] if finding.domain is None else [finding.domain]
         if not self.admits(finding.panel, around):
             return suppressed(row, self._min_cell)
-        if self.admits(finding.panel, [*finding.about_people, *finding.about_asking]):
+        if self.admits(finding.panel, [*finding.about_people, *finding.left_open]):
             return row
         if self.admits(finding.panel, finding.about_people):  # then the unknown are known to the reader too
             return {**row, "not_asked": None}

@@ -37,6 +37,16 @@ def any_of(ways: Iterable[pd.Series]) -> pd.Series:
     return _joined(joined, np.maximum)
 
 
+def told_apart(values: pd.Series) -> dict[str, npt.NDArray[np.bool_]]:
+    """Which units are a "yes", a "no" and "unknown", a mask each.
+
+    Raises:
+        MeasureError: another value.
+    """
+    ranks = _ranked(values)
+    return {value: ranks == rank for value, rank in _RANK.items()}
+
+
 def _joined(all_values: list[pd.Series], by: np.ufunc) -> pd.Series:
     ranks = by.reduce([_ranked(values.reindex(all_values[0].index)) for values in all_values])
     return pd.Series(_VALUES[ranks], index=all_values[0].index, dtype=object)

@@ -143,20 +143,22 @@ class Attacker:
 
 
 def small_groups(
-    people: list[np.ndarray], asking: list[np.ndarray], real: np.ndarray, min_cell: int
+    people: list[np.ndarray], left_open: list[np.ndarray], asking: list[np.ndarray], real: np.ndarray, min_cell: int
 ) -> list[np.ndarray]:
     """What must not be recovered: small sets about people, and their small parts inside and outside any other set.
 
-    A part that is as large as sums of what we did not ask (all of those whom we did not ask have one code) is no secret:
+    What a number leaves open is about people too, where it is not made up of what we did not ask, or asked in vain. A part that is as large as sums of what we did not ask (all of those whom we did not ask have one code) is no secret:
     everybody may know how many we did not ask.
     """
     found = {}
     open_to_all = np.vstack([real, *[mask & real for mask in asking]]).astype(float).T
-    for one in people:
-        for other in [one, *people, *asking]:
+    telling = [mask for mask in left_open if not sum_of(open_to_all, mask & real)]
+    for one in [*people, *telling]:
+        for other in [one, *people, *left_open]:
             for group in (one & other, one & ~other):
                 if 0 < (group & real).sum() < min_cell and not sum_of(open_to_all, group & real):
                     found[group.tobytes()] = group
+    for one in people:
         if 0 < (one & real).sum() < min_cell:
             found[one.tobytes()] = one
     return list(found.values())

@@ -15,6 +15,7 @@ from analysis.measure import (
     licences_dated,
     measuring,
     other_definitions,
+    reach,
     suppression,
     three_valued,
     told,
@@ -60,20 +61,31 @@ class Edition:
     steps: list[Step] = field(default_factory=list)
     funnel: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=funnel.COLUMNS))
     panel: str = "photo"
+    silent: list[np.ndarray] | None = None
+    """The units that we did not ask about, or asked in vain; None: whatever is left open."""
 
-    def about(self, *, asking: bool) -> list[np.ndarray]:
-        """Every set that is counted somewhere, about people or about our asking."""
+    @property
+    def counted(self) -> list:
+        """Whatever counts units of the panel."""
         steps = [step for step in self.steps if step.panel == self.panel]
-        items = [*self.findings, *self.conditions, *steps]
-        found = [mask for item in items for mask in (item.about_asking if asking else item.about_people)]
-        return found + [mask for cells in self.cells for mask in cells.about(asking=asking)]
+        return [*self.findings, *self.conditions, *steps, *self.cells]
+
+    @property
+    def about_people(self) -> list[np.ndarray]:
+        """Every set that is counted somewhere and says something of people."""
+        return [mask for each in self.counted for mask in each.about_people]
+
+    @property
+    def left_open(self) -> list[np.ndarray]:
+        """Every set that is counted somewhere as unknown."""
+        return [mask for each in self.counted for mask in each.left_open]
 
 
 def attack(edition: Edition, min_cell: int, real=None) -> None:
     """Nothing that must not be recovered can be."""
-    people, asking = edition.about(asking=False), edition.about(asking=True)
+    people, left_open = edition.about_people, edition.left_open
     real = np.ones(len(people[0]), bool) if real is None else real
-    attacker = Attacker(people + asking, real)
+    attacker = Attacker(people + left_open, real)
     for finding, row in zip(edition.findings, edition.printed, strict=True):
         attacker.reads(finding, row)
     for condition, row in zip(edition.conditions, edition.conditions_shown, strict=True):
@@ -81,7 +93,8 @@ def attack(edition: Edition, min_cell: int, real=None) -> None:
     attacker.reads_funnel(edition.steps, edition.funnel, edition.panel)
     for cells, frame in zip(edition.cells, edition.shown, strict=True):
         attacker.reads_cells(cells, frame)
-    for group in small_groups(people, asking, real, min_cell):
+    asking = left_open if edition.silent is None else edition.silent
+    for group in small_groups(people, left_open, asking, real, min_cell):
         least, most = attacker.range_of(group)
         assert least < most, f"a group of {(group & real).sum()} was recovered:\n{edition.printed}\n{edition.shown}"
 
@@ -183,6 +196,7 @@ def edition_of(measured, shown, panel: str) -> Edition:
         funnel.steps(measured),
         shown.funnel,
         panel,
+        reach.silent(measured.coded)[panel],
     )
 
 
@@ -192,6 +206,39 @@ def test_what_only_says_that_we_have_no_answer_is_printed_however_few():
     (row,) = Printing([finding], [], [], MIN_CELL).findings([finding]).to_dict("records")
     assert (row["numerator"], row["unknown"]) == (40, 4)
     assert (row["bound_low"], row["bound_high"]) == (40 / 60, 44 / 60)
+
+
+def test_an_account_that_is_gone_is_not_hidden_among_those_whom_we_did_not_ask():
+    """30 exist, 26 are gone and 4 are unknown. Of those gone, 3 were not asked for a contact: "unknown" as well, by a third party.
+
+    7 unknown here and 4 there would tell of three who are gone. With "unknown" exempt whatever is known of them, they are told.
+    """
+    account = pd.Series(["exists"] * 30 + ["gone"] * 26 + ["unknown"] * 4)
+    first = found("first", three_valued.any_of([reach.exists(account)]).tolist())
+    contact = pd.Series(["unknown"] * 30 + ["yes"] * 23 + ["unknown"] * 7)
+    either = replace(found("either", three_valued.any_of([reach.exists(account), contact]).tolist()), contains="first")
+    silent = [(account == "unknown").to_numpy(), (account != "unknown").to_numpy()]
+
+    def printed(silent_of):
+        shown = Printing([first, either], [], [], MIN_CELL, silent=silent_of).findings([first, either])
+        return Edition([first, either], shown.to_dict("records"), [], [], silent=silent)
+
+    exempt = printed(None)
+    assert exempt.printed[1]["unknown"] == 7
+    with pytest.raises(AssertionError, match="a group of 3 was recovered"):
+        attack(exempt, MIN_CELL)
+    now = printed({"photo": silent})
+    assert (now.printed[0]["numerator"], now.printed[0]["unknown"]) == (30, 4)
+    attack(now, MIN_CELL)
+
+
+def test_a_photo_without_a_known_owner_is_not_hidden_among_those_that_we_did_not_ask(tmp_path):
+    """A list without owners: an account is unknown because its photo is not public. That is no failure of ours."""
+    w = world(tmp_path, population(gone=0.05), photos=60, accounts=0, owners=False)
+    measured, _ = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    nobody = (measured.coded.photos["owner_from"] == "nobody").to_numpy()
+    assert 0 < nobody.sum() < len(nobody)
+    assert not any(np.array_equal(nobody, group) for group in reach.silent(measured.coded)["photo"])
 
 
 def test_bounds_do_not_give_the_withheld_count_away():

@@ -160,7 +160,7 @@ def knows_that_nobody_came_back(attacker: Attacker, editions: list[Edition], rea
 
 
 def _sets(edition: Edition) -> list[np.ndarray]:
-    return [mask for asking in (True, False) for mask in edition.about(asking=asking)]
+    return [*edition.left_open, *edition.about_people]
 
 
 def otherwise(weeks: list[np.ndarray]) -> list[np.ndarray]:

@@ -21,12 +21,12 @@ NOTHING_DRAWN = "nobody was drawn: the sample says nothing"
 def critical_value(width: float, standard_error: float) -> float:
     """C with Phi(C + width / standard_error) - Phi(-C) = 0.95: 1.960 for no width, 1.645 for a large one."""
     from scipy.optimize import brentq
-    from scipy.stats import norm
+    from scipy.special import ndtr, ndtri
 
     if standard_error <= 0:
-        return float(norm.ppf(LEVEL))
+        return float(ndtri(LEVEL))
     ratio = width / standard_error
-    return float(brentq(lambda c: norm.cdf(c + ratio) - norm.cdf(-c) - LEVEL, 0.0, 3.0, xtol=1e-12))
+    return float(brentq(lambda c: ndtr(c + ratio) - ndtr(-c) - LEVEL, 0.0, 3.0, xtol=1e-12))
 
 
 def imbens_manski(tally: Tally) -> Estimated:
