@@ -127,7 +127,7 @@ _REDACTED = "redacted"
 """Stands for the secret in the addresses that this suite archives."""
 _FILE = re.compile(
     rf"(?P<photo_id>[1-9][0-9]{{0,14}})_(?P<secret>[0-9a-f]{{6,16}}|{_REDACTED})"
-    r"(?:_(?P<size>[a-z]|[3-6]k|[0-9]{1,4}))?(?:_d)?\.(?P<extension>jpg|jpeg|png|gif)",
+    r"(?:_(?P<size>[a-ce-z]|[3-6]k|[0-9]{1,4}))?(?:_d)?\.(?P<extension>jpg|jpeg|png|gif)",
     re.IGNORECASE,
 )
 

@@ -53,7 +53,8 @@ _FAILURES: Mapping[tuple[str, int], str] = {
 _MEMORIAL = re.compile(r"\bin\s+memoriam\b", re.IGNORECASE)
 
 # What a profile publishes of ways outside Flickr; whether one of them is filled is all that is kept.
-_CONTACTS = ("website", "facebook", "twitter", "tumblr", "instagram", "pinterest", "email")
+_CONTACTS = ("website", "facebook", "twitter", "tumblr", "instagram", "pinterest")
+_SHOWN_TO_THE_OWNER = "email"
 
 _DAY_ONE = dt.datetime(1970, 1, 1)
 
@@ -256,7 +257,10 @@ def read_profile(reply: Reply) -> Answer:
     if nsid is None or read_nsid(nsid) != reply.asked["user_id"]:
         return _inconclusive(reply, "answers about another account")
     # Redaction before writing leaves a mark where a contact stood; any text says that there is one.
-    return _answer(reply, UNKNOWN, contact=any((text(profile.get(way)) or "").strip() for way in _CONTACTS))
+    published = any((text(profile.get(way)) or "").strip() for way in (*_CONTACTS, _SHOWN_TO_THE_OWNER))
+    if not published and not profile.keys() >= set(_CONTACTS):
+        return _inconclusive(reply, "does not say of every way outside Flickr whether it is published")
+    return _answer(reply, UNKNOWN, contact=published)
 
 
 def read_listing(reply: Reply) -> Answer:

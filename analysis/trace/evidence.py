@@ -19,6 +19,7 @@ import pandas as pd
 from analysis.errors import WhoseFacesError
 from analysis.trace import warc
 from analysis.trace.archive import Archive, warc_files
+from analysis.trace.question import read_question
 
 
 class NoSuchEvidenceError(WhoseFacesError):
@@ -171,9 +172,19 @@ def export_wacz(path: Path, target: Path) -> Path:
 
 
 def _pages(path: Path) -> Iterator[dict[str, Any]]:
-    """Every answer as an entry of the package's list, so that a replay tool has something to open."""
+    """Every answer but redirects as an entry of the package's list: what a replay tool can open.
+
+    Refusals too, for "not found" is what many numbers rest on, and bodies that were stored once and came again.
+    """
     yield {"format": "json-pages-1.0", "id": "pages", "title": "Recorded answers"}
     for file in warc_files(path):
         for record in warc.records(file):
-            if record.type == "response" and record.status == 200:
-                yield {"id": record.id.rpartition(":")[2], "url": record.uri, "ts": record.date, "title": record.uri}
+            if record.type in ("response", "revisit") and not 300 <= record.status < 400:
+                title = f"{_asked(record.uri)}: HTTP {record.status}"
+                yield {"id": record.id.rpartition(":")[2], "url": record.uri, "ts": record.date, "title": title}
+
+
+def _asked(url: str) -> str:
+    """The question in an address, to be read in a list; the address where it is none of ours."""
+    question = read_question("GET", url) or read_question("HEAD", url)
+    return url if question is None else str(question).removeprefix(f"{question.source} ")

@@ -31,7 +31,7 @@ _ACCOUNT_PAGE = re.compile(r"/photos/[^/]+/?")
 
 _IMAGE = re.compile(
     r"/(?:[0-9]{1,6}/)?(?P<photo_id>[1-9][0-9]{0,14})_(?:[0-9a-f]{6,16}|redacted)"
-    r"(?:_(?P<size>[a-z]|[3-6]k|[0-9]{1,4}))?(?:_d)?\.(?:jpg|jpeg|png|gif)",
+    r"(?:_(?P<size>[a-ce-z]|[3-6]k|[0-9]{1,4}))?(?:_d)?\.(?:jpg|jpeg|png|gif)",
     re.IGNORECASE,
 )
 _CAPTURES = ("/cdx/search/cdx", "/cdx/search/cdx/")

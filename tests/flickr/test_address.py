@@ -303,3 +303,89 @@ def test_the_addresses_of_published_manifests_are_photos(shared):
                     assert read_address(url).kind == "static", path.name
                     seen += 1
     assert seen > 40_000
+
+
+PAGE = ("999123", None, "invented")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        *((f"https://www.flickr.com/photos/invented/999123{rest}", PAGE) for rest in (
+            "/in/photostream/", "/in/album-72157600000000001/", "/in/set-72157600000000001/lightbox/", "/in/pool-9@N01",
+            "/sizes/x/", "/sizes/o/in/photostream", "/lightbox/", "/meta/", "/meta", "/player/", "/player/0123456789",
+            "/play/360p/0123456789/", "/play/hd/0123456789/", "#comment72157600000000001", "?rb=1", "/?rb=1",
+            "//", "/404", "/stats/", "/favorites", "/comments/72157600000000001", "/with/7",
+        )),
+        ("https://www.flickr.com//photos//invented//999123//", PAGE),
+        ("HTTPS://WWW.FLICKR.COM/photos/INVENTED/999123", PAGE),
+        ("https://www.flickr.com/photo/invented/999123/", PAGE),
+        ("https://www.flickr.com/photos/in-vented_1/999123/", ("999123", None, "in-vented_1")),
+        ("https://www.flickr.com/photos/inv%C3%A9nted/999123/", ("999123", None, "invénted")),
+        ("https://www.flickr.com/photos/12345@N01/999123/", ("999123", "12345@N01", None)),
+        ("https://www.flickr.com/photos/12345678901@n02/999123/", ("999123", "12345678901@N02", None)),
+        ("https://www.flickr.com/photos/12345678901%40n02/999123/", ("999123", "12345678901@N02", None)),
+        *((f"https://www.flickr.com/{script}?id=999123", ("999123", None, None)) for script in (
+            "photo.gne", "photo_zoom.gne", "photo_exif.gne", "photo_edit.gne", "video_download.gne",
+        )),
+        ("http://www.flickr.com/photo_zoom.gne?id=999123&size=o", ("999123", None, None)),
+        ("http://www.flickr.com/photo.gne?short=2", ("1", None, None)),
+        ("http://www.flickr.com/apps/video/stewart.swf?v=71377&photo_id=999123", ("999123", None, None)),
+        *((f"http{s}://{host}.flickr.com/photos/invented/999123", PAGE) for s in ("", "s") for host in ("www", "secure", "m")),
+    ],
+)  # fmt: skip
+def test_each_form_of_a_page_that_was_seen_names_its_photo(text, named):
+    read = read_address(text)
+
+    assert (read.kind in PHOTO_KINDS, read.photo_id, read.nsid, read.alias) == (True, *named)
+
+
+@pytest.mark.parametrize("extension", ["jpg", "png", "gif"])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "http://farm1.static.flickr.com/22/",
+        "https://farm66.staticflickr.com/65535/",
+        "http://static.flickr.com/22/",
+        "http://photos21.flickr.com/",
+        "https://c2.staticflickr.com/6/22/",
+        "https://live.staticflickr.com/65535/",
+    ],
+)
+def test_each_form_of_an_image_that_was_seen_names_its_photo_and_its_size(folder, extension):
+    """All sizes that Flickr gives out, with and without download mark and query."""
+    for size in ("", "s", "q", "t", "m", "n", "w", "z", "c", "b", "h", "k", "3k", "4k", "5k", "6k", "o"):
+        for rest in ("", "?zz=1", "?v=0"):
+            for mark in ("", "_d"):
+                name = f"999123_0123456789{f'_{size}' if size else ''}{mark}.{extension}"
+                assert read_address(f"{folder}{name}{rest}") == Address("static", "999123", size=size)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("https://www.flickr.com/photos/invented/albums/72157600000000001", "album"),
+        ("https://www.flickr.com/photos/invented/sets/72157600000000001/detail/", "album"),
+        ("https://flic.kr/s/aHsj2bZ5ZD", "album"),
+        ("https://www.flickr.com/photos/invented/galleries/72157600000000001/", "gallery"),
+        ("https://flic.kr/y/2Xry4Jt", "gallery"),
+        ("https://www.flickr.com/groups/999123@N21/pool/", "group"),
+        ("https://flic.kr/ps/ZVcni", "user"),
+        ("https://www.flickr.com/people/invented/", "user"),
+        ("https://www.flickr.com/photos/invented/tags/999123/", "tag"),
+        ("https://www.flickr.com/photos/invented/archives/date-taken/2012/02/02/", "other"),
+        ("https://www.flickr.com/photos/invented/favorites/with/999123", "other"),
+        ("https://www.flickr.com/search/?text=999123", "other"),
+        ("https://www.flickr.com/explore/2012/02/02", "other"),
+        ("https://www.flickr.com/cameras/invented/999123/", "other"),
+        ("https://www.flickr.com/gp/invented/999123", "guest pass"),
+        ("https://farm9.staticflickr.com/22/buddyicons/12345678@N02_r.jpg", "other"),
+        ("https://www.flickr.com/images/buddyicon.gif", "other"),
+        ("https://farm5.static.flickr.com/22/shapefiles/999123_0123456789.tar.gz", "other"),
+        ("https://combo.staticflickr.com/zz/combo?999123_0123456789.jpg", "other"),
+        ("https://live.staticflickr.com/aerial/maps/999123_0123456789.jpg", "other"),
+    ],
+)
+def test_each_kind_of_address_that_names_no_photo_is_called_what_it_is(text, kind):
+    """Albums, galleries, groups, tags, favourites, icons, cameras, shapes: a number in them is no photo's id."""
+    assert (read_address(text).kind, read_address(text).photo_id) == (kind, None)

@@ -11,8 +11,9 @@ import pytest
 
 from analysis import PROJECT
 from analysis.sample.panel import PANEL
-from analysis.trace import evidence, tracing
+from analysis.trace import evidence, tracing, warc
 from analysis.trace.archive import Archive
+from tests.trace.at_the_double import NOON, asking
 from tests.trace.recording import (
     ANNA,
     OTHER_PHOTO,
@@ -86,6 +87,36 @@ def test_the_package_holds_every_record_and_opens_in_a_public_tool(tmp_path):
         listed = package.read("pages/pages.jsonl").decode().splitlines()
     pages = [json.loads(line) for line in listed[1:]]
     assert len(pages) == Archive(DEMO).exchanges
+
+
+def test_the_packages_list_opens_refusals_and_bodies_that_came_again_but_no_redirects(double, population, tmp_path):
+    """A number that says "not public" rests on a page that was not found."""
+    if find_spec("wacz") is None:
+        pytest.skip("the extra 'archive' is not installed")
+    missing = [
+        f"https://www.flickr.com/photos/{one.nsid}/900000000{i}/" for i, one in enumerate(list_of(population, 3))
+    ]
+    named = next(one for one in population.accounts.values() if one.alias and one.exists(NOON))
+    double.web.redirects_to_alias = True
+    with asking(double, tmp_path) as run:
+        for url in missing:
+            assert run.session.get(url).status_code == 404
+        assert run.session.get(f"https://www.flickr.com/photos/{named.nsid}/").history
+    kinds = [record.type for file in (tmp_path / "evidence").glob("*.gz") for record in warc.records(file)]
+    assert "revisit" in kinds
+
+    target = evidence.export_wacz(tmp_path / "evidence", tmp_path / "made.wacz")
+
+    with zipfile.ZipFile(target) as package:
+        listed = [json.loads(line) for line in package.read("pages/pages.jsonl").decode().splitlines()[1:]]
+    titles = {page["url"]: page["title"] for page in listed}
+    assert all(titles[url].startswith("photo page owner=") and titles[url].endswith("HTTP 404") for url in missing)
+    assert f"https://www.flickr.com/photos/{named.alias}/" in titles
+    assert f"https://www.flickr.com/photos/{named.nsid}/" not in titles
+
+
+def list_of(population, many):
+    return [one for one in population.accounts.values() if one.exists(NOON)][:many]
 
 
 def test_without_the_extra_one_line_says_what_to_install(tmp_path, monkeypatch):

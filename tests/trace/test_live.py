@@ -353,3 +353,45 @@ def test_what_is_no_key_is_refused_without_being_shown(monkeypatch):
     with pytest.raises(keys.NoKeyError) as refused:
         keys.flickr_key()
     assert "pass phrase" not in str(refused.value)
+
+
+# -- one host's trouble is not another's ---------------------------------------------------------------------------
+
+
+def test_image_hosts_that_ask_for_rest_get_it_and_the_rest_of_the_run_goes_on(double, tmp_path, population, shown):
+    """They were reported to turn clients away long before the API does. No photo is less public for it."""
+    double.faults.plan = always("429 retry-after long", where="_b.jpg")
+    with asking(double, tmp_path, paced=True) as run:
+        for photo in (population.photos[photo_id] for photo_id in shown[:4]):
+            url = f"https://live.staticflickr.com/{photo.server}/{photo.photo_id}_{photo.secret}_b.jpg"
+            with pytest.raises(transport.NotAskedError, match=r"asks to be left alone for 24\.0 hours"):
+                run.session.head(url, allow_redirects=False)
+        assert run.photo(shown[0]).status_code == 200
+    assert [request.method for request in double.requests].count("HEAD") == 1
+
+
+@pytest.mark.parametrize("kind", ["bad gzip", "control characters", "too long"])
+def test_what_cannot_be_read_is_asked_again_and_never_believed(double, tmp_path, shown, kind):
+    double.faults.plan = first(kind, where=shown[0])
+    with asking(double, tmp_path) as run:
+        assert json.loads(run.photo(shown[0]).content)["photo"]["id"] == shown[0]
+        assert run.adapter.calls == 2
+
+
+def test_a_key_refused_in_the_middle_ends_the_run_and_keeps_what_was_answered(double, tmp_path, shown):
+    """It expired on the way: photos answered before stay, and the next run, with a key, asks about the others only."""
+    double.faults.plan = always("key refused", where=shown[3])
+    with asking(double, tmp_path) as run:
+        for photo in shown[:3]:
+            assert run.photo(photo).status_code == 200
+        for photo in shown[3:5]:
+            with pytest.raises(
+                transport.StoppedError, match=r"refuses the API key: Invalid API Key \(Key has expired\)"
+            ):
+                run.photo(photo)
+    assert len(double.requests) == 4
+    double.faults.plan = None
+    with asking(double, tmp_path) as run:
+        for photo in shown[:5]:
+            assert json.loads(run.photo(photo).content)["photo"]["id"] == photo
+        assert run.adapter.calls == 2

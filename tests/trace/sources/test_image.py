@@ -1,11 +1,17 @@
 """What the head of an image file says, and what it does not say."""
 
+import collections
+import gzip
+import json
+
 import pytest
 
+from analysis.flickr.address import read_address
 from analysis.trace.question import read_question
 from analysis.trace.sources import image
 from analysis.trace.sources.asking import Photo
 from analysis.trace.sources.identity import redacted
+from tests.trace.sources.conftest import came
 
 
 def listed(photo, size="_b", host="farm9.staticflickr.com"):
@@ -60,3 +66,81 @@ def test_an_address_that_is_not_an_image_of_this_photo_on_flickr_is_never_asked(
     about = Photo(public.photo_id, listed_address=address and address.format(id=public.photo_id))
 
     assert image.questions(about) == []
+
+
+def test_a_redirect_to_the_placeholder_or_a_placeholder_that_came_is_a_missing_file(public):
+    """Followed, it would be a picture with status 200."""
+    about = Photo(public.photo_id, listed_address=listed(public))
+    (inquiry,) = image.questions(about)
+    for size in ("", "_l", "_m"):
+        placeholder = f"https://s.yimg.com/pw/images/en-us/photo_unavailable{size}.png"
+        led = came(inquiry.url, "", 302, {"location": placeholder})
+        ended = came(placeholder, "", 200, {"content-type": "image/png"})
+        ended.history = [led]
+        for response in (led, ended):
+            assert image.read(response, about).file_served is False
+
+
+@pytest.mark.parametrize("size", ["_h", "_k", "_3k", "_4k", "_5k", "_6k", "_o"])
+def test_a_missing_large_file_is_told_apart(web, ask, hidden, size):
+    """Free accounts have offered none since May 2025, and its secret differs: it says nothing of the owner's wish."""
+    said = asked(ask, hidden, size)
+
+    assert (said.file_served, said.note) == (False, "a large file is not served")
+
+
+def test_a_secret_of_digits_is_no_photos_id():
+    about = Photo("9000000001", listed_address="https://live.staticflickr.com/65535/9000000001_9000000002_b.jpg")
+    (inquiry,) = image.questions(about)
+
+    assert dict(inquiry.question.about) == {"photo_id": "9000000001", "size": "b"}
+    assert image.questions(Photo("9000000002", listed_address=about.listed_address)) == []
+
+
+@pytest.mark.parametrize(
+    "size", ["", "s", "q", "t", "m", "n", "w", "z", "c", "b", "h", "k", "3k", "4k", "5k", "6k", "o"]
+)
+@pytest.mark.parametrize("secret", ["0123456789", "9876543210abcdef"])
+def test_a_files_question_is_its_photo_and_size_whatever_its_secret(size, secret):
+    """The secret differs by size; only the photo's id is a key."""
+    name = f"7_{secret}_{size}.jpg" if size else f"7_{secret}.jpg"
+    (inquiry,) = image.questions(Photo("7", listed_address=f"https://farm3.static.flickr.com/22/{name}"))
+
+    assert dict(inquiry.question.about) == {"photo_id": "7", "size": size}
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (200, {"content-type": "text/html"}),
+        (403, {}),
+        (429, {}),
+        (500, {}),
+        (302, {"location": "https://live.staticflickr.com/1/8_0123456789_b.jpg"}),
+        (302, {"location": "https://www.flickr.com/"}),
+    ],
+)
+def test_what_is_neither_an_image_nor_missing_settles_nothing(public, status, headers):
+    about = Photo(public.photo_id, listed_address=listed(public))
+    (inquiry,) = image.questions(about)
+    said = image.read(came(inquiry.url, "", status, headers), about)
+
+    assert (said.conclusive, said.file_served) == (False, None)
+
+
+def test_the_recorded_heads_of_images_are_read(shared):
+    """Those served, and the one that was missing: an empty answer of type text/html."""
+    told = collections.Counter()
+    with gzip.open(shared / "flickr" / "recorded.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            kind = read_address(row["request_url"] or "").kind
+            if row["endpoint"] != "static" or (row["status"] == 200 and kind != "static"):
+                continue
+            # What was missing was asked for under a name that no photo has.
+            listed = (
+                row["request_url"] if row["status"] == 200 else "https://live.staticflickr.com/1/7_0123456789_b.jpg"
+            )
+            about = Photo(read_address(listed).photo_id, listed_address=listed)
+            headers = {name: value for name, value in row["headers"].items() if isinstance(value, str)}
+            told[row["status"], image.read(came(listed, "", row["status"], headers), about).file_served] += 1
+    assert told.keys() == {(200, True), (404, False)}

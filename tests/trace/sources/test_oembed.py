@@ -63,3 +63,63 @@ def test_recorded_answers_about_albums_and_streams_say_nothing_of_a_photo(shared
 
     assert rich
     assert not any(oembed.read(came(row["request_url"], row["body"]), Photo("1")).conclusive for row in rich)
+
+
+def answered(**more):
+    page = "https://www.flickr.com/photos/90000001@N99/7/"
+    body = {"type": "photo", "flickr_type": "photo", "web_page": page, "author_url": page[:-2], **more}
+    return oembed.read(came("https://www.flickr.com/services/oembed/", json.dumps(body)), Photo("7"))
+
+
+def test_all_rights_reserved_has_a_number_and_a_name_and_no_address():
+    """Number nought is a licence's number, not a missing one."""
+    assert answered(license_id=0, license="All Rights Reserved").licence == "all-rights-reserved"
+
+
+def test_places_that_name_different_licences_are_not_understood():
+    said = answered(license_id=4, license_url="https://creativecommons.org/licenses/by-nc/2.0/", license="CC BY 2.0")
+
+    assert (said.outcome, said.licence, said.note) == ("public", "not understood", "names more than one licence")
+
+
+def test_a_video_is_a_photo_here_too():
+    assert answered(type="video", flickr_type="video", license_id=4).outcome == "public"
+
+
+def test_rubbish_after_the_photos_id_changes_nothing_about_whose_page_it_is():
+    """Flickr was seen to answer 200 for the photo with ``/404`` after its address."""
+    assert answered(web_page="https://www.flickr.com/photos/90000001@N99/7/404", license_id=4).outcome == "public"
+
+
+def test_a_name_that_turns_the_line_around_goes_nowhere():
+    """The author's name holds what the author likes, marks that reverse the text included; it is not read."""
+    said = answered(author_name="\u202e\u202d\u202cbees\u202c", license_id=4)
+
+    assert said.owner_nsid == "90000001@N99"
+    assert "bees" not in said.as_text()
+    assert said.as_text().isprintable()
+
+
+@pytest.mark.parametrize(("status", "conclusive"), [(401, True), (404, True), (403, False), (410, False), (400, False)])
+def test_by_its_specification_401_and_404_are_answers_and_neither_says_not_public(status, conclusive):
+    """403 refuses whoever asks, and not the photo."""
+    said = oembed.read(came("https://www.flickr.com/services/oembed/", "<html>no</html>", status), Photo("7"))
+
+    assert (said.outcome, said.conclusive, said.error_code) == ("unknown", conclusive, status)
+
+
+def test_the_recorded_refusal_is_conclusive_and_says_nothing_of_the_photo(shared):
+    with gzip.open(shared / "flickr" / "recorded.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["endpoint"] == "oembed" and row["status"] == 404]
+
+    assert rows
+    for row in rows:
+        said = oembed.read(came(row["request_url"], row["body"], 404), Photo("7"))
+        assert (said.outcome, said.conclusive) == ("unknown", True)
+
+
+def test_it_is_asked_over_https_in_json_about_one_photo():
+    """Plain http is answered by a redirect."""
+    (inquiry,) = oembed.questions(Photo("7", "90000001@N99"))
+
+    assert inquiry.url.startswith("https://www.flickr.com/services/oembed/?format=json&url=https")

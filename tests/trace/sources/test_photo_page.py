@@ -103,3 +103,49 @@ def test_the_recorded_pages_of_photos_are_read(shared):
     assert [one.outcome for one in read] == ["public"] * 3
     assert {one.licence for one in read} == {"all-rights-reserved"}
     assert all(one.owner_nsid for one in read)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "https://identity.flickr.com/login?redir=%2Fphotos",
+        "https://identity.flickr.com/sign-in",
+        "https://www.flickr.com/signin?acf=x",
+        "https://login.yahoo.com/config/login",
+    ],
+)
+def test_ending_at_a_sign_in_page_is_unknown_whether_it_was_followed_or_not(public, end):
+    """A 200 after redirects is not "public": only the address where it ended tells."""
+    followed = page.read(came(end, "<html><title>Flickr</title></html>"), Photo(public.photo_id))
+    led = page.read(came(address(public), "", 302, {"location": end}), Photo(public.photo_id))
+
+    for said in (followed, led):
+        assert (said.outcome, said.conclusive, said.note) == ("unknown", True, page.SIGN_IN)
+
+
+def test_a_page_that_asks_archives_to_keep_no_copy_says_so(ask, public):
+    """Then a missing copy is the owner's choice."""
+    response = ask(address(public))
+    assert page.read(response, Photo(public.photo_id)).noarchive is False
+    response._content = response.content.replace(b"<head>", b'<head><meta name="robots" content="noarchive, noindex">')
+    assert page.read(response, Photo(public.photo_id)).noarchive is True
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_flickrs_own_refusal_counts_under_the_nsid_only(public, status):
+    body = "<!DOCTYPE html><html><head><title>Flickr: Page Not Found</title></head></html>"
+    about = Photo(public.photo_id)
+
+    assert page.read(came(address(public), body, status), about).outcome == "not public"
+    for owner in ("some-alias", "_"):
+        said = page.read(came(address(public, owner), body, status), about)
+        assert (said.outcome, said.conclusive) == ("unknown", True)
+
+
+def test_a_licence_number_that_nobody_knows_is_not_understood_and_named(ask, population):
+    licensed = next(p for p in population.photos.values() if population.visible(p, NOW) and p.licence(NOW) == 0)
+    response = ask(address(licensed))
+    response._content = response.content.replace(b'"license":0', b'"license":77')
+    said = page.read(response, Photo(licensed.photo_id))
+
+    assert (said.outcome, said.licence, said.note) == ("public", "not understood", "licence id 77")
