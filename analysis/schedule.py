@@ -15,6 +15,9 @@ from analysis import PROJECT
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
 
+WORKFLOW = Path(__file__).parent / "workflow.yml"
+"""The GitHub Actions workflow, with marks where an investigation's own words go."""
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -111,62 +114,32 @@ def crontab(investigation: Investigation, at: Weekly) -> str:
 
 
 def github_actions(investigation: Investigation, at: Weekly, repository: Path = PROJECT) -> str:
-    """A workflow. It uploads ``public/`` only; the case dies with the runner, so it suits replays and small samples.
+    """A workflow that keeps what was published in a branch of its own, and nothing else.
+
+    A runner starts empty, so it takes the earlier editions from that branch: without them nothing could be unchanged, no
+    headline could have moved too far, and the small counts of two editions would not be held against each other. The
+    case dies with the runner: whoever may read a repository may read its caches, artifacts and branches.
 
     Raises:
         ScheduleError: the investigation lies outside the checkout, where a runner would not find it.
     """
     try:
-        inside = investigation.file.relative_to(repository).as_posix()
+        inside = investigation.file.relative_to(repository)
     except ValueError:
         raise ScheduleError(
             f"{investigation.file}: lies outside this checkout; a workflow runs from a clone, so keep the "
             "investigation (without its salt: that is a secret of the repository) inside it"
         ) from None
-    utc_day = (DAYS.index(at.day) + 1) % 7
-    name = investigation.investigation
-    return f"""\
-name: whose-faces {name}
-on:
-  schedule:
-    # GitHub reads this in UTC, and stops schedules of a repository without activity for 60 days:
-    # let something outside notice when no run has come.
-    - cron: "{at.minute} {at.hour} * * {utc_day}"
-  workflow_dispatch: {{}}
-permissions:
-  contents: read
-concurrency: whose-faces-{name}
-jobs:
-  edition:
-    runs-on: ubuntu-24.04
-    timeout-minutes: 350
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.12"
-      - name: The salt is a secret of the repository
-        run: |
-          umask 077
-          printf '%s\\n' "$SALT" > {shlex.quote(str(Path(inside).parent / "salt"))}
-        env:
-          SALT: ${{{{ secrets.WHOSEFACES_SALT }}}}
-      - name: Run
-        run: |
-          make .venv/.core
-          code=0
-          .venv/bin/whosefaces run {shlex.quote(inside)} --unattended || code=$?
-          echo "exit code $code" >> "$GITHUB_STEP_SUMMARY"
-          test "$code" -eq 0 || test "$code" -eq 3
-        env:
-          WHOSEFACES_FLICKR_KEY: ${{{{ secrets.WHOSEFACES_FLICKR_KEY }}}}
-      - name: Keep what may be published, and nothing else
-        uses: actions/upload-artifact@v4
-        with:
-          name: public
-          path: reports/{name}/*/public/
-          if-no-files-found: ignore
-"""
+    placed = {
+        "@NAME@": investigation.investigation,
+        "@CRON@": f"{at.minute} {at.hour} * * {(DAYS.index(at.day) + 1) % 7}",
+        "@FILE@": shlex.quote(inside.as_posix()),
+        "@SALT@": shlex.quote((inside.parent / "salt").as_posix()),
+    }
+    workflow = WORKFLOW.read_text(encoding="utf-8")
+    for mark, value in placed.items():
+        workflow = workflow.replace(mark, value)
+    return workflow
 
 
 def _systemd_word(word: str) -> str:

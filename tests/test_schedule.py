@@ -1,5 +1,7 @@
 """What a scheduler is given runs the right command, and never uploads a case."""
 
+import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -79,14 +81,104 @@ def test_cron_reads_the_very_words_of_the_command(investigation):
     assert words[1:4] == ["run", str(investigation.file), "--unattended"]
 
 
-def test_a_workflow_uploads_public_and_nothing_else(investigation):
+@pytest.fixture
+def workflow(investigation):
     text = github_actions(investigation, Weekly(), repository=investigation.file.parents[2])
-    workflow = yaml.safe_load(text)
-    steps = workflow["jobs"]["edition"]["steps"]
-    uploads = [step["with"]["path"] for step in steps if "upload-artifact" in step.get("uses", "")]
-    assert uploads == ["reports/story/*/public/"]
-    assert "secrets.WHOSEFACES_SALT" in text
     assert investigation.salt() not in text
+    assert not re.search(r"@[A-Z]+@", text)
+    return yaml.safe_load(text)
+
+
+def test_a_workflow_keeps_no_cache_and_no_artifact_and_asks_for_its_secrets_by_name(workflow):
+    """Who may read a repository may read those."""
+    steps = workflow["jobs"]["edition"]["steps"]
+    assert {step["uses"].partition("@")[0] for step in steps if "uses" in step} == {
+        "actions/checkout",
+        "actions/setup-python",
+    }
+    assert steps[3]["env"] == {"SALT": "${{ secrets.WHOSEFACES_SALT }}"}
+
+
+@pytest.fixture
+def runner(workflow, tmp_path):
+    """A clone of a repository on a fresh machine, with a stand-in for the suite that publishes what it is told to."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "BRANCH": workflow["env"]["BRANCH"], "HELD": "false",
+                   "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "a",
+                   "GIT_COMMITTER_EMAIL": "a@example.org"}  # fmt: skip
+
+    def ran(*command, cwd=tmp_path, check=True, **more):
+        env = environment | more
+        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=check)
+
+    ran("git", "init", "-q", "--bare", "-b", "main", "origin.git")
+    ran("git", "clone", "-q", "origin.git", "first")
+    (tmp_path / "first" / "README.md").write_text("code\n")
+    for command in (["add", "."], ["commit", "-qm", "code"], ["push", "-q", "origin", "HEAD:main"]):
+        ran("git", *command, cwd=tmp_path / "first")
+
+    def run(name, day, code=0, **more):
+        """One run: the branch is fetched, something is published (with its case beside it), the branch is pushed."""
+        clone = tmp_path / name
+        ran("git", "clone", "-q", "origin.git", name)
+        steps = {step["name"]: step["run"] for step in workflow["jobs"]["edition"]["steps"] if "run" in step}
+        fetch, keep = (text for title, text in steps.items() if "published" in title)
+        (tmp_path / f"{name}.tmp").mkdir()
+        env = {"RUNNER_TEMP": str(tmp_path / f"{name}.tmp")} | more
+        fetched = ran("bash", "-e", "-o", "pipefail", "-c", fetch, cwd=clone, check=False, **env)
+        if fetched.returncode:
+            return fetched.returncode, []
+        beside = clone / "reports" / "story"
+        before = sorted(path.parts[-3] for path in beside.glob("*/public/findings.json"))
+        beside.mkdir(parents=True, exist_ok=True)
+        with (beside / "runs.jsonl").open("a") as log:
+            log.write(f"{day} {code}\n")
+        for part in ("case", "draft") if code else ("case", "draft", "public"):
+            (beside / day / part).mkdir(parents=True)
+            (beside / day / part / "findings.json").write_text(f"{part} {day}\n")
+            (beside / day / part / "SHA256SUMS").write_text("sums\n")
+        kept = ran("bash", "-e", "-o", "pipefail", "-c", keep, cwd=clone, check=False, **env)
+        return kept.returncode, before
+
+    def branch():
+        listed = ran("git", "ls-tree", "-r", "--name-only", environment["BRANCH"], cwd=tmp_path / "origin.git").stdout
+        return set(listed.split())
+
+    return run, branch
+
+
+def test_a_fresh_runner_finds_the_editions_that_earlier_ones_published(runner):
+    run, branch = runner
+    assert run("one", "2026-11-02") == (0, [])
+    assert run("two", "2026-11-09") == (0, ["2026-11-02"])
+    assert run("three", "2026-11-16", code=4) == (0, ["2026-11-02", "2026-11-09"])
+    assert run("four", "2026-11-23") == (0, ["2026-11-02", "2026-11-09"])
+    assert {name.partition("/")[0] for name in branch()} == {"2026-11-02", "2026-11-09", "2026-11-23", "runs.jsonl"}
+
+
+def test_no_case_and_no_draft_reaches_the_branch_of_the_editions(runner):
+    """Nor the code: the branch holds what is published, and the log of the runs."""
+    run, branch = runner
+    for name, day in (("one", "2026-11-02"), ("two", "2026-11-09")):
+        run(name, day)
+    assert {part for name in branch() for part in name.split("/")} == {
+        "2026-11-02", "2026-11-09", "public", "findings.json", "SHA256SUMS", "runs.jsonl",
+    }  # fmt: skip
+
+
+def test_a_branch_that_cannot_be_reached_is_not_taken_for_none(runner, tmp_path):
+    run, _ = runner
+    run("one", "2026-11-02")
+    broken = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"url.{tmp_path}/gone.git.insteadOf",
+              "GIT_CONFIG_VALUE_0": f"{tmp_path}/origin.git"}  # fmt: skip
+    code, before = run("two", "2026-11-09", **broken)
+    assert code != 0
+    assert before == []
+
+
+def test_bash_reads_every_command_of_the_workflow(workflow):
+    for step in workflow["jobs"]["edition"]["steps"]:
+        if "run" in step:
+            subprocess.run(["bash", "-n", "-c", step["run"]], check=True)
 
 
 def test_a_workflow_for_an_investigation_outside_the_checkout_is_refused(investigation):

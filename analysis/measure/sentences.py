@@ -15,7 +15,7 @@ RANGE_95 = (
 
 
 def sentence(row: Mapping[str, Any]) -> str:
-    """One finding in one sentence.
+    """One finding in a sentence, and in another what it rests on.
 
     Args:
         row: a row of FINDINGS, as it may be printed.
@@ -28,7 +28,7 @@ def sentence(row: Mapping[str, Any]) -> str:
     if row["status"] == "closed gate":
         return f"{row['id']}. None of {subject} {predicate}: {row['reason']}. By rule, not by sampling."
     sure = " (95% range)" if _told(row["low"]) and not _told(row["estimate"]) else ""
-    return f"{row['id']}. {_share(row, subject)} {predicate}{sure}: {_counts(row)}{_interval(row)}."
+    return f"{row['id']}. {_share(row, subject)} {predicate}{sure}. {_counts(row)}{_interval(row)}."
 
 
 def in_numbers(row: Mapping[str, Any]) -> str | None:
@@ -72,8 +72,8 @@ def _counts(row: Mapping[str, Any]) -> str:
     n = int(row["denominator"])
     looked_at = f"all {_number(n)}" if row["kind"] == "census" else f"{_number(n)} drawn"
     if n == 0:
-        return "nobody was drawn"
-    parts = [f"of {looked_at}, "]
+        return "Nobody was drawn"
+    parts = [f"Of {looked_at}, "]
     if not _told(row["numerator"]):
         parts.append("too few one way to print how they divide")
     else:

@@ -195,5 +195,5 @@ def _burden(measured: Measured, procedure: Procedure, group: optout.Group) -> st
     if group == "people pictured":
         return "a link to every photo that may show them, on anybody's account"
     middle = measured.frame.most_photos_of_the_smaller_half
-    held = f"; the middle account has {middle:,} in the manifest alone" if middle is not None else ""
+    held = f"; half of the accounts have {middle:,} or more in the dataset’s list alone" if middle is not None else ""
     return f"a link to every public photo of the account, for nobody says which are in{held}"

@@ -37,6 +37,7 @@ from analysis.report.drawing import (
     wrapped,
 )
 from analysis.report.numbers import count, percent
+from analysis.report.wording import unnumbered
 
 if TYPE_CHECKING:
     import altair as alt
@@ -163,26 +164,29 @@ def shares(
         for row, label, heading in zip(rows, labels or findings["label"], over, strict=True)
     ]
     described = "; ".join(
-        f"{strip.heading + ', ' if strip.heading else ''}{strip.label}: {strip.value}" for strip in strips
+        f"{strip.heading + ': ' if strip.heading else ''}{strip.label}: {strip.value}" for strip in strips
     )
     raw = findings[[column for column in TAKEN if column in findings.columns]]
     return Figure(name, title, f"{title}. {described}.", _numbers(findings), lambda width: _strips(strips, width), raw)
 
 
-def compared(table: pd.DataFrame) -> Figure:
+def compared(
+    table: pd.DataFrame, name: str = "comparison", title: str = "The dataset beside the rest of its parent"
+) -> Figure:
     """The dataset's shares beside those of the rest of its parent: two strips under each question.
 
     Args:
-        table: ``comparison``; its differences are said in words, and stand in the table behind.
+        table: ``comparison``, or some of its rows; its differences are said in words, and stand in the table behind.
+        name: a short name, used in ids and file names.
+        title: what the chart shows.
     """
-    title = "The dataset beside the rest of its parent"
     needed(table, "comparison", ["id", "of", "label", "unit", "status", "reason", "estimate", "low", "high"])
     if table.empty:
-        return nothing("comparison", title, table)
+        return nothing(name, title, table)
     sides = table[table["of"] != comparison.DIFFERENCE]
     drawn = shares(
         sides,
-        name="comparison",
+        name=name,
         title=title,
         labels=[_SIDES[str(side)] for side in sides["of"]],
         headings=[str(label) for label in sides["label"]],
@@ -446,18 +450,23 @@ def _mark(row: dict[str, Any], x: float, base: float, tall: float, parts: dict[s
 # The funnel ----------------------------------------------------------------------------------------------------------
 
 
-def funnel(steps: pd.DataFrame) -> Figure:
+def funnel(
+    steps: pd.DataFrame,
+    name: str = "funnel",
+    title: str = "From a row of the manifest to somebody who could be told",
+) -> Figure:
     """From manifest row to somebody who could be told: what each step keeps, sets aside and cannot tell.
 
     Args:
         steps: ``analysis.measure.funnel.COLUMNS``, in order; counts that are too small to print are blank.
+        name: a short name, used in ids and file names.
+        title: what the chart shows.
     """
     needed(steps, "funnel", ["chain", "unit", "says", "entered", "kept", "set_aside", "unknown", "because"])
     if steps.empty:
-        return nothing("funnel", "From a row of the manifest to somebody who could be told", steps)
+        return nothing(name, title, steps)
     rows = rows_of(steps)
-    described = "; ".join(f"{_step(row)}: {_or_few(row['kept'])} kept, {_gone(row)}" for row in rows)
-    title = "From a row of the manifest to somebody who could be told"
+    described = "; ".join(f"{_step(row)}: {_kept(row)} kept, {_gone(row)}" for row in rows)
     table = pd.DataFrame(
         {
             "Step": [_step(row) for row in rows],
@@ -468,14 +477,23 @@ def funnel(steps: pd.DataFrame) -> Figure:
             "Why": [row["because"] for row in rows],
         }
     )
-    return Figure("funnel", title, f"{title}. {described}.", table, lambda width: _funnel(rows, width), steps)
+    return Figure(name, title, f"{title}. {described}.", table, lambda width: _funnel(rows, width), steps)
 
 
 def _step(row: dict[str, Any]) -> str:
     """A step of the funnel in words: "Photo has an account that exists", "Account exists"."""
     says = str(row["says"])
     unit = {"depiction": "annotated face", "depicted person": "person pictured"}.get(row["unit"], row["unit"])
-    return f"{unit.capitalize()} {says.removeprefix('has an account that ') if row['unit'] == 'account' else says}"
+    return unnumbered(
+        f"{unit.capitalize()} {says.removeprefix('has an account that ') if row['unit'] == 'account' else says}"
+    )
+
+
+def _kept(row: dict[str, Any]) -> str:
+    """How many a step kept; only the least of it where most are not known: a 0 there would be read as nobody."""
+    if not known(row["kept"]) or not known(row["unknown"]) or row["unknown"] <= row["kept"]:
+        return _or_few(row["kept"])
+    return f"at least {count(row['kept'])}" if row["kept"] else "not known"
 
 
 def _or_few(value: Any) -> str:
@@ -489,7 +507,7 @@ def _gone(row: dict[str, Any]) -> str:
     parts = [f"{count(row['set_aside'])} {row['because']}"] if row["set_aside"] else []
     if row["unknown"]:
         parts.append(f"{count(row['unknown'])} not known" + ("" if row["set_aside"] else f": {row['because']}"))
-    return ", ".join(parts) or "nothing lost"
+    return unnumbered(", ".join(parts) or "nothing lost")
 
 
 def _funnel(rows: Rows, width: int) -> alt.LayerChart:
@@ -502,7 +520,7 @@ def _funnel(rows: Rows, width: int) -> alt.LayerChart:
             chain, top = row["chain"], top + 16
         lines = wrapped(_step(row), int(start) - 12 if start else width - 90)
         parts["label"].append({"text": "\n".join(lines), "x": 0, "y": top})
-        parts["count"].append({"text": count(row["kept"]) if known(row["kept"]) else "–", "x": width, "y": top})
+        parts["count"].append({"text": _kept(row) if known(row["kept"]) else "–", "x": width, "y": top})
         y = top - 7 if start else top + LINE * len(lines) - 6
         parts["track"].append({"x": start, "x2": end, "y": y + 7})
         left = start
@@ -568,7 +586,7 @@ def then_and_now(table: pd.DataFrame) -> Figure | None:
         for name in ids
     ]
     described = "; ".join(f"{row['licence']}: {count(row['listed'])} listed, {count(row['now'])} now" for row in rows)
-    title = "The licence listed and the licence now"
+    title = "The licence listed (ring) and the licence now (dot)"
     behind = pd.DataFrame(rows).rename(columns={"licence": "Licence", "listed": "Listed", "now": "Now"})
     return Figure("then-and-now", title, f"{title}. {described}.", behind, lambda width: _dumbbells(rows, width))
 
@@ -583,11 +601,15 @@ def licence_name(licence: str) -> str:
     )
 
 
+STEP = 42
+"""Pixels from one pair of licences to the next."""
+
+
 def _dumbbells(rows: Rows, width: int) -> alt.LayerChart:
     most = max([row["listed"] for row in rows] + [row["now"] for row in rows] + [1])
     margin = 0.012 * most  # a dot at either end stays inside
-    canvas = Canvas(width, 38 * len(rows) + 6, (-margin, most + margin))
-    places = [row | {"y": 38 * i + 30} for i, row in enumerate(rows)]
+    canvas = Canvas(width, STEP * len(rows) + 2, (-margin, most + margin))
+    places = [row | {"y": STEP * i + 30} for i, row in enumerate(rows)]
     canvas.rule([{"x": 0, "x2": most, "y": row["y"]} for row in places], TRACK, 1)
     canvas.rule([{"x": row["listed"], "x2": row["now"], "y": row["y"]} for row in places], BLUE, 2.5)
     canvas.dot([{"x": row["listed"], "y": row["y"]} for row in places], fill=PAPER, stroke=BLUE, strokeWidth=2)

@@ -10,7 +10,7 @@ from analysis.measure import other_definitions
 from analysis.measure.other_definitions import AS_PUBLISHED, Compared
 from analysis.report.charts import Figure, known, needed, rows_of, said, shares
 
-SHOWN = 2
+SHOWN = 1
 """Definitions drawn beside each headline: those that move it furthest. The table behind holds them all."""
 
 
@@ -32,7 +32,7 @@ def moved(table: pd.DataFrame) -> Figure | None:
         name="definitions",
         title="The headlines counted otherwise",
         labels=[_words(row) for row in shown],
-        headings=[f"{row['headline']}: {labels[row['headline']]}" for row in shown],
+        headings=[f"{row['headline']}: {labels[row['headline']].partition(': ')[0]}" for row in shown],
     )
     behind = pd.DataFrame(
         {
@@ -54,6 +54,11 @@ def furthest(table: pd.DataFrame) -> list[dict[str, Any]]:
 def signed(points: float) -> str:
     """A move in percentage points, with its sign: "+1.2", "−0.4"."""
     return f"{points:+.1f}".replace("-", "−")
+
+
+def further(points: float) -> str:
+    """A move as one says it: "1.2 points higher", "0.4 points lower"."""
+    return f"{abs(points):.1f} points {'lower' if points < 0 else 'higher'}"
 
 
 def _shown(compared: Compared, headline: str) -> list[dict[str, Any]]:

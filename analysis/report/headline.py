@@ -17,9 +17,12 @@ class Headline:
     value: tuple[Sentence, ...]
     """The number itself, or the words that stand for it."""
     says: str
+    way: str
+    """Under which procedure; empty where it is about none."""
     in_numbers: Sentence
     """The same as so many of so many; empty where there is no number, or nobody by rule."""
-    detail: Sentence
+    basis: Sentence
+    """What it rests on, in short."""
     status: str
     bounds: tuple[float, float] | None = None
     """From where to where the share may lie; both ends alike where it is one number."""
@@ -69,50 +72,61 @@ def large(row: Row) -> Headline:
         ends = ("estimate", "estimate") if known(row["estimate"]) else ("bound_low", "bound_high")
         bounds = (float(row[ends[0]]), float(row[ends[1]]))
     interval = (float(row["low"]), float(row["high"])) if known(row["low"]) else None
-    return Headline(row["id"], _value(row), _short(row), in_numbers(row), detail(row), row["status"], bounds, interval)
+    says, way = _short(row)
+    return Headline(row["id"], _value(row), says, way, in_numbers(row), basis(row), row["status"], bounds, interval)
 
 
 def in_numbers(row: Row) -> Sentence:
-    """A finding as so many of so many: about 967 of 1,100 accounts (940 to 990, 95% sure)."""
+    """A finding as so many of so many: about 967 of 1,100 accounts (940 to 990)."""
     if row["status"] != "published" or not known(row["population_size"]) or not known(row["denominator"]):
         return ()
     of = (" of ", units(row, "population_size"), f" {row['unit']}s")
     ends = (units(row, "total_low"), " to ", units(row, "total_high")) if known(row["total_low"]) else ()
     if known(row["total"]):
         about = "" if row["kind"] == "census" else "About "
-        return (about, units(row, "total"), *of, *((" (", *ends, ", 95% sure)") if ends else ()), ".")
+        return (about, units(row, "total"), *of, *((" (", *ends, ")") if ends else ()), ".")
     if not ends:
         return ()
-    return ("Between ", ends[0], " and ", ends[2], *of, ", 95% sure.")
+    return ("Between ", ends[0], " and ", ends[2], *of, ".")
 
 
-def detail(row: Row) -> Sentence:
-    """What a finding rests on: seen, looked at, not known, interval; or why there is no number."""
+def basis(row: Row) -> Sentence:
+    """What a finding rests on, in short: seen, looked at, not known; or why there is no number."""
     if row["status"] == "closed gate":
         return (f"A closed gate: {shut(row)}. By rule, not by estimate.",)
     if row["status"] == "suppressed":
         return (f"Too few to print: {row['reason']}.",)
     if row["status"] == "not estimable":
         return (said(row).capitalize() + ".",)
+    if not known(row["denominator"]):
+        return ()
     parts: list[str | Number] = []
-    drawn = "counted" if row["kind"] == "census" else "drawn"
-    if known(row["numerator"]) and known(row["denominator"]):
-        parts += ["Seen for ", units(row, "numerator"), " of ", units(row, "denominator"), f" {row['unit']}s {drawn}"]
-    elif known(row["denominator"]):
-        parts += [units(row, "denominator"), f" {row['unit']}s {drawn}"]
+    if known(row["numerator"]):
+        parts += ["Found for ", units(row, "numerator"), " of "]
+    parts += [units(row, "denominator"), f" {row['unit']}s {'counted' if row['kind'] == 'census' else 'drawn'}"]
     if known(row["unknown"]) and row["unknown"]:
-        parts += ["; ", units(row, "unknown"), " not known"]
+        parts += ["; not known for ", units(row, "unknown")]
+    return (*parts, ".")
+
+
+def detail(row: Row) -> Sentence:
+    """All that a finding rests on: as :func:`basis` has it, then the interval, and what holds of those drawn alone."""
+    if row["status"] != "published":
+        return basis(row)
+    parts: list[str | Number] = [*basis(row)]
+
+    def add(*said: str | Number) -> None:
+        parts.extend((" " if parts else "", *said, "."))
+
     if known(row["low"]) and known(row["estimate"]):
-        parts += ["; 95% interval ", share(row, "low"), " to ", share(row, "high")]
-    elif known(row["low"]):
-        parts += ["; of those drawn, ", share(row, "bound_low"), " to ", share(row, "bound_high")]
-        parts += ["; of all, with the error of the draw, 95% sure: ", share(row, "low"), " to ", share(row, "high")]
+        add("95% range: ", share(row, "low"), " to ", share(row, "high"))
+    elif known(row["low"]) and known(row["bound_low"]):
+        add("Of those drawn alone: ", share(row, "bound_low"), " to ", share(row, "bound_high"))
     if known(row.get("secondary_low")):
-        parts += ["; Imbens and Manski’s interval, narrower and secondary: "]
-        parts += [share(row, "secondary_low"), " to ", share(row, "secondary_high")]
+        add("By Imbens and Manski, narrower and secondary: ", share(row, "secondary_low"), " to ", share(row, "secondary_high"))  # fmt: skip
     if row["kind"] == "census" and not known(row["low"]):
-        parts += ["; nothing was sampled, so there is no interval"]
-    return (*parts, ".") if parts else ()
+        add("Nothing was drawn by lot, so there is no range")
+    return tuple(parts)
 
 
 def _could_be_told(row: Row | None) -> Sentence:
@@ -129,16 +143,20 @@ def _could_get_out(row: Row | None, *, after: bool) -> Sentence:
     if row["status"] == "closed gate" or row["estimate"] == 0:
         nobody = "none" if after else "nobody"
         if str(row["reason"]).startswith("C2"):  # they could have asked, had they known
-            return (f"{nobody.capitalize()} could know, and so {nobody} could knowingly get out.",)
+            return (f"{nobody.capitalize()} could find out by themselves, and so {nobody} could knowingly get out.",)
         return (f"{nobody.capitalize()} could get out.",)
     if row["status"] == "suppressed":
         return ("Those who could get out are too few to print.",)
     return (*in_words(row), " could get out.")
 
 
-def _short(row: Row) -> str:
-    """The label without what every primary finding is: counted as its procedure asks."""
-    return str(row["label"]).removesuffix("; as the procedure asks")
+def _short(row: Row) -> tuple[str, str]:
+    """The label without what every primary finding is, counted as its procedure asks; and the procedure by itself."""
+    label = str(row["label"]).removesuffix("; as the procedure asks")
+    if not known(row["procedure"]):
+        return label, ""
+    says, _, way = label.partition(": ")
+    return says, way
 
 
 def _value(row: Row) -> tuple[Sentence, ...]:

@@ -68,11 +68,12 @@ def as_data(told: Story) -> dict[str, Any]:
         "invented": told.demonstration,
         "standfirst": plain(told.standfirst),
         "primary": [_large(each) for each in told.primary],
+        "ranges": told.ranges,
         "opening": _figure(told.opening, told.opening_key, ()),
         "answer": [[lead, plain(sentence)] for lead, sentence in told.answer],
         "sections": [_section(section) for section in told.sections],
         "method": list(wording.METHOD),
-        "methods": f"The methods, as each finding names its own: {'; '.join(told.methods)}.",
+        "methods": list(told.methods),
         "suppression": told.suppression,
         "limits": list(wording.LIMITS),
         "glossary": [list(entry) for entry in wording.GLOSSARY],
@@ -107,9 +108,11 @@ def as_data(told: Story) -> dict[str, Any]:
 def _large(of: Headline) -> dict[str, Any]:
     return {
         "value": [plain(part) for part in of.value],
+        "finding": of.finding,
         "says": of.says,
         "numbers": plain(of.in_numbers),
-        "detail": plain(of.detail),
+        "way": of.way,
+        "detail": plain(of.basis),
         "status": of.status,
     }
 

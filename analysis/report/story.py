@@ -11,17 +11,18 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.investigation import Investigation
+from analysis.investigation import Investigation, Use
 from analysis.measure import comparison, procedures
 from analysis.measure.procedures import Procedure
 from analysis.report import changelog, charts, definitions, effort, matrix, terms, wording
 from analysis.report.changelog import Correction, Reply
 from analysis.report.charts import Figure, known, nothing_known, rows_of, said
-from analysis.report.headline import Headline, detail, has_number, headline, in_words, large
-from analysis.report.matrix import shut, shut_in_short
+from analysis.report.headline import Headline, basis, detail, has_number, headline, in_words, large
+from analysis.report.matrix import ends_of, shut, shut_in_short
 from analysis.report.numbers import count, day, percent
 from analysis.report.prose import Linked, Number, Row, Sentence, plain, share, typed, units
 from analysis.report.published import Published
+from analysis.report.wording import unnumbered
 
 FIXED = frozenset({"95", "95%", "95 %", "2.5 %", "100 %", "24"})
 """Numbers in sentences that are no findings: the level of the intervals, and definitions of the method."""
@@ -39,8 +40,8 @@ class Section:
     notes: list[str] = field(default_factory=list)
     says: Mapping[str, Sentence] = field(default_factory=dict)
     """What a figure shows, in the sentence that follows it, by the figure's name."""
-    quiet: bool = False
-    """Whether the figures themselves are a click away on the page."""
+    aside: frozenset[str] = frozenset()
+    """Figures, by name, that are a click away on the page, and drawn on paper; their sentence is in sight on both."""
     folded: list[Figure] = field(default_factory=list)
     """Figures for whoever asks further: a click away on the page, not on paper."""
     sources: list[Linked] = field(default_factory=list)
@@ -64,6 +65,8 @@ class Story:
     headline: Sentence
     standfirst: Sentence
     primary: list[Headline]
+    ranges: str
+    """What the ranges of the headline hold; empty where it prints none."""
     opening: Figure
     opening_key: str
     answer: list[tuple[str, Sentence]]
@@ -122,12 +125,13 @@ def tell(investigation: Investigation, published: Published) -> Story:
         demonstration=investigation.demonstration,
         contact=investigation.publish.contact,
         headline=headline(main),
-        standfirst=_standfirst(published, main),
+        standfirst=_standfirst(published, rows, rows_of(ways_out) if ways_out is not None else []),
         primary=[large(row) for row in main],
+        ranges=wording.RANGE if any(known(row["low"]) for row in main) else "",
         opening=matrix.figure(ways_out) if ways_out is not None else charts.primary(published.findings),
         opening_key=wording.KEY if ways_out is not None else wording.STRIPS,
         answer=_answer(rows_of(ways_out), {row["id"]: row for row in rows}) if ways_out is not None else [],
-        in_full=[typed(sentence, main + rows, fixed) for sentence in published.sentences],
+        in_full=_in_full(main, [typed(_in_words(text, main), main + rows, fixed) for text in published.sentences]),
         sections=_sections(investigation, published, rows),
         findings=rows,
         methods=list(dict.fromkeys(step for row in rows for step in str(row["method"]).split("; "))),
@@ -138,15 +142,42 @@ def tell(investigation: Investigation, published: Published) -> Story:
     )
 
 
-def _standfirst(published: Published, main: list[Row]) -> Sentence:
-    """What was done, for somebody who has never heard of it."""
-    parts: list[str | Number] = []
+def _in_words(sentence: str, main: list[Row]) -> str:
+    """The sentence with what closes a gate in words, and not by the method's number of the condition."""
     for row in main:
+        if row["status"] == "closed gate":
+            sentence = sentence.replace(str(row["reason"]), shut(row))
+    return sentence
+
+
+def _in_full(main: list[Row], sentences: list[Sentence]) -> list[Sentence]:
+    """Each primary finding in a sentence, and what else it rests on."""
+    more = {str(row["id"]): detail(row)[len(basis(row)) :] if row["status"] == "published" else () for row in main}
+    return [(*sentence, *more.get(plain(sentence).partition(".")[0], ())) for sentence in sentences]
+
+
+def _standfirst(published: Published, rows: list[Row], cells: list[Row]) -> Sentence:
+    """What asking blind would have done, and what was looked at, for somebody who has never heard of it."""
+    parts: list[str | Number] = []
+    for row in rows:
         if row["id"] in ("P1", "P2") and known(row["denominator"]) and known(row["population_size"]):
             parts += [" and " if parts else "", units(row, "denominator"), " of ", units(row, "population_size")]
             parts += [f" {row['unit']}s"]
     drawn: Sentence = (*parts, " were drawn by lot from the dataset’s own list. ") if parts else ()
-    return (*drawn, _asked(published), " None of the people concerned was written to.")
+    return (*_unasked(rows, cells), *drawn, _asked(published), " None of the people concerned was written to.")
+
+
+def _unasked(rows: list[Row], cells: list[Row]) -> Sentence:
+    """Who could have got out without knowing, where the headline says that nobody could know: it must not hide them."""
+    by_name = {row["id"]: row for row in rows}
+    if not str(by_name.get("P3", {}).get("reason")).startswith("C2"):
+        return ()
+    blind = [cell for cell in cells if (cell["group"], cell["reading"]) == ("photographers", "asking blind")]
+    if not blind or blind[0]["kind"] == "counterfactual" or not has_number(by_name[blind[0]["id"]]):
+        return ()
+    sent = matrix.short(blind[0]["burden"]).replace("of the account", "of theirs")
+    share_of = in_words(by_name[blind[0]["id"]], start=False)
+    return (f"Whoever asked blind, by sending {sent}, could have got out: ", *share_of, " of the accounts. ")
 
 
 def _asked(published: Published) -> str:
@@ -175,7 +206,7 @@ def _answer(cells: list[Row], findings: dict[str, Row]) -> list[tuple[str, Sente
         ("Knowingly", _could_know(found(own, "photographers", "knowingly"))),
         ("Asking blind", _could_ask_blind(found(own, "photographers", "asking blind"))),
         ("The people pictured", _pictured(found(own, "people pictured", "knowingly"), blind)),
-        *(("Supposed", _supposed(found(route, "photographers", "knowingly"))) for route in dict.fromkeys(supposed)),
+        ("Supposed", _supposed([found(route, "photographers", "knowingly") for route in dict.fromkeys(supposed)])),
         ("Closed even then", _still_shut(found(supposed[-1], "people pictured", "asking blind")) if supposed else None),
     ]
     return [(lead, sentence) for lead, sentence in said_of if sentence]
@@ -185,10 +216,10 @@ def _could_know(row: Row | None) -> Sentence | None:
     if row is None:
         return None
     if row["status"] == "closed gate":
-        return (f"Under the first way out, “{row['title']}”, no photographer could: {shut(row)}.",)
+        return (f"By the way out of the headline, “{row['title']}”, no photographer could: {shut(row)}.",)
     if not has_number(row):
         return (f"Whether a photographer could, cannot be said: {said(row)}.",)
-    return (f"Under the first way out, “{row['title']}”, ", *in_words(row, start=False), " of the accounts could find out and then ask.")  # fmt: skip
+    return (f"By the way out of the headline, “{row['title']}”, ", *in_words(row, start=False), " of the accounts could find out and then ask.")  # fmt: skip
 
 
 def _could_ask_blind(row: Row | None) -> Sentence | None:
@@ -212,16 +243,21 @@ def _pictured(knowing: Row | None, blind: Row | None) -> Sentence | None:
     return (f"{could_not}Asking blind{burden}, they could have ", *in_words(blind, start=False), " of the photos taken out.")  # fmt: skip
 
 
-def _supposed(row: Row | None) -> Sentence | None:
-    if row is None or not has_number(row):
-        return None
-    return (f"{row['title']}, ", *in_words(row, start=False), " of the accounts could get out.")
+def _supposed(rows: list[Row | None]) -> Sentence | None:
+    parts: list[str | Number] = []
+    for row in rows:
+        if row is not None and has_number(row):
+            title = str(row["title"])
+            parts += [f"; {title[:1].lower()}{title[1:]}, " if parts else f"{title}, ", *in_words(row, start=False)]
+            parts += ["" if len(parts) > 6 else " of the accounts could get out"]
+    return (*(part for part in parts if part), ".") if parts else None
 
 
 def _still_shut(row: Row | None) -> Sentence | None:
     if row is None or row["status"] != "closed gate":
         return None
-    return (f"To the people pictured: {shut(row)}.",)
+    title = str(row["title"])
+    return (f"{title}, the people pictured still could not get out by it: {shut(row)}.",)
 
 
 # The sections --------------------------------------------------------------------------------------------------------
@@ -234,7 +270,7 @@ def _sections(investigation: Investigation, published: Published, rows: list[Row
         _people(published, rows),
         _out(investigation, published, rows),
         _work(published),
-        _uses(published, rows),
+        _uses(investigation, published, rows),
         _licences(published, rows),
         _fall_away(published),
         _compared(published),
@@ -256,25 +292,41 @@ def _told(published: Published, rows: list[Row]) -> Section | None:
         [charts.reach(_these(published.findings, chosen))] if others else [],
         [_sentence(row) for row in chosen],
         [
-            "Could be told means that a channel exists: the platform knows the address that a login belongs to, the "
-            "dataset’s holder can find the account, or a stranger can write to it. Nobody knows who would answer."
+            "Could be told means that a channel exists: the platform, Flickr, knows the address that a login belongs to; "
+            "the dataset’s holder can find the account; or anybody can write to it. Nobody knows who would read the "
+            "message, or answer."
         ],
-        says={"reach": _by_whom(chosen)} if others else {},
+        says={"reach": (*_by_whom(chosen), *_likely_to_read(rows))} if others else {},
         folded=[charts.codes(codes)] if codes is not None and not codes["accounts"].dropna().empty else [],
         key=wording.STRIPS if others else "",
     )
 
 
 def _by_whom(rows: list[Row]) -> Sentence:
-    """Of the accounts (of the photos, where no account is listed): how many each could tell."""
+    """Of the accounts (of the photos, where no account is listed): how many each could tell; those alike in one breath."""
     unit = "account" if any(row["unit"] == "account" and has_number(row) for row in rows) else "photo"
-    parts: list[str | Number] = []
+    alike: dict[str, list[Row]] = {}
     for row in rows:
         if row["unit"] == unit and has_number(row):
-            by = charts.NOTIFIERS[str(row["notifier"])]
-            parts += [f"; {by}, " if parts else f"{capital(by)}, ", *in_words(row, start=False)]
-            parts += [f" of the {unit}s could be told"] if len(parts) < 6 and "could" not in str(parts[2:]) else []
+            alike.setdefault(plain(in_words(row)), []).append(row)
+    parts: list[str | Number] = []
+    for of in alike.values():
+        by = " and ".join(charts.NOTIFIERS[str(row["notifier"])] for row in of)
+        parts += [f"; {by}, " if parts else f"{capital(by)}, ", *in_words(of[0], start=False)]
+        parts += [f" of the {unit}s could be told"] if of is next(iter(alike.values())) else []
     return (*parts, ".") if parts else ()
+
+
+def _likely_to_read(rows: list[Row]) -> Sentence:
+    """Who is there to read it: a channel is no reader."""
+    active = next((row for row in rows if row["id"] == "active" and has_number(row)), None)
+    if active is None:
+        return ()
+    return (
+        " But ",
+        *in_words(active, start=False),
+        " of the accounts exist and uploaded something in public within 24 months.",
+    )
 
 
 def _changed(published: Published, rows: list[Row]) -> Section | None:
@@ -317,7 +369,7 @@ def _people(published: Published, rows: list[Row]) -> Section | None:
             _these(published.findings, drawable),
             name="pictured",
             title="The people in the pictures",
-            labels=[capital(_headed(row)[1]) for row in drawable],
+            labels=[capital(unnumbered(_headed(row)[1])) for row in drawable],
             headings=[_headed(row)[0] for row in drawable],
         )
     ][: len(drawable)]
@@ -327,10 +379,9 @@ def _people(published: Published, rows: list[Row]) -> Section | None:
         figures,
         [_sentence(row) for row in chosen],
         [
-            "Nobody can count them without recognising faces, which was not done. What is counted are photos, and the "
-            "faces that the list itself annotates in them. Somebody pictured could be told only through an account: their "
-            "own (S2), that of a photographer who can pass it on (S3), or one that is tagged. Who is depicted only (S1) "
-            "cannot be told at all."
+            "Nobody can count them without recognising faces, which was not done. Counted are photos, and the faces that "
+            "the list itself marks in them. Somebody pictured could be told only through an account: their own, that of a "
+            "photographer who passes it on, or one that is tagged in the photo. All others cannot be told at all."
         ],
         says=_through_an_account(chosen) if figures else {},
     )
@@ -340,12 +391,12 @@ def _through_an_account(rows: list[Row]) -> dict[str, Sentence]:
     told = next((row for row in rows if row["id"] == "pictured-told" and has_number(row)), None)
     if told is None:
         return {}
-    whom = " of the photos that show people belong to an account through which somebody could be told. "
+    whom = " of the photos that show people belong to an account that could be told. "
     alone = next((row for row in rows if row["id"] == "pictured-faces-alone" and has_number(row)), None)
     left: Sentence = ()
     if alone is not None:
-        left = (" ", *in_words(alone), " of the faces annotated are depicted only: neither account nor tag is left.")
-    return {"pictured": (*in_words(told), whom, "Whether that account knows those in the picture, nobody says.", *left)}
+        left = (" ", *in_words(alone), " of the faces marked are on a photo with neither account nor tag left.")
+    return {"pictured": (*in_words(told), whom, "Whether its owner knows those in the picture, no source says.", *left)}
 
 
 def _headed(row: Row) -> tuple[str, str]:
@@ -361,6 +412,7 @@ def _of_pictured(row: Row) -> bool:
 def _out(investigation: Investigation, published: Published, rows: list[Row]) -> Section | None:
     if not any(known(row["procedure"]) for row in rows):
         return None
+    # The ways out stand in full on paper, and a click away on the page.
     routes = [procedures.read(name) for name in investigation.procedures]
     tables = _conditions(published, {route.name: route.title for route in routes})
     return Section("out", "Which ways out are there?", [], [], [wording.OUT], routes=routes, tables=tables)
@@ -378,10 +430,14 @@ def _conditions(published: Published, titles: dict[str, str]) -> list[tuple[str,
             "Who": [row["group"] for row in rows],
             "Condition": [f"{row['condition']}: {row['says']}" for row in rows],
             "Met": [_met(row) for row in rows],
-            "Known from": [f"{row['basis']}: {row['why']}" for row in rows],
+            "Known from": [f"{BASES.get(str(row['basis']), row['basis'])}: {row['why']}" for row in rows],
         }
     )
     return [("What each way out asks, and who meets it", laid_out)]
+
+
+BASES = {"procedure fact": "the procedure", "trace field": "Flickr’s answers", "stated assumption": "assumed"}
+"""Where a condition is known from, as a reader says it."""
 
 
 def _met(row: Row) -> str:
@@ -411,14 +467,17 @@ def _work(published: Published) -> Section | None:
         says["effort"] = _workload(rows_of(work))
     half = effort.half(shares) if shares is not None else None
     if half is not None:
-        held = f"The {count(half['accounts'])} accounts with most photos hold {percent(half['share'])} of the photos: "
-        says["concentration"] = (held + "writing to few would reach the owners of many.",)
+        held = f"The {count(half['accounts'])} accounts with most photos hold {percent(half['share'])} of the photos. "
+        says["concentration"] = (held + "Writing to those few would reach the owners of that many.",)
     return Section(
         "effort",
         "What would telling them take?",
         figures,
         [],
-        ["Each kind of work on a scale of its own. What rests on a scenario says so: no source gives the number."],
+        [
+            "Each kind of work is drawn on a scale of its own. What is drawn pale is supposed: no source gives the number."
+        ],
+        aside=frozenset({"concentration"}),
         says=says,
         tables=_context(published, "effort", "What has been said of such an effort"),
     )
@@ -442,7 +501,7 @@ def _workload(rows: list[Row]) -> Sentence:
         dearest = max(costs, key=lambda row: row["high"])
         what = effort.capitalised(dearest["what"]).removeprefix("Cost at ")
         parts.append(f"at {what}, both supposed, the writing would cost {effort.in_words(dearest)}")
-    return (capital("; ".join(parts)) + ".",) if parts else ()
+    return (" ".join(f"{capital(part)}." for part in parts),) if parts else ()
 
 
 def capital(text: str) -> str:
@@ -473,16 +532,21 @@ def _compared(published: Published) -> Section | None:
     if table is None or table.empty:
         return None
     said: list[Sentence] = [(sentence,) for sentence in comparison.sentences(table)]
+    of_licences = table["id"].astype(str).str.startswith("conflict-")
+    first, rest = (table[of_licences], table[:0]) if of_licences.all() else (table[~of_licences], table[of_licences])
+    folded = [charts.compared(rest, "comparison-licences", "Their licences, beside the rest of the parent")]
     return Section(
         "comparison",
         "And the photos that the dataset left out?",
-        [charts.compared(table)],
+        [charts.compared(first)],
         said,
         [
-            "Photos vanish everywhere. So the same was asked of photos drawn by lot from the parent, of those that the "
-            "dataset left out. They count in no other number of this report. Not fixed before the draw: exploratory."
+            "The dataset was cut from a larger one, its parent. Photos vanish everywhere, so the same was asked of some "
+            "photos of the parent that the dataset left out, drawn by lot. They count in no other number of this report. "
+            "This comparison was not planned before the draw: take it as a first look."
         ],
-        says={"comparison": (" ".join(plain(sentence) for sentence in said[:2]),)},
+        says={"comparison": (" ".join(comparison.sentences(first)[:2]),)},
+        folded=folded if len(rest) else [],
         key=wording.STRIPS,
     )
 
@@ -493,21 +557,26 @@ def _otherwise(published: Published) -> Section | None:
     figure = definitions.moved(table) if table is not None else None
     if table is None or figure is None:
         return None
-    moves = [
-        f"{move['headline']} moves most, by {definitions.signed(move['points'])} points, with “{move['definition']}”"
-        for move in definitions.furthest(table)
-    ]
+    moves: dict[str, list[str]] = {}
+    for move in definitions.furthest(table):
+        by = f"{move['headline']} would be {definitions.further(move['points'])}"
+        moves.setdefault(str(move["definition"]), []).append(by)
+    says = "; ".join(f"{' and '.join(by)}, counted “{definition}”" for definition, by in moves.items())
     return Section(
         "definitions",
         "How much of this is a choice of ours?",
         [figure],
         [],
-        ["A share rests on choices: who counts, what is counted, what becomes of the unknown, which day it is."],
-        says={"definitions": ("; ".join(moves) + ".",)},
+        [
+            "A share rests on choices: who counts, what is counted, what becomes of the unknown, which day is asked about. "
+            "Beside each headline stands the other definition that moves it furthest, from the middle of one range to the "
+            "middle of the other."
+        ],
+        says={"definitions": (says + ".",)},
     )
 
 
-def _uses(published: Published, rows: list[Row]) -> Section | None:
+def _uses(investigation: Investigation, published: Published, rows: list[Row]) -> Section | None:
     """Whose licence excludes the use that was made, and by which clause."""
     chosen = [row for row in rows if str(row["id"]).startswith("conflict-")]
     if not chosen:
@@ -515,29 +584,52 @@ def _uses(published: Published, rows: list[Row]) -> Section | None:
     drawable = [row for row in chosen if has_number(row)]
     table = published.tables.get("licence_conflicts")
     clauses = terms.terms(table) if table is not None else None
-    short = [row for row in drawable if row["id"].startswith("conflict-listed-") or row["id"].endswith("-any")]
+    short = [row for row in drawable if row["id"].endswith("-any")]
     figures = [_conflicts(published, short, "conflicts", "Licence terms and the stated use")][: len(short)]
     rest = [row for row in drawable if row not in short]
-    folded = [_conflicts(published, rest, "conflicts-by-use", "Use by use, on the day and today")][: len(rest)]
-    says: dict[str, Sentence] = {"licence-terms": ("“s. 4(b)” is section 4(b) of the licence’s own text.",)}
+    folded = [_conflicts(published, rest, "conflicts-by-use", "Use by use: as listed, on the day, and today")][
+        : len(rest)
+    ]
+    says: dict[str, Sentence] = {
+        "licence-terms": ("Which clause excludes what: “s. 4(b)” is section 4(b) of the licence’s own text.",)
+    }
     told = next((row for row in drawable if row["id"] == "conflict-listed-any"), None)
     if told is not None:
         terms_exclude = " of the photos are listed under a licence whose terms exclude at least one of the stated uses."
-        says["conflicts"] = (*in_words(told), terms_exclude)
+        says["conflicts"] = (*in_words(told), terms_exclude, *_above_all(drawable))
     return Section(
         "uses",
         "Whose licence excludes this use?",
         figures + ([clauses] if clauses is not None else []),
         [_sentence(row) for row in chosen],
         [
-            "A licence’s terms are set beside what the holder is stated to have done. Where no licence was given, whether "
-            "the use needed one is argued: such photos are counted as not known. This is no legal conclusion."
+            f"This report takes the dataset’s holder to have {_stated(investigation.use)}.",
+            "Each licence’s terms are set beside that use. Where no licence was given, whether the use needed one is "
+            "argued: such photos are counted as not known. This is no legal conclusion.",
         ],
         says=says,
+        aside=frozenset({"licence-terms"}),
         folded=folded,
         sources=terms.texts(table) if table is not None else [],
         tables=_context(published, "licences", "What has been said of such licences"),
     )
+
+
+def _above_all(rows: list[Row]) -> Sentence:
+    """How many are listed under a licence that excludes commercial use, where the use was commercial."""
+    row = next((row for row in rows if row["id"] == "conflict-listed-commercial"), None)
+    return () if row is None else (" ", *in_words(row), " are listed under one that excludes commercial use.")
+
+
+def _stated(use: Use) -> str:
+    """The use that the investigation states, as one says it: whoever disputes it must know what was taken for granted."""
+    said = [
+        "used the photos commercially" if use.commercial else "used the photos, but not commercially",
+        "made new works from them" if use.derivatives else "made no new works from them",
+        "named their authors" if use.attributed else "not named their authors",
+        "shared the result under the same terms" if use.shared_alike else "not shared the result under the same terms",
+    ]
+    return ", ".join(said[:-1]) + f", and {said[-1]}"
 
 
 def _conflicts(published: Published, rows: list[Row], name: str, title: str) -> Figure:
@@ -552,7 +644,7 @@ def _conflicts(published: Published, rows: list[Row], name: str, title: str) -> 
         name=name,
         title=title,
         labels=[capital(last) or first for first, _, last in parts],
-        headings=[f"{first}{with_}" if last else "" for first, with_, last in parts],
+        headings=[f"{first}{with_.rstrip()}" if last else "" for first, with_, last in parts],
     )
 
 
@@ -563,13 +655,19 @@ def _fall_away(published: Published) -> Section | None:
     folded = [charts.owners(owners)] if owners is not None and not owners["photos"].dropna().empty else []
     if states is not None and not states["photos"].dropna().empty:
         folded.append(charts.photos_by_account(states))
+    of_people = steps["chain"] == "people pictured"
+    if of_people.any() and not of_people.all():
+        title = "From an annotated face to somebody who could be told"
+        folded.insert(0, charts.funnel(steps[of_people], "funnel-pictured", title))
+        steps = steps[~of_people]
     return Section(
         "funnel",
         "Where do they fall away?",
         [charts.funnel(steps)],
         [],
         [
-            "Every step adds up: what enters is kept, set aside with a reason, or not known. Nothing is dropped in silence."
+            "From the dataset’s own list to somebody who could be told: what enters a step is kept, set aside with a "
+            "reason, or not known. Nothing is dropped in silence."
         ],
         says={"funnel": _largest_loss(rows_of(steps))},
         folded=folded,
@@ -586,8 +684,8 @@ def _largest_loss(steps: list[Row]) -> Sentence:
     worst = max(counted, key=lambda step: step["set_aside"] / step["entered"], default=None)
     if worst is None or not worst["set_aside"]:
         return ()
-    lost = f"{count(worst['set_aside'])} of {count(worst['entered'])} {worst['unit']}s: {worst['because']}."
-    return ("Of those drawn, most fall away here: " + lost,)
+    lost = f"of {count(worst['entered'])} {worst['unit']}s, {count(worst['set_aside'])} ({worst['because']})."
+    return ("Of those drawn, this step sets most aside: " + lost,)
 
 
 def _licences(published: Published, rows: list[Row]) -> Section | None:
@@ -621,13 +719,13 @@ def _licences(published: Published, rows: list[Row]) -> Section | None:
     same, other = by_name.get("licence-unchanged"), by_name.get("licence-changed")
     says: dict[str, Sentence] = {}
     if same is not None and other is not None:
-        carry = " of the photos carry the licence that was listed, "
-        says["then-and-now"] = (*in_words(same), carry, *in_words(other, start=False), " another.")
+        carry = " of the photos still carry the licence that was listed; "
+        says["then-and-now"] = (*in_words(same), carry, *in_words(other, start=False), ", another one.")
     of_day = next((row for row in dated if row["id"] == "licence-then-as-listed"), None)
     if of_day is not None:
         says["licence-then"] = (
             *in_words(of_day),
-            " of the photos carried, on the day of collection, the licence listed.",
+            " of the photos carried the licence listed on the day when the list was made.",
         )
     if not drawn and not changes:
         return None
@@ -637,10 +735,12 @@ def _licences(published: Published, rows: list[Row]) -> Section | None:
         drawn,
         [_sentence(row) for row in changes],
         [
-            "Creative Commons licences cannot be revoked: a change since does not reach those who took the photo before. "
-            "A step from one version of a licence to the next is not a change of mind."
+            "The list gives a licence for each photo. A Creative Commons licence cannot be revoked: a change since then "
+            "does not bind those who took the photo before. A later version of the same licence is counted apart: it "
+            "need not be the owner’s change of mind."
         ],
         says=says,
+        aside=frozenset({"licence-then"}) if len(drawn) > 1 else frozenset(),
         folded=folded,
     )
 
@@ -658,25 +758,29 @@ def _rest(published: Published, rows: list[Row]) -> Section | None:
     figures = (
         [charts.shares(_these(published.findings, drawable), name="more", title="More findings")] if drawable else []
     )
-    return Section("more", "What else was found?", figures, [_sentence(row) for row in chosen], quiet=True)
+    sentences = [_sentence(row) for row in chosen]
+    return Section("more", "What else was found?", figures, sentences, aside=frozenset({"more"}))
 
 
 def _sentence(row: Row) -> Sentence:
     """Any finding as a sentence."""
+    label = unnumbered(str(row["label"]))
     if row["status"] == "closed gate":
-        return (f"{row['label']}: nobody, by rule: {shut(row)}.",)
+        return (f"{label}: nobody, by rule: {shut(row)}.",)
     if not has_number(row):
         if row["status"] == "published" and known(row["numerator"]):
-            return (f"{row['label']}: ", units(row, "numerator"), ".")
-        return (f"{row['label']}: {said(row)}.",)
+            return (f"{label}: ", units(row, "numerator"), ".")
+        return (f"{label}: {said(row)}.",)
     value: Sentence
     if nothing_known(row):
         value = ("not known",)
     elif known(row["estimate"]):
         value = (share(row),)
     else:
-        value = ("between ", share(row, "bound_low"), " and ", share(row, "bound_high"))
-    return (f"{row['label']}: ", *value, ". ", *detail(row))
+        low, high = ends_of(row)
+        value = ("between ", share(row, low), " and ", share(row, high))
+    rests_on = detail(row)
+    return (f"{label}: ", *value, "." + " " * bool(rests_on), *rests_on)
 
 
 def _these(findings: pd.DataFrame, rows: list[Row]) -> pd.DataFrame:

@@ -5,27 +5,37 @@ No number of any edition stands here.
 
 from __future__ import annotations
 
+import re
+
+RANGE = (
+    "Each number is a 95% range: whoever drew lots like these again and again would find the truth inside the range about "
+    "95 times in 100, or more often, whatever the missing answers are."
+)
+"""What a range holds, where the first ones stand."""
+
 KEY = (
-    "The number is the range that holds of all of them, 95% sure; the line below the bar shows it. The bar is what was "
-    "seen of those drawn: the solid part is sure, the dashed box after it may be true or not, because some answers are "
-    "not known. A red bar is a closed gate: nobody gets through, by rule and not by estimate."
+    "Each cell says which share could get out. The number is its 95% range, which holds of all accounts or photos; the thin "
+    "line below the bar shows the same. The bar is what was found among those drawn: its solid part is certain, the "
+    "dashed box after it may be true or not, because some answers are missing. A red bar is a closed gate: nobody gets "
+    "through, by rule and not by estimate."
 )
 STRIPS = (
-    "A dot is an estimate, the band around it its 95% interval. A dashed box is not an estimate: the truth may lie "
-    "anywhere inside it, because some answers are not known; the line through it adds what the draw leaves open."
+    "A dot is an estimate, the band around it its 95% range. A dashed box is not an estimate: some answers are missing, so "
+    "the truth may lie anywhere inside it; the line through it adds what the draw leaves open."
 )
 
 HISTORY = (
     "One mark an edition, at its date: a dot is an estimate, a dashed box the bounds where answers are missing, a line the "
-    "95% interval. A ring is an edition that was counted otherwise."
+    "95% range. A ring is an edition that was counted otherwise."
 )
 
 METHOD = (
     "The dataset’s own list was read strictly: a row that could not be read stays in the count, with its reason. Photos "
-    "and accounts were drawn apart, by a secret number fixed beforehand; the draw cannot be steered, and can be "
-    "repeated. Flickr’s answers were recorded as evidence. Every number counts photos or accounts, never people.",
-    "A share always comes with what was looked at and what is not known. Where answers are missing, no estimate is "
-    "given: only the bounds between which the truth must lie.",
+    "and accounts were drawn by lot, each apart. A secret number fixed the draw beforehand, so that nobody could steer it "
+    "and anybody who gets that number can repeat it. Flickr’s answers were recorded as evidence. Every number counts "
+    "photos or accounts; of people, only the least and the most is said.",
+    "A share always comes with how many were looked at and how many are not known. Where answers are missing, no estimate "
+    "is given: only the bounds between which the truth must lie.",
 )
 
 LIMITS = (
@@ -38,9 +48,9 @@ LIMITS = (
 )
 
 OUT = (
-    "To get out, every condition must hold at once: there is a way, one can learn of being in the dataset, one holds "
-    "what the request must name, one can show that the account is one’s own, and the holder answers. Where one "
-    "condition is closed to all, the answer is nobody: by rule, not by estimate."
+    "To get out, every condition must hold at once: there is a way out for them, they can find out that they are in the "
+    "dataset, they have what the request must name, they can show that the account is theirs, and the holder answers. "
+    "Where one condition is closed to all, the answer is nobody: by rule, not by estimate."
 )
 
 GLOSSARY = (
@@ -55,6 +65,7 @@ GLOSSARY = (
         "The two ends between which the truth must lie when some answers are missing: the lower supposes that every "
         "missing answer is no, the upper that every one is yes.",
     ),
+    ("Census", "Everything in the list was counted and nothing drawn by lot, so there is no range."),
     (
         "Closed gate",
         "A condition that nobody meets, because the rules say so. The share is then nothing, and needs no sample.",
@@ -65,20 +76,31 @@ GLOSSARY = (
     ),
     ("Edition", "One dated run of this investigation. Its date is the only clock in it."),
     ("Holder", "Whoever made the dataset or hands it out."),
-    (
-        "Interval",
-        "How far the luck of the draw may have moved a number: of a hundred such draws, about ninety-five give an interval "
-        "that holds the truth.",
-    ),
     ("Listed licence", "The licence that the dataset’s own list gives for a photo, from the day it was gathered."),
     ("Manifest", "The dataset’s own list of the photos in it."),
+    ("Memorial", "An account that Flickr keeps in memory of somebody who died. Nobody can be told through it."),
+    ("NSID", "The number by which Flickr knows an account."),
     ("Not public", "Flickr shows no page for the photo: it was deleted, or made private. Flickr does not tell which."),
     ("Not known", "Flickr’s answer could not be read either way, or is missing. It is never counted as a no."),
+    ("Parent", "The larger dataset that this one was cut from."),
+    ("Platform", "Flickr, where the photos were published."),
+    (
+        "Range, 95% range",
+        "The two ends between which a share of all accounts or photos lies, with the luck of the draw and the missing "
+        "answers both counted in: of a hundred such draws, about ninety-five or more give a range that holds the truth.",
+    ),
+    ("Scenario", "An assumption that no source gives, written as one."),
     ("Supposed", "A way out that nobody offers: what would be, if the holder did."),
+    ("Tagged", "Named in a photo by whoever uploaded it, through an account of their own."),
     ("Too few to print", "A count so small that printing it might point at somebody."),
 )
 
 
 def everything() -> list[str]:
     """Every sentence of this module, for whoever asks whether a word is the report's own."""
-    return [KEY, STRIPS, HISTORY, OUT, *METHOD, *LIMITS, *(word for entry in GLOSSARY for word in entry)]
+    return [RANGE, KEY, STRIPS, HISTORY, OUT, *METHOD, *LIMITS, *(word for entry in GLOSSARY for word in entry)]
+
+
+def unnumbered(text: str) -> str:
+    """A label without the method's numbers for who somebody is, as "(S2, S3)": a reader has no table of them."""
+    return re.sub(r" \(S\d(?:, S\d)*\)", "", text)

@@ -10,7 +10,7 @@ from analysis.measure import hypergeometric, suppression
 from analysis.measure.estimators import multiplicity
 from analysis.measure.finding import What, finished, secondary, share, weighed
 from analysis.measure.share import Population, Tally
-from analysis.report.headline import in_numbers, large
+from analysis.report.headline import detail, in_numbers, large
 from analysis.report.prose import plain
 from tests.measure.conftest import measured
 from tests.measure.invented import AS_OF, world
@@ -86,10 +86,10 @@ def test_each_headline_is_also_so_many_of_so_many():
     """The exact interval in whole photos, as it comes from the hypergeometric distribution."""
     low, high = hypergeometric.interval(620, 1_000, SIZE)
     sampled = finding(620, 380)
-    assert plain(in_numbers(sampled)) == f"About 7,440 of 12,000 photos ({low:,} to {high:,}, 95% sure)."
+    assert plain(in_numbers(sampled)) == f"About 7,440 of 12,000 photos ({low:,} to {high:,})."
     assert large(sampled).in_numbers == in_numbers(sampled)
     low, high = hypergeometric.bounds(620, 20, 1_000, SIZE)
-    assert plain(in_numbers(finding(620, 360, 20))) == f"Between {low:,} and {high:,} of 12,000 photos, 95% sure."
+    assert plain(in_numbers(finding(620, 360, 20))) == f"Between {low:,} and {high:,} of 12,000 photos."
     assert plain(in_numbers(finding(4, 6, size=10))) == "4 of 10 photos."
 
 
@@ -98,8 +98,8 @@ def test_a_closed_gate_is_nobody_and_has_no_numbers():
 
 
 def test_the_report_says_the_secondary_interval_as_such():
-    assert "Imbens and Manski’s interval, narrower and secondary" in plain(large(finding(620, 360, 20)).detail)
-    assert "Imbens" not in plain(large(finding(620, 380)).detail)
+    assert "By Imbens and Manski, narrower and secondary: " in plain(detail(finding(620, 360, 20)))
+    assert "Imbens" not in plain(detail(finding(620, 380)))
 
 
 def test_p2_told_from_the_drawn_photos_holds_the_planted_truth(tmp_path):

@@ -111,6 +111,21 @@ def test_no_width_makes_the_page_scroll_sideways(browser, half, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_on_a_phone_no_table_scrolls_sideways(browser, half):
+    """Rows become blocks, and each cell says which column it is of."""
+    page, _ = opened(browser, half, 390, "light")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    wider = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter(s => s.scrollWidth > s.clientWidth + 1).map(s => s.ariaLabel)"
+    )
+    assert wider == []
+
+
+def test_a_phone_page_is_no_longer_than_sixteen_screens(browser, whole):
+    page, _ = opened(browser, whole, 390, "light")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 16 * 844
+
+
 def test_the_keyboard_reaches_every_table_and_link(browser, whole):
     """Tab goes through everything that can be used, in order, and Enter opens the numbers behind a chart."""
     page, _ = opened(browser, whole, 1280, "light")

@@ -178,3 +178,13 @@ def test_a_funnel_says_what_each_step_lost_and_why():
     figure = charts.funnel(steps)
     assert "150 rows set aside" in figure.text
     assert figure.table["Kept"].tolist() == ["11,850", "too few to print"]
+
+
+def test_a_step_of_which_nothing_is_known_does_not_say_nobody():
+    """0 kept and 928 unknown is no 0; 2 kept and 900 unknown is 2 at the least."""
+    step = {"chain": "photos", "unit": "photo", "says": "shows its uploader", "entered": 928, "set_aside": 0,
+            "because": "no source says"}  # fmt: skip
+    for kept, said in ((0, "not known"), (2, "at least 2"), (600, "600")):
+        figure = charts.funnel(pd.DataFrame([step | {"kept": kept, "unknown": 928 - kept}]))
+        assert said in texts(figure.svg())
+        assert f"{said} kept" in figure.text

@@ -22,7 +22,11 @@ def rows_of(edition):
 def test_the_page_leads_with_the_finding_in_one_sentence(whole):
     """Known to the eye: the share of accounts, and that nobody could know."""
     assert soup(whole).h1.get_text().startswith("About ")
-    assert soup(whole).h1.get_text().endswith("could be told. None could know, and so none could knowingly get out.")
+    assert (
+        soup(whole)
+        .h1.get_text()
+        .endswith("could be told. None could find out by themselves, and so none could knowingly get out.")
+    )
 
 
 def test_every_number_of_a_sentence_is_a_finding_to_the_digit_that_is_written(half):
@@ -190,3 +194,46 @@ def test_a_range_is_rounded_outward_so_that_what_is_printed_holds():
         prose.share(row, column, rounded=True).text for column in ("low", "high", "bound_low", "bound_high", "estimate")
     ]
     assert said == ["84%", "92%", "29%", "57%", "88%"]
+
+
+def test_a_headline_that_says_nobody_could_know_does_not_hide_who_could_ask_blind(whole):
+    """P3 is shut because nobody can find out; the same way out is open to whoever sends every link."""
+    blind = rows_of(whole)["opt-out-ibm-2019-03-nbc-blind"]
+    said = soup(whole).find(class_="standfirst")
+    assert said.get_text().startswith(
+        "Whoever asked blind, by sending a link to every public photo of theirs, could have"
+    )
+    assert {number["data-finding"] for number in said.find_all("data")} >= {blind["id"]}
+
+
+@pytest.mark.parametrize("named", ["whole", "half", "ownerless"])
+def test_a_range_is_explained_where_the_first_ones_stand(request, named):
+    edition = request.getfixturevalue(named)
+    first = soup(edition).find("section")
+    assert ("95% range" in first.find("p", class_="key").get_text()) is bool(first.find(class_="value").find("data"))
+    assert first.find("a", href="#words")
+
+
+@pytest.mark.parametrize("named", ["whole", "half", "ownerless"])
+def test_no_sentence_is_cut_or_numbered_like_the_method(request, named):
+    """A number that is missing takes its words with it; "(S2, S3)" means nothing to a reader."""
+    made = soup(request.getfixturevalue(named))
+    for table in made.find_all("table"):
+        table.extract()
+    for told in made.find_all(["p", "li", "h1", "h2", "h3", "text", "desc"]):
+        text = " ".join(told.get_text().split())
+        assert not re.search(r"[.:;] ?[.:;]|\( ?\)|^[;,.]| [;,.] |\(S\d|None of None", text), text
+
+
+@pytest.mark.parametrize("named", ["whole", "half"])
+def test_the_range_of_a_sentence_is_the_range_of_its_chart(request, named):
+    """One finding, one range: what holds of those drawn alone is said as such, after it."""
+    edition = request.getfixturevalue(named)
+    rows = rows_of(edition)
+    told = [item for item in soup(edition).select("ul.answers li") if item.find("data")]
+    assert told
+    for item in told:
+        first = item.find("data")
+        row = rows[first["data-finding"]]
+        if row["low"] is not None and row["estimate"] is None and ": not known." not in item.get_text():
+            assert first["data-column"] == "low"

@@ -107,6 +107,21 @@ def test_an_editor_prints_a_dozen_pages_at_most_and_reads_no_sentence_twice(requ
     assert [sentence for sentence, times in Counter(said).items() if times > 1] == []
 
 
+def lowest(sheet):
+    """How far down its page the last line of text stands above the footer, as a share of the page's height."""
+    places = []
+    sheet.extract_text(
+        visitor_text=lambda text, cm, tm, font, size: places.append((tm[5] * cm[3] + cm[5], text.strip()))
+    )
+    tall = float(sheet.mediabox.height)
+    return 1 - min(y for y, text in places if text and y > 0.09 * tall) / tall
+
+
+def test_no_page_but_the_last_is_left_a_third_white(reader):
+    depths = [lowest(sheet) for sheet in reader.pages]
+    assert min(depths[:-1]) > 2 / 3, depths
+
+
 @pytest.mark.parametrize("named", ["whole", "half", "ownerless"])
 def test_it_is_the_same_bytes_again(request, named):
     edition = request.getfixturevalue(named)
