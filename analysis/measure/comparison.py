@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,9 @@ SUBJECTS: Mapping[str, str] = {
     "conflict-listed-any": "were listed under a licence that conflicts with at least one of the stated uses",
 }
 """What is compared: the dataset's finding, by id, and what its photos do, in words that hold of either side."""
+
+COMMERCIAL = "conflict-now-commercial"
+NO_LICENCE_SHOWN = "a photo that is not public shows no licence, so it counts as not known on either side"
 
 METHOD = "difference of two samples drawn apart; 95 % interval recovered from those of the two shares (Newcombe, Zou and Donner)"
 CENSUS = "difference of two counts over whole frames; no sampling, so no interval"
@@ -157,6 +160,10 @@ def _findings(outside: Outside, use: Use, as_of: dt.date) -> list[Finding]:
         share(_what(name), as_of, values, outside.population, "photo", silent)
         for name, (values, silent) in sampled.items()
     ]
+    # Whoever conflicts with the commercial use conflicts with one of the uses: where the latter is withheld, so much is told.
+    made = [
+        replace(one, contains=COMMERCIAL) if one.row["id"] == f"conflict-now-{conflicts.ANY}" else one for one in made
+    ]
     if set(listed["licence"]) <= {licences.NONE_LISTED}:
         return made
     for one in against:
@@ -241,7 +248,10 @@ def _sentence(row: dict[str, Any]) -> str:
         return f"{row['label']}: no interval can be given for the difference."
     low, high = math.floor(1000 * low) / 1000, math.ceil(1000 * high) / 1000
     if low <= 0 <= high:
-        return f"{row['label']}: no difference can be told: from {_points(low)} to {_points(high)} {than}, 95% sure."
+        why = f": {NO_LICENCE_SHOWN}" if row["id"].startswith("conflict-now") and row["kind"] == "bound" else ""
+        return (
+            f"{row['label']}: no difference can be told: from {_points(low)} to {_points(high)} {than}, 95% sure{why}."
+        )
     nearer, further = sorted((abs(low), abs(high)))
     more = "more" if low > 0 else "less"
     return f"{row['label']}: {more} often {than}, by {100 * nearer:.1f} to {100 * further:.1f} points, 95% sure."

@@ -9,8 +9,9 @@ import pytest
 from analysis.errors import LeakError
 from analysis.investigation import ComparisonSample
 from analysis.measure import before, comparison
-from analysis.measure.comparison import COMPARISON, DATASET, DIFFERENCE, REST
+from analysis.measure.comparison import COMPARISON, DATASET, DIFFERENCE, REST, Outside
 from analysis.measure.measuring import Findings, measure
+from analysis.measure.share import Population
 from analysis.report import guard
 from analysis.sample.comparison import COMPARISON_FRAME, COMPARISON_PANEL, OUTSIDE
 from analysis.table import TableError
@@ -149,6 +150,38 @@ def test_small_counts_outside_are_hidden_by_the_same_rule_and_the_difference_tel
     assert between["bound_high"] - between["bound_low"] >= 9 / N - 1e-9
 
 
+def few_contested(both) -> tuple[World, pd.DataFrame]:
+    """Of 150 photos outside 27 are not public, 4 carry no licence today, 60 forbid commercial use, and 59 other uses."""
+    _, w, findings, _ = both
+    licences = ["cc-by-nc-2.0"] * 60 + ["cc-by-nd-2.0"] * 59 + ["all-rights-reserved"] * 4 + [None] * 27
+    photos = pd.DataFrame({"photo": ["public"] * 123 + ["not public"] * 27, "licence": licences, "account": "exists"})
+    photos["owner_from"] = "listed"
+    listed = pd.DataFrame({"licence": ["cc-by-nc-2.0"], "photos": [5_000]})
+    outside = Outside(Population("photo", OUTSIDE, 5_000), photos.astype(object), listed)
+    return w, comparison.table(findings.table, outside, w.investigation.use, 10, AS_OF)
+
+
+def test_whoever_conflicts_with_the_commercial_use_conflicts_with_one_of_the_uses(both):
+    """Four are contested, so how many conflict with any use is withheld; at least the sixty are told, who are printed anyway."""
+    _, table = few_contested(both)
+    rows = table[table["of"] == REST].set_index("id")
+    commercial, anything = (rows.loc[f"conflict-now-{use}"] for use in ("commercial", "any"))
+    assert pd.isna(anything["numerator"])
+    assert commercial["bound_low"] == pytest.approx(60 / 150)
+    assert (anything["bound_low"], anything["bound_high"]) == (pytest.approx(60 / 150), 1)
+
+
+def test_a_licence_that_cannot_be_seen_is_said_to_be_why_no_difference_can_be_told(both):
+    _, table = few_contested(both)
+    said = {sentence.partition(":")[0]: sentence for sentence in comparison.sentences(table)}
+    (today,) = [sentence for label, sentence in said.items() if "licence today" in label and "at least one" in label]
+    assert today.endswith(
+        "95% sure: a photo that is not public shows no licence, so it counts as not known on either side."
+    )
+    (gone,) = [sentence for label, sentence in said.items() if "still public" in label]
+    assert "shows no licence" not in gone
+
+
 def test_a_comparison_nobody_was_asked_about_says_nothing_and_no_difference(tmp_path):
     w, _ = compared(world(tmp_path), asked=0.0)
     findings = measured(w)
@@ -196,5 +229,12 @@ def test_the_guard_knows_who_was_drawn_to_compare_with(tmp_path, column):
     ],
 )  # fmt: skip
 def test_each_difference_is_said_in_words(row, said):
-    whole = {**dict.fromkeys(COMPARISON.names), "of": DIFFERENCE, "label": "Photos", "status": "published", **row}
+    whole = {
+        **dict.fromkeys(COMPARISON.names),
+        "id": "photo-public",
+        "of": DIFFERENCE,
+        "label": "Photos",
+        "status": "published",
+        **row,
+    }
     assert said in comparison.sentences(pd.DataFrame([whole]))[0]

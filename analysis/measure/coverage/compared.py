@@ -42,6 +42,12 @@ def compared() -> Iterator[Banned]:
             f"1,000 of 98,153 accounts, share {share}",
             f"covers {_independent(share):.3f}",
         )
+    first, second = (43, 40), (17, 15)
+    yield Banned(
+        "difference of two shares with errors at right angles, whatever was drawn",
+        "40 of 43 against 15 of 17",
+        f"covers as little as {exact.right_angles(first, second):.3f} (enumerated)",
+    )
     yield Banned(
         "distinct accounts met by a photo sample", "2,000 of 1,070,000 photos, large accounts say yes", _distinct()
     )

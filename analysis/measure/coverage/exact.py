@@ -2,12 +2,16 @@
 
 With a large frame it is enough to look at both sides of every end of every interval: between two ends the same samples
 hold the truth, their chance rises and falls once as the truth moves, so its least value lies next to an end.
+
+The difference of two shares is recovered from two exact intervals and not exact by itself, so what it covers is measured here
+too, by the chance of every pair of samples; in large frames for a grid of truths, the rare ones among them.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from math import comb, prod
@@ -17,7 +21,9 @@ import numpy.typing as npt
 
 from analysis.measure import hypergeometric
 from analysis.measure.estimators import drift, korn_graubard, stratified, two_phase
+from analysis.measure.estimators.difference import Difference, Told, difference
 from analysis.measure.estimators.two_phase import Recoded
+from analysis.measure.share import Population
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -48,6 +54,18 @@ def enumerated() -> Iterator[Enumerated]:
     yield double_coding(9, 6, 3)
     for n in (20, 200, 2_000):
         yield binomial(n)
+    for first, second in DIFFERENCES:
+        yield two_samples(first, second)
+
+
+DIFFERENCE = "difference of two shares"
+DIFFERENCES = (
+    ((5, 2), (65, 31)), ((20, 9), (12, 5)), ((40, 19), (30, 10)), ((50, 5), (50, 5)), ((43, 40), (17, 15)),
+    ((69, 22), (368, 94)), ((75, 28), (57, 21)), ((100, 49), (100, 49)), ((120, 1), (120, 40)), ((150, 36), (360, 85)),
+    ((87, 20), (94, 20)), ((120, 120), (500, 60)), ((1_000, 240), (1_000, 30)), ((12_000, 400), (8_000, 200)),
+    ((1_070_000, 400), (5_000_000, 20)), ((1_070_000, 400), (5_000_000, 200)),
+)  # fmt: skip
+"""(N, n) of either side; among them those in which the difference's errors at right angles alone covered least."""
 
 
 def hypergeometric_share(frame_size: int, n: int) -> Enumerated:
@@ -142,6 +160,79 @@ def binomial(n: int) -> Enumerated:
     first, last = np.searchsorted(high, truths), np.searchsorted(low, truths, side="right") - 1
     held = binom.cdf(last, n, truths) - binom.cdf(first - 1, n, truths)
     return Enumerated("photo share by size, Clopper-Pearson", f"{n:,} draws", len(truths), _least(held))
+
+
+def two_samples(first: tuple[int, int], second: tuple[int, int]) -> Enumerated:
+    """The difference of two shares, recovered from their exact intervals: (N, n) of either side.
+
+    Every pair of samples; every pair of truths in frames of up to :data:`WHOLE`, else those of :func:`truths_of`.
+    """
+    low, high = _differences(first, second, difference)
+    held = list(_held(first, second, low, high))
+    design = " against ".join(f"{n:,} of {size:,}" for size, n in (first, second))
+    return Enumerated(DIFFERENCE, design, len(held), _least(held))
+
+
+def right_angles(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """The least that a difference would cover whose errors are joined at right angles, whatever was drawn."""
+
+    def joined(one: Told, other: Told) -> Difference:
+        assert one.low is not None and one.high is not None and other.low is not None and other.high is not None
+        d = one.least - other.least
+        low = d - math.hypot(one.least - one.low, other.high - other.least)
+        high = d + math.hypot(one.high - one.least, other.least - other.low)
+        return Difference(one.population, other.population, d, d, low, high)
+
+    return _least(list(_held(first, second, *_differences(first, second, joined))))
+
+
+WHOLE = 120
+"""Frames up to this size are enumerated truth by truth."""
+
+
+def truths_of(size: int) -> npt.NDArray[np.int64]:
+    """How many units of a frame are a yes: all that can be, or sixty steps and, at either end, few."""
+    if size <= WHOLE:
+        return np.arange(size + 1)
+    few = np.array([1, 2, 3, 5, 8, 13, 21])
+    steps = np.round(np.linspace(0, size, 61)).astype(np.int64)
+    return np.unique(np.concatenate([steps, few, size - few]))
+
+
+def _differences(
+    first: tuple[int, int], second: tuple[int, int], join: Callable[[Told, Told], Difference]
+) -> tuple[FloatArray, FloatArray]:
+    """The ends of the difference for every pair of samples."""
+    of, against = _every_sample(*first, "first"), _every_sample(*second, "second")
+    found = [[join(one, other) for other in against] for one in of]
+    return np.array([[d.low for d in row] for row in found]), np.array([[d.high for d in row] for row in found])
+
+
+def _every_sample(size: int, n: int, words: str) -> list[Told]:
+    population = Population("photo", words, size)
+    ends = [[end / size for end in hypergeometric.interval(k, n, size)] for k in range(n + 1)]
+    return [Told(population, k / n, k / n, low, high, n) for k, (low, high) in enumerate(ends)]
+
+
+def _held(first: tuple[int, int], second: tuple[int, int], low: FloatArray, high: FloatArray) -> Iterator[float]:
+    """How often each pair of truths is held."""
+    from scipy.stats import hypergeom
+
+    (size, n), (other_size, m) = first, second
+    others = [(yes, hypergeom.pmf(np.arange(m + 1), other_size, yes, m)) for yes in truths_of(other_size)]
+    for yes in truths_of(size):
+        chance = hypergeom.pmf(np.arange(n + 1), size, yes, n)
+        seen = np.flatnonzero(chance > NEVER)
+        for other_yes, other_chance in others:
+            of = np.ix_(seen, np.flatnonzero(other_chance > NEVER))
+            truth = yes / size - other_yes / other_size
+            holds = (low[of] <= truth + _SLACK) & (truth <= high[of] + _SLACK)
+            yield float(chance[of[0].ravel()] @ holds @ other_chance[of[1].ravel()])
+
+
+NEVER = 1e-12
+"""A sample of so small a chance is left out, and counts as a miss."""
+_SLACK = 1e-12
 
 
 def wald(yes: int, frame_size: int, n: int) -> float:

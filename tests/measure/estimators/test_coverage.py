@@ -74,6 +74,18 @@ def test_a_share_enumerated_again_is_what_the_map_says():
     assert round(again.least, 6) == kept["least"]
 
 
+@pytest.mark.parametrize(("first", "second"), exact.DIFFERENCES[:5], ids=str)
+def test_a_difference_enumerated_again_is_what_the_map_says(first, second):
+    again = exact.two_samples(first, second)
+    (kept,) = [one for one in FOUND["exact"] if (one["estimator"], one["design"]) == (exact.DIFFERENCE, again.design)]
+    assert round(again.least, 6) == kept["least"]
+
+
+def test_the_difference_of_two_samples_stands_in_the_table_of_the_page():
+    assert sum(one["estimator"] == exact.DIFFERENCE for one in FOUND["exact"]) == len(exact.DIFFERENCES)
+    assert PAGE.read_text(encoding="utf-8").count(f"| {exact.DIFFERENCE} |") == len(exact.DIFFERENCES)
+
+
 def cell(missed: list[bool], flips: list[float]) -> Cell:
     wrong = np.array(missed)
     return Cell(drift.NAME, "f", "d", 100, 0.1, "p", 0.1, wrong, {FLIPS: np.array(flips)})

@@ -5,9 +5,12 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
 from analysis.measure import hypergeometric
+from analysis.measure.coverage import exact as enumeration
 from analysis.measure.estimators.difference import Told, difference
 from analysis.measure.share import MeasureError, Population
 
@@ -70,6 +73,21 @@ def test_no_truth_is_covered_less_than_95_times_in_100(first, second):
         ]
         holds = (low <= truth + 1e-12) & (truth <= high + 1e-12)
         assert chances[0] @ holds @ chances[1] >= 0.95, (one, other)
+
+
+def samples() -> st.SearchStrategy[tuple[int, int]]:
+    """A frame of up to 60, and a sample of it."""
+    return st.integers(1, 60).flatmap(lambda size: st.tuples(st.just(size), st.integers(1, size)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(samples(), samples())
+@example((5, 2), (60, 29))  # with errors at right angles: 0.708 of 5 and 65
+@example((50, 5), (50, 5))
+@example((60, 15), (60, 14))
+def test_in_no_small_frame_is_a_truth_covered_less_than_95_times_in_100(first, second):
+    """Whatever was drawn of whatever frame: every pair of samples, every pair of truths."""
+    assert enumeration.two_samples(first, second).least >= 0.95
 
 
 def test_errors_at_right_angles_alone_would_not_cover():
