@@ -63,8 +63,17 @@ def opened(investigation: Path, edition: str | None = None, reports: Path | None
     return Case(case, kept, loaded, dt.date.fromisoformat(found[-1].name))
 
 
-def lines(case: Case, what: str = "") -> Iterator[str]:
+FIRST = 2
+"""Units of each answer that are shown where not all are asked for."""
+
+
+def lines(case: Case, what: str = "", *, every: bool = False) -> Iterator[str]:
     """What ``what`` names, for people: a finding's id, an evidence id, or nothing for the case as a whole.
+
+    Args:
+        case: where to look.
+        what: the name.
+        every: all units behind a finding; else the first few of each answer, and how many more there are.
 
     Raises:
         CaseError, evidence.NoSuchEvidenceError: nothing is called that.
@@ -73,7 +82,7 @@ def lines(case: Case, what: str = "") -> Iterator[str]:
     if not what:
         return _whole_in_words(whole(case))
     if _is_finding(case, what):
-        return _behind_in_words(behind(case, what))
+        return _behind_in_words(behind(case, what), None if every else FIRST)
     return iter(evidence.exchange(case.evidence, what).lines())
 
 
@@ -166,7 +175,8 @@ def _units(
     return [{key: one, "exchanges": exchanges.get(one, [])} for one in keys]
 
 
-def _behind_in_words(said: dict[str, Any]) -> Iterator[str]:
+def _behind_in_words(said: dict[str, Any], most: int | None) -> Iterator[str]:
+    """``most``: how many units of each answer are shown; None: all."""
     yield f"{said['finding']}: {said['label']}"
     if not any(said[word] for word in SAID):
         yield "Counted over the whole frame, by rule, or over nobody: it rests on no exchange."
@@ -176,16 +186,22 @@ def _behind_in_words(said: dict[str, Any]) -> Iterator[str]:
     for word in SAID:
         if said[word]:
             yield ""
-            yield f"{word}:"
-        for unit in said[word]:
-            yield f"  {said['unit']} {unit.get('photo_id') or unit.get('account_key')}"
-            for one in unit["exchanges"]:
-                yield (
-                    f"    {one['evidence_id']}  {one['asked_at'][:16].replace('T', ' ')}  {one['source']} "
-                    f"{one['question']}: {one['unit']} {one['outcome']}"
-                )
-            if not unit["exchanges"]:
-                yield "    not asked about"
+            yield f"{word} ({len(said[word]):,}):"
+        for unit in said[word][:most]:
+            yield from _unit_in_words(said["unit"], unit)
+        left = len(said[word][most:]) if most is not None else 0
+        if left:
+            yield f"  ... and {left:,} more; --all lists them"
+
+
+def _unit_in_words(kind: str, unit: dict[str, Any]) -> Iterator[str]:
+    yield f"  {kind} {unit.get('photo_id') or unit.get('account_key')}"
+    for one in unit["exchanges"]:
+        asked = f"{one['source']} {one['question'].removeprefix('flickr.')}"
+        record = one["evidence_id"].removeprefix("urn:uuid:")
+        yield f"    {record}  {one['asked_at'][:10]}  {asked}: {one['unit']} {one['outcome']}"
+    if not unit["exchanges"]:
+        yield "    not asked about"
 
 
 def _is_finding(case: Case, what: str) -> bool:

@@ -310,15 +310,23 @@ def _told_on_stderr(said: str) -> None:
 @click.option("--edition", metavar="DATE", help="Which edition's case; else the newest.")
 @click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions are; else reports/.")
 @click.option("--wacz", type=click.Path(path_type=Path), help="Write the evidence as WACZ, for public replay tools.")
+@click.option("--all", "every", is_flag=True, help="Every unit that a finding counts; else the first of each answer.")
 @as_json
 def evidence(
-    what: str, investigation: Path | None, edition: str | None, reports: Path | None, wacz: Path | None, as_json: bool
+    what: str,
+    investigation: Path | None,
+    edition: str | None,
+    reports: Path | None,
+    wacz: Path | None,
+    every: bool,
+    as_json: bool,
 ) -> None:
     """Show the exchange behind a number. What is printed names people: it is for the case only.
 
     \b
     The units that a finding counts, by yes, no and unknown, with the answers that say so; then one answer, whole:
         whosefaces evidence P1 my-story/investigation.toml
+        whosefaces evidence P1 my-story/investigation.toml --all | less
         whosefaces evidence urn:uuid:6f1c... my-story/investigation.toml
     Everything that was recorded, for ReplayWeb.page; and whether the custody log hangs together:
         whosefaces evidence --wacz answers.wacz my-story/investigation.toml
@@ -342,7 +350,7 @@ def evidence(
     elif as_json:
         _print_json(casework.as_json(case, what))
     else:
-        for line in casework.lines(case, what):
+        for line in casework.lines(case, what, every=every):
             click.echo(line)
 
 

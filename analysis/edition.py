@@ -132,7 +132,26 @@ def open_edition(
     evidence: Path | None = None,
     reports: Path | None = None,
 ) -> Edition:
-    """Open the edition that a notebook's parameters name, making its folders.
+    """Open the edition that a notebook's parameters name, making its folders; as :func:`find_edition` otherwise."""
+    opened = find_edition(investigation, edition, live=live, evidence=evidence, reports=reports)
+    _make_folders(opened)
+    return opened
+
+
+def _make_folders(edition: Edition) -> None:
+    edition.case.mkdir(parents=True, exist_ok=True, mode=0o700)
+    edition.draft.mkdir(exist_ok=True)
+
+
+def find_edition(
+    investigation: str | Path,
+    edition: str | dt.date | None = None,
+    *,
+    live: bool = False,
+    evidence: Path | None = None,
+    reports: Path | None = None,
+) -> Edition:
+    """The edition that a run's or a notebook's parameters name, whether it has been begun or not; nothing is written.
 
     Args:
         investigation: path of the investigation file.
@@ -153,10 +172,7 @@ def open_edition(
         loaded = loaded.answered_from(evidence or Path(os.environ[EVIDENCE_VARIABLE]))
     reports = (reports or Path(os.environ.get(REPORTS_VARIABLE) or PROJECT / "reports")).resolve()
     as_of = _as_of(loaded, edition, reports / loaded.investigation)
-    opened = Edition(loaded, as_of, reports / loaded.investigation / as_of.isoformat())
-    opened.case.mkdir(parents=True, exist_ok=True, mode=0o700)
-    opened.draft.mkdir(exist_ok=True)
-    return opened
+    return Edition(loaded, as_of, reports / loaded.investigation / as_of.isoformat())
 
 
 def _as_of(investigation: Investigation, edition: str | dt.date | None, editions: Path) -> dt.date:
@@ -209,7 +225,7 @@ def run(
 
     Args:
         investigation: path of the investigation file.
-        edition: as :func:`open_edition` reads it.
+        edition: as :func:`find_edition` reads it.
         live: ask Flickr, whatever the file says.
         evidence: answer from this recorded evidence, whatever the file says.
         again: make the edition anew even if nothing has changed.
@@ -223,11 +239,12 @@ def run(
     from analysis.report import sums
     from analysis.trace import custody
 
-    opened = open_edition(investigation, edition, live=live, evidence=evidence, reports=reports)
+    opened = find_edition(investigation, edition, live=live, evidence=evidence, reports=reports)
     opened.investigation.salt()  # a missing salt, or key, is better said before the work than after
     if opened.investigation.trace.mode == "live" and "api" in opened.investigation.trace.sources:
         needed_key()
     with _only_run_of(opened):
+        _make_folders(opened)
         if opened.investigation.trace.mode == "live" and not edition and not quiet and _begun(opened):
             print(f"carrying on the edition of {opened.as_of}, which is not finished", file=sys.stderr)
         recover(opened.public)
@@ -280,6 +297,7 @@ def _begun(edition: Edition) -> bool:
 @contextlib.contextmanager
 def _only_run_of(edition: Edition) -> Iterator[None]:
     # One for all editions: a later one reads the one before it, and all write the index.
+    edition.folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(edition.folder.parent / ".lock", timeout=0)
     try:
         lock.acquire()

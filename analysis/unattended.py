@@ -163,7 +163,7 @@ def _told(
     """Write the log line and the summaries beside the editions, where they can be found; else only return them."""
     means = MEANS.get(code, "ended")
     try:
-        opened = editions.open_edition(investigation, edition, live=live, reports=reports)
+        opened = editions.find_edition(investigation, edition, live=live, reports=reports)
     except WhoseFacesError:
         return Outcome(code, "\n".join([f"Whose Faces, exit code {code}: {means}", *lines]) + "\n")
     name, day = opened.investigation.investigation, opened.as_of.isoformat()
@@ -172,6 +172,7 @@ def _told(
     if code == 0:
         said["report"] = f"{day}/public/report.html"
     beside = opened.folder.parent
+    beside.mkdir(parents=True, exist_ok=True)
     with (beside / "runs.jsonl").open("a", encoding="utf-8") as log:
         log.write(json.dumps(said, ensure_ascii=False) + "\n")
     for file, text in (("summary.txt", summary), ("summary.json", json.dumps(said, ensure_ascii=False) + "\n")):

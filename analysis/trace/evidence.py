@@ -40,7 +40,7 @@ class Exchange:
     rules: str
 
     def lines(self) -> list[str]:
-        """For people: the whole exchange, as it is kept."""
+        """For people: the whole exchange, as it is kept, safe for a terminal."""
         one = self.answer
         said = [
             f"{one.id}  (byte {one.offset} of {self.file.name})",
@@ -52,7 +52,8 @@ class Exchange:
         ]
         said += ["", *(f"{name}: {value}" for name, value in one.headers), ""]
         said += one.body.decode("utf-8", "replace").splitlines()
-        return [*said, "", f"By the first record of {self.file.name}:", *self.rules.splitlines()]
+        said += ["", f"By the first record of {self.file.name}:", *self.rules.splitlines()]
+        return [_shown(line) for line in said]
 
     def as_json(self) -> dict[str, Any]:
         """For machines: the whole exchange; ``body`` as text, where it is text."""
@@ -71,6 +72,11 @@ class Exchange:
             "body": one.body.decode("utf-8", "replace"),
             "rules": self.rules,
         }
+
+
+def _shown(line: str) -> str:
+    """A line without what moves a terminal's cursor or turns its text around: names and titles are anybody's text."""
+    return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in line)
 
 
 def newest_day(path: Path) -> dt.date:

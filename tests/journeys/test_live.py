@@ -222,6 +222,23 @@ def test_every_unit_that_a_finding_counts_is_shown_with_exchanges_that_say_so(fo
         archive.holds(one["evidence_id"]) for word in casework.SAID for unit in said[word] for one in unit["exchanges"]
     )
     assert f"{len(said['yes'])} yes, {len(said['no'])} no" in "\n".join(casework.lines(case, name))
+    shown = units_shown(casework.lines(case, name))
+    assert shown == {word: min(len(said[word]), casework.FIRST) for word in casework.SAID if said[word]}
+    left = {f"  ... and {len(said[word]) - casework.FIRST:,} more; --all lists them" for word in casework.SAID}
+    assert len(left & set(casework.lines(case, name))) == sum(
+        len(said[word]) > casework.FIRST for word in casework.SAID
+    )
+    all_shown = units_shown(casework.lines(case, name, every=True))
+    assert all_shown == {word: len(said[word]) for word in casework.SAID if said[word]}
+
+
+def units_shown(lines) -> Counter[str]:
+    """How many units are listed under each answer."""
+    shown, word = Counter(), ""
+    for line in lines:
+        word = line.partition(" (")[0] if line.endswith("):") else word
+        shown[word] += bool(re.match(r"  (photo|account) ", line))
+    return +shown
 
 
 def test_a_name_that_is_nothing_is_answered_with_the_names_there_are(folder, clean):

@@ -23,6 +23,7 @@ from tests.trace.recording import (
     drawn_account,
     drawn_photo,
     photo_asked,
+    photo_json,
     photo_xml,
     replaying,
     write_panel,
@@ -52,6 +53,20 @@ def test_every_evidence_id_of_the_traces_leads_to_its_exchange(traced):
         text = "\n".join(said.lines())
         assert all(part in text for part in ("given at:", "asked:", "answered:", "digest:", "SHA-256"))
         assert said.answer.body.decode() in text
+
+
+def test_what_a_stranger_called_a_photo_cannot_steer_the_terminal(tmp_path):
+    """Titles and names hold escape sequences and marks that turn the line around; they are shown and not obeyed."""
+    title = "\u202ebees\u202c \x1b[2J\x07\x9b31m caf\u00e9 \U0001f41d"
+    body = photo_json().replace('"title":{"_content":""}', f'"title":{{"_content":"{title}"}}')
+    kept = write_warc(tmp_path / "evidence.warc.gz", [photo_asked(body)])
+    (record,) = [one for one in warc.records(kept) if one.type == "response"]
+
+    said = evidence.exchange(kept, record.id)
+
+    assert all(line.isprintable() for line in said.lines())
+    assert "\\u202ebees\\u202c \\x1b[2J\\x07\\x9b31m caf\u00e9 \U0001f41d" in "\n".join(said.lines())
+    assert title in said.as_json()["body"]
 
 
 def test_an_id_that_is_not_there_is_said_to_be_not_there(traced):
