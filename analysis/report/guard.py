@@ -13,9 +13,9 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -59,6 +59,8 @@ class Sought:
     numbers: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     """Numbers in an address, short or long: no count stands there, and so none is exempt."""
+    spelt: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Numbers that a word outside any address would be in base58, with each such word and its place."""
     nsids: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
@@ -77,6 +79,7 @@ def inspect(public: Path, case: Path, investigation: Investigation) -> None:
             place, never the value; the edition must not be published.
     """
     sought = Sought()
+    read: set[str] = set()
     own = _own_traces(investigation)
     counted = printed_counts.of(public)
     for path in sorted(public.rglob("*")):
@@ -88,15 +91,18 @@ def inspect(public: Path, case: Path, investigation: Investigation) -> None:
                 where = f"{name}, {place}"
                 bare = counted.taken_out(name, place, _without_template(text))
                 for form in readable.forms(bare):
-                    _refuse_own_traces(form, where, own)
-                    _collect(form, where, sought)
-    _exempt(sought, investigation)
+                    # A chart stands in the page, in a notebook and by itself: the same words are read once.
+                    if form not in read:
+                        read.add(form)
+                        _refuse_own_traces(form, where, own)
+                        _collect(form, where, sought)
     _look_up(sought, case, investigation)
 
 
 # What stands in public/ ----------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=100_000)
 def _without_template(text: str) -> str:
     """The text without the report's own letters and a chart's geometry, which nobody can read a name in."""
     for font in _fonts():
@@ -106,8 +112,9 @@ def _without_template(text: str) -> str:
 
 def _collect(text: str, where: str, sought: Sought) -> None:
     words = _WORD.findall(text)
+    keep = sought.names.setdefault
     for phrase in _runs(words):
-        sought.names.setdefault(phrase, where)
+        keep(phrase, where)
     for number in _NUMBER.findall(text):
         if len(number.lstrip("0")) >= SHORTEST_NUMBER:
             sought.numbers.setdefault(number.lstrip("0"), where)
@@ -122,10 +129,10 @@ def _collect(text: str, where: str, sought: Sought) -> None:
     for packed in _BASE64.findall(text):
         sought.digests.setdefault(_from_base64(packed), where)
     _collect_addresses(text, where, sought)
-    for word in words:
-        photo = _from_base58(word)
-        if photo and not _reads_as_a_word(word) and word.casefold() not in _template_words():
-            sought.ids.setdefault(photo, where)
+    for word in set(words):
+        photo = None if _reads_as_a_word(word) else _from_base58(word)
+        if photo:
+            sought.spelt.setdefault(photo, {}).setdefault(word, where)
 
 
 def _collect_addresses(text: str, where: str, sought: Sought) -> None:
@@ -168,30 +175,32 @@ def _from_base64(packed: str) -> str:
 # What is exempt by rule ----------------------------------------------------------------------------------------------
 
 
-def _exempt(sought: Sought, investigation: Investigation) -> None:
-    """Take out the template's own words, what the reporter states about themself, and short numbers among them."""
-    stated = f"{investigation.investigation} {investigation.publish.contact}"
-    told = _phrases(stated) | _template_words()
-    for phrase in told:
-        sought.names.pop(phrase, None)
+def _is_exempt(name: str, stated: str) -> bool:
+    """Whether a name is the template's own words or what the reporter states about themself, with short numbers among them.
+
+    Asked of the few names that the case knows, not of every word that is printed.
+    """
+
+    def told(phrase: str) -> bool:
+        return f" {phrase} " in stated or _in_template(phrase)
+
     # An account may be called "1000", "2026-11-09" or "2 photos", and every report says so of something else. In an
     # address it is sought all the same: there it is a handle.
-    for name in [name for name in sought.names if _says_nothing(name, told)]:
-        del sought.names[name]
-
-
-def _says_nothing(name: str, told: Set[str]) -> bool:
-    """Whether a name is short numbers, with nothing but phrases of the template before, between and after them."""
     words = name.split(" ")
     if not any(_SHORT_NUMBER.fullmatch(word) for word in words):
-        return False
+        return told(name)
     between = " ".join("|" if _SHORT_NUMBER.fullmatch(word) else word for word in words).split("|")
-    return all(not phrase.strip() or phrase.strip() in told for phrase in between)
+    return told(name) or all(told(phrase.strip()) for phrase in between if phrase.strip())
+
+
+def _in_template(phrase: str) -> bool:
+    """Whether the project's own texts say these words one after the other; what Vega writes is drawn only if need be."""
+    return f" {phrase} " in _template() or f" {phrase} " in _chart_markup()
 
 
 @cache
-def _template_words() -> frozenset[str]:
-    """Every phrase of the project's own texts: templates, notebooks, code, reference data, and a chart's markup."""
+def _template() -> str:
+    """The project's own texts as rows of words: templates, notebooks, code and reference data."""
     texts = [
         path.read_text(encoding="utf-8", errors="replace")
         for folder, pattern in (
@@ -203,10 +212,16 @@ def _template_words() -> frozenset[str]:
         for path in sorted((PROJECT / folder).glob(pattern))
         if path.is_file()
     ]
-    phrases: set[str] = set()
-    for text in [*texts, *_chart_markup()]:
-        phrases |= _phrases(text) | _phrases(text.replace("_", " "))
-    return frozenset(phrases)
+    return _rows_of_words(texts)
+
+
+def _rows_of_words(texts: list[str]) -> str:
+    """Each text as a row of its words, as they are compared: names in code by their parts too."""
+    return "\n".join(f" {_plain(way)} " for text in texts for way in (text, text.replace("_", " ")))
+
+
+def _plain(text: str) -> str:
+    return " ".join(word.casefold() for word in _WORD.findall(text))
 
 
 @cache
@@ -222,18 +237,15 @@ def _template_addresses() -> frozenset[str]:
     return frozenset(address.rstrip(".,;:") for text in texts for address in _FLICKR.findall(text))
 
 
-def _chart_markup() -> list[str]:
-    """What Vega and Altair write around any data."""
+@cache
+def _chart_markup() -> str:
+    """What Vega and Altair write around any data, as rows of words."""
     import pandas as pd
 
     from analysis.report import charts
 
     figure = charts.bars(pd.DataFrame({"a": ["b"], "n": [1]}), "a", "n", name="c", title="d")
-    return [figure.svg(), json.dumps(figure.spec())]
-
-
-def _phrases(text: str) -> set[str]:
-    return set(_runs(_WORD.findall(text)))
+    return _rows_of_words([figure.svg(), json.dumps(figure.spec())])
 
 
 def _runs(words: list[str]) -> Iterator[str]:
@@ -267,7 +279,7 @@ def _own_traces(investigation: Investigation) -> dict[str, re.Pattern[str]]:
     }
     made = {}
     for what, values in exact.items():
-        kept = [v for v in values if len(v) > 3 and v.casefold() not in _template_words()]
+        kept = [v for v in values if len(v) > 3 and f" {v.casefold()} " not in _template()]
         if kept:
             made[what] = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, kept)) + r")(?!\w)", re.IGNORECASE)
     return made | {"a path in somebody's home": _HOME}
@@ -282,7 +294,8 @@ def _login() -> str:
 
 def _refuse_own_traces(text: str, where: str, own: dict[str, re.Pattern[str]]) -> None:
     for what, pattern in own.items():
-        if pattern.search(text):
+        found = pattern.search(text)
+        if found and f" {found[0].casefold()} " not in _chart_markup():
             raise LeakError(f"{where}: holds {what}; the edition is refused")
 
 
@@ -309,6 +322,7 @@ _KINDS = {
 
 
 def _look_up(sought: Sought, case: Path, investigation: Investigation) -> None:
+    stated = f" {_plain(f'{investigation.investigation} {investigation.publish.contact}')} "
     with duckdb.connect() as engine:
         engine.execute("SET memory_limit = '1GB'")
         for name, words in vars(sought).items():
@@ -319,18 +333,18 @@ def _look_up(sought: Sought, case: Path, investigation: Investigation) -> None:
             path = case / f"{table}.parquet"
             if path.is_file():
                 for column in columns:
-                    _refuse_hits(engine, path, column, sought)
+                    _refuse_hits(engine, path, column, sought, stated)
         engine.execute("CREATE TABLE known (kind VARCHAR, value VARCHAR)")
         for kind, values in _known_from_evidence(case, investigation).items():
             if values:
                 engine.execute("INSERT INTO known SELECT ?, unnest(?)", [kind, sorted(values)])
-        _refuse_known(engine, sought)
+        _refuse_known(engine, sought, stated)
 
 
-def _refuse_hits(engine: duckdb.DuckDBPyConnection, path: Path, column: str, sought: Sought) -> None:
+def _refuse_hits(engine: duckdb.DuckDBPyConnection, path: Path, column: str, sought: Sought, stated: str) -> None:
     source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
     tests = {
-        "photo_id": [("numbers", "value"), ("ids", "value")],
+        "photo_id": [("numbers", "value"), ("ids", "value"), ("spelt", "value")],
         "nsid": [("nsids", "upper(value)")],
         "owner_nsid": [("nsids", "upper(value)")],
         "alias": [("names", "lower(value)"), ("handles", "lower(value)")],
@@ -348,22 +362,30 @@ def _refuse_hits(engine: duckdb.DuckDBPyConnection, path: Path, column: str, sou
         if vars(sought)[words]:
             # The words are few and the rows many: the rows pass by, and the words are what is kept in memory.
             found = f'SELECT {expression} AS word FROM (SELECT "{column}" AS value FROM {source})'
-            hit = engine.execute(f"SELECT min(word) FROM ({found}) WHERE word IN (FROM {words})").fetchone()
-            if hit and hit[0] is not None:
-                how = "the digest of " if words == "digests" and column != "prn" else ""
-                raise LeakError(f"{vars(sought)[words][hit[0]]}: holds {how}{_KINDS[column]}; the edition is refused")
+            hits = engine.execute(f"SELECT DISTINCT word FROM ({found}) WHERE word IN (FROM {words})").fetchall()
+            how = "the digest of " if words == "digests" and column != "prn" else ""
+            _refuse(words, [(word, how + _KINDS[column]) for (word,) in hits], sought, stated)
 
 
-def _refuse_known(engine: duckdb.DuckDBPyConnection, sought: Sought) -> None:
+def _refuse_known(engine: duckdb.DuckDBPyConnection, sought: Sought, stated: str) -> None:
     tests = [("names", "value"), ("nsids", "upper(value)")]
     tests += [("digests", f"{digest}(value)") for digest in ("md5", "sha1", "sha256")]
     for words, expression in tests:
         if vars(sought)[words]:
-            hit = engine.execute(
-                f"SELECT min_by(kind, word), min(word) FROM (SELECT kind, word FROM known JOIN {words} ON word = {expression})"
-            ).fetchone()
-            if hit and hit[0] is not None:
-                raise LeakError(f"{vars(sought)[words][hit[1]]}: holds {hit[0]}; the edition is refused")
+            found = f"SELECT DISTINCT word, kind FROM known JOIN {words} ON word = {expression}"
+            _refuse(words, engine.execute(found).fetchall(), sought, stated)
+
+
+def _refuse(words: str, hits: list[tuple[str, str]], sought: Sought, stated: str) -> None:
+    """Refuse the edition for the first hit that no rule exempts."""
+    for word, kind in sorted(hits):
+        if words == "spelt":
+            places = [where for how, where in sought.spelt[word].items() if not _in_template(how.casefold())]
+        else:
+            exempt = words == "names" and _is_exempt(word, stated)
+            places = [] if exempt else [vars(sought)[words][word]]
+        if places:
+            raise LeakError(f"{places[0]}: holds {kind}; the edition is refused")
 
 
 _SAID = {

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import IncompleteError
 from analysis.report import page, prose, published, story
+from analysis.report.headline import headline
 from analysis.report.prose import agrees, plain
 
 
@@ -184,7 +185,7 @@ def test_the_headline_says_no_more_than_the_finding(whole):
         ),
     }
     for sentence, rows in cases.items():
-        assert plain(story.headline(list(rows))) == sentence
+        assert plain(headline(list(rows))) == sentence
 
 
 def test_a_range_is_rounded_outward_so_that_what_is_printed_holds():

@@ -1,0 +1,115 @@
+"""How did the primary findings move from edition to edition?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.report.charts.cells import known, rows_of, said
+from analysis.report.charts.figure import Figure, needed
+from analysis.report.drawing import BLUE, INK, LINE, MUTED, PALE, TRACK, VERMILION, Canvas, Rows, wrapped
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+def history(table: pd.DataFrame, labels: Mapping[str, str]) -> Figure | None:
+    """The primary findings over all editions; None while there is one edition only.
+
+    Args:
+        table: ``tables/history.csv``: a row for each finding of each edition, the oldest edition first.
+        labels: what each finding is called, by id.
+    """
+    needed(
+        table, "history", ["edition", "id", "primary", "status", "estimate", "low", "high", "bound_low", "bound_high"]
+    )
+    rows = [
+        {"kind": "", "reason": ""} | row | {"label": labels.get(str(row["id"]), str(row["id"]))}
+        for row in rows_of(table[table["primary"].astype(bool)])
+    ]
+    days = sorted({str(row["edition"]) for row in rows})
+    if len(days) < 2:
+        return None
+    title = "The primary findings, edition by edition"
+    described = "; ".join(f"{row['edition']}, {row['label']}: {said(row)}" for row in rows)
+    behind = pd.DataFrame(
+        {
+            "Edition": [row["edition"] for row in rows],
+            "Finding": [row["label"] for row in rows],
+            "Result": [said(row) for row in rows],
+        }
+    )
+    return Figure("history", title, f"{title}. {described}.", behind, lambda width: _history(rows, days, width), table)
+
+
+def _history(rows: Rows, days: list[str], width: int) -> alt.LayerChart:
+    """Small strips of time, one a finding: days run across, shares up."""
+    first, last = (dt.date.fromisoformat(day).toordinal() for day in (days[0], days[-1]))
+    inset, tall = 44, 48
+    across = {
+        day: inset + 8 + (width - inset - 16) * (dt.date.fromisoformat(day).toordinal() - first) / (last - first)
+        for day in days
+    }
+    parts: dict[str, Rows] = {
+        name: [] for name in ("label", "axis", "grid", "interval", "bounds", "dot", "ring", "gate", "first", "last")
+    }
+    top = 10.0
+    for name in dict.fromkeys(row["id"] for row in rows):
+        of = [row for row in rows if row["id"] == name]
+        lines = wrapped(str(of[-1]["label"]), width - 8)
+        parts["label"].append({"text": "\n".join(lines), "x": 0, "y": top})
+        base = top + LINE * len(lines) + tall
+        for share, text in ((0, "0%"), (1, "100%")):
+            parts["grid"].append({"x": inset, "x2": width, "y": base - tall * share})
+            parts["axis"].append({"text": text, "x": 0, "y": base - tall * share})
+        for row in of:
+            _mark(row, across[str(row["edition"])], base, tall, parts)
+        for row, end, x in ((of[0], "first", inset), (of[-1], "last", width)):
+            parts[end].append({"text": said(row), "x": x, "y": _beside(row, base, tall)})
+        top = base + 26
+    canvas = Canvas(width, round(top + 8), (0, width))
+    canvas.rule(parts["grid"], TRACK, 1)
+    canvas.words(parts["label"], fontWeight=600)
+    canvas.words(parts["axis"], MUTED, fontSize=12)
+    canvas.box(parts["interval"], fill=BLUE)
+    canvas.box(parts["bounds"], fill=PALE, stroke=BLUE, strokeWidth=1.25, strokeDash=[3, 2])
+    canvas.box(parts["gate"], fill=VERMILION)
+    canvas.dot(parts["dot"], fill=BLUE, size=60)
+    canvas.words(parts["first"], fontSize=13)
+    canvas.words(parts["last"], fontSize=13, align="right")
+    canvas.dot(parts["ring"], filled=False, stroke=INK, strokeWidth=1.5, size=200)
+    ends = [{"text": days[0], "x": inset, "y": top}, {"text": days[-1], "x": width, "y": top}]
+    canvas.words(ends[:1], MUTED, fontSize=12)
+    canvas.words(ends[1:], MUTED, fontSize=12, align="right")
+    return canvas.chart()
+
+
+def _beside(row: dict[str, Any], base: float, tall: float) -> float:
+    """Where a number stands beside its mark: over one in the lower half, else under it."""
+    ends = [float(row[end]) for end in ("low", "high", "bound_low", "bound_high", "estimate") if known(row.get(end))]
+    if not ends:
+        return base - tall / 2
+    return base - tall * max(ends) - 12 if min(ends) < 0.5 else base - tall * min(ends) + 13
+
+
+def _mark(row: dict[str, Any], x: float, base: float, tall: float, parts: dict[str, Rows]) -> None:
+    """One finding of one edition: a dot or bounds, with the interval behind it; a gate at nothing."""
+
+    def box(half: float, low: Any, high: Any) -> dict[str, float]:
+        return {"x": x - half, "x2": x + half, "y": base - tall * float(high), "y2": base - tall * float(low)}
+
+    if row["status"] == "closed gate":
+        parts["gate"].append({"x": x - 4, "x2": x + 4, "y": base - 4, "y2": base + 2})
+    elif row["status"] == "published" and (known(row["estimate"]) or known(row["bound_low"])):
+        if known(row.get("low")):
+            parts["interval"].append(box(1.5, row["low"], row["high"]))
+        if known(row["estimate"]):
+            parts["dot"].append({"x": x, "y": base - tall * float(row["estimate"])})
+        else:
+            parts["bounds"].append(box(4, row["bound_low"], row["bound_high"]))
+        if row.get("counted_otherwise") in (True, "True"):
+            middle = row["estimate"] if known(row["estimate"]) else (row["bound_low"] + row["bound_high"]) / 2
+            parts["ring"].append({"x": x, "y": base - tall * float(middle)})

@@ -1,0 +1,36 @@
+"""What changed since the last edition?"""
+
+from __future__ import annotations
+
+from analysis.report import charts, wording
+from analysis.report.prose import Row, Sentence
+from analysis.report.published import Published
+from analysis.report.story.section import Section
+
+
+def changed(published: Published, rows: list[Row]) -> Section | None:
+    """What changed since the edition before; nothing in a first edition."""
+    changes, history = published.tables.get("changes"), published.tables.get("history")
+    if changes is None or history is None:
+        return None
+    moved = changes[changes["change"] != "unchanged"]
+    told = moved[moved["primary"].astype(bool)]
+    answer: list[Sentence] = [(str(said_of),) for said_of in told["says"]]
+    if told.empty:
+        answer.append(("None of the primary findings changed.",))
+    if len(moved) > len(told):
+        answer.append(("Other numbers changed too: CHANGELOG.md says which, and tables/changes.csv by how much.",))
+    elif moved.empty:
+        answer.append(("Nor did any other number.",))
+    figure = charts.history(history, {str(row["id"]): str(row["label"]) for row in rows})
+    return Section(
+        "changes",
+        "What changed since the last edition?",
+        [figure] if figure is not None else [],
+        answer,
+        [
+            "What the world did and what the counting did are told apart: where they can be, the old answers are counted "
+            "again by today’s method."
+        ],
+        key=wording.HISTORY if figure is not None else "",
+    )

@@ -1,0 +1,32 @@
+"""How much of each headline is a choice of ours?"""
+
+from __future__ import annotations
+
+from analysis.report import definitions
+from analysis.report.published import Published
+from analysis.report.story.section import Section
+
+
+def otherwise(published: Published) -> Section | None:
+    """How much of each headline is a choice of ours."""
+    table = published.tables.get("other_definitions")
+    figure = definitions.moved(table) if table is not None else None
+    if table is None or figure is None:
+        return None
+    moves: dict[str, list[str]] = {}
+    for move in definitions.furthest(table):
+        by = f"{move['headline']} would be {definitions.further(move['points'])}"
+        moves.setdefault(str(move["definition"]), []).append(by)
+    says = "; ".join(f"{' and '.join(by)}, counted “{definition}”" for definition, by in moves.items())
+    return Section(
+        "definitions",
+        "How much of this is a choice of ours?",
+        [figure],
+        [],
+        [
+            "A share rests on choices: who counts, what is counted, what becomes of the unknown, which day is asked about. "
+            "Beside each headline stands the other definition that moves it furthest, from the middle of one range to the "
+            "middle of the other."
+        ],
+        says={"definitions": (says + ".",)},
+    )

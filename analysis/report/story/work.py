@@ -1,0 +1,65 @@
+"""What would telling them take?"""
+
+from __future__ import annotations
+
+from analysis.report import effort
+from analysis.report.charts import known, rows_of
+from analysis.report.numbers import count, percent
+from analysis.report.prose import Row, Sentence
+from analysis.report.published import Published
+from analysis.report.story.section import Section, capital, context
+
+
+def work(published: Published) -> Section | None:
+    """What telling them would take, and how far writing to a few would reach."""
+    work, shares = published.tables.get("effort"), published.tables.get("concentration")
+    figures = [
+        made
+        for made in (
+            effort.effort(work) if work is not None else None,
+            effort.concentration(shares) if shares is not None else None,
+        )
+        if made is not None
+    ]
+    if not figures:
+        return None
+    says: dict[str, Sentence] = {}
+    if work is not None:
+        says["effort"] = _workload(rows_of(work))
+    half = effort.half(shares) if shares is not None else None
+    if half is not None:
+        held = f"The {count(half['accounts'])} accounts with most photos hold {percent(half['share'])} of the photos. "
+        says["concentration"] = (held + "Writing to those few would reach the owners of that many.",)
+    return Section(
+        "effort",
+        "What would telling them take?",
+        figures,
+        [],
+        [
+            "Each kind of work is drawn on a scale of its own. What is drawn pale is supposed: no source gives the number."
+        ],
+        aside=frozenset({"concentration"}),
+        says=says,
+        tables=context(published, "effort", "What has been said of such an effort"),
+    )
+
+
+def _workload(rows: list[Row]) -> Sentence:
+    """To find them, and to write to them."""
+    by_unit = {
+        unit: [row for row in rows if row["unit"] == unit and known(row["low"])] for unit in ("hours", "messages")
+    }
+    parts = []
+    if by_unit["messages"]:
+        parts.append(f"Telling them would take {effort.in_words(by_unit['messages'][0])}")
+    if by_unit["hours"]:
+        found = next((row for row in by_unit["hours"] if row["kind"] != "scenario"), None)
+        if found is not None:
+            pace = str(found["what"]).partition(", ")[2]
+            parts.append(f"finding them takes {effort.in_words(found)} of calls{', ' * bool(pace)}{pace}")
+    costs = [row for row in rows if row["what"].startswith("cost ") and known(row["high"])]
+    if costs:
+        dearest = max(costs, key=lambda row: row["high"])
+        what = effort.capitalised(dearest["what"]).removeprefix("Cost at ")
+        parts.append(f"at {what}, both supposed, the writing would cost {effort.in_words(dearest)}")
+    return (" ".join(f"{capital(part)}." for part in parts),) if parts else ()
