@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import PROJECT
-from analysis.manifest import engine, ingest
+from analysis.manifest import engine, ingest, lines_by_engine
 from analysis.manifest.containers import Stamp
 from analysis.manifest.engine import EngineError
 from analysis.manifest.formats.yfcc100m import V2
@@ -187,7 +187,7 @@ def test_what_fails_in_the_middle_leaves_nothing_half_made(tmp_path, monkeypatch
     def stopped(*said):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ingest, "_with_rejected", stopped)
+    monkeypatch.setattr(lines_by_engine, "_with_rejected", stopped)
     with pytest.raises(KeyboardInterrupt):
         ingest.listing(path)
     assert not list((tmp_path / "cache" / "listings").iterdir())
