@@ -197,15 +197,6 @@ def folder_sha256(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def feed(path: Path, pipe: Path, tally: Tally) -> None:
-    """Decompress ``path`` into a named pipe, tallying what goes through. Ends quietly when nobody reads on."""
-    with opened(path) as stream, pipe.open("wb", buffering=0) as sink:
-        while chunk := stream.read(CHUNK):
-            tally.add(chunk)
-            if not pour(sink, chunk):
-                return
-
-
 def pour(sink: io.FileIO, chunk: bytes) -> bool:
     """Write all of ``chunk`` into a pipe; False where nobody reads on."""
     left = memoryview(chunk)

@@ -19,10 +19,12 @@ from typing import TypeVar
 import duckdb
 
 from analysis.manifest import containers, engine, unquoting
-from analysis.manifest.containers import Tally
+from analysis.manifest.bounding import Bounding
+from analysis.manifest.containers import CHUNK, Tally
 from analysis.manifest.engine import Duck, quoted
 from analysis.manifest.glimpse import Glimpse
 from analysis.manifest.listing import LISTING, LONGEST_EXAMPLE, LONGEST_LINE, Delimited, listing_columns
+from analysis.manifest.unquoting import DeclinedError, Unquoting
 
 Fed = TypeVar("Fed")
 
@@ -47,12 +49,23 @@ class _Lines:
 def plain(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally] | None:
     """Write the listing of a text in which quotes are data, or none stand; return the file's hash and tally.
 
+    A file is first read as it lies there, which is fastest; where that does not give every line, it is read again with
+    what is rejected.
+
     None: not every line is accounted for, or quotes enclose fields after all.
     """
-    digest, tally, rows = _read_plain(duck, seen, layout, made)
-    if not tally.utf8:  # DuckDB sees bad bytes only in the columns that are asked for: so all are, for once
-        digest, tally, rows = _read_plain(duck, seen, layout, made, all_columns=True)
-    whole = rows is not None and rows + layout.header_lines == tally.total
+    all_columns = False
+    if seen.compression is None:
+        digest, tally, rows = _read_as_it_lies(duck, seen, layout, made)
+        if layout.quoted and tally.quotes:
+            return None
+        if tally.utf8 and rows + layout.header_lines == tally.total:
+            return digest, tally
+        all_columns = not tally.utf8
+    digest, tally, rows = _read_through_a_pipe(duck, seen, layout, made, all_columns=all_columns)
+    if not tally.utf8 and not all_columns:
+        digest, tally, rows = _read_through_a_pipe(duck, seen, layout, made, all_columns=True)
+    whole = rows + layout.header_lines == tally.total
     return (digest, tally) if whole and not (layout.quoted and tally.quotes) else None
 
 
@@ -69,37 +82,39 @@ def enclosed(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[
     def row(said: str) -> str:
         return f"replace({field(said)}, chr({unquoting.DELIMITER}), '{quoted(layout.delimiter)}')"
 
-    tally = Tally()
-    with _fed(lambda pipe: unquoting.feed(seen.path, pipe, layout.delimiter, tally), seen.path) as (pipe, both):
+    with _fed(lambda pipe: _feed_enclosed(seen, pipe, layout), seen.path) as (pipe, both):
         rows = _read(duck, _Lines(pipe, chr(unquoting.DELIMITER), field, row), layout, made)
-    digest, counted = both.result()
-    whole = rows is not None and counted is not None and rows + layout.header_lines == counted
-    return (digest, tally) if whole else None
+    digest, (tally, counted) = both.result()
+    return (digest, tally) if counted is not None and rows + layout.header_lines == counted else None
 
 
-def _read_plain(
-    duck: Duck, seen: Glimpse, layout: Delimited, made: Path, *, all_columns: bool = False
-) -> tuple[str, Tally, int | None]:
-    """Hash, tally, and the rows in the listing, None where DuckDB gave up."""
-    if seen.compression is None:
-        with ThreadPoolExecutor(1) as beside:
-            both = beside.submit(containers.sha256_and_tally, seen.path)
-            rows = _read(duck, _Lines(seen.path, layout.delimiter), layout, made, all_columns=all_columns)
-        return *both.result(), rows
-    tally = Tally()
-    with _fed(lambda pipe: containers.feed(seen.path, pipe, tally), seen.path) as (pipe, fed):
+def _read_as_it_lies(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally, int]:
+    """Hash, tally, and how many rows DuckDB took; those that it cannot use are left out."""
+    with ThreadPoolExecutor(1) as beside:
+        both = beside.submit(containers.sha256_and_tally, seen.path)
+        rows = _read(duck, _Lines(seen.path, layout.delimiter), layout, made, rejects=False)
+    return *both.result(), rows
+
+
+def _read_through_a_pipe(
+    duck: Duck, seen: Glimpse, layout: Delimited, made: Path, *, all_columns: bool
+) -> tuple[str, Tally, int]:
+    """Hash, tally, and the rows in the listing, those that were rejected among them."""
+    with _fed(lambda pipe: _feed_plain(seen, pipe, layout), seen.path) as (pipe, both):
         rows = _read(duck, _Lines(pipe, layout.delimiter), layout, made, all_columns=all_columns)
-    return fed.result()[0], tally, rows
+    return *both.result(), rows
 
 
-def _read(duck: Duck, lines: _Lines, layout: Delimited, made: Path, *, all_columns: bool = False) -> int | None:
-    """Let DuckDB read the lines into ``made``; return the rows there, None where it gave up."""
+def _read(
+    duck: Duck, lines: _Lines, layout: Delimited, made: Path, *, all_columns: bool = False, rejects: bool = True
+) -> int:
+    """Let DuckDB read the lines into ``made``; return the rows there, -1 where it gave up."""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in layout.columns)
+    wrong = "store_rejects = true, rejects_limit = 0, rejects_table = 'rejected'" if rejects else "ignore_errors = true"
     read = (
         f"read_csv('{quoted(lines.source)}', delim = '{quoted(lines.delimiter)}', header = false, "
         f"skip = {layout.header_lines}, "
-        f"quote = '', escape = '', auto_detect = false, columns = {{{columns}}}, compression = 'none', "
-        "store_rejects = true, rejects_limit = 0, rejects_table = 'rejected', "
+        f"quote = '', escape = '', auto_detect = false, columns = {{{columns}}}, compression = 'none', {wrong}, "
         f"max_line_size = {LONGEST_LINE}, buffer_size = {2 * LONGEST_LINE})"
     )
     where = f"WHERE length(concat({', '.join(layout.columns)})) >= 0" if all_columns else ""
@@ -110,8 +125,10 @@ def _read(duck: Duck, lines: _Lines, layout: Delimited, made: Path, *, all_colum
             f"SELECT {listing_columns(layout.listing)} FROM (SELECT {fields} FROM {read} {where}) AS fields", made
         )
     except duckdb.Error:
-        return None
-    return _with_rejected(duck, made, lines, layout)
+        return -1
+    if rejects:
+        return _with_rejected(duck, made, lines, layout)
+    return int(duck.rows(f"SELECT count(*) FROM read_parquet('{quoted(made)}')")[0][0])
 
 
 def _with_rejected(duck: Duck, made: Path, lines: _Lines, layout: Delimited) -> int:
@@ -161,6 +178,39 @@ def _fed(feed: Callable[[Path], Fed], path: Path) -> Iterator[tuple[Path, Future
             _unblock(pipe, feeding)
         said = feeding.result()
         both.set_result((hashing.result(), said))
+
+
+def _feed_plain(seen: Glimpse, pipe: Path, layout: Delimited) -> Tally:
+    """Decompress the file into the pipe, tallying what goes through. Ends quietly when nobody reads on."""
+    tally = Tally()
+    bounding = Bounding(layout.delimiter, len(layout.columns))
+    with containers.opened(seen.path) as stream, pipe.open("wb", buffering=0) as sink:
+        while chunk := stream.read(CHUNK):
+            tally.add(chunk)
+            if not containers.pour(sink, bounding.lines(chunk)):
+                return tally
+        containers.pour(sink, bounding.rest())
+    return tally
+
+
+def _feed_enclosed(seen: Glimpse, pipe: Path, layout: Delimited) -> tuple[Tally, int | None]:
+    """Take the quotes off the file into the pipe; return the tally of what was read, and how many rows it holds.
+
+    None: it was declined midway, and what went through the pipe is not to be used; or nobody read on.
+    """
+    tally = Tally()
+    bounding = Bounding(chr(unquoting.DELIMITER), len(layout.columns))
+    with containers.opened(seen.path) as stream, pipe.open("wb", buffering=0) as sink:
+        try:
+            taken = Unquoting(layout.delimiter)
+            while chunk := stream.read(CHUNK):
+                tally.add(chunk)
+                if not containers.pour(sink, bounding.lines(taken.lines(chunk))):
+                    return tally, None
+            containers.pour(sink, bounding.lines(taken.rest()))
+        except DeclinedError:
+            return tally, None
+    return tally, taken.rows if tally.utf8 else None
 
 
 def _unblock(pipe: Path, feeding: Future[Fed]) -> None:

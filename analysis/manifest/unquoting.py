@@ -9,17 +9,14 @@ that the two would not read alike, is declined: then csv reads it.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import numpy.typing as npt
 
-from analysis.manifest import containers
-from analysis.manifest.containers import CHUNK, Tally
 from analysis.manifest.listing import LONGEST_LINE
 
 Bytes = npt.NDArray[np.uint8]
 Booleans = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 DELIMITER, LINE_FEED, CARRIAGE_RETURN = 0x1F, 0x1E, 0x1D
 """What stands for a delimiter that ends a field, and for the line ends inside fields, in the lines that come out: control
@@ -50,7 +47,6 @@ class Unquoting:
         """The last byte so far, which waits for the one that follows it; at first all, until it is seen whether they are a mark."""
         self._before = _LF
         """The byte before that; a text begins as a row does."""
-        self._last_out = b"\n"
         self._row_out = 0
         """Bytes of the unfinished row that have come out."""
         self._begun = False
@@ -93,32 +89,29 @@ class Unquoting:
         """The lines that all bytes but the last make, which is there to be looked at only."""
         whole = np.frombuffer(data, np.uint8)
         body, follows = whole[:-1], whole[1:]
-        out = body.copy()
-        kept = np.ones(len(body), bool)
-        delimiters = body == self._delimiter
-        feeds = np.flatnonzero(body == _LF)
-        returns = np.flatnonzero(body == _CR)
+        quotes, delimiters, feeds, returns = (
+            np.flatnonzero(body == letter) for letter in (_QUOTE, self._delimiter, _LF, _CR)
+        )
         if (follows[returns] != _LF).any():
             raise DeclinedError("a carriage return that no line feed follows")
-        inside = self._parity(body, follows, kept)
-        if inside is not None:
-            delimiters &= ~inside
-            out[feeds[inside[feeds]]] = LINE_FEED
-            out[returns[inside[returns]]] = CARRIAGE_RETURN
-            feeds, returns = feeds[~inside[feeds]], returns[~inside[returns]]
+        out, kept = body.copy(), np.ones(len(body), bool)
+        if len(quotes) or self._inside:
+            kept[self._no_data(quotes, body, follows)] = False
+            for places, stand_in in ((feeds, LINE_FEED), (returns, CARRIAGE_RETURN)):
+                out[places[self._are_inside(places, quotes)]] = stand_in
+            delimiters, feeds, returns = (
+                places[~self._are_inside(places, quotes)] for places in (delimiters, feeds, returns)
+            )
+            self._inside = (len(quotes) + self._inside) % 2 == 1
         out[delimiters] = DELIMITER
         kept[returns] = False
         self.rows += len(feeds)
         self._before = int(body[-1])
-        return self._held_to_lines(out[kept].tobytes() if not kept.all() else out.tobytes())
+        return self._as_lines(out if kept.all() else out[kept])
 
-    def _parity(self, body: Bytes, follows: Bytes, kept: Booleans) -> Booleans | None:
-        """Which bytes stand inside quotes, None where none does; the quotes that are no data are taken out of ``kept``."""
-        is_quote = body == _QUOTE
-        quotes = np.flatnonzero(is_quote)
-        if not len(quotes) and not self._inside:
-            return None
-        opens = (np.arange(len(quotes)) + self._inside) % 2 == 0
+    def _no_data(self, quotes: Places, body: Bytes, follows: Bytes) -> Places:
+        """The quotes that are none of the text's own letters, every quote having been held to its place."""
+        opens = ~self._are_inside(quotes, quotes)
         before, after = body[quotes - 1], follows[quotes]
         if len(quotes) and quotes[0] == 0:
             before[0] = self._before
@@ -127,38 +120,21 @@ class Unquoting:
         if not np.where(opens, begins, ends).all():
             raise DeclinedError("a quote in the middle of a field")
         # Of a doubled quote, which closes and opens again at once, the second half is the data.
-        kept[quotes[~(opens & (before == _QUOTE))]] = False
-        inside = np.logical_xor.accumulate(is_quote) ^ self._inside
-        self._inside = bool(inside[-1])
-        return inside
+        no_data: Places = quotes[~(opens & (before == _QUOTE))]
+        return no_data
 
-    def _held_to_lines(self, out: bytes) -> bytes:
+    def _are_inside(self, places: Places, quotes: Places) -> Booleans:
+        """Whether an odd number of quotes has gone by ahead of each place."""
+        odd: Booleans = (np.searchsorted(quotes, places) + self._inside) % 2 == 1
+        return odd
+
+    def _as_lines(self, out: Bytes) -> bytes:
         """``out``, when it goes on as lines that have something in them and are not too long."""
-        if b"\n\n" in self._last_out + out[:1] or b"\n\n" in out:
+        ends = np.flatnonzero(out == _LF)
+        rows = np.diff(ends, prepend=-1 - self._row_out)
+        if (rows == 1).any():
             raise DeclinedError("a row with nothing in it")
-        first, last = out.find(b"\n"), out.rfind(b"\n")
-        row = self._row_out + (len(out) if first < 0 else first)
-        self._row_out = row if last < 0 else len(out) - last - 1
-        if max(row, self._row_out) > LONGEST_LINE - 2:
+        self._row_out = len(out) - 1 - int(ends[-1]) if len(ends) else self._row_out + len(out)
+        if max(rows.max(initial=0), self._row_out) > LONGEST_LINE:
             raise DeclinedError("a row that is too long")
-        self._last_out = out[-1:] or self._last_out
-        return out
-
-
-def feed(path: Path, pipe: Path, delimiter: str, tally: Tally) -> int | None:
-    """Take the quotes off ``path`` into a named pipe, tallying what is read; return how many rows it holds.
-
-    None: it was declined midway, and what went through the pipe is not to be used; or nobody read on.
-    """
-    with containers.opened(path) as stream, pipe.open("wb", buffering=0) as sink:
-        try:
-            unquoting = Unquoting(delimiter)
-            while chunk := stream.read(CHUNK):
-                tally.add(chunk)
-                if not containers.pour(sink, unquoting.lines(chunk)):
-                    return None
-            if not containers.pour(sink, unquoting.rest()):
-                return None
-        except DeclinedError:
-            return None
-    return unquoting.rows if tally.utf8 else None
+        return out.tobytes()
