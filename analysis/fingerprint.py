@@ -35,9 +35,9 @@ def sha256_of(path: Path) -> str:
 
 def _sha256_of_manifest(path: Path) -> str:
     """The same, from memory where size, time of change and place on disk are as they were: 60 GB take a minute to hash."""
-    from analysis.manifest import ingest
+    from analysis.manifest import kept
 
-    return ingest.manifest_sha256(path) if path.is_file() else sha256_of(path)
+    return kept.sha256(path) if path.is_file() else sha256_of(path)
 
 
 def _sha256_of_evidence(path: Path) -> str:

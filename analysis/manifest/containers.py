@@ -54,13 +54,12 @@ class Stamp:
 
 @dataclass
 class Tally:
-    """Counted from bytes: lines (the last one counts without its newline), whether there are quotation marks, and whether
-    all is UTF-8."""
+    """Counted from bytes: lines (the last one counts without its newline), and whether there are quotation marks."""
 
     lines: int = 0
     quotes: bool = False
     ends_open: bool = False
-    utf8: bool = True
+    _broken: bool = field(default=False, repr=False)
     _decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"), repr=False)
 
     def add(self, chunk: bytes) -> None:
@@ -70,11 +69,16 @@ class Tally:
             self.lines += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _NEWLINE))
             self.quotes = self.quotes or b'"' in chunk
             self.ends_open = not chunk.endswith(b"\n")
-            if self.utf8 and not (chunk.isascii() and not self._decoder.getstate()[0]):
+            if not self._broken and not (chunk.isascii() and not self._decoder.getstate()[0]):
                 try:
                     self._decoder.decode(chunk)
                 except UnicodeDecodeError:
-                    self.utf8 = False
+                    self._broken = True
+
+    @property
+    def utf8(self) -> bool:
+        """Whether all of it is UTF-8, the last letter whole."""
+        return not self._broken and not self._decoder.getstate()[0]
 
     @property
     def total(self) -> int:
@@ -193,17 +197,15 @@ def folder_sha256(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def feed(path: Path, pipe: Path, tally: Tally) -> None:
-    """Decompress ``path`` into a named pipe, tallying what goes through. Ends quietly when nobody reads on."""
-    with opened(path) as stream, pipe.open("wb", buffering=0) as sink:
-        while chunk := stream.read(CHUNK):
-            tally.add(chunk)
-            left = memoryview(chunk)
-            try:
-                while left:
-                    left = left[os.write(sink.fileno(), left) :]
-            except BrokenPipeError:
-                return
+def pour(sink: io.FileIO, chunk: bytes) -> bool:
+    """Write all of ``chunk`` into a pipe; False where nobody reads on."""
+    left = memoryview(chunk)
+    try:
+        while left:
+            left = left[os.write(sink.fileno(), left) :]
+    except BrokenPipeError:
+        return False
+    return True
 
 
 @contextmanager

@@ -60,6 +60,12 @@ LISTING = Table(
     ),
 )
 
+LONGEST_LINE = 16_000_000
+"""Bytes; a longer line is set aside, so that no file can fill the memory."""
+
+LONGEST_EXAMPLE = 200
+"""Letters that are kept of a row that was set aside."""
+
 CARRIES = ("photo id", "address", "owner", "name", "licence", "upload day", "secret", "faces", "subject", "location")
 """What a manifest can carry, in the words of a reading."""
 
@@ -77,6 +83,11 @@ class Delimited:
     listing: Mapping[str, str]
     header: bool = False
     quoted: bool = False
+
+    @property
+    def header_lines(self) -> int:
+        """How many lines ahead of the rows are none themselves."""
+        return int(self.header)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from typing import Any
 from analysis.investigation import Manifest
 from analysis.manifest import ingest
 from analysis.manifest.engine import Engine, text
-from analysis.manifest.ingest import Listing
 from analysis.manifest.interpreting import plain, settle
+from analysis.manifest.kept import Listing
 from analysis.table import Column, Table
 
 ACCOUNTS = Table(

@@ -9,8 +9,8 @@ from typing import Any
 
 from analysis.manifest import engine, ingest
 from analysis.manifest.engine import Engine, text
-from analysis.manifest.ingest import Listing
 from analysis.manifest.interpreting import settle
+from analysis.manifest.kept import Listing
 
 UNKNOWN = "unknown"
 

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import PROJECT
-from analysis.manifest import engine, ingest
+from analysis.manifest import engine, ingest, lines_by_engine
+from analysis.manifest.bounding import Bounding
 from analysis.manifest.containers import Stamp
 from analysis.manifest.engine import EngineError
 from analysis.manifest.formats.yfcc100m import V2
@@ -92,6 +93,59 @@ def test_a_field_of_half_a_million_characters_is_a_field(tmp_path):
 
     assert found.rows == 121
     assert not [said for *_, said in rows if said]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_line_of_hundreds_of_thousands_of_columns_is_set_aside_like_any_other(tmp_path, pack):
+    """For each column too many DuckDB keeps a copy of the line: untended, this one would take 500 GB."""
+    path = tmp_path / ("rows.tsv" + ".gz" * (pack is gzip.compress))
+    path.write_bytes(pack(b"\n".join([*GOOD[:30], b"A+" * 150 + b"\tx" * 400_000, *GOOD[30:]]) + b"\n"))
+    found, rows = the_rows(path)
+
+    assert [(number, said) for number, _, said in rows if said] == [(31, "too many columns")]
+    with duckdb.connect() as asked:
+        kept = asked.execute(f"SELECT text FROM read_parquet('{found.path}') WHERE set_aside IS NOT NULL").fetchall()
+    assert kept == [("A+" * 100,)]
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    lines=st.lists(
+        st.sampled_from(
+            [
+                b"",
+                b"1\t2\t3",
+                b"\t\t",
+                b"1\t2\t3\t" + b"\t" * 6000,
+                b"x" * 6000,
+                b"\tx" * 5000 + b"\r",
+                b"a\t" * 30 + b"b" * 6000,
+            ]
+        ),
+        max_size=8,
+    ),
+    cuts=st.lists(st.integers(0, 40_000), max_size=5),
+    last=st.sampled_from([b"", b"\n"]),
+)
+def test_only_lines_of_far_too_many_columns_are_cut_off_and_they_keep_too_many(lines, cuts, last):
+    """However the text comes in; what an example shows of a line stays, and columns with nothing in them are none too many."""
+    said = b"\n".join(lines) + last
+    places = sorted({0, len(said), *(min(cut, len(said)) for cut in cuts)})
+    bounding = Bounding("\t", 3)
+    out = b"".join(bounding.lines(said[start:end]) for start, end in zip(places, places[1:], strict=False))
+    out += bounding.rest()
+    given = said.split(b"\n")
+
+    assert len(out.split(b"\n")) == len(given)
+    for one, other in zip(out.split(b"\n"), given, strict=True):
+        if one != other:
+            assert len(other) > 4096
+            assert one[:800] == other[:800] or other.startswith(b"a\t")
+            assert 13 <= one.count(b"\t") <= 600
+            assert any(one.removesuffix(b"\r").split(b"\t")[3:])
+            assert one.endswith(b"\r") == other.endswith(b"\r")
+        else:
+            assert len(other) <= 4096 or not any(other.rstrip(b"\r").split(b"\t")[3:])
 
 
 def test_quotes_and_carriage_returns_are_read_as_they_stand(tmp_path):
@@ -182,12 +236,12 @@ def test_a_damaged_cache_is_made_anew(tmp_path, harm):
 
 def test_what_fails_in_the_middle_leaves_nothing_half_made(tmp_path, monkeypatch):
     monkeypatch.setenv("WHOSEFACES_CACHE", str(tmp_path / "cache"))
-    path = put(tmp_path, GOOD)
+    path = put(tmp_path, [*GOOD, BAD["too few columns"]])
 
     def stopped(*said):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ingest, "_with_rejected", stopped)
+    monkeypatch.setattr(lines_by_engine, "_with_rejected", stopped)
     with pytest.raises(KeyboardInterrupt):
         ingest.listing(path)
     assert not list((tmp_path / "cache" / "listings").iterdir())
