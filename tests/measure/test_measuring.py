@@ -114,7 +114,7 @@ def test_nobody_drawn_says_nothing(tmp_path):
     findings = measured(world(tmp_path, photos=0, accounts=0))
     p1 = finding(findings, "P1")
     assert (p1["low"], p1["high"]) == (0, 1)
-    assert "nobody was drawn" in findings.sentences()[0]
+    assert "Nobody was drawn" in findings.sentences()[0]
 
 
 def test_the_funnel_adds_up_step_by_step(half_asked):
