@@ -251,5 +251,5 @@ def _between(table: pd.DataFrame, name: str) -> tuple[int, int] | None:
 
 
 def _row_of(table: pd.DataFrame, name: str) -> dict[str, Any] | None:
-    rows = table[table["id"] == name].to_dict("records")
-    return {str(key): value for key, value in rows[0].items()} if rows else None
+    places = np.flatnonzero(table["id"].to_numpy() == name)
+    return {str(column): table[column].iloc[int(places[0])] for column in table.columns} if len(places) else None

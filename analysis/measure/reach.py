@@ -106,7 +106,8 @@ _STATE = ["account", "last_public_upload", "contact_flag", "is_pro"]
 
 def _account_states(rows: pd.DataFrame) -> pd.DataFrame:
     """One row for each key under which an account was asked about (NSID and account key both)."""
-    keyed = pd.concat([rows.assign(key=rows["nsid"]), rows.assign(key=rows["account_key"])])
+    said = rows[[*_STATE, "source", "asked_at"]]
+    keyed = pd.concat([said.assign(key=rows["nsid"]), said.assign(key=rows["account_key"])])
     keyed = keyed[keyed["key"].notna()]
     columns = {
         "account": _latest(keyed, "account", keyed["account"].isin(CONCLUSIVE) * 2 + (keyed["account"] == "unknown")),
@@ -121,7 +122,8 @@ def _account_states(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _latest(keyed: pd.DataFrame, column: str, conclusive: pd.Series) -> pd.Series:
     """The most conclusive value of ``column`` by key; among equals the first source's, then the latest."""
-    held = keyed.assign(conclusive=conclusive, place=_place(keyed["source"]))[keyed[column].notna()]
+    columns = ["key", column, "asked_at"]
+    held = keyed[columns].assign(conclusive=conclusive, place=_place(keyed["source"]))[keyed[column].notna()]
     held = held.sort_values(["conclusive", "place", "asked_at"], na_position="first", kind="stable")
     return held.drop_duplicates("key", keep="last").set_index("key")[column]
 
@@ -150,22 +152,23 @@ def _accounts(drawn: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
 
 def _photos(drawn: pd.DataFrame, rows: pd.DataFrame, states: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     _refuse_untraced(drawn["photo_id"], drawn["photo_id"].isin(rows["photo_id"]), "photo")
-    now = rows[rows["source"].isin(PRECEDENCE)]
+    told = ("outcome", "owner_nsid", "licence", "tagged")
+    now = rows.loc[rows["source"].isin(PRECEDENCE), ["photo_id", "source", "asked_at", *told]]
     order = now.assign(
         conclusive=now["outcome"].isin(CONCLUSIVE) * 2 + (now["outcome"] == "unknown"),
         place=_place(now["source"]),
     ).sort_values(["conclusive", "place", "asked_at"], na_position="first", kind="stable")
     last = {
         column: order[order[column].notna()].drop_duplicates("photo_id", keep="last").set_index("photo_id")[column]
-        for column in ("outcome", "owner_nsid", "licence", "tagged")
+        for column in told
     }
     coded = drawn[["photo_id", "account_key", "nsid", "stratum", "design_weight"]].reset_index(drop=True)
     coded["photo"] = coded["photo_id"].map(last["outcome"]).fillna("not asked")
     coded["licence"] = coded["photo_id"].map(last["licence"])
     coded["tagged"] = coded["photo_id"].map(last["tagged"])
     coded = coded.join(_owners(coded, coded["photo_id"].map(last["owner_nsid"]), states))
-    told = order[order["conclusive"] == 2].groupby("photo_id")["outcome"].nunique()
-    return coded.drop(columns=["account_key", "nsid"]), int((told > 1).sum())
+    conclusive = order[order["conclusive"] == 2].groupby("photo_id")["outcome"].nunique()
+    return coded.drop(columns=["account_key", "nsid"]), int((conclusive > 1).sum())
 
 
 def _owners(photos: pd.DataFrame, traced: pd.Series, states: pd.DataFrame) -> pd.DataFrame:
