@@ -256,7 +256,7 @@ def run(
         _note_origin(opened)
         custody.note(
             opened.case,
-            "run began",
+            custody.RUN_BEGAN,
             edition=opened.as_of.isoformat(),
             mode=opened.investigation.trace.mode,
             sources=list(opened.investigation.trace.sources),
@@ -266,7 +266,17 @@ def run(
             _run_notebooks(opened, quiet=quiet)
             if before_publishing is not None:
                 before_publishing(opened)
-            return _published(opened, unchanged=_publish(opened, quiet=quiet))
+            published = _published(opened, unchanged=_publish(opened, quiet=quiet))
+            if custody.BUDGET_SPENT in custody.of_last_run(opened.case / custody.NAME):
+                print(_what_was_left(opened), file=sys.stderr)
+            return published
+
+
+def _what_was_left(edition: Edition) -> str:
+    return (
+        f"this run's budget of {edition.investigation.trace.budget:,} requests was spent; what it did not reach counts "
+        f"as not asked, in the report too. The same command with --edition {edition.as_of} asks about the rest"
+    )
 
 
 @contextlib.contextmanager

@@ -279,6 +279,7 @@ def read_listing(reply: Reply) -> Answer:
     if any(read_nsid(text(one.get("owner")) or "") != reply.asked["user_id"] for one in photos):
         return _inconclusive(reply, "lists photos of another account")
     days = [day for one in photos if (day := _day(one.get("dateupload"))) is not None]
+    unknown = sorted({said for one in photos if (said := text(one.get("license"))) and not _known(said, reply)})
     return _answer(
         reply,
         UNKNOWN,
@@ -287,6 +288,7 @@ def read_listing(reply: Reply) -> Answer:
         uploads=total,
         pages=pages,
         listed=tuple(_listed(photos, reply)),
+        note=" ".join(f"licence id {said}" for said in unknown),
         licence_on=reply.asked_at.date(),
     )
 

@@ -30,6 +30,9 @@ NAME = "custody.jsonl"
 TO_BE_PUBLISHED = "edition to be published"
 PUBLISHED = "edition published"
 """Both with ``public_sums_sha256``; the first stands before the edition is put in its place, the second after."""
+RUN_BEGAN = "run began"
+BUDGET_SPENT = "budget spent"
+"""Questions were left unasked for it, in the run that began before."""
 BEGINNING = "0" * 64
 """Stands for the entry before the first."""
 _VERSIONS = ("requests", "urllib3", "warcio", "pandas", "duckdb")
@@ -93,6 +96,15 @@ def publications(path: Path) -> list[str]:
         elif entry["event"] == TO_BE_PUBLISHED:
             sealed.append(entry["public_sums_sha256"])
     return sealed
+
+
+def of_last_run(path: Path) -> set[str]:
+    """What happened since the last run began."""
+    events: set[str] = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        event = json.loads(line)["event"]
+        events = set() if event == RUN_BEGAN else events | {event}
+    return events
 
 
 def digests(path: Path) -> list[str]:

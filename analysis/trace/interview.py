@@ -15,6 +15,7 @@ from functools import partial
 
 import requests
 
+from analysis.flickr.licences import NOT_UNDERSTOOD
 from analysis.trace import planning
 from analysis.trace.answers import EXISTS, MEMORIAL, NOT_ASKED, PUBLIC, Answer
 from analysis.trace.flickr_api import KeyRefusedError
@@ -198,7 +199,7 @@ class Interview:
                 return
             for photo_id, licence in said.listed:
                 if photo_id in self._drawn[nsid]:
-                    found[photo_id] = replace(said, outcome=PUBLIC, licence=licence, listed=(), last_upload=None)
+                    found[photo_id] = _of_listed(said, licence)
             pages = said.pages or 0
             left = len(self._drawn[nsid] - found.keys())
             if not planning.another_page_pays(pages - page_number, left):
@@ -259,6 +260,12 @@ class Interview:
         if nearest is not None:
             for inquiry in wayback.copy_question(nearest, about):
                 photo.learn(self._asking.ask(inquiry, partial(wayback.read, photo=about)))
+
+
+def _of_listed(said: Answer, licence: str) -> Answer:
+    """What an account's list says of one photo on it; which licences it did not understand, only where this is one."""
+    note = said.note if licence == NOT_UNDERSTOOD else ""
+    return replace(said, outcome=PUBLIC, licence=licence, note=note, listed=(), last_upload=None)
 
 
 def _bring_up(photo: PhotoAsked, accounts: dict[str, AccountAsked]) -> None:

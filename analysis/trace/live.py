@@ -97,6 +97,7 @@ class Live(HTTPAdapter):
     Attributes:
         calls: requests sent to the network.
         cut_off: answers that were longer than what is read.
+        spent: whether a question was left unasked because the budget was spent.
     """
 
     def __init__(
@@ -115,6 +116,7 @@ class Live(HTTPAdapter):
         self._stopped: str | None = None
         self.calls = 0
         self.cut_off = 0
+        self.spent = False
 
     def send(self, request: requests.PreparedRequest, *_args: Any, **_how: Any) -> requests.Response:
         """Answer ``request``: from fresh evidence, or by asking.
@@ -285,6 +287,7 @@ class Live(HTTPAdapter):
             )
         budget = self._manners.budget
         if budget is not None and self.calls >= budget:
+            self.spent = True
             raise BudgetSpentError(f"this run's budget of {budget:,} requests is spent; the same command carries on")
         if self._manners.state is None:
             return
@@ -375,7 +378,7 @@ def opened(
         live = Live(recorder, manners, conclusive, key, trace.fresh_for)
         since = dt.datetime.fromtimestamp(manners.clock.now(), dt.UTC).replace(tzinfo=None) - trace.fresh_for
         with session(live) as asking:
-            yield Opened(asking, recorder.archive, "live", since, lambda: live.calls)
+            yield Opened(asking, recorder.archive, "live", since, lambda: live.calls, lambda: live.spent)
 
 
 def manners_of(investigation: Investigation) -> Manners:

@@ -69,9 +69,12 @@ class Pace:
         with self._lock:
             last, not_before = self._read()
             now = self._clock.now()
-            # A last call in the future is a clock set back: one interval from now is then as good as known.
-            turn = min(last, now) + self.interval
-            turn = max(turn, not_before)
+            if last > now:
+                # The clock was set back: the last call is as good as just made, and a host that asked for rest after
+                # it is left alone for as long as it asked, not until the old clock's time comes.
+                last, not_before = now, not_before - (last - now)
+                self._write(last, not_before)
+            turn = max(last + self.interval, not_before)
             if turn - now > max(LONGEST_WAIT, self.interval):
                 raise HoldOffError(turn - now)
             if turn > now:

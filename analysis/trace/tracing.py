@@ -21,7 +21,7 @@ from analysis.investigation import Investigation
 from analysis.sample import comparison
 from analysis.sample.comparison import OUTSIDE
 from analysis.sample.panel import PANEL
-from analysis.trace import transport
+from analysis.trace import custody, transport
 from analysis.trace.answers import Answer, unknown_licences
 from analysis.trace.archive import Archive
 from analysis.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
@@ -126,6 +126,8 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
         known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
         Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)
         compared = _compare(investigation, case, asking, sources)
+        if opened.spent():
+            custody.note(case, custody.BUDGET_SPENT, requests=opened.calls())
         path = case / "traces.parquet"
         traces = _write(photos, list(accounts.values()), known, table, sources, path, opened.archive)
         return replace(traces, compared=compared)

@@ -60,6 +60,7 @@ class Opened:
         answered_by: what a ledger of these answers belongs to.
         since: answers older than this (UTC, no zone) are to be asked again; None: none is too old.
         calls: how many requests were sent to the network so far.
+        spent: whether a question was left unasked because the run's budget was spent.
     """
 
     session: requests.Session
@@ -67,6 +68,7 @@ class Opened:
     answered_by: str
     since: dt.datetime | None = None
     calls: Callable[[], int] = field(default=lambda: 0)
+    spent: Callable[[], bool] = field(default=lambda: False)
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ import datetime as dt
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -192,14 +193,25 @@ def test_no_photos_secret_and_no_contact_is_in_the_evidence(lived):
     """No secret was ever passed to the API; the static host was asked by address, and only for heads."""
     _, disturbed, _, requests, *_ = lived
     secrets = {photo.secret.encode() for photo in disturbed.population.photos.values()}
+    assert {len(secret) for secret in secrets} == {SECRET}
 
     assert not any("secret=" in one.target for one in requests)
     images = [one for one in requests if "staticflickr" in one.host and one.target != "/robots.txt"]
     assert {one.method for one in images} == {"HEAD"}
     for path, content in everything_in(disturbed.edition / "case" / "evidence"):
         if path.suffix == ".gz" and content[:5] == b"WARC/":
-            assert not any(secret in content for secret in secrets)
+            assert secrets.isdisjoint(in_hexadecimal(content, SECRET))
             assert b"example.org/invented" not in content
+
+
+SECRET = 10
+"""Digits of a photo's secret."""
+
+
+def in_hexadecimal(content: bytes, digits: int) -> set[bytes]:
+    """Every run of so many hexadecimal digits in ``content``, longer runs' parts included."""
+    runs = re.findall(rb"[0-9a-f]{%d,}" % digits, content)
+    return {run[place : place + digits] for run in runs for place in range(len(run) - digits + 1)}
 
 
 @whole_population

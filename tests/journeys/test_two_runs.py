@@ -1,4 +1,4 @@
-"""Two runs on one case at the same time: the second says so in one line, and touches nothing."""
+"""Two runs on one case: at the same time, and one after the other."""
 
 import threading
 
@@ -6,7 +6,7 @@ import psutil
 
 from tests.double.population import account_sizes, invent
 from tests.double.server import Double
-from tests.journeys.test_all_sources import COLLECTED, KEY, NOW, begun, findings, started
+from tests.journeys.test_all_sources import COLLECTED, KEY, NOW, begun, findings, finished, started
 
 ASKED = 20
 
@@ -56,3 +56,18 @@ def test_a_second_live_run_on_the_same_case_says_so_in_one_line_and_touches_noth
         assert first.returncode == 0
         assert findings(case)["findings"]
         assert len({one.question for one in double.requests}) == len(double.requests) > ASKED
+
+
+def test_a_run_whose_budget_is_spent_says_so_and_the_next_one_asks_about_the_rest(tmp_path):
+    population = invent(11, account_sizes(40, 200), NOW, COLLECTED)
+    case = begun(tmp_path / "case", population, (10, 5), ["api"])
+    live = case.file.read_text(encoding="utf-8")
+    case.file.write_text(live.replace('mode = "live"', f'mode = "live"\nbudget = {ASKED}'), encoding="utf-8")
+    said = []
+    with Double(population, NOW, key=KEY) as double:
+        while len(said) < 2 or "budget" in said[-1]:
+            said.append(finished(case, double, "--edition", "2026-11-09"))
+            assert len({one.question for one in double.requests}) == len(double.requests) <= ASKED * len(said)
+        assert len(double.requests) > ASKED
+    assert f"budget of {ASKED} requests was spent; what it did not reach counts as not asked" in said[0]
+    assert "The same command with --edition 2026-11-09 asks about the rest" in said[0]

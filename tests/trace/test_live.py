@@ -375,7 +375,8 @@ def test_what_cannot_be_read_is_asked_again_and_never_believed(double, tmp_path,
     double.faults.plan = first(kind, where=shown[0])
     with asking(double, tmp_path) as run:
         assert json.loads(run.photo(shown[0]).content)["photo"]["id"] == shown[0]
-        assert run.adapter.calls == 2
+        # What is left of an answer that is too long may come before the next one, on the same connection.
+        assert run.adapter.calls in ((2, 3) if kind == "too long" else (2,))
 
 
 def test_a_key_refused_in_the_middle_ends_the_run_and_keeps_what_was_answered(double, tmp_path, shown):

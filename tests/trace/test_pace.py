@@ -1,5 +1,6 @@
 """One pace for a key, whoever calls: clients, processes, ones that are killed, on machines that sleep."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -7,9 +8,11 @@ from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis import PROJECT
-from analysis.trace.pace import INTERVAL, Pace, scope_of_key
+from analysis.trace.pace import INTERVAL, LONGEST_WAIT, HoldOffError, Pace, scope_of_key
 from tests.trace.at_the_double import KEY, FakeClock
 
 
@@ -104,3 +107,24 @@ def test_two_keys_do_not_wait_for_one_another(tmp_path):
     for key in (KEY, KEY[::-1]):
         Pace(tmp_path, scope_of_key(key, tmp_path), time.clock).wait()
     assert time.slept == []
+
+
+@given(st.floats(0, 100_000), st.floats(1, 1e9), st.floats(0, 100_000))
+@settings(max_examples=50, deadline=None)
+def test_a_clock_set_back_makes_no_rest_longer_than_it_was_asked_for(tmp_path_factory, rest, back, passed):
+    """A clock that was years ahead for an hour must not have a host left alone for years."""
+    time = FakeClock()
+    pace = Pace(tmp_path_factory.mktemp("pace"), "api", time.clock)
+    pace.wait()
+    pace.hold_off(rest)
+    time.time -= back
+    with contextlib.suppress(HoldOffError):
+        pace.wait()
+    time.time += passed
+    slept = sum(time.slept)
+    try:
+        pace.wait()
+    except HoldOffError as refused:
+        assert refused.seconds <= rest - passed + 1e-3
+    else:
+        assert sum(time.slept) - slept <= max(INTERVAL, min(rest, LONGEST_WAIT)) + 1e-3

@@ -149,3 +149,29 @@ def test_a_licence_number_that_nobody_knows_is_not_understood_and_named(ask, pop
     said = page.read(response, Photo(licensed.photo_id))
 
     assert (said.outcome, said.licence, said.note) == ("public", "not understood", "licence id 77")
+
+
+@pytest.mark.parametrize("wrapped", [True, False], ids=["as of 2023", "as of 2015"])
+def test_the_pages_own_data_is_read_with_and_without_its_wrapping(wrapped):
+    """Between 2015 and 2018 the models stood in the page bare; the number of the licence is a number, not text."""
+    owner = {"id": "90000001@N99", "pathAlias": "Invented"}
+    model = {"id": "7", "license": 4, "owner": {"data": owner, "exportMetaType": "model"} if wrapped else owner}
+    models = [{"data": model, "exportMetaType": "model"}] if wrapped else [model]
+    export = json.dumps({"legend": [], "main": {"photo-models": models}})
+    url = "https://www.flickr.com/photos/invented/7/"
+    html = f'<html><head><link rel="canonical" href="{url}"></head><script>Y.init({{ modelExport: {export}, auth: 1 }})'
+    said = page.read(came(url, html), Photo("7"))
+
+    assert (said.outcome, said.licence) == ("public", "cc-by-2.0")
+    assert (said.owner_nsid, said.owner_alias) == ("90000001@N99", "invented")
+
+
+@pytest.mark.parametrize("link", ['<a rel="license" href="{}">', '<link rel="license cc:license" href="{}">'])
+@pytest.mark.parametrize("prefix", ["", "https://web.archive.org/web/20140321000000/", "/web/20140321id_/"])
+def test_a_licence_link_is_read_as_it_is_and_as_an_archive_rewrote_it(link, prefix):
+    url = "http://www.flickr.com/photos/invented/7/"
+    licence = link.format(f"{prefix}http://creativecommons.org/licenses/by-nc-sa/2.0/deed.en")
+    pictured = '<meta property="og:image" content="http://farm9.staticflickr.com/1/7_0123456789_z.jpg">'
+    html = f'<html><head><link rel="canonical" href="{url}">{pictured}</head><body>{licence}</body></html>'
+
+    assert page.read(came(url, html), Photo("7")).licence == "cc-by-nc-sa-2.0"

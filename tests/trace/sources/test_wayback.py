@@ -1,6 +1,7 @@
 """How a page looked near a wanted day. BUILT FROM DOCUMENTATION: nothing of the archive was ever recorded."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -94,3 +95,74 @@ def test_a_copy_whose_header_contradicts_its_address_is_no_answer(ask, archived)
     response.headers["Memento-Datetime"] = "Fri, 01 Jan 2010 00:00:00 GMT"
 
     assert not wayback.read(response, about(photo)).conclusive
+
+
+HEADER = ["timestamp", "original", "statuscode"]
+PAGE = "http://www.flickr.com/photos/90000001@N99/7/"
+
+
+def listed(*rows):
+    body = json.dumps([HEADER, *rows])
+    return wayback.read_captures(came("https://web.archive.org/cdx/search/cdx", body), Photo("7"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["20140321000000", PAGE, "301"],
+        ["20140321000000", PAGE, "-"],
+        ["20140321000000", "http://www.flickr.com/photos/90000001@N99/8/", "200"],
+        ["20140321000000", "http://www.flickr.com/photos/_/7/", "200"],
+        ["20140321000000", "http://flickr.example.org/photos/90000001@N99/7/", "200"],
+        ["2014", PAGE, "200"],
+        ["20141399000000", PAGE, "200"],
+        ["20140321000000", PAGE],
+        [20140321000000, PAGE, 200],
+    ],
+)
+def test_a_row_that_is_no_copy_of_the_page_is_counted_and_not_used(row):
+    """Redirects, other photos, days that cannot be: the row that is one stands, and the note says how many were not."""
+    said = listed(row, ["20140322010203", PAGE + "in/photostream/", "200"])
+
+    assert said.listed == (("20140322010203", "90000001@N99"),)
+    assert said.note == "1 copies; 1 rows that are no copy of this page"
+
+
+def test_a_list_that_is_as_long_as_it_may_be_is_said_to_be_perhaps_not_all():
+    many = [
+        [f"2014{month:02}{day:02}{hour:02}0000", PAGE, "200"]
+        for month in range(1, 13)
+        for day in range(1, 29)
+        for hour in (1, 2, 3)
+    ]
+
+    assert listed(*many[: wayback.MOST_CAPTURES - 1]).note == f"{wayback.MOST_CAPTURES - 1} copies"
+    assert listed(*many[: wayback.MOST_CAPTURES]).note.endswith("; there may be more")
+
+
+@pytest.mark.parametrize("status", [400, 403, 429, 500, 503, 504])
+def test_an_archive_that_is_busy_or_refuses_settles_nothing(status):
+    """Whoever asked to be left out, and who asks too often, is refused alike."""
+    for said in (
+        wayback.read_captures(came(wayback.CDX, "[]", status), Photo("7")),
+        wayback.read_availability(came(wayback.AVAILABLE, '{"archived_snapshots":{}}', status), Photo("7")),
+        wayback.read(came(f"https://web.archive.org/web/20140321000000id_/{PAGE}", "", status), Photo("7")),
+    ):
+        assert (said.outcome, said.conclusive, said.licence) == ("unknown", False, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "conclusive"),
+    [
+        ('{"url":"x","archived_snapshots":{}}', True),
+        ('{"archived_snapshots":{"closest":{"available":false}}}', True),
+        ('{"archived_snapshots":[]}', False),
+        ('{"url":"x"}', False),
+        ("<html>", False),
+        ("", False),
+    ],
+)
+def test_the_availability_service_knows_of_no_copy_or_says_nothing(body, conclusive):
+    said = wayback.read_availability(came(wayback.AVAILABLE, body), Photo("7"))
+
+    assert (said.conclusive, said.listed) == (conclusive, ())
