@@ -62,7 +62,8 @@ def _history(rows: Rows, days: list[str], width: int) -> alt.LayerChart:
         lines = wrapped(str(of[-1]["label"]), width - 8)
         parts["label"].append({"text": "\n".join(lines), "x": 0, "y": top})
         # The numbers stand over the marks: beside them they would lie on those of other editions.
-        moved = wrapped(f"{said(of[0])} at first, {said(of[-1])} now", width - 8, 13)
+        moved = [f"{said(of[0])} at first,", f"{said(of[-1])} now"]
+        moved = [" ".join(moved)] if len(wrapped(" ".join(moved), width - 8, 13)) == 1 else moved
         parts["moved"].append({"text": "\n".join(moved), "x": 0, "y": top + LINE * len(lines)})
         base = top + LINE * (len(lines) + len(moved)) + tall
         for share, text in ((0, "0%"), (1, "100%")):
