@@ -188,3 +188,21 @@ def test_a_step_of_which_nothing_is_known_does_not_say_nobody():
         figure = charts.funnel(pd.DataFrame([step | {"kept": kept, "unknown": 928 - kept}]))
         assert said in texts(figure.svg())
         assert f"{said} kept" in figure.text
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_no_number_lies_on_the_mark_of_another_edition(width):
+    """Between 0 % and 100 % stand marks and nothing else, whatever they are and however many."""
+    rows = [
+        ESTIMATE | {"edition": f"2026-{month:02}-01", "estimate": share, "low": share - 0.05, "high": share + 0.05}
+        for month, share in ((1, 0.2), (2, 0.5), (3, 0.9))
+    ]
+    svg = charts.history(pd.DataFrame(rows), {"P1": "Accounts"}).svg(width)
+    for said in ("20.0% (15.0% to 25.0%) at first,", "90.0% (85.0% to 95.0%) now"):
+        assert any(said in text for text in texts(svg))  # never broken within a number
+    heights = {}
+    for node in ET.fromstring(svg).iter(f"{SVG}text"):
+        x, y = map(float, node.get("transform").removeprefix("translate(").split(")")[0].split(","))
+        heights["".join(node.itertext())] = y
+    between = [text for text, y in heights.items() if heights["100%"] < y < heights["0%"]]
+    assert between == []

@@ -48,27 +48,29 @@ def history(table: pd.DataFrame, labels: Mapping[str, str]) -> Figure | None:
 def _history(rows: Rows, days: list[str], width: int) -> alt.LayerChart:
     """Small strips of time, one a finding: days run across, shares up."""
     first, last = (dt.date.fromisoformat(day).toordinal() for day in (days[0], days[-1]))
-    inset, tall = 44, 48
+    inset, tall = 44, 64
     across = {
         day: inset + 8 + (width - inset - 16) * (dt.date.fromisoformat(day).toordinal() - first) / (last - first)
         for day in days
     }
     parts: dict[str, Rows] = {
-        name: [] for name in ("label", "axis", "grid", "interval", "bounds", "dot", "ring", "gate", "first", "last")
+        name: [] for name in ("label", "moved", "axis", "grid", "interval", "bounds", "dot", "ring", "gate")
     }
     top = 10.0
     for name in dict.fromkeys(row["id"] for row in rows):
         of = [row for row in rows if row["id"] == name]
         lines = wrapped(str(of[-1]["label"]), width - 8)
         parts["label"].append({"text": "\n".join(lines), "x": 0, "y": top})
-        base = top + LINE * len(lines) + tall
+        # The numbers stand over the marks: beside them they would lie on those of other editions.
+        moved = [f"{said(of[0])} at first,", f"{said(of[-1])} now"]
+        moved = [" ".join(moved)] if len(wrapped(" ".join(moved), width - 8, 13)) == 1 else moved
+        parts["moved"].append({"text": "\n".join(moved), "x": 0, "y": top + LINE * len(lines)})
+        base = top + LINE * (len(lines) + len(moved)) + tall
         for share, text in ((0, "0%"), (1, "100%")):
             parts["grid"].append({"x": inset, "x2": width, "y": base - tall * share})
             parts["axis"].append({"text": text, "x": 0, "y": base - tall * share})
         for row in of:
             _mark(row, across[str(row["edition"])], base, tall, parts)
-        for row, end, x in ((of[0], "first", inset), (of[-1], "last", width)):
-            parts[end].append({"text": said(row), "x": x, "y": _beside(row, base, tall)})
         top = base + 26
     canvas = Canvas(width, round(top + 8), (0, width))
     canvas.rule(parts["grid"], TRACK, 1)
@@ -78,21 +80,12 @@ def _history(rows: Rows, days: list[str], width: int) -> alt.LayerChart:
     canvas.box(parts["bounds"], fill=PALE, stroke=BLUE, strokeWidth=1.25, strokeDash=[3, 2])
     canvas.box(parts["gate"], fill=VERMILION)
     canvas.dot(parts["dot"], fill=BLUE, size=60)
-    canvas.words(parts["first"], fontSize=13)
-    canvas.words(parts["last"], fontSize=13, align="right")
+    canvas.words(parts["moved"], MUTED, fontSize=13)
     canvas.dot(parts["ring"], filled=False, stroke=INK, strokeWidth=1.5, size=200)
     ends = [{"text": days[0], "x": inset, "y": top}, {"text": days[-1], "x": width, "y": top}]
     canvas.words(ends[:1], MUTED, fontSize=12)
     canvas.words(ends[1:], MUTED, fontSize=12, align="right")
     return canvas.chart()
-
-
-def _beside(row: dict[str, Any], base: float, tall: float) -> float:
-    """Where a number stands beside its mark: over one in the lower half, else under it."""
-    ends = [float(row[end]) for end in ("low", "high", "bound_low", "bound_high", "estimate") if known(row.get(end))]
-    if not ends:
-        return base - tall / 2
-    return base - tall * max(ends) - 12 if min(ends) < 0.5 else base - tall * min(ends) + 13
 
 
 def _mark(row: dict[str, Any], x: float, base: float, tall: float, parts: dict[str, Rows]) -> None:

@@ -23,6 +23,8 @@ def changed(published: Published, rows: list[Row]) -> Section | None:
     elif moved.empty:
         answer.append(("Nor did any other number.",))
     figure = charts.history(history, {str(row["id"]): str(row["label"]) for row in rows})
+    in_short = f"{_listed([str(name) for name in told['id']])} changed since the edition before; CHANGELOG.md says by how much, and why."
+    says = {"history": (in_short,) if len(told) else answer[0]} if figure is not None else {}
     return Section(
         "changes",
         "What changed since the last edition?",
@@ -32,5 +34,11 @@ def changed(published: Published, rows: list[Row]) -> Section | None:
             "What the world did and what the counting did are told apart: where they can be, the old answers are counted "
             "again by today’s method."
         ],
+        says=says,
         key=wording.HISTORY if figure is not None else "",
     )
+
+
+def _listed(names: list[str]) -> str:
+    """ "P1", "P1 and P2", "P1, P2 and P3"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -74,6 +74,12 @@ def _conflicts(published: Published, rows: list[Row], name: str, title: str) -> 
     drawn = these(published.findings, rows)
     drawn = drawn.sort_values("id", key=lambda ids: ids.map(lambda one: days.index(split[one][0])), kind="stable")
     parts = [split[name] for name in drawn["id"]]
+    whole = "Photos whose "
+    if len({last for _, _, last in parts}) == 1 and all(first.startswith(whole) for first, _, _ in parts):
+        # One use, and several days: what they share stands over them once.
+        labels = [capital(first.removeprefix(whole)) for first, _, _ in parts]
+        headings = [f"{whole}licence conflicts with {parts[0][2]}"] * len(parts)
+        return charts.shares(drawn, name=name, title=title, labels=labels, headings=headings)
     return charts.shares(
         drawn,
         name=name,
