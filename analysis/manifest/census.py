@@ -84,6 +84,14 @@ class Census:
             f"{said} The {self.top_accounts:,} accounts with most photos, 1%, hold {self.top_share:.0%} of the photos."
         )
 
+    def about_years(self) -> str:
+        """What the licences by year rest on."""
+        if self.licences_by_year.empty:
+            return "The manifest lists no day of upload, or too few, so years cannot be told apart."
+        if (self.licences_by_year["licence"] == "other").any():
+            return "A licence that too few photos have in some year stands under other in all years."
+        return "Every licence stands by itself."
+
     def about_faces(self) -> str:
         """Faces, where the manifest marks them."""
         if self.faces is None:

@@ -309,4 +309,5 @@ class _Zst(io.RawIOBase):
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]
+    said = (str(error) or type(error).__name__).splitlines()[0]
+    return "its data end too early" if said == "std::exception" else said

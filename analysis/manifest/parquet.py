@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -44,7 +44,8 @@ def _asked(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with duckdb.connect() as engine:
             engine.execute("SET threads = 1")
-            engine.execute("SET enable_progress_bar = false")
+            with suppress(duckdb.InvalidInputException):  # in a notebook the bar wants ipywidgets; then there is none
+                engine.execute("SET enable_progress_bar = false")
             yield engine
     except duckdb.Error as error:
         raise ManifestError(f"{path}: this Parquet file cannot be read: {str(error).splitlines()[0]}") from None

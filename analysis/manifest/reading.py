@@ -72,6 +72,8 @@ class Reading:
 
     def sentence(self) -> str:
         """The counts in words, with nothing personal in them."""
+        if not self.rows:
+            return "0 rows: there is nothing in it to be traced."
         if not self.traceable:
             return f"{_count(self.rows, 'row')}: cannot be traced to Flickr ({self.why_not})."
         if self.photos is None:
@@ -97,7 +99,7 @@ class Reading:
             lines.append(f"Set aside: {_count(rows, 'row')}: {reason}")
             for example in self.examples:
                 if example["reason"] == reason and example["said"]:
-                    lines.append(f"    row {example['row']:,}: {example['said'][:100]}")
+                    lines.append(f"    row {example['row']:,}: {_on_one_line(example['said'])[:100]}")
         return lines + self.notes
 
 
@@ -191,6 +193,11 @@ def _ways(counts: dict[str, int], traceable: bool) -> dict[str, int]:
     ways = ("rows_with_owner", "rows_by_name", "rows_by_id")
     rows = {way: counts[column] if traceable else 0 for way, column in zip(FINDABLE, ways, strict=False)}
     return rows | {FINDABLE[-1]: counts["all_rows"] - sum(rows.values())}
+
+
+def _on_one_line(said: str) -> str:
+    """Text of a manifest for a terminal: what would move its cursor or give it orders is a blank."""
+    return "".join(letter if letter.isprintable() else " " for letter in said)
 
 
 def _count(number: int, unit: str) -> str:

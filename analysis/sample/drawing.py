@@ -259,9 +259,9 @@ def _owners(opened: Engine, photos: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 def _note(unit: str, frame_size: int, n: int, without_owner: int) -> str:
     if unit == ACCOUNT and frame_size == 0:
-        return "no account frame: neither the manifest nor a parent names an owner"
+        return "no account frame: no owner is named"
     if unit == ACCOUNT and without_owner:
-        return f"accounts that are named; {without_owner:,} photos of the frame name no owner"
+        return f"named accounts; {without_owner:,} photos name no owner"
     if frame_size == 0:
         return "the frame holds no photo"
     return "the whole frame is taken" if n == frame_size else ""

@@ -1,10 +1,14 @@
 """Any list at all: the column that leads to Flickr is found by looking, wherever in the file it first does."""
 
 import json
+import os
+import subprocess
+import sys
 
 import duckdb
 import pytest
 
+from analysis import PROJECT
 from analysis.manifest.listing import ManifestError
 from analysis.manifest.reading import describe
 from tests.manifest.planted_manifests import ANNA, BEN, PHOTO, SECRET, image, lines, page, saved
@@ -43,6 +47,36 @@ def test_the_same_rows_are_found_in_every_container(tmp_path):
         given = (reading.format, reading.rows, reading.photos, reading.accounts)
         assert given == ("addresses", 3, 3, 2), path.name
         assert "(3 of the first 3 rows)" in reading.why or "3 of the first 3 lines" in reading.why
+
+
+IN_A_NOTEBOOK = """
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+InteractiveShell.instance(config=Config(IPKernelApp={"here": True}))
+import duckdb
+try:
+    duckdb.connect().execute("SET enable_progress_bar = false")
+except duckdb.InvalidInputException:
+    print("no bar here")
+from analysis.manifest.reading import describe
+print(describe(sys.argv[1]).photos)
+"""
+
+
+def test_parquet_is_read_in_a_notebook_where_duckdb_has_no_progress_bar_to_set(tmp_path):
+    """There DuckDB's own bar wants a package that is not among ours, and says so when it is turned off, too."""
+    path = a_parquet(tmp_path / "list.parquet", ROWS, n="BIGINT", place="VARCHAR")
+    ended = subprocess.run(
+        [sys.executable, "-c", IN_A_NOTEBOOK, str(path)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        check=False,
+    )
+
+    assert ended.stdout.splitlines() == ["no bar here", "3"], ended.stderr[-2000:]
 
 
 def test_flickr_is_looked_for_past_the_beginning_before_it_is_said_that_nothing_leads_there(tmp_path):

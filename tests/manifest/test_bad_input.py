@@ -175,6 +175,25 @@ def test_text_that_names_flickr_inside_its_lines_is_not_said_to_lead_nowhere(tmp
     assert "put one address on each line" in describe(path).sentence()
 
 
+def test_text_of_a_manifest_gives_a_terminal_no_orders(tmp_path):
+    """A row that was set aside is shown on one line, whatever it holds: line ends, bells, colours, a cleared screen."""
+    path = tmp_path / "list.csv"
+    bad = "x\x1b[2J\x1b]0;title\x07\r\n\u2028\u202ey\x9b31m"
+    path.write_text(f'n,url\n1,{page("a", 1)}\n2,"{bad}"\n', encoding="utf-8")
+    said = describe(path).lines()
+
+    assert any("row 2: x" in line for line in said)
+    assert all(line.isprintable() for line in said)
+
+
+def test_a_list_without_a_row_is_not_said_to_lead_nowhere():
+    """Nothing was looked at: that it is Adience's, and empty, is all that is known."""
+    said = describe(CORPUS / "adience-header-only.txt").sentence()
+
+    assert said.startswith("0 rows")
+    assert "cannot be traced" not in said
+
+
 # -- folders, and files that are none ----------------------------------------------------------------------------
 
 

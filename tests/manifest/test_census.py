@@ -56,7 +56,8 @@ def test_every_format_has_a_census_with_charts(tmp_path, name):
 
     assert (said.photos, said.accounts, said.faces) == (planted.photos, planted.accounts, planted.faces)
     assert said.rows_per_photo["photos"].sum() == planted.photos
-    assert all(said.sentences())
+    assert all([*said.sentences(), said.about_years()])
+    assert ("no day of upload" in said.about_years()) == said.licences_by_year.empty
     for figure in (
         charts.rows_per_photo(said.rows_per_photo),
         charts.faces_per_photo(said.faces_per_photo),

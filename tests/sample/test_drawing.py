@@ -169,7 +169,7 @@ def test_rows_set_aside_and_rows_without_owner_are_drawn_from_nothing(tmp_path):
     assert sorted(ids(drawn_rows, "photo")) == ["71", "72"]
     assert ids(drawn_rows, "account") == [nsid(1)]
     assert drawn_rows.loc[drawn_rows["photo_id"] == "72", "account_key"].isna().all()
-    assert "1 photos of the frame name no owner" in panel.summary.set_index("unit").loc["account", "note"]
+    assert "1 photos name no owner" in panel.summary.set_index("unit").loc["account", "note"]
 
 
 def test_without_owners_there_is_no_account_frame_and_the_summary_says_so(tmp_path):
