@@ -236,27 +236,28 @@ def sentences(table: pd.DataFrame) -> list[str]:
 
 
 def _sentence(row: dict[str, Any]) -> str:
-    than = "in the dataset than in the rest of its parent"
+    """A difference as so many of a hundred on either side."""
     if row["status"] != "published":
         return f"{row['label']}: no difference can be given: {row['reason']}."
-    low, high = (row["low"], row["high"]) if known(row["low"]) else (row["bound_low"], row["bound_high"])
+    does, than = SUBJECTS[row["id"]], "than of 100 of the rest of its parent"
     if row["kind"] == "census":
         if abs(row["estimate"]) < 0.0005:
-            return f"{row['label']}: as often in the dataset as in the rest of its parent, counted."
-        return f"{row['label']}: {_points(row['estimate'])} {than}, counted."
+            return f"Of 100 photos of the dataset as many {does} as of 100 of the rest of its parent, counted."
+        return f"Of 100 photos of the dataset {_more(row['estimate'])} {does} {than}, counted."
+    low, high = (row["low"], row["high"]) if known(row["low"]) else (row["bound_low"], row["bound_high"])
     if not known(low):
         return f"{row['label']}: no interval can be given for the difference."
     low, high = math.floor(1000 * low) / 1000, math.ceil(1000 * high) / 1000
     if low <= 0 <= high:
         why = f": {NO_LICENCE_SHOWN}" if row["id"].startswith("conflict-now") and row["kind"] == "bound" else ""
         return (
-            f"{row['label']}: no difference can be told: from {_points(low)} to {_points(high)} {than}, 95% sure{why}."
+            f"Of 100 photos of the dataset from {_more(low or -0.0)} to {_more(high)} {does} {than} (95% range), "
+            f"so no difference can be told{why}."
         )
     nearer, further = sorted((abs(low), abs(high)))
-    more = "more" if low > 0 else "less"
-    return f"{row['label']}: {more} often {than}, by {100 * nearer:.1f} to {100 * further:.1f} points, 95% sure."
+    return f"Of 100 photos of the dataset {100 * nearer:.1f} to {_more(math.copysign(further, low))} {does} {than} (95% range)."
 
 
-def _points(share: float) -> str:
-    """A difference in percentage points: "8.7 points less often"."""
-    return f"{abs(100 * share):.1f} points {'less' if share < 0 else 'more'} often"
+def _more(share: float) -> str:
+    """A difference as photos of a hundred: "8.7 fewer"."""
+    return f"{abs(100 * share):.1f} {'fewer' if math.copysign(1, share) < 0 else 'more'}"

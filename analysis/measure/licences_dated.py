@@ -183,9 +183,10 @@ _CAUTION = {
     "then": "known of photos with a dated history, or an archived copy of that time; no legal conclusion",
     "now": "today's licence is not the one of the day of collection; no legal conclusion",
 }
+_CARRY = {"then": "carried", "now": "carry"}
 _WITHOUT = {
-    "none given": ("all-rights-reserved", "carried no licence: all rights reserved"),
-    "unclear": ("statement-only", "carried a statement in place of a licence, as no known restrictions"),
+    "none given": ("all-rights-reserved", "no licence", "all rights reserved"),
+    "unclear": ("statement-only", "a statement in place of a licence", "such as no known restrictions"),
 }
 
 
@@ -208,11 +209,12 @@ def _on(measured: Measured, day: str) -> list[Finding]:
             caution=_CAUTION[day],
         )
         made.append(measured.photo_share(what, shown.map(said).astype(object).fillna("unknown"), silent))
-    for permission, (name, words) in _WITHOUT.items():
+    for permission, (name, instead, gloss) in _WITHOUT.items():
         said = {
             licence: "yes" if terms(licence).permission == permission else "no" for licence in known if licence in ids()
         }
-        what = What(f"licence-{day}-{name}", f"Photos that, {_DAY[day]}, {words}", f"{words}, {_DAY[day]}")
+        words = f"{_CARRY[day]} {instead} {_DAY[day]}: {gloss}"
+        what = What(f"licence-{day}-{name}", f"Photos that {words}", words)
         made.append(measured.photo_share(what, shown.map(said).astype(object).fillna("unknown"), silent))
     return made
 

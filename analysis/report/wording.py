@@ -32,8 +32,9 @@ HISTORY = (
 METHOD = (
     "The dataset’s own list was read strictly: a row that could not be read stays in the count, with its reason. Photos "
     "and accounts were drawn by lot, each apart. A secret number fixed the draw beforehand, so that nobody could steer it "
-    "and anybody who gets that number can repeat it. Flickr’s answers were recorded as evidence. Every number counts "
-    "photos or accounts; of people, only the least and the most is said.",
+    "and anybody who gets that number can repeat it. Flickr’s answers were recorded as evidence. Where two sources "
+    "contradict each other both answers are kept, one is taken by a rule, and the notebook 2_trace beside this page counts "
+    "them. Every number counts photos or accounts; of people, only the least and the most is said.",
     "A share always comes with how many were looked at and how many are not known. Where answers are missing, no estimate "
     "is given: only the bounds between which the truth must lie.",
 )
