@@ -15,6 +15,7 @@ from typing import Any
 from analysis import investigation as investigations
 from analysis.errors import WhoseFacesError
 from analysis.investigation import SALT_HEX_DIGITS
+from analysis.manifest import glimpse
 from analysis.measure import estimands
 
 TEMPLATE = """\
@@ -71,7 +72,7 @@ currency = "EUR"
 [publish]
 min_cell = 10                     # smaller counts are merged or withheld
 drift_bound = 0.1                 # an unattended run holds an edition whose headline moved further
-contact = {contact}
+contact = {contact}           # yours: Flickr is told it with every request, and readers write to it
 """
 
 
@@ -109,6 +110,7 @@ def begin(
         into: the folder to make; ``./name`` when not given.
 
     Raises:
+        ManifestError: the manifest is of a kind that holds no list.
         BeginningError: a name that cannot name a folder, a file that is not there, or a folder that holds an
             investigation already (its salt would be lost, and with it the sample).
     """
@@ -117,6 +119,7 @@ def begin(
     for said, path in (("MANIFEST", manifest), ("--evidence", evidence)):
         if path is not None and not path.exists():
             raise BeginningError(f"{said} {path}: no such file")
+    glimpse.look(manifest)  # a picture or a PDF is better refused before a salt is committed to
     folder = into or Path(name)
     file = folder / "investigation.toml"
     if file.exists() or (folder / "salt").exists():

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import PROJECT
+from analysis import PROJECT, earlier
 from analysis import investigation as investigations
 from analysis.errors import WhoseFacesError
 from analysis.investigation import Investigation
@@ -44,7 +44,7 @@ class Case:
 
 
 def opened(investigation: Path, edition: str | None = None, reports: Path | None = None) -> Case:
-    """The case of an investigation's edition, the newest where none is named.
+    """The case of an investigation's edition; where none is named, of the newest published one, else of the newest begun.
 
     Raises:
         InvestigationError: the investigation file cannot be used.
@@ -52,10 +52,14 @@ def opened(investigation: Path, edition: str | None = None, reports: Path | None
     """
     loaded = investigations.load(investigation)
     editions = (reports or PROJECT / "reports") / loaded.investigation
-    found = sorted(path.parent for path in editions.glob(f"{edition or '2*'}/case"))
+    begun = sorted(path.parent for path in editions.glob("*/case") if earlier.day_of(path.parent) is not None)
+    if not begun:
+        raise CaseError(f"{editions}: no edition at all there; `whosefaces run {investigation}` makes one")
+    found = [path for path in begun if path.name == edition] if edition else earlier.published(editions) or begun
+    found = [path for path in found if path in begun]
     if not found:
         raise CaseError(
-            f"{editions}: no edition {edition or 'at all'} there; `whosefaces run {investigation}` makes one"
+            f"{editions}: no edition {edition or 'with its case'} there; there are {', '.join(path.name for path in begun)}"
         )
     case = found[-1] / "case"
     recorded = case / "evidence"
@@ -124,7 +128,7 @@ def whole(case: Case) -> dict[str, Any]:
 
 
 def _whole_in_words(said: dict[str, Any]) -> Iterator[str]:
-    yield f"{said['exchanges']:,} exchanges in {said['files']} files, whole and unaltered; SHA-256 {said['sha256']}"
+    yield f"{said['exchanges']:,} exchanges in {said['files']} {'file' if said['files'] == 1 else 'files'}, whole and unaltered; SHA-256 {said['sha256']}"
     log = said["custody"]
     if log is None:
         yield f"{custody.NAME}: there is none"

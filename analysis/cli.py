@@ -15,10 +15,27 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.errors import DiskFullError, WhoseFacesError
+from analysis.errors import DiskFullError, PlaceError, WhoseFacesError
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
+
+
+class EditionFolder(click.ParamType[Path]):
+    """The folder of an edition; what stands there instead is said in words of this project."""
+
+    name = "folder"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The folder, if there is one."""
+        path = Path(value)
+        if not path.is_dir():
+            what = "this is a file" if path.exists() else "no such folder"
+            self.fail(f"{path}: {what}; name an edition's folder, as reports/my-story/2026-11-22", param, ctx)
+        return path
+
+
+EDITION = EditionFolder()
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, for machines.")
 
@@ -159,7 +176,7 @@ def plan(investigation: Path, margin: float | None, hours: float | None, as_json
 
 
 @cli.command("right-of-reply")
-@click.argument("edition", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("edition", type=EDITION)
 def right_of_reply(edition: Path) -> None:
     """Write what a dataset's holder is asked before publication: each claim, its number, its evidence, a question.
 
@@ -200,11 +217,13 @@ def new(name: str, manifest: Path, evidence: Path | None, contact: str, into: Pa
     )
     click.echo(f"SHA-256 of the salt, to publish now: {begun.salt_sha256}")
     click.echo(f"SHA-256 of the three primary estimands, to publish with it: {begun.estimands_sha256}")
+    if not contact:
+        click.echo("Flickr is told whom to write to with every request: put your own address into publish.contact.")
     click.echo(f"Next: read the file, then `whosefaces plan {_near(begun.file)}`.")
 
 
 @cli.command()
-@click.argument("edition", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("edition", type=EDITION)
 @click.option(
     "--investigation", type=click.Path(path_type=Path), help="The file that it was made from; else as the case says."
 )
@@ -242,8 +261,8 @@ def verify(edition: Path, investigation: Path | None, replay: bool, stamp_root: 
 
 
 @cli.command()
-@click.argument("old", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.argument("new", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("old", type=EDITION)
+@click.argument("new", type=EDITION)
 @click.option(
     "--investigation", type=click.Path(path_type=Path), help="The file that they were made from; else as the case says."
 )
@@ -269,7 +288,7 @@ def compare(old: Path, new: Path, investigation: Path | None, as_json: bool) -> 
 
 
 @cli.command()
-@click.argument("edition", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("edition", type=EDITION)
 @click.option("--into", type=click.Path(path_type=Path), help="The bag to make; else ./INVESTIGATION-DATE.bag.")
 @click.option(
     "--investigation", type=click.Path(path_type=Path), help="The file that it was made from; else as the case says."
@@ -287,9 +306,12 @@ def package(edition: Path, into: Path | None, investigation: Path | None, as_jso
     from analysis import checking
     from analysis.report import packaging, sums
 
+    packaging.sealed(edition)
     loaded = checking.investigation_of(edition, investigation)
     if loaded is None:
-        raise click.UsageError("the case does not say where the investigation file lies; name it with --investigation")
+        raise click.UsageError(
+            "the investigation file does not lie where the case says, or cannot be used; name it with --investigation"
+        )
     target = into or Path(f"{loaded.investigation}-{edition.resolve().name}.bag")
     bag = packaging.bag(loaded, edition, target)
     seal = sums.sha256_of(bag / "tagmanifest-sha256.txt")
@@ -339,7 +361,12 @@ def evidence(
             raise click.UsageError(
                 "name an investigation file, and before it a finding or an evidence id if you want one"
             )
-        what, investigation = "", Path(what)
+        if what.casefold().endswith(".toml") or Path(what).exists():
+            what, investigation = "", Path(what)
+        else:
+            raise click.UsageError(f"name the investigation file after {what}, as my-story/investigation.toml")
+    elif what.casefold().endswith(".toml") and investigation.suffix != ".toml":
+        raise click.UsageError(f"the investigation file comes last: whosefaces evidence {investigation} {what}")
     case = casework.opened(investigation, edition, reports)
     if wacz is not None:
         written = casework.export(case, wacz)
@@ -434,7 +461,7 @@ def _near(path: Path) -> str:
 def main() -> None:
     """The ``whosefaces`` command: one line for what goes wrong, and its exit code."""
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="whosefaces", standalone_mode=False)
     except click.exceptions.Abort:
         code = _stopped()
     except KeyboardInterrupt:
@@ -449,11 +476,11 @@ def main() -> None:
         click.echo(f"whosefaces: {error}", err=True)
         code = error.exit_code
     except OSError as error:
-        full = DiskFullError.of(error)
-        if full is None:
+        said = DiskFullError.of(error) or PlaceError.of(error)
+        if said is None:
             raise
-        click.echo(f"whosefaces: {full}", err=True)
-        code = full.exit_code
+        click.echo(f"whosefaces: {said}", err=True)
+        code = said.exit_code
     sys.exit(code)
 
 

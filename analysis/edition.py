@@ -11,6 +11,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -31,6 +32,7 @@ from analysis.investigation import Investigation
 from analysis.measure import estimands
 from analysis.replacing import recover, replace
 from analysis.trace.keys import needed_key
+from analysis.trace.transport import STAND_IN_VARIABLE
 
 DOES = {
     "1_sample": "reading the manifest, drawing the sample",
@@ -182,7 +184,7 @@ def _as_of(investigation: Investigation, edition: str | dt.date | None, editions
         try:
             return dt.date.fromisoformat(edition)
         except ValueError:
-            raise EditionError(f"edition {edition!r}: a date is written as 2026-11-22") from None
+            raise EditionError(f"edition {edition!r}: no such day; a date is written as 2026-11-22") from None
     if investigation.trace.mode == "live":
         today = dt.datetime.now(dt.UTC).date()
         return _unfinished(editions, today, investigation.trace.fresh_for) or today
@@ -190,6 +192,38 @@ def _as_of(investigation: Investigation, edition: str | dt.date | None, editions
 
     assert investigation.trace.evidence is not None  # load() refuses a replay without it
     return newest_day(investigation.trace.evidence)
+
+
+def _refuse_another_day(edition: Edition, now: dt.datetime) -> None:
+    """What Flickr answers now is true for now: for no day to come, and for a past one only where asking began then.
+
+    It is today wherever on Earth it is today.
+
+    Raises:
+        EditionError: the edition's day is another one.
+    """
+    earliest, latest = (now - dt.timedelta(hours=12)).date(), (now + dt.timedelta(hours=14)).date()
+    if edition.as_of > latest:
+        raise EditionError(f"edition {edition.as_of}: that day has not come; leave --edition out, and it is today's")
+    if edition.as_of < earliest and not (edition.case / "ledger.sqlite").exists():
+        raise EditionError(
+            f"edition {edition.as_of}: Flickr answers for today, not for that day, and nothing was asked then; leave "
+            "--edition out, and it is today's"
+        )
+
+
+def _refuse_an_example(investigation: Investigation) -> None:
+    """Flickr is told whom to write to, and so are readers: somebody has to be there.
+
+    Raises:
+        EditionError: the contact is the one that ``whosefaces new`` fills in.
+    """
+    contact = investigation.publish.contact
+    if re.search(r"@example\.(org|com|net)\b", contact, re.IGNORECASE):
+        raise EditionError(
+            f"{investigation.file.name}: publish.contact = {contact!r} is an example; Flickr is told it with every request, "
+            "and readers write to it: put your own there"
+        )
 
 
 def _unfinished(editions: Path, today: dt.date, fresh_for: dt.timedelta) -> dt.date | None:
@@ -243,6 +277,9 @@ def run(
     opened.investigation.salt()  # a missing salt, or key, is better said before the work than after
     if opened.investigation.trace.mode == "live" and "api" in opened.investigation.trace.sources:
         needed_key()
+    if opened.investigation.trace.mode == "live" and not os.environ.get(STAND_IN_VARIABLE):
+        _refuse_another_day(opened, dt.datetime.now(dt.UTC))
+        _refuse_an_example(opened.investigation)
     with _only_run_of(opened):
         _make_folders(opened)
         if opened.investigation.trace.mode == "live" and not edition and not quiet and _begun(opened):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from typing import ClassVar
 
 
 class WhoseFacesError(Exception):
@@ -26,6 +27,29 @@ class DiskFullError(WhoseFacesError):
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             return None
         return cls(f"{error.filename}: {cls.WORDS}" if error.filename else cls.WORDS)
+
+
+class PlaceError(WhoseFacesError):
+    """A file or folder cannot be read or written where it was asked for."""
+
+    _WORDS: ClassVar = {
+        errno.EACCES: "this user may not do that there",
+        errno.EPERM: "this user may not do that there",
+        errno.EROFS: "nothing can be written there: the disk or folder is read-only",
+        errno.ENOENT: "no such folder or file",
+        errno.ENOTDIR: "a file is in the way where a folder is needed",
+        errno.EISDIR: "there is a folder where a file is needed",
+        errno.EEXIST: "there is something else by that name",
+        errno.ENAMETOOLONG: "the name is too long",
+    }
+
+    @classmethod
+    def of(cls, error: OSError) -> PlaceError | None:
+        """What to say of it; None: the error names no place, or is of another kind."""
+        words = cls._WORDS.get(error.errno or 0)
+        if words is None or error.filename is None:
+            return None
+        return cls(f"{error.filename}: {words}; name another place, or see to this one")
 
 
 class IncompleteError(WhoseFacesError):

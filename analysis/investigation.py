@@ -14,7 +14,16 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    ValidationError,
+    field_validator,
+)
 
 from analysis import PROJECT
 from analysis.errors import WhoseFacesError
@@ -76,23 +85,23 @@ class Manifest(_Section):
 class PhotoSample(_Section):
     """How many photos to draw, and the strata to draw them in."""
 
-    n: Annotated[int, Field(ge=0)] = 2000
+    n: Annotated[StrictInt, Field(ge=0)] = 2000
     strata: list[str] = []
 
 
 class AccountSample(_Section):
     """How many accounts to draw."""
 
-    n: Annotated[int, Field(ge=0)] = 1000
+    n: Annotated[StrictInt, Field(ge=0)] = 1000
     certainty: Annotated[
-        int, Field(ge=0, description="so many accounts with most photos are taken whatever their number")
+        StrictInt, Field(ge=0, description="so many accounts with most photos are taken whatever their number")
     ] = 0
 
 
 class ComparisonSample(_Section):
     """How many photos to draw from the parent outside the dataset, to hold the dataset's shares against."""
 
-    n: Annotated[int, Field(ge=1)] = 1000
+    n: Annotated[StrictInt, Field(ge=1)] = 1000
 
 
 class Sample(_Section):
@@ -110,7 +119,7 @@ class Trace(_Section):
     mode: Literal["replay", "live"] = "replay"
     evidence: Path | None = None
     fresh_for: dt.timedelta = dt.timedelta(days=30)
-    budget: Annotated[int, Field(ge=1)] | None = None
+    budget: Annotated[StrictInt, Field(ge=1)] | None = None
     """A live run sends no more requests than this; the next one carries on."""
     timestamp: list[Authority] = []
     """Who is asked to stamp the custody log of a live run; whatever they answer, the run goes on."""
@@ -129,10 +138,10 @@ class Trace(_Section):
 class Use(_Section):
     """What the dataset's holder did with the photos."""
 
-    commercial: bool
-    derivatives: bool
-    attributed: bool
-    shared_alike: bool
+    commercial: StrictBool
+    derivatives: StrictBool
+    attributed: StrictBool
+    shared_alike: StrictBool
 
 
 class ClosedList(_Section):
@@ -140,8 +149,8 @@ class ClosedList(_Section):
 
     name: Printed = Field(min_length=1)
     source: Printed = Field(min_length=1, description="who states the size, and when")
-    photos: Annotated[int, Field(gt=0)] | None = None
-    accounts: Annotated[int, Field(gt=0)] | None = None
+    photos: Annotated[StrictInt, Field(gt=0)] | None = None
+    accounts: Annotated[StrictInt, Field(gt=0)] | None = None
 
 
 class Scenarios(_Section):
@@ -157,7 +166,7 @@ class Scenarios(_Section):
 class Publish(_Section):
     """What may be printed, and whom a reader can write to."""
 
-    min_cell: int = Field(10, ge=3)
+    min_cell: StrictInt = Field(10, ge=3)
     contact: Printed = Field(min_length=3)
     by: Printed = Field("", description="who publishes it, as a newsroom's name; the contact when not given")
     licence: Printed = Field("", description="the licence of what is published, by its SPDX name, as CC-BY-4.0")
@@ -186,7 +195,7 @@ class Investigation(_Section):
     scenarios: Scenarios = Scenarios()
     closed_list: ClosedList | None = None
     publish: Publish
-    demonstration: bool = Field(False, description="the data is invented: every page says so")
+    demonstration: StrictBool = Field(False, description="the data is invented: every page says so")
 
     # Set by load(); not keys of the file.
     file: Path = Field(Path(), exclude=True)
@@ -282,9 +291,23 @@ def _read(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise InvestigationError(f"{file}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise InvestigationError(f"{file.name}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+        hint = "save it as UTF-8" if file.suffix == ".toml" else _NOT_THIS
+        raise InvestigationError(f"{file.name}: not UTF-8 at byte {error.start}; {hint}") from None
     except tomllib.TOMLDecodeError as error:
-        raise InvestigationError(f"{file.name}: not TOML: {error}") from None
+        raise InvestigationError(f"{file.name}: not TOML: {error}{_why_not_toml(file)}") from None
+
+
+_NOT_THIS = "an investigation file is wanted here, as `whosefaces new NAME MANIFEST` writes it"
+
+
+def _why_not_toml(file: Path) -> str:
+    """What it usually is: another file altogether, a word processor's quotation marks, or a path of Windows."""
+    if file.suffix != ".toml":
+        return f"; {_NOT_THIS}"
+    said = file.read_text(encoding="utf-8")
+    if re.search("[\u201c-\u201f\u00ab\u00bb]", said):
+        return '; quotation marks are straight here, as "this"'
+    return '; write paths with /, as "../faces.csv"' if "\\" in said else ""
 
 
 def _rooted(investigation: Investigation, file: Path) -> Investigation:
@@ -296,6 +319,8 @@ def _rooted(investigation: Investigation, file: Path) -> Investigation:
             beside = sorted(p.name for p in whole.parent.iterdir()) if whole.parent.is_dir() else []
             near = difflib.get_close_matches(whole.name, beside, 1)
             hint = f"; did you mean {near[0]}?" if near else "; paths are relative to the investigation file"
+            if not str(path).isprintable():  # "..\\faces" is TOML for a form feed and "aces"
+                hint = '; write paths with /, as "../faces.csv"'
             raise InvestigationError(f"{file.name}: {key}: no file {str(path)!r} in {file.parent}{hint}")
         return whole.resolve()
 
@@ -343,7 +368,30 @@ def _explain(problem: Any) -> str:
         return f"{given!r} is {_allowed(str(given), _literals(problem))}"
     if kind == "string_pattern_mismatch":
         return f"{given!r}: lower-case letters, digits and hyphens only, for it names a folder"
-    return f"{given!r}: {problem['msg'].removeprefix('Value error, ')}"
+    return f"{_as_written(given)}: {_WANTED.get(kind) or problem['msg'].removeprefix('Value error, ')}"
+
+
+_WANTED = {
+    "int_type": "a whole number is wanted, in digits alone, as 2000 (2.000 is two)",
+    "bool_type": "true or false is wanted, without quotation marks",
+    "float_type": "a number is wanted, as 0.1",
+    "float_parsing": "a number is wanted, as 0.1",
+    "string_type": "a text in quotation marks is wanted",
+    "string_too_short": "too short, or nothing at all",
+    "list_type": 'a list in square brackets is wanted, as ["this", "that"]',
+    "too_short": "the list is empty; name one at least",
+    "path_type": "a path in quotation marks is wanted",
+    "date_type": "a date is wanted, as 2014-03-21",
+    "date_parsing": "a date is wanted, as 2014-03-21",
+    "date_from_datetime_parsing": "a date is wanted, as 2014-03-21",
+    "date_from_datetime_inexact": "a date is wanted, without a time of day, as 2014-03-21",
+    "model_type": 'a section with keys is wanted, as {path = "faces.csv"} for a manifest',
+}
+"""What pydantic says of a value of the wrong kind, in a reporter's words."""
+
+
+def _as_written(given: object) -> str:
+    return str(given).lower() if isinstance(given, bool) else repr(given)
 
 
 def _literals(problem: Any) -> list[str]:

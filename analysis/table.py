@@ -85,7 +85,9 @@ class Table:
 
     def _check_file(self, path: Path, engine: duckdb.DuckDBPyConnection) -> None:
         if not path.exists():
-            raise TableError(f"{path.name}: no such table yet; run the notebook before this one first")
+            raise TableError(
+                f"{path.name}: no such table yet, so this edition is not finished; `whosefaces run` carries on (by hand: run the notebook before this one first)"
+            )
         try:
             found = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(path)}')").fetchall()
         except duckdb.Error as error:

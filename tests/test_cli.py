@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -70,7 +71,7 @@ def test_a_manifest_is_read_into_the_keys_that_machines_rely_on(tmp_path):
 
 WRONG = {
     "a file that is not there": (["read", "nowhere.csv"], "nowhere.csv"),
-    "a folder": (["read", "."], "folder"),
+    "a folder": (["read", "lists"], "folder"),
     "an empty file": (["read", "empty.csv"], "empty.csv"),
     "an investigation that is not there": (["run", "nowhere.toml"], "nowhere.toml"),
     "a plan of nothing": (["plan", "nowhere.toml"], "nowhere.toml"),
@@ -78,6 +79,17 @@ WRONG = {
     "a manifest that is not there": (["new", "story", "nowhere.csv"], "nowhere.csv"),
     "an unknown format": (["read", "one.csv", "--format", "yfcc100"], "did you mean 'yfcc100m'?"),
     "an unknown command": (["reed", "one.csv"], "reed"),
+    "a picture to begin with": (["new", "story", "picture.csv"], "this is a JPEG image"),
+    "an old Excel file": (["read", "old.xls"], "save the sheet"),
+    "a workbook": (["read", "book.xlsx"], "save the sheet as CSV"),
+    "a folder that cannot be made": (["new", "story", "one.csv", "--into", "one.csv/story"], "a file is in the way"),
+    "an edition that is not there": (["verify", "nowhere"], "no such folder; name an edition's folder"),
+    "a file for an edition": (["right-of-reply", "one.csv"], "this is a file; name an edition's folder"),
+    "a folder that is no edition": (["package", "."], "no published edition here"),
+    "two folders that are no editions": (["compare", ".", "."], "no published edition here; name"),
+    "a finding without its investigation": (["evidence", "P1"], "name the investigation file after P1"),
+    "a list for an investigation": (["plan", "one.csv"], "an investigation file is wanted here"),
+    "a picture for an investigation": (["run", "picture.csv"], "an investigation file is wanted here"),
 }
 
 
@@ -85,11 +97,18 @@ WRONG = {
 def test_what_is_wrong_is_said_without_a_traceback(tmp_path, arguments, said):
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "one.csv").write_text("url\nhttps://www.flickr.com/photos/90000001@N99/999000000001/\n")
+    (tmp_path / "picture.csv").write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)) * 9)
+    (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    openpyxl.Workbook().save(tmp_path / "book.xlsx")
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "one.csv").write_bytes((tmp_path / "one.csv").read_bytes())
+    before = sorted(tmp_path.rglob("*"))
     done = whosefaces(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not done.stdout
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_new_prints_the_hash_of_the_salt_that_it_wrote(tmp_path):

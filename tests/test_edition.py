@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
-from analysis.edition import _unfinished
+from analysis import investigation as investigations
+from analysis.beginning import begin
+from analysis.edition import Edition, EditionError, _refuse_an_example, _refuse_another_day, _unfinished
 
 TODAY, MONTH = dt.date(2026, 11, 10), dt.timedelta(days=30)
 
@@ -40,3 +42,40 @@ def test_an_older_edition_that_was_given_up_is_not_taken_up_after_a_later_one(tm
 
 def test_the_first_live_run_begins_todays(tmp_path):
     assert _unfinished(tmp_path / "nothing", TODAY, MONTH) is None
+
+
+NOON = dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def asking(tmp_path):
+    (tmp_path / "faces.csv").write_text("url\nhttps://www.flickr.com/photos/90000001@N99/999000000001/\n")
+    return investigations.load(begin("story", tmp_path / "faces.csv", into=tmp_path / "story").file)
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2026-11-12", "has not come"),
+        ("2026-11-08", "Flickr answers for today"),
+        ("2020-01-01", "Flickr answers for today"),
+    ],
+)
+def test_what_flickr_answers_today_is_not_published_as_true_for_another_day(asking, tmp_path, day, why):
+    with pytest.raises(EditionError, match=why):
+        _refuse_another_day(Edition(asking, dt.date.fromisoformat(day), tmp_path / day), NOON)
+
+
+@pytest.mark.parametrize("day", ["2026-11-10", "2026-11-11"], ids=["here", "where the sun rises first"])
+def test_today_is_today_wherever_it_is(asking, tmp_path, day):
+    _refuse_another_day(Edition(asking, dt.date.fromisoformat(day), tmp_path / day), NOON)
+
+
+def test_asking_that_was_begun_on_its_day_carries_on_later(asking, tmp_path):
+    begun(tmp_path, "2026-11-02")
+    _refuse_another_day(Edition(asking, dt.date(2026, 11, 2), tmp_path / "2026-11-02"), NOON)
+
+
+def test_flickr_is_not_given_an_address_that_nobody_reads(asking):
+    with pytest.raises(EditionError, match=r"publish\.contact = 'desk@example\.org' is an example"):
+        _refuse_an_example(asking)

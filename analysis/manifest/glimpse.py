@@ -40,6 +40,7 @@ _MOST = 0.6
 
 _DELIMITERS = "\t,;| "
 _OTHERS = {
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Excel, Word or other Office file; save the sheet with the list as CSV and name that",
     b"PK\x03\x04": "a zip archive; unpack it and name the list inside",
     b"%PDF": "a PDF",
     b"WARC/": "a web archive; it holds what was answered, not a list",
@@ -198,6 +199,13 @@ def could_be_a_name(said: str) -> bool:
     return len(said) < 80 and not re.search(r"[0-9]{5}|://|\.(jpg|jpeg|png|gif)$|^[0-9.+-]+$", said, re.IGNORECASE)
 
 
+def _is_office(head: bytes) -> bool:
+    """Whether a zip archive is a document of Excel, LibreOffice or their like: they name their parts at the beginning."""
+    return (
+        b"[Content_Types].xml" in head or b"mimetypeapplication/vnd.oasis.opendocument" in head[:100] or b"xl/" in head
+    )
+
+
 def look(path: Path, column: str | None = None) -> Glimpse:
     """Look at the beginning of ``path``.
 
@@ -213,6 +221,10 @@ def look(path: Path, column: str | None = None) -> Glimpse:
     packed = containers.compression(path)
     if not head:
         raise ManifestError(f"{path}: the {packed} file holds nothing; download it again")
+    if head.startswith(b"PK") and _is_office(head):
+        raise ManifestError(
+            f"{path}: this is an Excel workbook or another Office file; save the sheet as CSV, then read that"
+        )
     for magic, what in _OTHERS.items():
         if head.startswith(magic):
             raise ManifestError(f"{path}: this is {what}; a manifest is a list of photos")

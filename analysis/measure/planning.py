@@ -9,6 +9,7 @@ statistics, not bandwidth, is the lever. What the frame answers by itself, or a 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from analysis.measure import frame_counts, hypergeometric, optout, procedures
 from analysis.measure.estimators.difference import Told, difference
 from analysis.measure.frame_counts import FrameCounts
 from analysis.measure.share import MeasureError, Population
+from analysis.sample import strata
 from analysis.sample.comparison import OUTSIDE
 from analysis.trace import planning as tracing
 from analysis.trace.planning import Calls
@@ -226,12 +228,14 @@ def plan(
 
     Raises:
         TableError: the frame is missing or not as declared.
+        InvestigationError: a stratum that cannot be drawn by.
         MeasureError: a margin that is not between 0 and 1/2, or no hours.
     """
     if margin is not None and not 0 < margin <= 0.5:
         raise MeasureError(f"margin {margin}: a share between 0 and 0.5, as 0.03 for three points either way")
-    if hours is not None and hours <= 0:
-        raise MeasureError(f"hours {hours}: more than none")
+    if hours is not None and not 0 < hours < math.inf:
+        raise MeasureError(f"hours {hours}: a number above 0, as 2 for two hours")
+    strata.check(investigation)
     frame = frame_counts.count(frame_path)
     sizes = investigation.sample
     certain = min(sizes.accounts.certainty, frame.accounts)

@@ -91,10 +91,8 @@ class Told:
             findings = {str(row["id"]): row for row in said["findings"]}
             return cls(folder, public, dt.date.fromisoformat(said["as_of"]), findings, said, provenance)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CompareError(
-                f"{folder}: no published edition that can be read ({type(error).__name__}: {error}); "
-                "name the folder that holds public/"
-            ) from None
+            why = "no published edition here" if isinstance(error, FileNotFoundError) else f"cannot be read: {error}"
+            raise CompareError(f"{folder}: {why}; name the folder that holds public/ (an edition's date)") from None
 
     @property
     def has_case(self) -> bool:
@@ -130,12 +128,12 @@ class Comparison:
         return said
 
     def method(self) -> str:
-        """Whether how is counted changed, and by what."""
+        """Whether the way of counting changed, or what is counted, and by what."""
         changed = self.inputs[self.inputs["changed"]]
         how = changed[changed["kind"] == "method"]["input"].tolist()
         what = changed[changed["kind"] == "world"]["input"].tolist()
-        counted = f"How is counted changed in {', '.join(how)}" if how else "How is counted did not change"
-        return f"{counted}; what is counted {'changed in ' + ', '.join(what) if what else 'did not change'}."
+        counted = f"How we count changed in {', '.join(how)}" if how else "How we count did not change"
+        return f"{counted}; what we count from {'changed in ' + ', '.join(what) if what else 'did not change'}."
 
     def as_json(self) -> dict[str, Any]:
         """For machines."""

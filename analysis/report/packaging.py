@@ -334,6 +334,22 @@ def disagreements(public: Path) -> Iterator[tuple[str, str]]:
 # -- the bag
 
 
+def sealed(folder: Path) -> Path:
+    """The whole path of an edition's folder, if it is published and its case was sealed with it.
+
+    Raises:
+        PackagingError: it is not.
+    """
+    folder = folder.resolve()
+    if earlier.day_of(folder) is None or not (folder / "public").is_dir():
+        raise PackagingError(
+            f"{folder}: no published edition here; name the folder that holds public/ (an edition's date)"
+        )
+    if not (folder / "case" / sums.NAME).is_file():
+        raise PackagingError(f"{folder}: no published edition with its sealed case; run the investigation first")
+    return folder
+
+
 def bag(investigation: Investigation, folder: Path, into: Path) -> Path:
     """Put an edition, its case and what it was made from into a BagIt bag.
 
@@ -351,10 +367,8 @@ def bag(investigation: Investigation, folder: Path, into: Path) -> Path:
         PackagingError: there is no case, the folder is there already or would lie in ``public/``, or a file that the
             investigation names by an absolute path cannot be packed so that it is found again.
     """
-    folder, into = folder.resolve(), into.resolve()
-    as_of = earlier.day_of(folder)
-    if as_of is None or not (folder / "public").is_dir() or not (folder / "case" / sums.NAME).is_file():
-        raise PackagingError(f"{folder}: no published edition with its sealed case; run the investigation first")
+    folder, into = sealed(folder), into.resolve()
+    as_of = dt.date.fromisoformat(folder.name)
     if into.exists():
         raise PackagingError(f"{into}: is there already; name a folder that is not")
     if any(above.name == "public" and (above / sums.NAME).exists() for above in into.parents):

@@ -184,9 +184,18 @@ class Edition:
 
 def _folders(given: Path) -> tuple[Path, Path]:
     for folder, public in ((given, given / "public"), (given.parent, given)):
-        if public.is_dir() and ((public / sums.NAME).exists() or (public / "findings.json").exists()):
+        if (
+            public.is_dir()
+            and not _is_case(public)
+            and ((public / sums.NAME).exists() or (public / "findings.json").exists())
+        ):
             return folder, public
     raise VerifyError(f"{given}: no published edition here; name the folder that holds public/ (an edition's date)")
+
+
+def _is_case(folder: Path) -> bool:
+    """Whether it is an edition's case, which has sums of its own: held against another list, it would seem forged."""
+    return folder.name == "case" and (folder.parent / "public").is_dir() and not (folder / "findings.json").exists()
 
 
 def _named(public: Path) -> str:
@@ -579,7 +588,11 @@ def _replay(edition: Edition) -> Iterator[Problem]:
     if edition.case is None:
         raise Unchecked("the case is not at hand")
     if edition.replay is None:
-        raise Unchecked("it was not to be made again, or the investigation file is not at hand")
+        raise Unchecked(
+            "the investigation file is not at hand; name it with --investigation"
+            if edition.investigation is None
+            else "it was asked not to be made again"
+        )
     _refuse_other_code(edition)
     if "previous" in edition.provenance()["inputs_sha256"] and "previous" not in edition.at_hand:
         raise Unchecked("the edition before it and its case do not lie beside it; what changed since cannot be said")

@@ -25,7 +25,7 @@ from analysis.manifest.engine import Engine, text
 from analysis.manifest.frame import FRAME
 from analysis.manifest.reading import photos_of
 from analysis.sample.panel import PANEL
-from analysis.sample.strata import STRATA, Stratum, allocate, expression, with_certainty
+from analysis.sample.strata import Stratum, allocate, check, expression, with_certainty
 
 PHOTO, ACCOUNT = "photo", "account"
 
@@ -94,9 +94,7 @@ def draw(investigation: Investigation, frame_path: Path, case: Path, as_of: dt.d
         InvestigationError: no salt, or a stratum that cannot be drawn by.
         TableError: the frame is not one.
     """
-    for stratum in investigation.sample.photos.strata:
-        if stratum not in STRATA:
-            raise investigation.refuse("sample.photos.strata", stratum, sorted(STRATA))
+    check(investigation)
     salt, wanted = investigation.salt(), investigation.sample
     FRAME.check_file(frame_path)
     with engine.chosen(investigation) as opened:

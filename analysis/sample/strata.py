@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.investigation import Investigation
+
 FLOOR = 50
 
 STRATA = {
@@ -15,6 +17,17 @@ STRATA = {
     "year": "coalesce(CAST(year({uploaded}) AS VARCHAR), 'no day listed')",
 }
 """What an investigation can name, and its SQL over a photo's columns."""
+
+
+def check(investigation: Investigation) -> None:
+    """Refuse a stratum that cannot be drawn by.
+
+    Raises:
+        InvestigationError: naming it and those that are known.
+    """
+    for stratum in investigation.sample.photos.strata:
+        if stratum not in STRATA:
+            raise investigation.refuse("sample.photos.strata", stratum, sorted(STRATA))
 
 
 def expression(strata: Sequence[str], *, grouped: bool) -> str:

@@ -37,6 +37,7 @@ from analysis.trace.pace import INTERVAL, LONGEST_WAIT, Clock, HoldOffError, Pac
 from analysis.trace.question import Question, read_question
 from analysis.trace.recorder import Exchange, Recorder
 from analysis.trace.transport import (
+    STAND_IN_VARIABLE,
     BudgetSpentError,
     Conclusive,
     NotAskedError,
@@ -45,9 +46,6 @@ from analysis.trace.transport import (
     respond,
     session,
 )
-
-STAND_IN_VARIABLE = "WHOSEFACES_STAND_IN"
-"""Address and port, on this machine, of a server that answers in place of every listed host: for rehearsals."""
 
 LONGEST_ANSWER = 8 << 20
 """Bytes of an answer, as sent and as unpacked, after which it is cut off."""

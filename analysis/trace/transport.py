@@ -28,6 +28,8 @@ from analysis.trace.question import Question, read_question
 
 EVIDENCE_ID = "WARC-Record-ID"
 ASKED_AT = "WARC-Date"
+STAND_IN_VARIABLE = "WHOSEFACES_STAND_IN"
+"""Address and port, on this machine, of a server that answers in place of every listed host: for rehearsals."""
 
 # What the record's own reading has undone already.
 _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})

@@ -132,7 +132,7 @@ def test_a_change_of_the_counting_is_not_laid_to_the_world(world, tmp_path):
     assert row(found, "P2")["cause"] == "method"
     assert row(found, "P2")["retold_estimate"] == row(found, "P2")["new_estimate"]
     assert found.inputs.set_index("input").loc["code", "changed"]
-    assert "How is counted changed in code" in found.method()
+    assert "How we count changed in code" in found.method()
     assert row(found, "P1")["change"] == "unchanged"
 
 

@@ -72,6 +72,12 @@ def rewritten(path: Path, change) -> None:
 # -- an edition as it was made
 
 
+def test_a_case_is_no_edition(original):
+    """It has sums of its own: held against the rules for public/ it would seem to be forged."""
+    with pytest.raises(VerifyError, match="no published edition here"):
+        verify(original / "case")
+
+
 def test_an_edition_as_it_was_made_holds(original, investigation):
     said = verify(original, investigation=investigation)
     assert said.holds, said.lines()
