@@ -43,7 +43,8 @@ LIMITS = (
     "Who is in a picture. No face was looked at, and no picture was downloaded.",
     "How many people are concerned. An account is not always one person, nor the photographer, and the people pictured "
     "cannot be counted without recognising them.",
-    "Whether a message would be read, or answered. That a channel exists is all that is said.",
+    "Whether a message would arrive, be read, or be answered. That a channel exists is all that is said: the address behind "
+    "an old login may be dead.",
     "Why a photo is gone. Flickr does not tell a deleted photo from one made private.",
     "What the law says. Licences’ terms are set beside the use that was made; the conclusion is not drawn here.",
 )
@@ -84,7 +85,10 @@ GLOSSARY = (
     ("Manifest", "The dataset’s own list of the photos in it."),
     ("Memorial", "An account that Flickr keeps in memory of somebody who died. Nobody can be told through it."),
     ("NSID", "The number by which Flickr knows an account."),
-    ("Not public", "Flickr shows no page for the photo: it was deleted, or made private. Flickr does not tell which."),
+    (
+        "Not public",
+        "Flickr shows the photo to nobody who is not logged in: it was deleted, made private, or withheld. Flickr does not tell which.",
+    ),
     ("Not known", "Flickr’s answer could not be read either way, or is missing. It is never counted as a no."),
     ("Parent", "The larger dataset that this one was cut from."),
     ("Platform", "Flickr, where the photos were published."),
@@ -95,7 +99,7 @@ GLOSSARY = (
     ),
     ("Scenario", "An assumption that no source gives, written as one."),
     ("Supposed", "A way out that nobody offers: what would be, if the holder did."),
-    ("Tagged", "Named in a photo by whoever uploaded it, through an account of their own."),
+    ("Tagged", "Named in a photo through an account of their own, by the uploader or whoever else may."),
     (
         "Too few to print",
         "A count so small that printing it might point at somebody, or one that would give such a count away by a sum "

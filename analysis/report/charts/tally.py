@@ -44,13 +44,14 @@ def bars(
 def _bar(row: dict[str, Any], label: str, units: str, between: tuple[str, str] | None) -> dict[str, Any]:
     ends = (row[between[0]], row[between[1]]) if between is not None else (None, None)
     value = row[units] if known(row[units]) else None
-    return {"label": str(row[label]), "units": value, "says": between_or_few(value, *ends)}
+    sure = value if value is not None else ends[0] if known(ends[0]) else 0
+    return {"label": str(row[label]), "sure": sure, "says": between_or_few(value, *ends)}
 
 
 def _bars(rows: Rows, width: int) -> alt.LayerChart:
-    """A bar a line, beside its label where there is room, below it on a phone."""
+    """A bar a line, as long as is sure, beside its label where there is room, below it on a phone."""
     start, end = beside(width)
-    most = max([row["units"] or 0 for row in rows] + [1])
+    most = max([row["sure"] for row in rows] + [1])
     labels: Rows = []
     counts: Rows = []
     boxes: Rows = []
@@ -60,7 +61,7 @@ def _bars(rows: Rows, width: int) -> alt.LayerChart:
         labels.append({"text": "\n".join(lines), "x": 0, "y": top})
         counts.append({"text": row["says"], "x": width, "y": top})
         y = top - 4 if start else top + LINE * len(lines) - 6
-        boxes.append({"x": start, "x2": start + (end - start) * (row["units"] or 0) / most, "y": y, "y2": y + 8})
+        boxes.append({"x": start, "x2": start + (end - start) * row["sure"] / most, "y": y, "y2": y + 8})
         top = top + LINE * len(lines) + 6 if start else y + 24
     canvas = Canvas(width, round(top) - 10, (0, width))
     canvas.rule([{"x": start, "x2": end, "y": box["y"] + 4} for box in boxes], TRACK, 1)
