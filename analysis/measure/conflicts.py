@@ -58,7 +58,9 @@ def verdict(licence_id: object, use: Use, against: str) -> tuple[Verdict, str]:
         return "contested", "a statement, not a licence from the author"
     if not getattr(licence, TERM[against]):
         return "meets", "the licence does not ask it"
-    return ("conflicts", _ASKS[against]) if _breaks(use, against) else ("meets", "asked, and stated as done")
+    if not _breaks(use, against):
+        return "meets", "asked, and stated as done"
+    return "conflicts", _NO_SHARING if against == "derivatives" and licence.version == "4.0" else _ASKS[against]
 
 
 def _breaks(use: Use, against: str) -> bool:
@@ -75,9 +77,15 @@ def _breaks(use: Use, against: str) -> bool:
 _ASKS = {
     "attributed": "the licence asks for attribution, and none is stated",
     "commercial": "the licence is for non-commercial use, and commercial use is stated",
-    "derivatives": "the licence gives no right to share derivatives, and derivatives are stated",
+    "derivatives": "the licence gives no right to make derivatives, and derivatives are stated",
     "shared_alike": "derivatives are to be shared under the same licence, and that is not stated",
 }
+
+_NO_SHARING = (
+    "the licence gives no right to share derivatives, though one to make them, and derivatives are stated; "
+    "whether they were shared is not"
+)
+"""Version 4.0, section 2(a)(1)(B): "produce and reproduce, but not Share, Adapted Material"."""
 
 
 def value(licence_id: object, use: Use, against: str) -> str:

@@ -1,8 +1,8 @@
 """The three primary estimands, as the investigation file fixes them before the draw; all else is exploratory.
 
 P1 and P2 are the method's; P3 is the first procedure that the file names. Their SHA-256 is published with the salt's:
-whoever holds both from before the draw can tell that neither the question nor the sample was chosen afterwards. It is
-taken over the canonical JSON of :func:`primary`, in which the procedure's own facts stand with their digest: a fact
+whoever holds both from before the draw can tell that neither the question nor the salt was chosen afterwards. How many
+are drawn, by which strata, of which list, stands in the digests of the investigation file and the list. It is taken over the canonical JSON of :func:`primary`, in which the procedure's own facts stand with their digest: a fact
 that is changed later changes it.
 """
 

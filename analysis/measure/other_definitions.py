@@ -172,7 +172,7 @@ def _photos(measured: Measured) -> Iterator[Definition]:
     if not listed_on.empty:
         day = pd.Timestamp(listed_on.max()).date()
         then = optout.login_alive(photos["account"], day, measured.as_of)
-        yield counted("then", DAY, f"on {day.isoformat()}, the day the list was made", then)
+        yield counted("then", DAY, f"on {day.isoformat()}, the day on which the list's licences were collected", then)
     yield Definition("P1", UNIT, "accounts instead of photos", _again(_accounts_alive(measured), "P1-accounts"))
 
 

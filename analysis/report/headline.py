@@ -142,8 +142,9 @@ def _could_get_out(row: Row | None, *, after: bool) -> Sentence:
         return ("Who could get out cannot be counted.",)
     if row["status"] == "closed gate" or row["estimate"] == 0:
         nobody = "none" if after else "nobody"
-        if str(row["reason"]).startswith("C2"):  # they could have asked, had they known
-            return (f"{nobody.capitalize()} could find out by themselves, and so {nobody} could knowingly get out.",)
+        # They could have asked, had they known; and somebody other than the holder may have told them.
+        if str(row["reason"]).startswith("C2"):
+            return (f"By what the holder offered, {nobody} could find out, and so {nobody} could knowingly get out.",)
         return (f"{nobody.capitalize()} could get out.",)
     if row["status"] == "suppressed":
         return ("Those who could get out are too few to print.",)

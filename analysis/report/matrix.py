@@ -48,7 +48,7 @@ FOUR_FIT = 600
 SHUT = {
     "C0": "nobody knows of the photo",
     "C1": "this way is not open to them",
-    "C2": "nobody could find out that they are in it",
+    "C2": "nobody could find out from the holder that they are in it",
     "C3": "nobody holds what the request must name",
     "C4": "nobody can show that the account is theirs",
     "C5": "nobody can do what is asked on Flickr",

@@ -136,6 +136,7 @@ def _section(section: Section) -> dict[str, Any]:
                 "title": route.title,
                 "supposed": route.kind == "counterfactual",
                 "summary": route.summary,
+                "note": route.note,
                 "sources": [[source.title, source.address] for source in route.source if source.address],
             }
             for route in section.routes

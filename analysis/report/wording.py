@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 RANGE = (
-    "Each number is a 95% range: whoever drew lots like these again and again would find the truth inside the range about "
+    "Two ends are a 95% range: whoever drew lots like these again and again would find the truth inside the range about "
     "95 times in 100, or more often, whatever the missing answers are."
 )
 """What a range holds, where the first ones stand."""
@@ -31,10 +31,10 @@ HISTORY = (
 
 METHOD = (
     "The dataset’s own list was read strictly: a row that could not be read stays in the count, with its reason. Photos "
-    "and accounts were drawn by lot, each apart. A secret number fixed the draw beforehand, so that nobody could steer it "
-    "and anybody who gets that number can repeat it. Flickr’s answers were recorded as evidence. Where two sources "
+    "and accounts were drawn by lot, each apart. A secret number fixed the draw: whoever gets it can repeat the "
+    "draw, and whoever saw its SHA-256 published before the list was looked at can tell that no other was tried. Flickr’s answers were recorded as evidence. Where two sources "
     "contradict each other both answers are kept, one is taken by a rule, and the notebook 2_trace beside this page counts "
-    "them. Every number counts photos or accounts; of people, only the least and the most is said.",
+    "them. Every number counts rows, photos, accounts or marked faces; of people, only the least and the most is said.",
     "A share always comes with how many were looked at and how many are not known. Where answers are missing, no estimate "
     "is given: only the bounds between which the truth must lie.",
 )
@@ -43,7 +43,8 @@ LIMITS = (
     "Who is in a picture. No face was looked at, and no picture was downloaded.",
     "How many people are concerned. An account is not always one person, nor the photographer, and the people pictured "
     "cannot be counted without recognising them.",
-    "Whether a message would be read, or answered. That a channel exists is all that is said.",
+    "Whether a message would arrive, be read, or be answered. That a channel exists is all that is said: the address behind "
+    "an old login may be dead.",
     "Why a photo is gone. Flickr does not tell a deleted photo from one made private.",
     "What the law says. Licences’ terms are set beside the use that was made; the conclusion is not drawn here.",
 )
@@ -64,7 +65,7 @@ GLOSSARY = (
     (
         "Bounds",
         "The two ends between which the truth must lie when some answers are missing: the lower supposes that every "
-        "missing answer is no, the upper that every one is yes.",
+        "missing answer is no, the upper that every one is yes. Where a count is hidden, the range that hides it is in them.",
     ),
     ("Census", "Everything in the list was counted and nothing drawn by lot, so there is no range."),
     (
@@ -77,11 +78,17 @@ GLOSSARY = (
     ),
     ("Edition", "One dated run of this investigation. Its date is the only clock in it."),
     ("Holder", "Whoever made the dataset or hands it out."),
-    ("Listed licence", "The licence that the dataset’s own list gives for a photo, from the day it was gathered."),
+    (
+        "Listed licence",
+        "The licence that the dataset’s own list gives for a photo, from the day on which its licences were collected.",
+    ),
     ("Manifest", "The dataset’s own list of the photos in it."),
     ("Memorial", "An account that Flickr keeps in memory of somebody who died. Nobody can be told through it."),
     ("NSID", "The number by which Flickr knows an account."),
-    ("Not public", "Flickr shows no page for the photo: it was deleted, or made private. Flickr does not tell which."),
+    (
+        "Not public",
+        "Flickr shows the photo to nobody who is not logged in: it was deleted, made private, or withheld. Flickr does not tell which.",
+    ),
     ("Not known", "Flickr’s answer could not be read either way, or is missing. It is never counted as a no."),
     ("Parent", "The larger dataset that this one was cut from."),
     ("Platform", "Flickr, where the photos were published."),
@@ -92,8 +99,12 @@ GLOSSARY = (
     ),
     ("Scenario", "An assumption that no source gives, written as one."),
     ("Supposed", "A way out that nobody offers: what would be, if the holder did."),
-    ("Tagged", "Named in a photo by whoever uploaded it, through an account of their own."),
-    ("Too few to print", "A count so small that printing it might point at somebody."),
+    ("Tagged", "Named in a photo through an account of their own, by the uploader or whoever else may."),
+    (
+        "Too few to print",
+        "A count so small that printing it might point at somebody, or one that would give such a count away by a sum "
+        "or a difference. It need not be small itself.",
+    ),
 )
 
 

@@ -108,3 +108,14 @@ def test_what_was_listed_is_not_told_of_those_we_did_not_ask(half_asked):
     assert silent["listed"].tolist() == ["any"]
     assert table["photos"].dropna().sum() == 200
     assert not pd.isna(silent["photos"]).any()
+
+
+def test_no_derivatives_is_said_as_the_version_says_it():
+    """2.0, section 3: no right to make derivative works. 4.0, section 2(a)(1)(B): to make, "but not Share"."""
+    for licence_id in ("cc-by-nd-2.0", "cc-by-nc-nd-2.0"):
+        found, why = conflicts.verdict(licence_id, DIF, "derivatives")
+        assert found == "conflicts"
+        assert "no right to make derivatives" in why
+    for licence_id in ("cc-by-nd-4.0", "cc-by-nc-nd-4.0"):
+        assert "whether they were shared is not" in conflicts.verdict(licence_id, DIF, "derivatives")[1]
+    assert conflicts.verdict("cc-by-nd-4.0", CAREFUL, "derivatives")[0] == "meets"

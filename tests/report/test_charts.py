@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -206,3 +207,14 @@ def test_no_number_lies_on_the_mark_of_another_edition(width):
         heights["".join(node.itertext())] = y
     between = [text for text, y in heights.items() if heights["100%"] < y < heights["0%"]]
     assert between == []
+
+
+def test_a_bar_whose_count_is_hidden_is_as_long_as_is_sure():
+    """649 to 721 is no bar of nought: it may not be printed for what it would give away, and is not small."""
+    table = pd.DataFrame({"what": ["told", "hidden", "few"], "n": [1000, None, None], "a": [1000, 649, None]})
+    figure = charts.tally.bars(table.assign(b=table["a"] + 72), "what", "n", name="x", title="X", between=("a", "b"))
+    assert figure.text.endswith("told: 1,000; hidden: 649 to 721; few: too few to print.")
+    bars = [node.get("d") for node in ET.fromstring(figure.svg()).iter() if node.get("fill") == "#0072b2"]
+    widths = [float(re.search(r"h([\d.]+)v", path)[1]) for path in bars]
+    assert widths[2] == 0
+    assert widths[1] / widths[0] == pytest.approx(0.649, abs=0.01)

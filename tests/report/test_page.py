@@ -26,7 +26,9 @@ def test_the_page_leads_with_the_finding_in_one_sentence(whole):
     assert (
         soup(whole)
         .h1.get_text()
-        .endswith("could be told. None could find out by themselves, and so none could knowingly get out.")
+        .endswith(
+            "could be told. By what the holder offered, none could find out, and so none could knowingly get out."
+        )
     )
 
 
@@ -88,7 +90,19 @@ def test_what_cannot_be_estimated_is_said_with_its_reason(ownerless):
 def test_a_closed_gate_is_shown_as_one_with_its_reason(whole):
     gate = soup(whole).find(id="finding-P3")
     assert "closed-gate" in gate["class"]
-    assert "nobody could find out that they are in it (no list and no look-up)" in gate.get_text()
+    assert "nobody could find out from the holder that they are in it (no list and no look-up)" in gate.get_text()
+
+
+def test_a_way_out_is_printed_with_what_stood_beside_it(whole):
+    """On the day of the headline's procedure a newsroom offered a look-up: a report that hid it would claim too much."""
+    routes = soup(whole).find(class_="routes").get_text()
+    assert "NBC News put up a look-up by Flickr username" in routes
+    assert "it is no part of this way out" in routes
+
+
+def test_no_date_is_given_to_the_list_that_is_its_licences_day(whole):
+    text = soup(whole).get_text()
+    assert "list was made" not in text
 
 
 def test_every_chart_has_its_words_and_its_table(whole):

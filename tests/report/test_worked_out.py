@@ -10,6 +10,7 @@ from analysis.measure import other_definitions
 from analysis.report import charts, definitions, effort, published, story, terms
 from analysis.report.drawing import NARROW, WIDE
 from analysis.report.prose import Linked, plain
+from analysis.report.story import licensing
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -112,10 +113,40 @@ def test_what_follows_a_chart_is_one_sentence_about_it(request, named):
 
 def test_a_photo_by_its_account_hides_what_is_too_small():
     table = pd.DataFrame(
-        [("public", "exists", 700), ("not public", "gone", None), ("not known", "not known", 20)],
-        columns=["photo", "account", "photos"],
+        [
+            ("public", "exists", 700, 700, 700),
+            ("not public", "exists", None, 200, 271),
+            ("not public", "gone", None, None, None),
+            ("not known", "not known", 20, 20, 20),
+        ],
+        columns=["photo", "account", "photos", "least", "most"],
     )
     figure = charts.photos_by_account(table)
     assert "photo public, account exists: 700" in figure.text
+    assert "photo not public, account exists: 200 to 271" in figure.text, "hidden is not few"
     assert "photo not public, account gone: too few to print" in figure.text
     assert "not known: 20" in figure.text
+
+
+def test_what_is_left_out_of_the_two_licences_is_said_under_the_chart():
+    """54 drawn photos are all rights reserved now, the chart can draw 38: the reader is told of the others."""
+    cells = pd.DataFrame(
+        [
+            ("cc-by-2.0", "cc-by-2.0", "unchanged", 613),
+            ("cc-by-2.0", "all-rights-reserved", "changed", 38),
+            ("other", "other", "other", 70),
+        ],
+        columns=["listed", "now", "change", "photos"],
+    )
+    assert "70 drawn photos whose change few others share are not in it" in plain(licensing.left_out(cells))
+    assert "few have done" in plain(licensing.left_out(cells.assign(photos=[613, 38, None])))
+    assert licensing.left_out(cells.head(2)) == ()
+    assert f"{charts.licensing.FEW_ALIKE}: 70" in charts.licences(cells).text
+
+
+def test_how_many_photos_a_few_accounts_hold_is_no_promise_that_they_can_be_told(whole):
+    """The curve counts the list: an account on it may be gone."""
+    told = story.tell(whole.investigation, published.read(whole.public, whole.as_of))
+    says = next(section.says["concentration"] for section in told.sections if "concentration" in section.says)
+    assert "how many of those few still exist, it does not say" in plain(says)
+    assert "reach" not in plain(says)

@@ -65,9 +65,9 @@ def photos_by_account(table: pd.DataFrame) -> Figure:
     """Whether the drawn photos are public, and whether their accounts exist.
 
     Args:
-        table: ``photo``, ``account`` and ``photos``, small counts merged or blank.
+        table: ``photo``, ``account`` and ``photos``, small counts merged or blank, with ``least`` and ``most``.
     """
-    needed(table, "photos-by-account", ["photo", "account", "photos"])
+    needed(table, "photos-by-account", ["photo", "account", "photos", "least", "most"])
     named = table.assign(
         state=[
             photo if photo == account else f"photo {photo}, account {account}"
@@ -80,6 +80,7 @@ def photos_by_account(table: pd.DataFrame) -> Figure:
         "photos",
         name="photos-by-account",
         title="The drawn photos, by what became of photo and account",
+        between=("least", "most"),
     )
 
 

@@ -53,3 +53,10 @@ def nothing_known(row: dict[str, Any]) -> bool:
 def or_few(value: Any) -> str:
     """A count, or that it is too small to print."""
     return count(value) if known(value) else "too few to print"
+
+
+def between_or_few(value: Any, least: Any, most: Any) -> str:
+    """A count; where it may not be printed the ends that the rest leaves it, which is not to say that it is small."""
+    if known(value) or not (known(least) and known(most)):
+        return or_few(value)
+    return f"{count(least)} to {count(most)}"

@@ -20,6 +20,9 @@ SAME_TERMS = ("unchanged", "version bump", "changed")
 """The changes for which both licences are known (analysis.measure.licences.CHANGES)."""
 
 
+FEW_ALIKE = "one that few share: unchanged, changed or unknown"
+"""The cells that may not be printed one by one: the others of the chart are then not all of their kind."""
+
 STEP = 42
 """Pixels from one pair of licences to the next."""
 
@@ -34,8 +37,9 @@ def licences(table: pd.DataFrame) -> Figure:
     grouped = table.groupby("change", sort=False)["photos"].sum(min_count=1).reset_index()
     order = [*SAME_TERMS, *sorted(set(grouped["change"]) - set(SAME_TERMS))]
     sums = grouped.set_index("change").reindex([change for change in order if change in set(grouped["change"])])
+    named = sums.dropna().rename(index={"other": FEW_ALIKE}).reset_index()
     return bars(
-        sums.dropna().reset_index(),
+        named,
         "change",
         "photos",
         name="licence-changes",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.report.charts.cells import known, or_few, rows_of
+from analysis.report.charts.cells import between_or_few, known, rows_of
 from analysis.report.charts.figure import Figure, needed, nothing
 from analysis.report.drawing import BLUE, LINE, TRACK, Canvas, Rows, beside, wrapped
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-def bars(table: pd.DataFrame, label: str, units: str, *, name: str, title: str) -> Figure:
+def bars(
+    table: pd.DataFrame, label: str, units: str, *, name: str, title: str, between: tuple[str, str] | None = None
+) -> Figure:
     """Counts as bars from zero, each with its number.
 
     Args:
@@ -23,25 +25,33 @@ def bars(table: pd.DataFrame, label: str, units: str, *, name: str, title: str) 
         units: the column that counts, whole numbers.
         name: a short name, used in ids and file names.
         title: what the chart shows.
+        between: the columns of the least and the most where a count may not be printed.
     """
     needed(table, name, [label, units])
     if table.empty:
         return nothing(name, title, table)
-    rows = [{"label": str(row[label]), "units": row[units] if known(row[units]) else None} for row in rows_of(table)]
-    described = "; ".join(f"{row['label']}: {or_few(row['units'])}" for row in rows)
+    rows = [_bar(row, label, units, between) for row in rows_of(table)]
+    described = "; ".join(f"{row['label']}: {row['says']}" for row in rows)
     behind = pd.DataFrame(
         {
             label.replace("_", " ").capitalize(): [row["label"] for row in rows],
-            units.capitalize(): [or_few(row["units"]) for row in rows],
+            units.capitalize(): [row["says"] for row in rows],
         }
     )
     return Figure(name, title, f"{title}. {described}.", behind, lambda width: _bars(rows, width), table)
 
 
+def _bar(row: dict[str, Any], label: str, units: str, between: tuple[str, str] | None) -> dict[str, Any]:
+    ends = (row[between[0]], row[between[1]]) if between is not None else (None, None)
+    value = row[units] if known(row[units]) else None
+    sure = value if value is not None else ends[0] if known(ends[0]) else 0
+    return {"label": str(row[label]), "sure": sure, "says": between_or_few(value, *ends)}
+
+
 def _bars(rows: Rows, width: int) -> alt.LayerChart:
-    """A bar a line, beside its label where there is room, below it on a phone."""
+    """A bar a line, as long as is sure, beside its label where there is room, below it on a phone."""
     start, end = beside(width)
-    most = max([row["units"] or 0 for row in rows] + [1])
+    most = max([row["sure"] for row in rows] + [1])
     labels: Rows = []
     counts: Rows = []
     boxes: Rows = []
@@ -49,9 +59,9 @@ def _bars(rows: Rows, width: int) -> alt.LayerChart:
     for row in rows:
         lines = wrapped(row["label"], int(start) - 12 if start else width - 90)
         labels.append({"text": "\n".join(lines), "x": 0, "y": top})
-        counts.append({"text": or_few(row["units"]), "x": width, "y": top})
+        counts.append({"text": row["says"], "x": width, "y": top})
         y = top - 4 if start else top + LINE * len(lines) - 6
-        boxes.append({"x": start, "x2": start + (end - start) * (row["units"] or 0) / most, "y": y, "y2": y + 8})
+        boxes.append({"x": start, "x2": start + (end - start) * row["sure"] / most, "y": y, "y2": y + 8})
         top = top + LINE * len(lines) + 6 if start else y + 24
     canvas = Canvas(width, round(top) - 10, (0, width))
     canvas.rule([{"x": start, "x2": end, "y": box["y"] + 4} for box in boxes], TRACK, 1)

@@ -25,8 +25,8 @@ def otherwise(published: Published) -> Section | None:
         [],
         [
             "A share rests on choices: who counts, what is counted, what becomes of the unknown, which day is asked about. "
-            "Beside each headline stands the other definition that moves it furthest, from the middle of one range to the "
-            "middle of the other."
+            "Beside each headline stands the other definition that moves it furthest. How far is measured among those drawn, "
+            "with half of the unknown taken for a yes."
         ],
         says={"definitions": (says + ".",)},
     )

@@ -12,6 +12,19 @@ from analysis.report.published import Published
 from analysis.report.story.section import Section, any_finding, these
 
 
+def left_out(table: pd.DataFrame | None) -> Sentence:
+    """How many drawn photos the chart of both licences cannot show, for it holds only cells that may be printed."""
+    if table is None:
+        return ()
+    hidden = table.loc[table["change"] == "other", "photos"]
+    if hidden.empty:
+        return ()
+    if hidden.isna().any():
+        return (" The chart shows only the changes that may be printed: what few have done is not in it.",)
+    few = f"{int(hidden.sum()):,} drawn photos whose change few others share are not in it"
+    return (f" The chart shows only the changes that may be printed: {few}.",)
+
+
 def licences(published: Published, rows: list[Row]) -> Section | None:
     """The licence listed, on the day of collection, and now."""
     table = published.tables.get("licences")
@@ -45,12 +58,13 @@ def licences(published: Published, rows: list[Row]) -> Section | None:
     says: dict[str, Sentence] = {}
     if same is not None and other is not None:
         carry = " of the photos still carry the licence that was listed; "
-        says["then-and-now"] = (*in_words(same), carry, *in_words(other, start=False), ", another one.")
+        another: Sentence = (*in_words(other, start=False), ", another one, later versions apart.")
+        says["then-and-now"] = (*in_words(same), carry, *another, *left_out(table))
     of_day = next((row for row in dated if row["id"] == "licence-then-as-listed"), None)
     if of_day is not None:
         says["licence-then"] = (
             *in_words(of_day),
-            " of the photos carried the licence listed on the day when the list was made.",
+            " of the photos carried, on the day on which the list’s licences were collected, the one listed.",
         )
     if not drawn and not changes:
         return None

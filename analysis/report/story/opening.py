@@ -32,7 +32,11 @@ def _unasked(rows: list[Row], cells: list[Row]) -> Sentence:
         return ()
     sent = matrix.short(blind[0]["burden"]).replace("of the account", "of theirs")
     share_of = in_words(by_name[blind[0]["id"]], start=False)
-    return (f"Whoever asked blind, by sending {sent}, could have got out: ", *share_of, " of the accounts. ")
+    return (
+        f"Whoever asked blind, by sending {sent}, could have got out, had the holder done as it said: ",
+        *share_of,
+        " of the accounts. ",
+    )
 
 
 def _asked(published: Published) -> str:

@@ -24,9 +24,10 @@ def compared(published: Published) -> Section | None:
         [charts.compared(first)],
         said,
         [
-            "The dataset was cut from a larger one, its parent. Photos vanish everywhere, so the same was asked of some "
-            "photos of the parent that the dataset left out, drawn by lot. They count in no other number of this report. "
-            "This comparison was not planned before the draw: take it as a first look."
+            "The dataset was cut from a larger one, its parent. Photos vanish from Flickr for many reasons, so the same was asked "
+            "of some photos of the parent that the dataset left out, drawn by lot. They count in no other number of this report. "
+            "This comparison is none of the three findings that were named first, and each of its ranges is 95% sure by itself: "
+            "take it as a first look."
         ],
         says={"comparison": (" ".join(comparison.sentences(first)[:2]),)},
         folded=folded if len(rest) else [],

@@ -36,7 +36,7 @@ def people_pictured(published: Published, rows: list[Row]) -> Section | None:
         [
             "Nobody can count them without recognising faces, which was not done. Counted are photos, and the faces that "
             "the list itself marks in them. Somebody pictured could be told only through an account: their own, that of a "
-            "photographer who passes it on, or one that is tagged in the photo. All others cannot be told at all."
+            "photographer who passes it on, or one that is tagged in the photo. No channel to anybody else is known to this method."
         ],
         says=_through_an_account(chosen) if figures else {},
     )

@@ -33,7 +33,7 @@ def _could_know(row: Row | None) -> Sentence | None:
     if row is None:
         return None
     if row["status"] == "closed gate":
-        return (f"By the way out of the headline, “{row['title']}”, no photographer could: {shut(row)}.",)
+        return (f"By the way out of the headline, “{row['title']}”, none of the accounts could: {shut(row)}.",)
     if not has_number(row):
         return (f"Whether a photographer could, cannot be said: {said(row)}.",)
     return (f"By the way out of the headline, “{row['title']}”, ", *in_words(row, start=False), " of the accounts could find out and then ask.")  # fmt: skip
@@ -45,7 +45,7 @@ def _could_ask_blind(row: Row | None) -> Sentence | None:
     if not has_number(row):
         return (f"{shut(row) if row['status'] == 'closed gate' else said(row)}.".capitalize(),)
     burden = f" It takes {row['burden']}." if known(row["burden"]) else ""
-    return (*in_words(row), f" of the accounts could have got out.{burden}")
+    return (*in_words(row), f" of the accounts could have got out, had the holder done as it said.{burden}")
 
 
 def _pictured(knowing: Row | None, blind: Row | None) -> Sentence | None:

@@ -29,7 +29,7 @@ def work(published: Published) -> Section | None:
     half = effort.half(shares) if shares is not None else None
     if half is not None:
         held = f"The {count(half['accounts'])} accounts with most photos hold {percent(half['share'])} of the photos. "
-        says["concentration"] = (held + "Writing to those few would reach the owners of that many.",)
+        says["concentration"] = (held + "Counted over the list: how many of those few still exist, it does not say.",)
     return Section(
         "effort",
         "What would telling them take?",
@@ -51,7 +51,9 @@ def _workload(rows: list[Row]) -> Sentence:
     }
     parts = []
     if by_unit["messages"]:
-        parts.append(f"Telling them would take {effort.in_words(by_unit['messages'][0])}")
+        messages = by_unit["messages"][0]
+        sure = "" if known(messages["estimate"]) else ", 95% sure"
+        parts.append(f"Telling them would take {effort.in_words(messages)}{sure}")
     if by_unit["hours"]:
         found = next((row for row in by_unit["hours"] if row["kind"] != "scenario"), None)
         if found is not None:
