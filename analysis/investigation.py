@@ -270,6 +270,9 @@ def load(path: str | Path) -> Investigation:
     for name in checked.procedures:
         if name not in known_procedures():
             raise InvestigationError(f"{file.name}: procedures: {name!r}: {_allowed(name, known_procedures())}")
+    twice = [name for name in checked.procedures if checked.procedures.count(name) > 1]
+    if twice:
+        raise InvestigationError(f"{file.name}: procedures: {twice[0]!r} stands there twice; name it once")
     if checked.sample.comparison is not None and checked.parent is None:
         raise InvestigationError(
             f"{file.name}: sample.comparison: is drawn from the parent outside the dataset, and no parent is named: "

@@ -70,6 +70,7 @@ def test_an_investigation_is_never_begun_over_another(tmp_path, file):
         ("min_cell", "min_cel", ["publish.min_cel", "no such key", "did you mean 'min_cell'?"]),
         ("procedures = ", "procedure = ", ["procedure", "did you mean 'procedures'?"]),
         ('"ibm-2019-03-nbc"', '"ibm-2019-03-nbs"', ["procedures", "did you mean 'ibm-2019-03-nbc'?"]),
+        ('"public-list"', '"username-lookup"', ["procedures", "stands there twice"]),
         ("n = 2000", "n = -1", ["sample.photos.n", "-1"]),
         ("n = 2000", "n = 2.000", ["sample.photos.n", "a whole number is wanted"]),
         ("n = 2000", 'n = "2000"', ["sample.photos.n", "a whole number is wanted"]),
