@@ -204,7 +204,7 @@ def new(name: str, manifest: Path, evidence: Path | None, contact: str, into: Pa
         whosefaces new my-story faces.csv --contact desk@example.org
         whosefaces new my-story faces.csv --evidence recorded.warc.gz
 
-    Publish the hash before you look at the list: it proves later that the sample was not chosen by its result.
+    Publish the hash before you look at the list: it shows later that no other salt was tried.
     """
     from analysis.beginning import begin
 
