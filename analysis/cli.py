@@ -160,19 +160,29 @@ def plan(investigation: Path, margin: float | None, hours: float | None, as_json
         whosefaces plan my-story/investigation.toml
         whosefaces plan my-story/investigation.toml --margin 0.03
         whosefaces plan my-story/investigation.toml --hours 2 --json
+
+    Its last lines are the digests to publish before anybody looks at the list: they prove later that nothing was picked
+    by its result.
     """
     from analysis import edition as editions
+    from analysis import fingerprint
     from analysis.manifest import framing
     from analysis.measure import planning
 
     opened = editions.open_edition(investigation)
     frame = framing.build(opened.investigation, opened.case)
     planned = planning.plan(opened.investigation, frame.path, margin=margin, hours=hours)
+    digests = fingerprint.beforehand(opened.investigation)
     if as_json:
-        _print_json(planned.as_json())
+        _print_json(planned.as_json() | {"to_publish_sha256": digests})
         return
     for line in planned.lines():
         click.echo(line)
+    click.echo(
+        "To publish before anybody looks at the list, as SHA-256; a later change of the file changes its digest:"
+    )
+    for name, digest in digests.items():
+        click.echo(f"  {name:<13}  {digest}")
 
 
 @cli.command("right-of-reply")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from analysis import PROJECT, earlier
 from analysis.investigation import Investigation, InvestigationError
+from analysis.measure import estimands
 from analysis.trace.archive import warc_files
 
 CODE = ("analysis", "notebooks", "data/reference")
@@ -78,6 +79,26 @@ def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt
         read = [name for name in (*earlier.READ, *earlier.READ_OF_THE_CASE) if (before / name).exists()]
         inputs["previous"] = _digest({f"{before.name}/{name}": before / name for name in read})
     return inputs
+
+
+def beforehand(investigation: Investigation) -> dict[str, str]:
+    """The digests that fix a draw, by name: whoever publishes them before looking at the list cannot have steered it.
+
+    They are the salt's, the primary estimands', the list's, its parent's where there is one, and the investigation
+    file's. Afterwards the same stand in ``provenance.json``. docs/method.md says what each is against.
+
+    Raises:
+        InvestigationError: the salt is not at hand.
+    """
+    digests = {
+        "salt": investigation.salt_sha256(),
+        "estimands": estimands.sha256(investigation),
+        "manifest": _sha256_of_manifest(investigation.manifest.path),
+        "investigation": sha256_of(investigation.file),
+    }
+    if investigation.parent is not None:
+        digests["parent"] = _sha256_of_manifest(investigation.parent.path)
+    return digests
 
 
 def code_digest() -> str:

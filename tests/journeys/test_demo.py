@@ -45,6 +45,17 @@ def test_it_ends_with_three_findings_and_a_report(published):
     assert {"P1", "P2", "P3"} <= findings(published).keys()
 
 
+def test_what_plan_says_to_publish_beforehand_is_what_the_edition_proves_afterwards(published, capsys):
+    from analysis.cli import cli
+
+    cli.main(["plan", str(DEMO), "--json"], standalone_mode=False)
+    digests = json.loads(capsys.readouterr().out)["to_publish_sha256"]
+    provenance = json.loads((published.edition.public / "provenance.json").read_text(encoding="utf-8"))
+    assert digests.pop("estimands") == provenance["estimands_sha256"]
+    assert digests.keys() == {"salt", "manifest", "parent", "investigation"}
+    assert digests.items() <= provenance["inputs_sha256"].items()
+
+
 def test_every_finding_carries_every_declared_column(published):
     from analysis.measure.findings import FINDINGS
 
