@@ -127,15 +127,10 @@ class Published:
 
 
 def open_edition(
-    investigation: str | Path,
-    edition: str | dt.date | None = None,
-    *,
-    live: bool = False,
-    evidence: Path | None = None,
-    reports: Path | None = None,
+    investigation: str | Path, edition: str | dt.date | None = None, *, reports: Path | None = None
 ) -> Edition:
     """Open the edition that a notebook's parameters name, making its folders; as :func:`find_edition` otherwise."""
-    opened = find_edition(investigation, edition, live=live, evidence=evidence, reports=reports)
+    opened = find_edition(investigation, edition, reports=reports)
     _make_folders(opened)
     return opened
 
