@@ -8,7 +8,9 @@ import sysconfig
 from pathlib import Path
 
 project = Path(__file__).resolve().parents[1]
-(Path(sysconfig.get_path("purelib")) / "whose_faces.pth").write_text(f"{project}\n", encoding="utf-8")
+(Path(sysconfig.get_path("purelib")) / "whose_faces.pth").write_text(
+    f"{project / 'analysis'}\n{project}\n", encoding="utf-8"
+)
 command = Path(sysconfig.get_path("scripts")) / "whosefaces"
-command.write_text(f"#!{sys.executable}\nfrom analysis.cli import main\n\nmain()\n", encoding="utf-8")
+command.write_text(f"#!{sys.executable}\nfrom whosefaces.cli import main\n\nmain()\n", encoding="utf-8")
 command.chmod(0o755)

@@ -51,7 +51,7 @@ YFCC = ["photoid", "uid", "unickname", "dateuploaded", "pageurl", "downloadurl",
 
 
 def suite_ingest(place: Path) -> Callable[[], Any]:
-    from analysis.manifest import engine, ingest
+    from whosefaces.manifest import engine, ingest
 
     shutil.rmtree(engine.cache_folder(), ignore_errors=True)
     return lambda: ingest.listing(manifest(place)).rows
@@ -59,8 +59,7 @@ def suite_ingest(place: Path) -> Callable[[], Any]:
 
 def bare_ingest(place: Path) -> Callable[[], Any]:
     import duckdb
-
-    from analysis.manifest.formats.yfcc100m import V2
+    from whosefaces.manifest.formats.yfcc100m import V2
 
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in V2)
     query = (
@@ -73,16 +72,16 @@ def bare_ingest(place: Path) -> Callable[[], Any]:
 
 
 def listing(place: Path, name: str = "rows") -> Any:
-    from analysis.manifest import ingest
+    from whosefaces.manifest import ingest
 
     return ingest.listing(manifest(place) if name == "rows" else place / "derived.txt")
 
 
 def suite_frame(place: Path) -> Callable[[], Any]:
-    from analysis.manifest import engine
-    from analysis.manifest.frame import FRAME
-    from analysis.manifest.interpreting import settle
-    from analysis.manifest.reading import count
+    from whosefaces.manifest import engine
+    from whosefaces.manifest.frame import FRAME
+    from whosefaces.manifest.interpreting import settle
+    from whosefaces.manifest.reading import count
 
     found = listing(place)
 
@@ -99,7 +98,7 @@ def suite_frame(place: Path) -> Callable[[], Any]:
 
 
 def suite_census(place: Path) -> Callable[[], Any]:
-    from analysis.manifest import census
+    from whosefaces.manifest import census
 
     def run() -> list[int]:
         counted = census.census(place / "frame.parquet")
@@ -141,8 +140,8 @@ def pandas_census(place: Path) -> Callable[[], Any]:
 
 
 def suite_parse(place: Path) -> Callable[[], Any]:
-    from analysis.manifest import engine
-    from analysis.manifest.interpreting import interpret
+    from whosefaces.manifest import engine
+    from whosefaces.manifest.interpreting import interpret
 
     found = listing(place)
 
@@ -197,10 +196,10 @@ def pandas_parse(place: Path) -> Callable[[], Any]:
 
 
 def suite_sample(place: Path) -> Callable[[], Any]:
-    from analysis.manifest import engine
-    from analysis.manifest.engine import text
-    from analysis.sample import drawing
-    from analysis.sample.strata import Stratum
+    from whosefaces.manifest import engine
+    from whosefaces.manifest.engine import text
+    from whosefaces.sample import drawing
+    from whosefaces.sample.strata import Stratum
 
     photos = photos_in(place)
 
@@ -253,9 +252,9 @@ def smallest(ids: Any) -> Any:
 
 
 def suite_join(place: Path) -> Callable[[], Any]:
-    from analysis.investigation import Manifest
-    from analysis.manifest import engine, parent
-    from analysis.manifest.interpreting import settle
+    from whosefaces.investigation import Manifest
+    from whosefaces.manifest import engine, parent
+    from whosefaces.manifest.interpreting import settle
 
     found, derived = listing(place), listing(place, "derived")
     duck = engine.started()
@@ -306,8 +305,7 @@ def pandas_join(place: Path) -> Callable[[], Any]:
 def raw(place: Path, columns: list[str]) -> Any:
     """The text by pandas, a chunk at a time, quotes as data."""
     import pandas as pd
-
-    from analysis.manifest.formats.yfcc100m import V2
+    from whosefaces.manifest.formats.yfcc100m import V2
 
     return pd.read_csv(
         manifest(place), sep="\t", quoting=3, header=None, names=V2, usecols=columns, dtype=str, chunksize=CHUNK, na_values=[""],
@@ -373,7 +371,7 @@ def rawpandas_join(place: Path) -> Callable[[], Any]:
 
 
 def suite_bz2(place: Path) -> Callable[[], Any]:
-    from analysis.manifest import containers
+    from whosefaces.manifest.reader import containers
 
     def run() -> int:
         size = 0

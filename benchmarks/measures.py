@@ -22,7 +22,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis import PROJECT
+from whosefaces import PROJECT
+
 from benchmarks.manifests import machine
 from benchmarks.tracing import write_section
 
@@ -41,8 +42,9 @@ GOAL = {"wall": 2.0, "mib": 500.0}
 
 def invented(folder: Path) -> dict[str, int]:
     """An edition ready to be measured, in ``folder``; how much of it there is."""
-    from analysis.manifest.frame import FRAME
-    from analysis.trace.traces import TRACES
+    from whosefaces.manifest.frame import FRAME
+    from whosefaces.trace.traces import TRACES
+
     from tests.measure.invented import population, world
 
     truth = population(OF_ACCOUNTS)
@@ -53,8 +55,13 @@ def invented(folder: Path) -> dict[str, int]:
 def measured_once(folder: Path) -> dict[str, float]:
     """In this process: import, measure, measure again."""
     before = time.perf_counter()
-    from analysis import investigation
-    from analysis.measure import comparison, measuring, sentences  # noqa: F401  (as the notebook imports them)
+    from whosefaces import investigation
+    from whosefaces.measure import (
+        measuring,  # noqa: F401  (as the notebook imports them)
+        sentences,  # noqa: F401  (as the notebook imports them)
+    )
+    from whosefaces.measure.questions import comparison  # noqa: F401  (as the notebook imports them)
+
     from tests.measure.invented import AS_OF
 
     loaded = investigation.load(folder / "investigation" / "investigation.toml")

@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from whosefaces import PROJECT
 
-from analysis import PROJECT
 from benchmarks.manifests import machine
 from benchmarks.tracing import write_section
 
@@ -101,14 +101,14 @@ def environment(folder: Path) -> dict[str, str]:
 
 def suite(folder: Path) -> dict[str, float]:
     """The command that a reporter gives."""
-    command = [sys.executable, "-m", "analysis.cli", "run", str(DEMO / "investigation.toml")]
+    command = [sys.executable, "-m", "whosefaces.cli", "run", str(DEMO / "investigation.toml")]
     return timed(command, environment(folder), PROJECT)
 
 
 def by_papermill(folder: Path) -> dict[str, float]:
     """The same notebooks, one after the other, by papermill's own command: what one would do without the suite."""
     env = environment(folder) | {"PYTHONHASHSEED": "0"}
-    from analysis.edition import NOTEBOOKS
+    from whosefaces.edition.run import NOTEBOOKS
 
     runs = []
     for name in NOTEBOOKS:

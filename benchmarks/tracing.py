@@ -30,18 +30,20 @@ from typing import Any
 
 import psutil
 import requests
+from whosefaces import PROJECT
+from whosefaces.trace import answers
+from whosefaces.trace.evidence import warc
+from whosefaces.trace.evidence.recorder import Exchange, Recorder
+from whosefaces.trace.http import live, transport
+from whosefaces.trace.http.flickr_api import REST
+from whosefaces.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
+from whosefaces.trace.ledger import Ledger
+from whosefaces.trace.progress import Progress
+from whosefaces.trace.question import Question
+from whosefaces.trace.sources import api
+from whosefaces.trace.sources.asking import Account, Photo
+from whosefaces.trace.sources.catalogue import is_conclusive
 
-from analysis import PROJECT
-from analysis.trace import answers, live, transport, warc
-from analysis.trace.flickr_api import REST
-from analysis.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
-from analysis.trace.ledger import Ledger
-from analysis.trace.progress import Progress
-from analysis.trace.question import Question
-from analysis.trace.recorder import Exchange, Recorder
-from analysis.trace.sources import api
-from analysis.trace.sources.asking import Account, Photo
-from analysis.trace.sources.catalogue import is_conclusive
 from benchmarks.manifests import machine
 from tests.double.population import Photo as PlantedPhoto
 from tests.double.population import Population, account_sizes, invent

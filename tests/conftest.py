@@ -4,8 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-
-from analysis import PROJECT
+from whosefaces import PROJECT
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from analysis import PROJECT
+from whosefaces import PROJECT
 
 CATCH_ALLS = {"utils", "util", "helpers", "helper", "manager", "misc", "common", "shared"}
 

@@ -1,10 +1,9 @@
 """Which case is looked into, where nobody says so."""
 
 import pytest
-
-from analysis import casework
-from analysis.beginning import begin
-from analysis.casework import CaseError
+from whosefaces.edition import casework
+from whosefaces.edition.beginning import begin
+from whosefaces.edition.casework import CaseError
 
 
 @pytest.fixture

@@ -7,18 +7,17 @@ import sys
 import openpyxl
 import pytest
 from click.testing import CliRunner
-
-from analysis import PROJECT
-from analysis.cli import cli
+from whosefaces import PROJECT
+from whosefaces.cli import cli
 
 COMMANDS = sorted(cli.commands)
 
 
 def whosefaces(*arguments, stdin: str | None = None, cwd=None) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "analysis.cli", *map(str, arguments)],
+        [sys.executable, "-m", "whosefaces.cli", *map(str, arguments)],
         input=stdin, capture_output=True, text=True, cwd=cwd, check=False,
-        env={"PYTHONPATH": str(PROJECT), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        env={"PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
 
 
@@ -38,7 +37,7 @@ def test_every_command_is_in_the_documentation(name):
 
 def test_help_comes_without_loading_what_it_does_not_need():
     """pandas, scipy and altair take seconds to import; a person who asks for help should not wait for them."""
-    code = "import sys; from analysis.cli import cli; print({'pandas','scipy','altair','papermill','duckdb'} & set(sys.modules))"
+    code = "import sys; from whosefaces.cli import cli; print({'pandas','scipy','altair','papermill','duckdb'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
     assert done.stdout.strip() == "set()"
 

@@ -3,10 +3,9 @@
 import datetime as dt
 
 import pytest
-
-from analysis import investigation as investigations
-from analysis.beginning import begin
-from analysis.edition import Edition, EditionError, _refuse_an_example, _refuse_another_day, _unfinished
+from whosefaces import investigation as investigations
+from whosefaces.edition.beginning import begin
+from whosefaces.edition.run import Edition, EditionError, _refuse_an_example, _refuse_another_day, _unfinished
 
 TODAY, MONTH = dt.date(2026, 11, 10), dt.timedelta(days=30)
 

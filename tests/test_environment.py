@@ -7,8 +7,7 @@ import tomllib
 
 import pytest
 import yaml
-
-from analysis import PROJECT
+from whosefaces import PROJECT
 
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 FIXED_BY_THE_USER = {"jupyterlab", "pandas", "altair", "requests", "beautifulsoup4", "papermill"}

@@ -5,9 +5,8 @@ import os
 from types import SimpleNamespace
 
 import pytest
-
-from analysis import execution
-from analysis.errors import DiskFullError, IncompleteError
+from whosefaces.edition import execution
+from whosefaces.errors import DiskFullError, IncompleteError
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])

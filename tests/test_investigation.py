@@ -4,10 +4,9 @@ import stat
 import tomllib
 
 import pytest
-
-from analysis import investigation as investigations
-from analysis.beginning import BeginningError, begin
-from analysis.investigation import InvestigationError
+from whosefaces import investigation as investigations
+from whosefaces.edition.beginning import BeginningError, begin
+from whosefaces.investigation import InvestigationError
 
 
 @pytest.fixture

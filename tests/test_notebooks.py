@@ -5,9 +5,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-
-from analysis import PROJECT
-from analysis.execution import ParameterError, check_parameters
+from whosefaces import PROJECT
+from whosefaces.edition.execution import ParameterError, check_parameters
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 

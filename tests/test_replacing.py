@@ -7,9 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-
-from analysis import PROJECT, replacing
-from analysis.report import sums
+from whosefaces import PROJECT
+from whosefaces.edition import replacing, sums
 
 FILES = 12
 KILLED = 25
@@ -17,8 +16,8 @@ KILLED = 25
 PUBLISHING = """
 import sys
 from pathlib import Path
-from analysis import replacing
-from analysis.report import sums
+from whosefaces.edition import replacing
+from whosefaces.report import sums
 if sys.argv[2] == "two renames":
     replacing._exchanged = lambda one, other: False
 folder = Path(sys.argv[1])

@@ -8,11 +8,10 @@ import subprocess
 
 import pytest
 import yaml
-
-from analysis import PROJECT
-from analysis import investigation as investigations
-from analysis.beginning import begin
-from analysis.schedule import ScheduleError, Weekly, crontab, github_actions, systemd
+from whosefaces import PROJECT
+from whosefaces import investigation as investigations
+from whosefaces.edition.beginning import begin
+from whosefaces.edition.schedule import ScheduleError, Weekly, crontab, github_actions, systemd
 
 
 @pytest.fixture

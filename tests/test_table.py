@@ -2,8 +2,7 @@
 
 import pandas as pd
 import pytest
-
-from analysis.table import Column, Table, TableError
+from whosefaces.table import Column, Table, TableError
 
 PAINTINGS = Table(
     "paintings",

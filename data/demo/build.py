@@ -33,10 +33,11 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parents[1]) not in sys.path:
     sys.path.insert(0, str(HERE.parents[1]))
 
-from analysis.flickr import licences  # noqa: E402
-from analysis.manifest.formats.yfcc100m import V2  # noqa: E402
-from analysis.trace.sources import wayback  # noqa: E402
-from analysis.trace.sources.asking import Photo as Asked  # noqa: E402
+from whosefaces.flickr import licences  # noqa: E402
+from whosefaces.manifest.formats.yfcc100m import V2  # noqa: E402
+from whosefaces.trace.sources import wayback  # noqa: E402
+from whosefaces.trace.sources.asking import Photo as Asked  # noqa: E402
+
 from tests.double.answers import Answer, Api, render_failure  # noqa: E402
 from tests.double.pages import Web  # noqa: E402
 from tests.double.population import Account, Photo, Population, account_sizes, invent  # noqa: E402

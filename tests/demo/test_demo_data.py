@@ -18,10 +18,9 @@ from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
-
-from analysis import PROJECT, investigation
-from analysis.flickr.address import read_address
-from analysis.flickr.licences import NOT_UNDERSTOOD, by_flickr_id, by_name
+from whosefaces import PROJECT, investigation
+from whosefaces.flickr.address import read_address
+from whosefaces.flickr.licences import NOT_UNDERSTOOD, by_flickr_id, by_name
 
 DEMO = PROJECT / "data" / "demo"
 MADE = ("manifest.csv.gz", "evidence/demo.warc.gz", "truth.json", "parent.tsv.gz")

@@ -7,12 +7,11 @@ import json
 import duckdb
 import pytest
 from scipy.stats import binom
-
-from analysis import PROJECT, investigation
-from analysis.manifest import framing
-from analysis.measure.share import Population, Tally, estimate
-from analysis.sample import drawing
-from analysis.sample.panel import PANEL
+from whosefaces import PROJECT, investigation
+from whosefaces.manifest import framing
+from whosefaces.measure.share import Population, Tally, estimate
+from whosefaces.sample import drawing
+from whosefaces.sample.panel import PANEL
 
 DEMO = PROJECT / "data" / "demo"
 SALTS = [hashlib.sha256(f"salt {number}".encode()).hexdigest() for number in range(200)]

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-from analysis.flickr import licences
+from whosefaces.flickr import licences
+
 from tests.double.population import Account, Photo, Population
 
 NSID = re.compile(r"[0-9]{5,11}@N[0-9]{2}")

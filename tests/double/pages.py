@@ -18,8 +18,9 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from analysis.flickr import licences
-from analysis.flickr.address import read_address
+from whosefaces.flickr import licences
+from whosefaces.flickr.address import read_address
+
 from tests.double.answers import licence_table, page_url
 from tests.double.population import Account, Photo, Population
 

@@ -6,8 +6,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from analysis.flickr.address import (
+from whosefaces.flickr.address import (
     KINDS,
     PHOTO_KINDS,
     Address,

@@ -9,9 +9,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from analysis.flickr import licences
-from analysis.flickr.licences import (
+from whosefaces.flickr import licences
+from whosefaces.flickr.licences import (
     NOT_UNDERSTOOD,
     TERMS,
     LicenceError,

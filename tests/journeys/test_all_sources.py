@@ -20,8 +20,8 @@ from pathlib import Path
 import psutil
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from whosefaces import PROJECT
 
-from analysis import PROJECT
 from tests.double.faults import now_and_then
 from tests.double.population import Population, account_sizes, invent
 from tests.double.server import Double
@@ -94,8 +94,12 @@ def begun(folder: Path, population: Population, sample: tuple[int, int], sources
 
 
 def started(case: Case, double: Double, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "analysis.cli", "run", str(case.file), "--reports", str(case.reports), *more]
-    env = {**os.environ, "PYTHONPATH": str(PROJECT), "WHOSEFACES_STAND_IN": f"127.0.0.1:{double.port}"}
+    command = [sys.executable, "-m", "whosefaces.cli", "run", str(case.file), "--reports", str(case.reports), *more]
+    env = {
+        **os.environ,
+        "PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}",
+        "WHOSEFACES_STAND_IN": f"127.0.0.1:{double.port}",
+    }
     env["WHOSEFACES_FLICKR_KEY"] = KEY
     return subprocess.Popen(
         command, env=env, cwd=case.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -11,12 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
-
-from analysis import PROJECT
-from analysis import edition as editions
-from analysis.edition import EditionError
-from analysis.errors import WhoseFacesError
-from analysis.unattended import run_unattended
+from whosefaces import PROJECT
+from whosefaces.edition import run as editions
+from whosefaces.edition.run import EditionError
+from whosefaces.edition.unattended import run_unattended
+from whosefaces.errors import WhoseFacesError
 
 DEMO = PROJECT / "data" / "demo" / "investigation.toml"
 
@@ -46,7 +45,7 @@ def test_it_ends_with_three_findings_and_a_report(published):
 
 
 def test_what_plan_says_to_publish_beforehand_is_what_the_edition_proves_afterwards(published, capsys):
-    from analysis.cli import cli
+    from whosefaces.cli import cli
 
     cli.main(["plan", str(DEMO), "--json"], standalone_mode=False)
     digests = json.loads(capsys.readouterr().out)["to_publish_sha256"]
@@ -57,7 +56,7 @@ def test_what_plan_says_to_publish_beforehand_is_what_the_edition_proves_afterwa
 
 
 def test_every_finding_carries_every_declared_column(published):
-    from analysis.measure.findings import FINDINGS
+    from whosefaces.measure.findings import FINDINGS
 
     for finding in published.findings:
         assert set(finding) == set(FINDINGS.names)
@@ -93,8 +92,8 @@ def test_the_licence_then_and_since_is_the_planted_one(published, truth):
 
 def test_archived_copies_tell_the_licence_of_photos_that_are_gone(published, truth):
     """Forty planted copies of about the day count; a dozen of years later are shown apart and do not."""
-    from analysis.measure.licences_dated import BY_COPY, BY_FAR_COPY, BY_HISTORY, TOLD_BY
-    from analysis.report.published import read
+    from whosefaces.measure.questions.licences_dated import BY_COPY, BY_FAR_COPY, BY_HISTORY, TOLD_BY
+    from whosefaces.report.published import read
 
     table = read(published.edition.public, published.edition.as_of).tables["licences_then"]
     by = table[table["question"] == TOLD_BY].set_index("answer")["photos"]
@@ -107,7 +106,7 @@ def test_archived_copies_tell_the_licence_of_photos_that_are_gone(published, tru
 
 def test_the_comparison_finds_the_planted_differences(published, truth):
     """Fewer of the dataset's photos are public than of the rest, by as much as was planted."""
-    from analysis.report.published import read
+    from whosefaces.report.published import read
 
     table = read(published.edition.public, published.edition.as_of).tables["comparison"].set_index(["id", "of"])
     true = truth["photos_public"] / truth["photos"] - truth["rest_photos_public"] / truth["rest_photos"]
@@ -137,7 +136,7 @@ def test_another_run_elsewhere_gives_the_same_bytes(published, tmp_path):
     shutil.copytree(DEMO.parent, elsewhere, ignore=shutil.ignore_patterns("*.py", "truth*", "__pycache__"))
     reports, home = tmp_path / "reports", tmp_path / "home"
     home.mkdir()
-    command = [sys.executable, "-m", "analysis.cli", "run", str(elsewhere / DEMO.name), "--reports", str(reports)]
+    command = [sys.executable, "-m", "whosefaces.cli", "run", str(elsewhere / DEMO.name), "--reports", str(reports)]
     if shutil.which("taskset"):
         command = ["taskset", "-c", "0", *command]
     clock = tmp_path / "clock"
@@ -146,7 +145,7 @@ def test_another_run_elsewhere_gives_the_same_bytes(published, tmp_path):
     env = {
         **os.environ,
         **{"TZ": "Pacific/Auckland", "LC_ALL": "C", "HOME": str(home), "USER": "somebodyelse", "PYTHONHASHSEED": "77"},
-        **{"PYTHONPATH": os.pathsep.join([str(clock), str(PROJECT)])},
+        **{"PYTHONPATH": os.pathsep.join([str(clock), str(PROJECT / "analysis"), str(PROJECT)])},
     }
     subprocess.run(command, env=env, check=True, timeout=300, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     again = reports / published.edition.folder.relative_to(published.edition.folder.parents[1]) / "public"
@@ -204,8 +203,8 @@ def test_an_unattended_run_says_unchanged_by_its_exit_code(published):
 def test_ctrl_c_loses_nothing_and_the_same_command_carries_on(tmp_path, published):
     """Stopped while notebooks run; the next run ends in the very edition that an undisturbed one makes."""
     reports = tmp_path / "reports"
-    command = [sys.executable, "-m", "analysis.cli", "run", str(DEMO), "--reports", str(reports)]
-    env = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, "-m", "whosefaces.cli", "run", str(DEMO), "--reports", str(reports)]
+    env = {**os.environ, "PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}"}
     running = subprocess.Popen(
         command,
         env=env,

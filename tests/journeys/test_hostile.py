@@ -23,9 +23,10 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 from pypdf import PdfReader
+from whosefaces import PROJECT
+from whosefaces.edition import index, sums
+from whosefaces.edition.guard import readable
 
-from analysis import PROJECT
-from analysis.report import index, readable, sums
 from tests.double.population import Account, Photo, Population, account_sizes, invent
 from tests.double.server import Double
 
@@ -183,9 +184,9 @@ def whosefaces(folder: Path, double: Double, *said: str, key: str = KEY) -> subp
         "WHOSEFACES_STAND_IN": f"127.0.0.1:{double.port}",
         "WHOSEFACES_FLICKR_KEY": key,
         "WHOSEFACES_STATE": str(folder / "state"),
-        "PYTHONPATH": str(PROJECT),
+        "PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}",
     }
-    command = [sys.executable, "-m", "analysis.cli", *said]
+    command = [sys.executable, "-m", "whosefaces.cli", *said]
     return subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
 
 

@@ -19,12 +19,13 @@ from pathlib import Path
 import psutil
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from whosefaces import PROJECT
+from whosefaces.edition import casework
+from whosefaces.measure.findings import FINDINGS
+from whosefaces.trace.evidence import custody, warc
+from whosefaces.trace.evidence.archive import Archive
+from whosefaces.trace.traces import TRACES
 
-from analysis import PROJECT, casework
-from analysis.measure.findings import FINDINGS
-from analysis.trace import custody, warc
-from analysis.trace.archive import Archive
-from analysis.trace.traces import TRACES
 from tests.double.faults import now_and_then
 from tests.double.population import Population, account_sizes, invent
 from tests.double.server import Double
@@ -82,11 +83,11 @@ def command(folder: Path, double: Double, reports: Path) -> subprocess.Popen:
         "WHOSEFACES_STAND_IN": f"127.0.0.1:{double.port}",
         "WHOSEFACES_FLICKR_KEY": KEY,
         "WHOSEFACES_STATE": str(folder / "state"),
-        "PYTHONPATH": str(PROJECT),
+        "PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}",
     }
     said = [str(folder / "investigation.toml"), "--live", "--edition", EDITION, "--reports", str(reports)]
     return subprocess.Popen(
-        [sys.executable, "-m", "analysis.cli", "run", *said],
+        [sys.executable, "-m", "whosefaces.cli", "run", *said],
         env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

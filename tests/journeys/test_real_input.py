@@ -13,11 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
-
-from analysis import edition as editions
-from analysis.beginning import begin
-from analysis.measure.findings import FINDINGS
-from analysis.trace.traces import TRACES
+from whosefaces.edition import run as editions
+from whosefaces.edition.beginning import begin
+from whosefaces.measure.findings import FINDINGS
+from whosefaces.trace.traces import TRACES
 
 
 @dataclass

@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from whosefaces import earlier
+from whosefaces.edition import index, sums
+from whosefaces.edition import run as editions
+from whosefaces.edition.unattended import run_unattended
+from whosefaces.errors import IncompleteError, SourceUnavailableError
+from whosefaces.report.between import compare, history
 
-from analysis import earlier
-from analysis import edition as editions
-from analysis.errors import IncompleteError, SourceUnavailableError
-from analysis.report import compare, history, index, sums
-from analysis.unattended import run_unattended
 from tests.report import small_edition as small
 
 START = dt.date(2026, 1, 5)

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-
-from analysis.manifest.formats import adience, openverse, yfcc100m
+from whosefaces.manifest.formats import adience, openverse, yfcc100m
 
 ANNA, BEN, CARL = "90000001@N99", "90000002@N99", "90000003@N99"
 PHOTO = 70_000_000_000

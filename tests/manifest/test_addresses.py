@@ -7,10 +7,10 @@ import sys
 
 import duckdb
 import pytest
+from whosefaces import PROJECT
+from whosefaces.manifest.listing import ManifestError
+from whosefaces.manifest.reading import describe
 
-from analysis import PROJECT
-from analysis.manifest.listing import ManifestError
-from analysis.manifest.reading import describe
 from tests.manifest.planted_manifests import ANNA, BEN, PHOTO, SECRET, image, lines, page, saved
 
 ROWS = [(1, page(ANNA, 1)), (2, page(BEN, 2)), (3, page(ANNA, 3))]
@@ -59,7 +59,7 @@ try:
     duckdb.connect().execute("SET enable_progress_bar = false")
 except duckdb.InvalidInputException:
     print("no bar here")
-from analysis.manifest.reading import describe
+from whosefaces.manifest.reading import describe
 print(describe(sys.argv[1]).photos)
 """
 
@@ -72,7 +72,7 @@ def test_parquet_is_read_in_a_notebook_where_duckdb_has_no_progress_bar_to_set(t
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        env=os.environ | {"PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}"},
         check=False,
     )
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from whosefaces.errors import WhoseFacesError
+from whosefaces.manifest import engine, formats, ingest
+from whosefaces.manifest.interpreting import interpret
+from whosefaces.manifest.listing import Delimited, ManifestError, Records, SetAside
+from whosefaces.manifest.reader import containers
+from whosefaces.manifest.reader.glimpse import look
+from whosefaces.manifest.reading import Reading, count, describe
 
-from analysis.errors import WhoseFacesError
-from analysis.manifest import containers, engine, formats, ingest
-from analysis.manifest.glimpse import look
-from analysis.manifest.interpreting import interpret
-from analysis.manifest.listing import Delimited, ManifestError, Records, SetAside
-from analysis.manifest.reading import Reading, count, describe
 from tests.manifest.make_corpus import CORPUS
 from tests.manifest.planted_manifests import PLANTED, image, page
 

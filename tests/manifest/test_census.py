@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whosefaces.manifest import census, engine, ingest
+from whosefaces.manifest.census import _by_year, _per_photo, _with_other, counted
+from whosefaces.manifest.interpreting import interpret
+from whosefaces.report import charts
 
-from analysis.manifest import census, engine, ingest
-from analysis.manifest.census import _by_year, _per_photo, _with_other, counted
-from analysis.manifest.interpreting import interpret
-from analysis.report import charts
 from tests.manifest.planted_manifests import ANNA, BEN, PLANTED, lines, page
 
 

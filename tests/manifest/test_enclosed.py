@@ -9,12 +9,13 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from whosefaces.manifest import engine, ingest
+from whosefaces.manifest.listing import LONGEST_LINE, Delimited, ManifestError
+from whosefaces.manifest.reader import lines_by_engine, rows_by_python, unquoting
+from whosefaces.manifest.reader.containers import Tally
+from whosefaces.manifest.reader.glimpse import Glimpse
+from whosefaces.manifest.reader.unquoting import DeclinedError, Unquoting
 
-from analysis.manifest import engine, ingest, lines_by_engine, rows_by_python, unquoting
-from analysis.manifest.containers import Tally
-from analysis.manifest.glimpse import Glimpse
-from analysis.manifest.listing import LONGEST_LINE, Delimited, ManifestError
-from analysis.manifest.unquoting import DeclinedError, Unquoting
 from tests.manifest.planted_manifests import page
 
 QUICK = settings(max_examples=400, deadline=None, derandomize=True)

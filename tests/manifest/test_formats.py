@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-
-from analysis import PROJECT
-from analysis.manifest import formats
-from analysis.manifest.glimpse import look
-from analysis.manifest.listing import CARRIES, ManifestError
-from analysis.manifest.reading import FINDABLE, describe
+from whosefaces import PROJECT
+from whosefaces.manifest import formats
+from whosefaces.manifest.listing import CARRIES, ManifestError
+from whosefaces.manifest.reader.glimpse import look
+from whosefaces.manifest.reading import FINDABLE, describe
 
 
 def test_every_format_states_its_facts():
@@ -354,8 +353,8 @@ def test_templates_and_numbered_crops_cannot_be_traced(manifests, place):
 
 
 def test_the_page_of_the_formats_says_what_is_computed(manifests):
-    """docs/formats.md, written by ``python -m analysis.manifest.formats``; the facts hold also without the samples."""
-    from analysis.manifest.formats.__main__ import page
+    """docs/formats.md, written by ``python -m whosefaces.manifest.formats``; the facts hold also without the samples."""
+    from whosefaces.manifest.formats.__main__ import page
 
     assert (PROJECT / "docs/formats.md").read_text(encoding="utf-8") == page(manifests)
 
@@ -369,4 +368,4 @@ def test_every_format_stands_on_the_page_of_the_formats():
 def test_the_format_that_the_guide_shows_is_the_one_that_runs():
     guide = (PROJECT / "docs/add-a-format.md").read_text(encoding="utf-8")
 
-    assert (PROJECT / "analysis/manifest/formats/megaface.py").read_text(encoding="utf-8") in guide
+    assert (PROJECT / "analysis/whosefaces/manifest/formats/megaface.py").read_text(encoding="utf-8") in guide

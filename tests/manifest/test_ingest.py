@@ -14,14 +14,15 @@ import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from whosefaces import PROJECT
+from whosefaces.manifest import engine, ingest
+from whosefaces.manifest.engine import EngineError
+from whosefaces.manifest.formats.yfcc100m import V2
+from whosefaces.manifest.listing import ManifestError
+from whosefaces.manifest.reader import lines_by_engine
+from whosefaces.manifest.reader.bounding import Bounding
+from whosefaces.manifest.reader.containers import Stamp
 
-from analysis import PROJECT
-from analysis.manifest import engine, ingest, lines_by_engine
-from analysis.manifest.bounding import Bounding
-from analysis.manifest.containers import Stamp
-from analysis.manifest.engine import EngineError
-from analysis.manifest.formats.yfcc100m import V2
-from analysis.manifest.listing import ManifestError
 from tests.manifest import yfcc_like as yfcc
 
 GOOD = ["\t".join(row[name] for name in V2).encode() for row in yfcc.population(60, 9)]
@@ -266,7 +267,7 @@ def test_two_at_once_do_not_collide(tmp_path, monkeypatch):
 ONE_OF_TWO = """
 import sys
 from pathlib import Path
-from analysis.manifest import ingest
+from whosefaces.manifest import ingest
 read, calls = ingest._ingest, []
 ingest._ingest = lambda *said: calls.append(said) or read(*said)
 sys.stdin.readline()
@@ -320,14 +321,17 @@ def test_a_full_disk_is_one_line(tmp_path):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
         from pathlib import Path
-        from analysis.errors import WhoseFacesError
-        from analysis.manifest import ingest
+        from whosefaces.errors import WhoseFacesError
+        from whosefaces.manifest import ingest
         try:
             ingest.listing(Path({str(path)!r}), "yfcc100m")
         except WhoseFacesError as error:
             print(error)
     """
-    environment = os.environ | {"WHOSEFACES_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(PROJECT)}
+    environment = os.environ | {
+        "WHOSEFACES_CACHE": str(tmp_path / "cache"),
+        "PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}",
+    }
     ended = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code)], env=environment, capture_output=True, text=True, check=False
     )

@@ -9,16 +9,16 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whosefaces import PROJECT, investigation
+from whosefaces.edition import run as editions
+from whosefaces.flickr.address import read_address
+from whosefaces.manifest import framing
+from whosefaces.manifest.engine import text
+from whosefaces.manifest.formats.yfcc100m import V1
+from whosefaces.manifest.frame import FRAME
+from whosefaces.manifest.listing import ManifestError
+from whosefaces.manifest.parent import ACCOUNTS
 
-from analysis import PROJECT, investigation
-from analysis import edition as editions
-from analysis.flickr.address import read_address
-from analysis.manifest import framing
-from analysis.manifest.engine import text
-from analysis.manifest.formats.yfcc100m import V1
-from analysis.manifest.frame import FRAME
-from analysis.manifest.listing import ManifestError
-from analysis.manifest.parent import ACCOUNTS
 from tests.manifest import yfcc_like as yfcc
 
 DEMO = PROJECT / "data" / "demo"

@@ -1,12 +1,12 @@
 """Every format, on an invented manifest of its shape: what was planted comes out, and nothing else."""
 
 import pytest
+from whosefaces.manifest import engine, formats, ingest
+from whosefaces.manifest.census import counted
+from whosefaces.manifest.interpreting import interpret
+from whosefaces.manifest.reader.glimpse import look
+from whosefaces.manifest.reading import describe
 
-from analysis.manifest import engine, formats, ingest
-from analysis.manifest.census import counted
-from analysis.manifest.glimpse import look
-from analysis.manifest.interpreting import interpret
-from analysis.manifest.reading import describe
 from tests.manifest.planted_manifests import PLANTED
 
 

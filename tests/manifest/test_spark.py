@@ -6,24 +6,24 @@ import sys
 
 import pandas as pd
 import pytest
+from whosefaces import PROJECT, investigation
+from whosefaces.manifest import framing, ingest
+from whosefaces.manifest import parent as parents
+from whosefaces.manifest.census import counted
+from whosefaces.manifest.engine import SQL, EngineError, started, text
+from whosefaces.manifest.frame import FRAME
+from whosefaces.manifest.interpreting import settle
+from whosefaces.manifest.reading import count
+from whosefaces.sample import drawing
+from whosefaces.sample.panel import PANEL
 
-from analysis import PROJECT, investigation
-from analysis.manifest import framing, ingest
-from analysis.manifest import parent as parents
-from analysis.manifest.census import counted
-from analysis.manifest.engine import SQL, EngineError, started, text
-from analysis.manifest.frame import FRAME
-from analysis.manifest.interpreting import settle
-from analysis.manifest.reading import count
-from analysis.sample import drawing
-from analysis.sample.panel import PANEL
 from tests.manifest import yfcc_like as yfcc
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: nothing was run on Spark")
 if shutil.which("java") is None:
     pytest.skip("Java is not installed: nothing was run on Spark", allow_module_level=True)
 
-from analysis.manifest import spark as sparks  # noqa: E402
+from whosefaces.manifest import spark as sparks  # noqa: E402
 
 pytestmark = [
     pytest.mark.spark,

@@ -1,14 +1,14 @@
 """The traps that published lists set for whoever reads them, those that no format's own tests hold."""
 
 import pytest
+from whosefaces.flickr.address import read_address
+from whosefaces.manifest import engine, ingest
+from whosefaces.manifest.formats.yfcc100m import V1
+from whosefaces.manifest.frame import FRAME
+from whosefaces.manifest.interpreting import settle
+from whosefaces.manifest.listing import LISTING
+from whosefaces.manifest.reading import describe
 
-from analysis.flickr.address import read_address
-from analysis.manifest import engine, ingest
-from analysis.manifest.formats.yfcc100m import V1
-from analysis.manifest.frame import FRAME
-from analysis.manifest.interpreting import settle
-from analysis.manifest.listing import LISTING
-from analysis.manifest.reading import describe
 from tests.manifest.planted_manifests import ANNA, BEN, PHOTO, SECRET, a_yfcc100m_row, image, lines, page, saved
 
 

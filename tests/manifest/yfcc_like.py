@@ -8,8 +8,7 @@ from hashlib import md5
 from pathlib import Path
 
 import duckdb
-
-from analysis.manifest.formats.yfcc100m import TABLE, V1, V2
+from whosefaces.manifest.formats.yfcc100m import TABLE, V1, V2
 
 LICENCES = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")
 

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
-
-from analysis.measure.finding import Finding
-from analysis.measure.funnel import Step, joined
-from analysis.measure.suppression import Cells
+from whosefaces.measure.finding import Finding
+from whosefaces.measure.questions.funnel import Step, joined
+from whosefaces.measure.suppression import Cells
 
 HALF_A_DIGIT = 0.51e-6
 """Shares are published with six decimals."""

@@ -1,8 +1,8 @@
 """Invented worlds that several tests measure, each built once."""
 
 import pytest
+from whosefaces.measure.measuring import Findings, measure
 
-from analysis.measure.measuring import Findings, measure
 from tests.measure.invented import AS_OF, World, world
 
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-from analysis import investigation as investigations
-from analysis.investigation import Investigation
-from analysis.manifest.frame import FRAME
-from analysis.sample.panel import PANEL
-from analysis.trace.traces import TRACES
+from whosefaces import investigation as investigations
+from whosefaces.investigation import Investigation
+from whosefaces.manifest.frame import FRAME
+from whosefaces.sample.panel import PANEL
+from whosefaces.trace.traces import TRACES
 
 AS_OF = dt.date(2026, 11, 22)
 ASKED_AT = dt.datetime(2026, 11, 20, 12)

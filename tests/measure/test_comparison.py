@@ -5,17 +5,18 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from whosefaces.edition.guard import guard
+from whosefaces.errors import LeakError
+from whosefaces.investigation import ComparisonSample
+from whosefaces.measure import before
+from whosefaces.measure.measuring import Findings, measure
+from whosefaces.measure.questions import comparison
+from whosefaces.measure.questions.comparison import COMPARISON, DATASET, DIFFERENCE, REST, Outside
+from whosefaces.measure.share import Population
+from whosefaces.sample.comparison import COMPARISON_FRAME, COMPARISON_PANEL, OUTSIDE
+from whosefaces.table import TableError
+from whosefaces.trace.traces import COMPARISON_TRACES, TRACES
 
-from analysis.errors import LeakError
-from analysis.investigation import ComparisonSample
-from analysis.measure import before, comparison
-from analysis.measure.comparison import COMPARISON, DATASET, DIFFERENCE, REST, Outside
-from analysis.measure.measuring import Findings, measure
-from analysis.measure.share import Population
-from analysis.report import guard
-from analysis.sample.comparison import COMPARISON_FRAME, COMPARISON_PANEL, OUTSIDE
-from analysis.table import TableError
-from analysis.trace.traces import COMPARISON_TRACES, TRACES
 from tests.measure.invented import AS_OF, World, population, prn, traces_of, world
 
 N = 150

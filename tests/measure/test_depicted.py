@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.manifest.frame import FRAME
+from whosefaces.measure import frame_counts, measuring
+from whosefaces.measure.frame_counts import FrameCounts
+from whosefaces.measure.questions import depicted
+from whosefaces.measure.questions.depicted import Faces
+from whosefaces.trace.traces import TRACES
 
-from analysis.manifest.frame import FRAME
-from analysis.measure import depicted, frame_counts, measuring
-from analysis.measure.depicted import Faces
-from analysis.measure.frame_counts import FrameCounts
-from analysis.trace.traces import TRACES
 from tests.measure.conftest import measured
 from tests.measure.invented import AS_OF, frame_of, panel_of, population, traces_of, world
 

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.measure import measuring
+from whosefaces.measure.questions import context, effort
+from whosefaces.measure.questions.closed_list import bounds
+from whosefaces.measure.share import MeasureError
 
-from analysis.measure import context, effort, measuring
-from analysis.measure.closed_list import bounds
-from analysis.measure.share import MeasureError
 from tests.measure.invented import AS_OF
 
 
@@ -65,7 +66,7 @@ def test_the_concentration_curve_tells_of_no_few_accounts(held, min_cell):
 
 
 def _frame(table: pd.DataFrame, photos: int):
-    from analysis.measure.frame_counts import FrameCounts
+    from whosefaces.measure.frame_counts import FrameCounts
 
     none = pd.DataFrame()
     return FrameCounts(
@@ -98,7 +99,7 @@ def test_the_bounds_of_a_closed_list_hold_for_whichever_part_it_is(data):
 
 
 def test_a_closed_list_has_its_findings(plain):
-    from analysis.investigation import ClosedList
+    from whosefaces.investigation import ClosedList
 
     w, _ = plain
     measured = read(w)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from whosefaces.measure.beside import error_check
+from whosefaces.measure.share import MeasureError
+from whosefaces.trace.traces import TRACES
 
-from analysis.measure import error_check
-from analysis.measure.share import MeasureError
-from analysis.trace.traces import TRACES
 from tests.measure import invented
 from tests.measure.invented import AS_OF, World
 

@@ -5,9 +5,11 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.measure import estimands, measuring, sentences
+from whosefaces.measure.beside import right_of_reply
+from whosefaces.measure.questions import interviews
+from whosefaces.measure.share import MeasureError
 
-from analysis.measure import estimands, interviews, measuring, right_of_reply, sentences
-from analysis.measure.share import MeasureError
 from tests.measure.invented import AS_OF, investigation_in
 
 

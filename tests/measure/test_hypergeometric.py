@@ -5,8 +5,7 @@ from math import comb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from analysis.measure.hypergeometric import ImpossibleCountsError, bounds, interval
+from whosefaces.measure.estimators.hypergeometric import ImpossibleCountsError, bounds, interval
 
 
 def test_the_worked_example():

@@ -2,10 +2,9 @@
 
 import pandas as pd
 import pytest
-
-from analysis.flickr.licences import ids
-from analysis.investigation import Use
-from analysis.measure import conflicts, licences
+from whosefaces.flickr.licences import ids
+from whosefaces.investigation import Use
+from whosefaces.measure.questions import conflicts, licences
 
 DIF = Use(commercial=True, derivatives=True, attributed=False, shared_alike=False)
 CAREFUL = Use(commercial=False, derivatives=False, attributed=True, shared_alike=True)

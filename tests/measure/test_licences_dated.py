@@ -5,14 +5,14 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
+from whosefaces.manifest.frame import FRAME
+from whosefaces.measure.findings import FINDINGS
+from whosefaces.measure.questions import licences_dated
+from whosefaces.measure.questions.licences_dated import BY_COPY, BY_FAR_COPY, BY_HISTORY, BY_NOBODY, NEAR, NO_DAY
+from whosefaces.trace.answers import HISTORY
+from whosefaces.trace.sources import wayback
+from whosefaces.trace.traces import TRACES
 
-from analysis.manifest.frame import FRAME
-from analysis.measure import licences_dated
-from analysis.measure.findings import FINDINGS
-from analysis.measure.licences_dated import BY_COPY, BY_FAR_COPY, BY_HISTORY, BY_NOBODY, NEAR, NO_DAY
-from analysis.trace.answers import HISTORY
-from analysis.trace.sources import wayback
-from analysis.trace.traces import TRACES
 from tests.measure.conftest import measured
 from tests.measure.invented import ASKED_AT, world
 

@@ -4,12 +4,12 @@ import json
 
 import pandas as pd
 import pytest
+from whosefaces.measure.findings import FINDINGS
+from whosefaces.measure.measuring import measure
+from whosefaces.measure.share import MeasureError
+from whosefaces.sample.panel import PANEL
+from whosefaces.trace.traces import TRACES
 
-from analysis.measure.findings import FINDINGS
-from analysis.measure.measuring import measure
-from analysis.measure.share import MeasureError
-from analysis.sample.panel import PANEL
-from analysis.trace.traces import TRACES
 from tests.measure.conftest import measured
 from tests.measure.invented import AS_OF, population, world
 

@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from analysis.investigation import known_procedures
-from analysis.measure import optout, procedures, three_valued
-from analysis.measure.share import MeasureError
+from whosefaces.dossiers import procedures
+from whosefaces.investigation import known_procedures
+from whosefaces.measure import three_valued
+from whosefaces.measure.questions import optout
+from whosefaces.measure.share import MeasureError
 
 VALUES = ["no", "unknown", "yes"]
 AS_OF = dt.date(2026, 11, 22)

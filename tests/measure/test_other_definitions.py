@@ -2,10 +2,9 @@
 
 import pandas as pd
 import pytest
-
-from analysis.measure import other_definitions
-from analysis.measure.other_definitions import COLUMNS, Compared
-from analysis.measure.share import MeasureError
+from whosefaces.measure.questions import other_definitions
+from whosefaces.measure.questions.other_definitions import COLUMNS, Compared
+from whosefaces.measure.share import MeasureError
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.measure import suppression
+from whosefaces.measure.estimators import hypergeometric, multiplicity
+from whosefaces.measure.finding import What, finished, secondary, share, weighed
+from whosefaces.measure.share import Population, Tally
+from whosefaces.report.words.headline import detail, in_numbers, large
+from whosefaces.report.words.prose import plain
 
-from analysis.measure import hypergeometric, suppression
-from analysis.measure.estimators import multiplicity
-from analysis.measure.finding import What, finished, secondary, share, weighed
-from analysis.measure.share import Population, Tally
-from analysis.report.headline import detail, in_numbers, large
-from analysis.report.prose import plain
 from tests.measure.conftest import measured
 from tests.measure.invented import AS_OF, world
 
@@ -118,7 +118,7 @@ def test_p2_told_from_the_drawn_photos_holds_the_planted_truth(tmp_path):
 def test_it_weighs_each_photo_by_its_account(tmp_path):
     w = world(tmp_path, photos=600)
     row = measured(w).table.set_index("id").loc["account-platform-from-photos"]
-    from analysis.sample.panel import PANEL
+    from whosefaces.sample.panel import PANEL
 
     drawn = PANEL.read(w.panel_path).query("unit == 'photo'")["photo_id"]
     photos = w.truth.photos.merge(w.truth.accounts, on="account_key", suffixes=("", "_of"))

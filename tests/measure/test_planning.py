@@ -3,14 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-
-from analysis.investigation import AccountSample, ComparisonSample, PhotoSample, Sample
-from analysis.measure import frame_counts
-from analysis.measure.estimators.drawn import Design, strata_of
-from analysis.measure.estimators.stratified import stratified
-from analysis.measure.planning import margin, plan, size_for
-from analysis.measure.share import MeasureError, Population
-from analysis.trace.pace import CALLS_AN_HOUR
+from whosefaces.investigation import AccountSample, ComparisonSample, PhotoSample, Sample
+from whosefaces.measure import frame_counts
+from whosefaces.measure.beside.planning import margin, plan, size_for
+from whosefaces.measure.estimators.drawn import Design, strata_of
+from whosefaces.measure.estimators.stratified import stratified
+from whosefaces.measure.share import MeasureError, Population
+from whosefaces.trace.http.pace import CALLS_AN_HOUR
 
 
 def test_the_margin_shrinks_with_n_and_is_nought_for_the_whole_frame():

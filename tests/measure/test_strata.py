@@ -2,15 +2,15 @@
 
 import pandas as pd
 import pytest
+from whosefaces import investigation as investigations
+from whosefaces.manifest.frame import FRAME
+from whosefaces.measure.estimators.stratified import Stratum, stratified
+from whosefaces.measure.measuring import Findings, measure
+from whosefaces.measure.share import Population
+from whosefaces.sample.drawing import draw
+from whosefaces.sample.panel import PANEL
+from whosefaces.trace.traces import TRACES
 
-from analysis import investigation as investigations
-from analysis.manifest.frame import FRAME
-from analysis.measure.estimators.stratified import Stratum, stratified
-from analysis.measure.measuring import Findings, measure
-from analysis.measure.share import Population
-from analysis.sample.drawing import draw
-from analysis.sample.panel import PANEL
-from analysis.trace.traces import TRACES
 from tests.measure.invented import AS_OF, World, frame_of, investigation_in, population, prn, traces_of
 
 

@@ -8,23 +8,15 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from whosefaces.measure import measuring, reach, suppression, three_valued
+from whosefaces.measure.finding import What, share
+from whosefaces.measure.questions import contact as told
+from whosefaces.measure.questions import funnel, licences, licences_dated, other_definitions
+from whosefaces.measure.questions import ways_out as way_out
+from whosefaces.measure.questions.funnel import Step
+from whosefaces.measure.share import Population
+from whosefaces.measure.suppression import Cells, Printing, hidden_in, is_small
 
-from analysis.measure import (
-    funnel,
-    licences,
-    licences_dated,
-    measuring,
-    other_definitions,
-    reach,
-    suppression,
-    three_valued,
-    told,
-    way_out,
-)
-from analysis.measure.finding import What, share
-from analysis.measure.funnel import Step
-from analysis.measure.share import Population
-from analysis.measure.suppression import Cells, Printing, hidden_in, is_small
 from tests.measure.attacker import Attacker, small_groups
 from tests.measure.invented import AS_OF, population, world
 

@@ -4,10 +4,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.measure import measuring
+from whosefaces.measure.questions import contact as told
+from whosefaces.measure.questions import funnel
+from whosefaces.measure.reach import CODES
+from whosefaces.trace.traces import TRACES
 
-from analysis.measure import funnel, measuring, told
-from analysis.measure.reach import CODES
-from analysis.trace.traces import TRACES
 from tests.measure.conftest import measured
 from tests.measure.invented import AS_OF, world
 

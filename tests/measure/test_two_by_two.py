@@ -1,8 +1,8 @@
 """Photo gone, account alive: what the printed numbers leave open where a cell may not be printed."""
 
 import pandas as pd
-
-from analysis.measure import told, two_by_two
+from whosefaces.measure.questions import contact as told
+from whosefaces.measure.questions import two_by_two
 
 BLANK = pd.DataFrame(
     [("public", "exists"), ("public", "gone"), ("not public", "exists"), ("not public", "gone"), ("?", "?")],
@@ -45,7 +45,8 @@ GONE_ALIVE = "photo-gone-account-alive"
 
 def test_the_truth_lies_between_the_least_and_the_most(half_asked):
     w, findings = half_asked
-    from analysis.measure import measuring
+    from whosefaces.measure import measuring
+
     from tests.measure.invented import AS_OF
 
     read, _ = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)

@@ -7,13 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from whosefaces.measure import before, measuring
+from whosefaces.measure.finding import What, share
+from whosefaces.measure.measuring import Findings
+from whosefaces.measure.share import Population
+from whosefaces.measure.suppression import Cells, Printing
+from whosefaces.report.between import compare
 
-from analysis.measure import before, measuring
-from analysis.measure.finding import What, share
-from analysis.measure.measuring import Findings
-from analysis.measure.share import Population
-from analysis.measure.suppression import Cells, Printing
-from analysis.report import compare
 from tests.measure.attacker import Attacker, sum_of
 from tests.measure.invented import AS_OF, Truth, population, world
 from tests.measure.test_suppression import Edition, edition_of

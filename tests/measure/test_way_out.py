@@ -2,10 +2,13 @@
 
 import pandas as pd
 import pytest
+from whosefaces.dossiers import procedures
+from whosefaces.investigation import known_procedures
+from whosefaces.measure import measuring
+from whosefaces.measure.questions import optout
+from whosefaces.measure.questions import ways_out as way_out
+from whosefaces.measure.tables import OPT_OUT
 
-from analysis.investigation import known_procedures
-from analysis.measure import measuring, optout, procedures, way_out
-from analysis.measure.tables import OPT_OUT
 from tests.measure.invented import AS_OF, world
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from whosefaces.investigation import Investigation
 
-from analysis.investigation import Investigation
 from tests.measure.invented import AS_OF, population, world
 
 
@@ -27,8 +27,8 @@ class Edition:
 
 
 def edition(folder: Path, **shape: object) -> Edition:
-    from analysis.measure.measuring import measure
-    from analysis.report import page
+    from whosefaces.measure.measuring import measure
+    from whosefaces.report import page
 
     made = world(folder, population(accounts=400), **shape)
     measure(made.investigation, made.frame_path, made.panel_path, made.traces_path, made.case, made.public, AS_OF)

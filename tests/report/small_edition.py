@@ -10,14 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-from analysis import investigation as investigations
-from analysis.investigation import Investigation
-from analysis.manifest.frame import FRAME
-from analysis.measure import measuring
-from analysis.report import notebooks, sums
-from analysis.sample.panel import PANEL
-from analysis.trace.traces import TRACES
+from whosefaces import investigation as investigations
+from whosefaces.edition import notebooks, sums
+from whosefaces.investigation import Investigation
+from whosefaces.manifest.frame import FRAME
+from whosefaces.measure import measuring
+from whosefaces.sample.panel import PANEL
+from whosefaces.trace.traces import TRACES
 
 FIRST, SECOND, THIRD = dt.date(2026, 10, 4), dt.date(2026, 11, 1), dt.date(2026, 12, 6)
 SALT = "5a17" * 8
@@ -197,7 +196,8 @@ def measured(of: World, folder: Path, as_of: dt.date) -> Path:
 
 def described(of: World, folder: Path, as_of: dt.date) -> Path:
     """An edition without its page: measured, held against the one before, described, sealed."""
-    from analysis.report import history, packaging
+    from whosefaces.edition import packaging
+    from whosefaces.report.between import history
 
     edition = measured(of, folder, as_of)
     investigation = investigation_in(folder.parent / "investigation")
@@ -210,7 +210,9 @@ def described(of: World, folder: Path, as_of: dt.date) -> Path:
 
 def published(of: World, folder: Path, as_of: dt.date) -> Path:
     """A whole edition: measured, with its page, sealed."""
-    from analysis.report import history, packaging, page
+    from whosefaces.edition import packaging
+    from whosefaces.report import page
+    from whosefaces.report.between import history
 
     edition = measured(of, folder, as_of)
     investigation = investigation_in(folder.parent / "investigation")

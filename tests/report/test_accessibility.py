@@ -3,9 +3,9 @@
 import io
 
 import pytest
+from whosefaces import PROJECT
+from whosefaces.edition import index
 
-from analysis import PROJECT
-from analysis.report import index
 from tests.report import small_edition as small
 
 pytestmark = pytest.mark.browser
@@ -165,7 +165,7 @@ def test_a_reader_gets_one_drawing_of_each_chart(browser, whole, width, shown):
 def test_the_letters_are_the_pages_own(browser, whole):
     page, _ = opened(browser, whole, 1280, "light")
     assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Faces Serif\"'))")
-    assert (PROJECT / "analysis/report/fonts/OFL.txt").is_file()
+    assert (PROJECT / "analysis/whosefaces/report/fonts/OFL.txt").is_file()
 
 
 def test_first_paint_is_under_a_second_from_disk(browser, whole):

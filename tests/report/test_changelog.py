@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-
-from analysis.report import changelog
-from analysis.report.changelog import ChangelogError
+from whosefaces.report.between import changelog
+from whosefaces.report.between.changelog import ChangelogError
 
 FINDINGS = ("P1", "P2")
 CORRECTION = {

@@ -9,10 +9,9 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
-
-from analysis import PROJECT
-from analysis.report import charts
-from analysis.report.drawing import NARROW, WIDE
+from whosefaces import PROJECT
+from whosefaces.report import charts
+from whosefaces.report.charts.drawing import NARROW, WIDE
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -133,7 +132,7 @@ def test_the_same_figures_twice_are_the_same_bytes_in_other_circumstances(tmp_pa
     """Another process, hash seed, time zone and locale; and the second drawing of a process."""
     script = (
         "import pandas as pd, hashlib, json, sys\n"
-        "from analysis.report import charts\n"
+        "from whosefaces.report import charts\n"
         f"f = charts.primary(pd.DataFrame({[ESTIMATE, BOUNDS, GATE]!r}))\n"
         "f.svg(); shown = charts.bundle(f)\n"
         "print(hashlib.sha256(json.dumps(shown).encode() + f.png()).hexdigest())"
@@ -141,7 +140,7 @@ def test_the_same_figures_twice_are_the_same_bytes_in_other_circumstances(tmp_pa
     made = {
         subprocess.run(
             [sys.executable, "-c", script],
-            cwd=cwd, env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": lang, "PYTHONPATH": str(PROJECT)},
+            cwd=cwd, env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": lang, "PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}"},
             capture_output=True, text=True, check=True,
         ).stdout
         for seed, zone, lang, cwd in (("1", "UTC", "C", PROJECT), ("2", "Asia/Tokyo", "de_DE.UTF-8", tmp_path))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from whosefaces import earlier
+from whosefaces.report.between import changelog, compare, history
 
-from analysis import earlier
-from analysis.report import changelog, compare, history
 from tests.report import small_edition as small
 
 TURNED = 30
@@ -234,7 +234,7 @@ def test_what_is_written_is_the_same_on_every_run(vanished, tmp_path):
 
 
 def test_every_column_written_is_in_the_dictionary(vanished):
-    from analysis.report import packaging
+    from whosefaces.edition import packaging
 
     tables = vanished[1] / "reports" / str(small.SECOND) / "public" / "tables"
     for path in sorted(tables.glob("*.csv")):

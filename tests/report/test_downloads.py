@@ -12,9 +12,8 @@ import zlib
 import openpyxl
 import pandas as pd
 import pytest
-
-from analysis import PROJECT
-from analysis.report import downloads, page
+from whosefaces import PROJECT
+from whosefaces.report import downloads, page
 
 HOSTILE = [
     "=cmd|' /C calc'!A0",
@@ -61,7 +60,7 @@ def test_no_clock_is_in_a_workbook():
 def test_the_same_files_come_out_of_another_process_on_another_day(tmp_path):
     """Another hash seed, another time zone, another clock where one can be had."""
     script = (
-        "import pandas as pd, sys, pathlib; from analysis.report import charts, downloads;"
+        "import pandas as pd, sys, pathlib; from whosefaces.report import charts, downloads;"
         "t = pd.DataFrame({'what': ['a', '=b'], 'n': [3, 14]});"
         "f = charts.bars(t, 'what', 'n', name='c', title='d');"
         "p = pathlib.Path(sys.argv[1]); p.mkdir(); downloads.write(f, p)"
@@ -69,7 +68,7 @@ def test_the_same_files_come_out_of_another_process_on_another_day(tmp_path):
     made = []
     for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland")):
         folder = tmp_path / seed
-        env = {**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONHASHSEED": seed, "TZ": zone}
+        env = {**os.environ, "PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}", "PYTHONHASHSEED": seed, "TZ": zone}
         subprocess.run([sys.executable, "-c", script, str(folder)], env=env, check=True, timeout=120)
         made.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert set(made[0]) == {f"c.{ending}" for ending in downloads.TAKEN}

@@ -14,11 +14,11 @@ from urllib.parse import quote
 
 import pandas as pd
 import pytest
-
-from analysis import PROJECT
-from analysis.errors import LeakError
-from analysis.investigation import Investigation
-from analysis.report import downloads, guard
+from whosefaces import PROJECT
+from whosefaces.edition.guard import guard
+from whosefaces.errors import LeakError
+from whosefaces.investigation import Investigation
+from whosefaces.report import downloads
 
 BASE58 = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 USERNAME, REAL_NAME, SECRET = "Zephyrine Quillfeather", "Ottoline Brackenbury-Vex", "9f3ac01b77"
@@ -37,8 +37,8 @@ class Known:
 
     def undrawn(self) -> str:
         """A photo of the frame that nobody asked about."""
-        from analysis.manifest.frame import FRAME
-        from analysis.sample.panel import PANEL
+        from whosefaces.manifest.frame import FRAME
+        from whosefaces.sample.panel import PANEL
 
         photos = set(FRAME.read(self.case / "frame.parquet")["photo_id"].dropna())
         return min(photos - set(PANEL.read(self.case / "panel.parquet")["photo_id"].dropna()))
@@ -91,8 +91,8 @@ def base58(photo: str) -> str:
 def known(whole, tmp_path_factory) -> Known:
     """The invented edition's case, with an alias, an address and recorded answers about one account."""
     copied = whole.copy(tmp_path_factory.mktemp("guarded"))
-    from analysis.manifest.frame import FRAME
-    from analysis.sample.panel import PANEL
+    from whosefaces.manifest.frame import FRAME
+    from whosefaces.sample.panel import PANEL
 
     frame = FRAME.read(copied.case / "frame.parquet")
     drawn = set(PANEL.read(copied.case / "panel.parquet")["photo_id"].dropna())
@@ -251,7 +251,7 @@ def test_a_name_in_the_name_of_a_file_is_caught(known, tmp_path):
 )
 def test_an_account_called_by_a_word_of_the_template_stops_no_report(known, whole, name, tmp_path):
     """Whole words of the fixed text are exempt, and short numbers among them: they say nothing of whoever took them."""
-    from analysis.manifest.frame import FRAME
+    from whosefaces.manifest.frame import FRAME
 
     case = tmp_path / "case"
     case.mkdir()
@@ -295,7 +295,7 @@ def test_a_count_that_looks_like_a_photo_id_stops_no_report(known, tmp_path):
 
 def case_with_photos(known, folder, photos) -> Path:
     """The same case, whose manifest lists these photos too."""
-    from analysis.manifest.frame import FRAME
+    from whosefaces.manifest.frame import FRAME
 
     case = folder / "case"
     case.mkdir()
@@ -386,7 +386,7 @@ def test_a_files_own_size_is_nobodys_photo(known, tmp_path):
 
 
 def test_an_account_called_by_a_number_stops_no_report_and_is_found_in_an_address(known, whole, tmp_path):
-    from analysis.manifest.frame import FRAME
+    from whosefaces.manifest.frame import FRAME
 
     case = case_with_photos(known, tmp_path, ["94"])
     frame = FRAME.read(case / "frame.parquet")

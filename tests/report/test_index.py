@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from lxml import etree, html
+from whosefaces.edition import index, sums
 
-from analysis.report import index, sums
 from tests.report import small_edition as small
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -33,7 +33,7 @@ def test_it_lists_the_editions_with_the_newest_first(reports):
 
 
 def test_each_edition_shows_its_headline_numbers_as_published(reports):
-    from analysis.report.compare import Told, value
+    from whosefaces.report.between.compare import Told, value
 
     page = html.parse(str(reports / index.PAGE))
     for item, day in zip(page.findall(".//main/ol/li"), (small.THIRD, small.SECOND, small.FIRST), strict=True):

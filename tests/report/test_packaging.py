@@ -10,10 +10,10 @@ from pathlib import Path
 import bagit
 import pytest
 import yaml
+from whosefaces import PROJECT
+from whosefaces.edition import packaging, sums
+from whosefaces.edition.packaging import PackagingError
 
-from analysis import PROJECT
-from analysis.report import packaging, sums
-from analysis.report.packaging import PackagingError
 from tests.report import small_edition as small
 
 
@@ -59,7 +59,7 @@ def test_frictionless_would_say_so_if_a_table_were_not_as_described(edition):
 
 
 def test_the_dictionary_in_the_description_is_that_of_the_declarations(original):
-    from analysis.measure.findings import FINDINGS
+    from whosefaces.measure.findings import FINDINGS
 
     findings = next(r for r in read(original, packaging.TABLES)["resources"] if r["name"] == "findings")
     fields = {field["name"]: field for field in findings["schema"]["fields"]}
@@ -198,7 +198,7 @@ def test_a_bag_is_valid_and_holds_what_it_takes_to_make_the_edition_again(bag):
     assert list(packaging.broken(bag)) == []
     folder, file = packaging.opened(bag)
     assert folder.name == str(small.SECOND)
-    from analysis import investigation as investigations
+    from whosefaces import investigation as investigations
 
     loaded = investigations.load(file)
     assert loaded.salt()

@@ -5,11 +5,11 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-
-from analysis.errors import IncompleteError
-from analysis.report import page, prose, published, story
-from analysis.report.headline import headline
-from analysis.report.prose import agrees, plain
+from whosefaces.errors import IncompleteError
+from whosefaces.report import page, published, story
+from whosefaces.report.words import prose
+from whosefaces.report.words.headline import headline
+from whosefaces.report.words.prose import agrees, plain
 
 
 def soup(edition):

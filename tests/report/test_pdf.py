@@ -8,8 +8,7 @@ from collections import Counter
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
-
-from analysis.report import page, pdf, published, story
+from whosefaces.report import page, pdf, published, story
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from whosefaces import PROJECT
+from whosefaces.edition import packaging, sums
+from whosefaces.edition.verify import CHECKS, Verification, VerifyError, holds, verify
+from whosefaces.errors import WhoseFacesError
+from whosefaces.measure.beside import error_check
+from whosefaces.trace.evidence import custody, timestamp
 
-from analysis import PROJECT
-from analysis.errors import WhoseFacesError
-from analysis.measure import error_check
-from analysis.report import packaging, sums
-from analysis.report.verify import CHECKS, Verification, VerifyError, holds, verify
-from analysis.trace import custody, timestamp
 from tests.report import small_edition as small
 from tests.trace import test_custody
 

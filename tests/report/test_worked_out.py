@@ -5,12 +5,13 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
-
-from analysis.measure import other_definitions
-from analysis.report import charts, definitions, effort, published, story, terms
-from analysis.report.drawing import NARROW, WIDE
-from analysis.report.prose import Linked, plain
-from analysis.report.story import licensing
+from whosefaces.measure.questions import other_definitions
+from whosefaces.report import charts, published, story
+from whosefaces.report.charts import definitions, effort
+from whosefaces.report.charts.drawing import NARROW, WIDE
+from whosefaces.report.story import licensing
+from whosefaces.report.words import terms
+from whosefaces.report.words.prose import Linked, plain
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -4,14 +4,14 @@ import hashlib
 
 import duckdb
 import pytest
+from whosefaces import investigation
+from whosefaces.investigation import ComparisonSample, InvestigationError
+from whosefaces.manifest.frame import FRAME
+from whosefaces.sample import comparison, drawing
+from whosefaces.sample.comparison import COMPARISON_FRAME, COMPARISON_PANEL, OUTSIDE
+from whosefaces.sample.panel import PANEL
+from whosefaces.table import TableError
 
-from analysis import investigation
-from analysis.investigation import ComparisonSample, InvestigationError
-from analysis.manifest.frame import FRAME
-from analysis.sample import comparison, drawing
-from analysis.sample.comparison import COMPARISON_FRAME, COMPARISON_PANEL, OUTSIDE
-from analysis.sample.panel import PANEL
-from analysis.table import TableError
 from tests.sample.test_drawing import AS_OF, SALT, a_frame, an_investigation, case_in, population
 
 

@@ -10,12 +10,11 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from analysis import investigation
-from analysis.manifest.frame import FRAME
-from analysis.sample import drawing
-from analysis.sample.panel import PANEL
-from analysis.sample.strata import FLOOR, allocate
+from whosefaces import investigation
+from whosefaces.manifest.frame import FRAME
+from whosefaces.sample import drawing
+from whosefaces.sample.panel import PANEL
+from whosefaces.sample.strata import FLOOR, allocate
 
 SALT = "00112233445566778899aabbccddeeff"
 AS_OF = dt.date(2026, 11, 22)

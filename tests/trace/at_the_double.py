@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
+from whosefaces.trace.evidence.recorder import Recorder
+from whosefaces.trace.http import live, transport
+from whosefaces.trace.http.flickr_api import REST
+from whosefaces.trace.http.pace import Clock
+from whosefaces.trace.question import Question
+from whosefaces.trace.sources.catalogue import is_conclusive
 
-from analysis.trace import live, transport
-from analysis.trace.flickr_api import REST
-from analysis.trace.pace import Clock
-from analysis.trace.question import Question
-from analysis.trace.recorder import Recorder
-from analysis.trace.sources.catalogue import is_conclusive
 from tests.double.server import Double
 
 KEY = "d0ub1e" * 5 + "00"

@@ -14,12 +14,13 @@ import time
 import traceback
 from pathlib import Path
 
-from analysis.trace import live, transport
-from analysis.trace.interview import Asking
-from analysis.trace.ledger import Ledger
-from analysis.trace.recorder import Recorder
-from analysis.trace.sources import api
-from analysis.trace.sources.catalogue import is_conclusive
+from whosefaces.trace.evidence.recorder import Recorder
+from whosefaces.trace.http import live, transport
+from whosefaces.trace.interview import Asking
+from whosefaces.trace.ledger import Ledger
+from whosefaces.trace.sources import api
+from whosefaces.trace.sources.catalogue import is_conclusive
+
 from tests.trace.at_the_double import KEY, MONTH
 
 DONE, FAILED = 0, 1

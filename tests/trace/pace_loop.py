@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from analysis.trace.pace import Clock, Pace, scope_of_key
+from whosefaces.trace.http.pace import Clock, Pace, scope_of_key
 
 BEGAN = 1_767_225_600
 

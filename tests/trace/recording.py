@@ -12,8 +12,7 @@ from typing import Any
 import pandas as pd
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
-
-from analysis.sample.panel import PANEL
+from whosefaces.sample.panel import PANEL
 
 REST = "https://api.flickr.com/services/rest/"
 

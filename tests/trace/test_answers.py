@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.flickr import licences
+from whosefaces.trace import answers
+from whosefaces.trace.answers import Answer
+from whosefaces.trace.http.flickr_api import Reply, read_reply
+from whosefaces.trace.sources import api
 
-from analysis.flickr import licences
-from analysis.trace import answers
-from analysis.trace.answers import Answer
-from analysis.trace.flickr_api import Reply, read_reply
-from analysis.trace.sources import api
 from tests.double.answers import Api
 from tests.trace.sources.conftest import COLLECTED, NOW, came, population  # noqa: F401
 

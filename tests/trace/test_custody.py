@@ -11,9 +11,8 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from requests.adapters import HTTPAdapter
-
-from analysis.trace import custody, timestamp
-from analysis.trace.custody import CustodyError
+from whosefaces.trace.evidence import custody, timestamp
+from whosefaces.trace.evidence.custody import CustodyError
 
 
 @pytest.fixture(scope="module")

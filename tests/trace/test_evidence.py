@@ -8,11 +8,13 @@ from importlib.util import find_spec
 
 import pandas as pd
 import pytest
+from whosefaces import PROJECT
+from whosefaces.sample.panel import PANEL
+from whosefaces.trace import tracing
+from whosefaces.trace.evidence import export as evidence
+from whosefaces.trace.evidence import warc
+from whosefaces.trace.evidence.archive import Archive
 
-from analysis import PROJECT
-from analysis.sample.panel import PANEL
-from analysis.trace import evidence, tracing, warc
-from analysis.trace.archive import Archive
 from tests.trace.at_the_double import NOON, asking
 from tests.trace.recording import (
     ANNA,

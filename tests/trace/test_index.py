@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from analysis.trace.index import Index, Perhaps, Place
+from whosefaces.trace.evidence.index import Index, Perhaps, Place
 
 NOON = dt.datetime(2026, 11, 9, 12)
 QUESTIONS = ("api a photo_id=1", "api a photo_id=2", "page b", "")

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from whosefaces.flickr import licences
+from whosefaces.trace import answers, tracing
+from whosefaces.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
+from whosefaces.trace.ledger import Ledger
+from whosefaces.trace.progress import Progress
+from whosefaces.trace.sources.asking import Account, Photo
 
-from analysis.flickr import licences
-from analysis.trace import answers, tracing
-from analysis.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
-from analysis.trace.ledger import Ledger
-from analysis.trace.progress import Progress
-from analysis.trace.sources.asking import Account, Photo
 from tests.double.population import Population
 from tests.double.server import Double
 from tests.trace.at_the_double import NOON, asking

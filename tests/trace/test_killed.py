@@ -9,16 +9,20 @@ from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
-
-from analysis import PROJECT
-from analysis.trace.archive import Archive
-from analysis.trace.ledger import Ledger
+from whosefaces import PROJECT
+from whosefaces.trace.evidence.archive import Archive
+from whosefaces.trace.ledger import Ledger
 
 
 def killed(folder: Path, double, photos: list[str], kills: int) -> dict[str, int]:
     program = [sys.executable, "-m", "tests.trace.kill_loop", str(folder), str(double.port), "7", str(kills), *photos]
     run = subprocess.run(
-        program, capture_output=True, text=True, timeout=900, check=False, env=os.environ | {"PYTHONPATH": str(PROJECT)}
+        program,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+        env=os.environ | {"PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}"},
     )
     assert run.returncode == 0, run.stderr[-3000:]
     return json.loads(run.stdout)

@@ -4,9 +4,8 @@ import datetime as dt
 import sqlite3
 
 import pytest
-
-from analysis.trace.answers import Answer
-from analysis.trace.ledger import Ledger, LedgerError
+from whosefaces.trace.answers import Answer
+from whosefaces.trace.ledger import Ledger, LedgerError
 
 NOON = dt.datetime(2026, 11, 9, 12)
 

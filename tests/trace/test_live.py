@@ -5,8 +5,8 @@ import json
 
 import pytest
 import requests
+from whosefaces.trace.http import hosts, keys, live, transport
 
-from analysis.trace import hosts, keys, live, transport
 from tests.double.faults import TRANSIENT, always, first, now_and_then
 from tests.double.pages import PLACEHOLDER
 from tests.double.server import Double

@@ -7,10 +7,10 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from whosefaces.trace import answers
+from whosefaces.trace.http.flickr_api import KeyRefusedError, NoAnswerError, ServiceUnavailableError, read_reply
+from whosefaces.trace.sources import api
 
-from analysis.trace import answers
-from analysis.trace.flickr_api import KeyRefusedError, NoAnswerError, ServiceUnavailableError, read_reply
-from analysis.trace.sources import api
 from tests.trace.recording import ANNA, PHOTO, fail_json, fail_xml, photo_json, photo_xml
 from tests.trace.sources.conftest import NOW, came
 

@@ -3,10 +3,10 @@
 import re
 
 import nbformat
+from whosefaces import PROJECT
+from whosefaces.edition.execution import execute
+from whosefaces.edition.run import REPORTS_VARIABLE
 
-from analysis import PROJECT
-from analysis.edition import REPORTS_VARIABLE
-from analysis.execution import execute
 from tests.trace.recording import (
     account_asked,
     account_xml,

@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whosefaces import PROJECT
+from whosefaces.trace.http.pace import INTERVAL, LONGEST_WAIT, HoldOffError, Pace, scope_of_key
 
-from analysis import PROJECT
-from analysis.trace.pace import INTERVAL, LONGEST_WAIT, HoldOffError, Pace, scope_of_key
 from tests.trace.at_the_double import KEY, FakeClock
 
 
@@ -63,7 +63,7 @@ def test_the_name_of_a_keys_pace_does_not_tell_the_key(tmp_path):
 def waiting(folder, name, calls):
     """A process of its own that waits for its turn so many times, once it is told to go."""
     program = [sys.executable, "-m", "tests.trace.pace_loop", str(folder), KEY, name, str(calls)]
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    environment = os.environ | {"PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}"}
     with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as begun:
         assert begun.stdout.readline() == "ready\n"
         yield begun

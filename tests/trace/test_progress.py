@@ -4,9 +4,8 @@ import io
 import json
 
 import pytest
-
-from analysis.trace import progress
-from analysis.trace.progress import Progress, in_words
+from whosefaces.trace import progress
+from whosefaces.trace.progress import Progress, in_words
 
 OUTCOMES = {"exists": 1_253, "gone": 35, "memorial": 2, "unknown": 3}
 

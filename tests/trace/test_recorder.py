@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
+from whosefaces.trace.evidence import recorder as recorders
+from whosefaces.trace.evidence import redaction, warc
+from whosefaces.trace.evidence.archive import Archive
+from whosefaces.trace.evidence.recorder import Exchange, Recorder, RecordingError
+from whosefaces.trace.question import read_question
 
-from analysis.trace import recorder as recorders
-from analysis.trace import redaction, warc
-from analysis.trace.archive import Archive
-from analysis.trace.question import read_question
-from analysis.trace.recorder import Exchange, Recorder, RecordingError
 from tests.trace.at_the_double import KEY, asking
 
 REST = "https://api.flickr.com/services/rest/?method=flickr.photos.getInfo&photo_id="
@@ -277,7 +277,7 @@ import resource, sys, os
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
 from tests.trace.test_recorder import exchange, write
-from analysis.trace.recorder import Recorder, RecordingError
+from whosefaces.trace.evidence.recorder import Recorder, RecordingError
 recorder = Recorder(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))
 try:

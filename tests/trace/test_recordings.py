@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from whosefaces.flickr.address import read_address
+from whosefaces.trace import tracing
+from whosefaces.trace.http.flickr_api import NoAnswerError, read_reply
+from whosefaces.trace.http.transport import ASKED_AT
 
-from analysis.flickr.address import read_address
-from analysis.trace import tracing
-from analysis.trace.flickr_api import NoAnswerError, read_reply
-from analysis.trace.transport import ASKED_AT
 from tests.trace.recording import drawn_photo, recorded_photo_addresses, replaying, write_panel
 
 AS_OF = dt.date(2026, 11, 22)

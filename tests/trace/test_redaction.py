@@ -9,9 +9,9 @@ import pytest
 from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.trace.evidence import redaction
+from whosefaces.trace.sources import markup
 
-from analysis.trace import redaction
-from analysis.trace.sources import markup
 from tests.double.answers import Api
 from tests.double.pages import NEW_MARKUP, Web
 from tests.double.population import Population

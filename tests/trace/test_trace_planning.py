@@ -2,9 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from analysis.trace.pace import CALLS_AN_HOUR
-from analysis.trace.planning import another_page_pays, calls, calls_of_a_run
+from whosefaces.trace.http.pace import CALLS_AN_HOUR
+from whosefaces.trace.planning import another_page_pays, calls, calls_of_a_run
 
 SOURCES = st.lists(st.sampled_from(["api", "oembed", "page", "image", "wayback"]), unique=True, min_size=1)
 

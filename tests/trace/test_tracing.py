@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whosefaces.trace import tracing
+from whosefaces.trace.sources import api
+from whosefaces.trace.tracing import Traces
 
-from analysis.trace import tracing
-from analysis.trace.sources import api
-from analysis.trace.tracing import Traces
 from tests.trace.recording import (
     ANNA,
     BEN,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whosefaces.trace.evidence import warc
+from whosefaces.trace.evidence.archive import Archive
 
-from analysis.trace import warc
-from analysis.trace.archive import Archive
 from tests.trace.recording import photo_asked, photo_xml, write_warc
 
 THREE = [photo_asked(photo_xml(str(n)), photo_id=str(n)) for n in (11, 12, 13)]

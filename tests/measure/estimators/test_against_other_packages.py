@@ -11,11 +11,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from whosefaces.measure.estimators import (
+    cluster,
+    drift,
+    hypergeometric,
+    korn_graubard,
+    multiplicity,
+    pps,
+    ratio,
+    stratified,
+)
+from whosefaces.measure.estimators.kappa import cohen
+from whosefaces.measure.estimators.ratio import Sums
 
-from analysis.measure import hypergeometric
-from analysis.measure.estimators import cluster, drift, korn_graubard, multiplicity, pps, ratio, stratified
-from analysis.measure.estimators.kappa import cohen
-from analysis.measure.estimators.ratio import Sums
 from tests.measure.estimators.oracle.samples import BY_SIZE, CLUSTERED, DRIFT, MULTIPLICITY, STRATIFIED
 
 SVY = json.loads((Path(__file__).parent / "oracle" / "numbers.json").read_text(encoding="utf-8"))["numbers"]

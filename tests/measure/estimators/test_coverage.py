@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from whosefaces import PROJECT
+from whosefaces.measure.estimators import drift, stratified
+from whosefaces.measure.estimators.region import FILE, FLIPS, FLOOR, Condition, Region, region
 
-from analysis import PROJECT
-from analysis.measure.coverage import exact, frames, linearised, regions, study, table
-from analysis.measure.coverage.cells import Cell
-from analysis.measure.estimators import drift, stratified
-from analysis.measure.estimators.region import FILE, FLIPS, FLOOR, Condition, Region, region
+from studies.coverage import exact, frames, linearised, regions, study, table
+from studies.coverage.cells import Cell
 
 FOUND = json.loads(FILE.read_text(encoding="utf-8"))
 RECORDS = study.records_of(FOUND)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
+from whosefaces.measure.estimators import hypergeometric
+from whosefaces.measure.estimators.difference import Told, difference
+from whosefaces.measure.share import MeasureError, Population
 
-from analysis.measure import hypergeometric
-from analysis.measure.coverage import exact as enumeration
-from analysis.measure.estimators.difference import Told, difference
-from analysis.measure.share import MeasureError, Population
+from studies.coverage import exact as enumeration
 
 DATASET = Population("photo", "photos of the manifest", 10**9)
 REST = Population("photo", "photos outside", 10**9)

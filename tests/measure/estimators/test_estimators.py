@@ -8,20 +8,29 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from analysis.measure import share
-from analysis.measure.estimators import cluster, drift, multiplicity, pps, ratio, region, stratified, totals, two_phase
-from analysis.measure.estimators.account_frame import AccountFrame
-from analysis.measure.estimators.cluster import Certain
-from analysis.measure.estimators.drawn import Design, domain_share, drawn_share, simple
-from analysis.measure.estimators.estimated import Interval
-from analysis.measure.estimators.imbens_manski import critical_value, imbens_manski
-from analysis.measure.estimators.kappa import cohen
-from analysis.measure.estimators.ratio import Sums
-from analysis.measure.estimators.region import Condition, Region
-from analysis.measure.estimators.stratified import Stratum
-from analysis.measure.estimators.two_phase import Recoded
-from analysis.measure.share import MeasureError, Population, Tally
+from whosefaces.measure import share
+from whosefaces.measure.estimators import (
+    cluster,
+    drift,
+    multiplicity,
+    pps,
+    ratio,
+    region,
+    stratified,
+    totals,
+    two_phase,
+)
+from whosefaces.measure.estimators.account_frame import AccountFrame
+from whosefaces.measure.estimators.cluster import Certain
+from whosefaces.measure.estimators.drawn import Design, domain_share, drawn_share, simple
+from whosefaces.measure.estimators.estimated import Interval
+from whosefaces.measure.estimators.imbens_manski import critical_value, imbens_manski
+from whosefaces.measure.estimators.kappa import cohen
+from whosefaces.measure.estimators.ratio import Sums
+from whosefaces.measure.estimators.region import Condition, Region
+from whosefaces.measure.estimators.stratified import Stratum
+from whosefaces.measure.estimators.two_phase import Recoded
+from whosefaces.measure.share import MeasureError, Population, Tally
 
 
 def photos(size: int) -> Population:

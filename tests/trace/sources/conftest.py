@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from whosefaces.trace.http.transport import ASKED_AT, EVIDENCE_ID
 
-from analysis.trace.transport import ASKED_AT, EVIDENCE_ID
 from tests.double.pages import Web
 from tests.double.population import Photo, Population, account_sizes, invent
 

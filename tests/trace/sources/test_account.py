@@ -5,10 +5,10 @@ import gzip
 import json
 
 import pytest
+from whosefaces.trace import answers
+from whosefaces.trace.sources import account
+from whosefaces.trace.sources.asking import Account
 
-from analysis.trace import answers
-from analysis.trace.sources import account
-from analysis.trace.sources.asking import Account
 from tests.trace.sources.conftest import NOW, came
 
 

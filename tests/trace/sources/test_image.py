@@ -5,12 +5,12 @@ import gzip
 import json
 
 import pytest
+from whosefaces.flickr.address import read_address
+from whosefaces.trace.question import read_question
+from whosefaces.trace.sources import image
+from whosefaces.trace.sources.asking import Photo
+from whosefaces.trace.sources.identity import redacted
 
-from analysis.flickr.address import read_address
-from analysis.trace.question import read_question
-from analysis.trace.sources import image
-from analysis.trace.sources.asking import Photo
-from analysis.trace.sources.identity import redacted
 from tests.trace.sources.conftest import came
 
 

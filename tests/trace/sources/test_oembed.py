@@ -4,10 +4,10 @@ import gzip
 import json
 
 import pytest
+from whosefaces.flickr import licences
+from whosefaces.trace.sources import oembed
+from whosefaces.trace.sources.asking import Photo
 
-from analysis.flickr import licences
-from analysis.trace.sources import oembed
-from analysis.trace.sources.asking import Photo
 from tests.trace.sources.conftest import NOW, came
 
 

@@ -5,11 +5,11 @@ import gzip
 import json
 
 import pytest
+from whosefaces.flickr import licences
+from whosefaces.flickr.address import read_address
+from whosefaces.trace.sources import page
+from whosefaces.trace.sources.asking import Photo
 
-from analysis.flickr import licences
-from analysis.flickr.address import read_address
-from analysis.trace.sources import page
-from analysis.trace.sources.asking import Photo
 from tests.trace.sources.conftest import NOW, came
 
 

@@ -6,9 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from analysis.trace.answers import HISTORY, Answer
-from analysis.trace.sources.precedence import settle, settle_account
+from whosefaces.trace.answers import HISTORY, Answer
+from whosefaces.trace.sources.precedence import settle, settle_account
 
 DAY = dt.datetime(2026, 1, 1)
 WANTED = dt.date(2014, 3, 21)

@@ -4,10 +4,10 @@ import datetime as dt
 import json
 
 import pytest
+from whosefaces.flickr import licences
+from whosefaces.trace.sources import wayback
+from whosefaces.trace.sources.asking import Photo
 
-from analysis.flickr import licences
-from analysis.trace.sources import wayback
-from analysis.trace.sources.asking import Photo
 from tests.trace.sources.conftest import COLLECTED, came
 
 WANTED = COLLECTED.date()

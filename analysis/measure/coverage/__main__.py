@@ -1,6 +1,0 @@
-"""Run the coverage study and write its map and its table."""
-
-from analysis.measure.coverage import study
-
-if __name__ == "__main__":
-    study.run().write()

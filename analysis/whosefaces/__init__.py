@@ -1,0 +1,13 @@
+"""Whose Faces: who is in an image dataset, who could be told, and who could get out."""
+
+import sys
+from pathlib import Path
+
+__version__ = "0.1.0"
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The checkout this package runs from: it holds notebooks/, data/ and reports/."""
+
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# Jupyter brings it along, and jsonschema, which papermill and Altair import, then builds 39 grammars of addresses: three
+# seconds of every notebook's start, for a check of a format that none of our schemas names.

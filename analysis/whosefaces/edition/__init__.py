@@ -1,0 +1,1 @@
+"""One dated run of an investigation: made, published, verified."""

@@ -1,0 +1,150 @@
+"""Running one notebook with papermill, so that nothing of this machine gets into it.
+
+The kernel works in the investigation's own folder: the parameter is then a file's name, not a path. It sees this
+checkout's packages, nobody's own IPython profile, one clock (UTC), one locale and one hash seed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import importlib
+import logging
+import os
+import pkgutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import whosefaces
+from whosefaces import PROJECT
+from whosefaces.errors import DiskFullError, IncompleteError, WhoseFacesError
+
+
+class ParameterError(WhoseFacesError):
+    """A notebook was given a parameter that it does not declare."""
+
+
+def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path, settings: dict[str, str]) -> None:
+    """Run ``source`` from ``cwd`` and write the executed copy.
+
+    Args:
+        source: the notebook as committed, without outputs.
+        executed: where the executed copy goes.
+        parameters: by name; every name must be declared in the notebook's parameters cell.
+        cwd: the kernel's folder.
+        settings: environment variables for the kernel.
+
+    Raises:
+        ParameterError: an undeclared parameter.
+        DiskFullError: no room for the executed copy.
+        WhoseFacesError: a cell stopped with one of ours: the same message and exit code.
+        IncompleteError: a cell stopped with anything else.
+    """
+    import papermill
+
+    check_parameters(source, parameters)
+    # What goes wrong is raised; what these have to say of a run that is stopped with Ctrl-C helps nobody.
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as profile, _environment(profile, settings), _kernel(Path(profile)) as kernel:
+        try:
+            papermill.execute_notebook(
+                str(source),
+                str(executed),
+                parameters=parameters,
+                cwd=str(cwd),
+                kernel_name="python3",
+                progress_bar=False,
+                log_output=False,
+                request_save_on_cell_execute=False,
+                kernel_manager_class=kernel,
+            )
+        except papermill.PapermillExecutionError as error:
+            raise _said_by_the_cell(source.stem, error) from None
+        except OSError as error:  # the executed notebook could not be written
+            raise DiskFullError.of(error) or error from None
+        except KeyboardInterrupt:
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+            raise
+
+
+@contextlib.contextmanager
+def _kernel(folder: Path) -> Iterator[Any]:
+    """A kernel that is reached through files of ``folder``, not through ports, and says nothing on the terminal.
+
+    What a cell has to say is in the notebook; what the kernel itself says of being stopped helps nobody.
+    """
+    from jupyter_client.manager import AsyncKernelManager
+    from traitlets import Unicode
+
+    with (folder / "kernel.log").open("wb") as log:
+
+        class QuietKernel(AsyncKernelManager):
+            transport = Unicode("ipc")
+            ip = Unicode(str(folder / "kernel"))
+
+            async def _async_pre_start_kernel(self, **said: Any) -> Any:
+                return await super()._async_pre_start_kernel(**{**said, "stdout": log, "stderr": log})
+
+        yield QuietKernel
+
+
+def check_parameters(source: Path, parameters: dict[str, str]) -> None:
+    """Refuse a parameter that a notebook does not declare; papermill itself only warns.
+
+    Raises:
+        ParameterError: naming the notebook, the parameter and those it declares.
+    """
+    import papermill
+
+    declared = sorted(papermill.inspect_notebook(str(source)))
+    unknown = sorted(set(parameters) - set(declared))
+    if unknown:
+        raise ParameterError(f"{source.name} has no parameter {unknown}; it declares {declared}")
+
+
+def _said_by_the_cell(name: str, error: Any) -> WhoseFacesError:
+    _know_every_kind()
+    kinds = {kind.__name__: kind for kind in _kinds_below(WhoseFacesError)}
+    kind = kinds.get(error.ename)
+    if kind is not None:
+        return kind(error.evalue)
+    if os.strerror(errno.ENOSPC) in error.evalue:  # DuckDB's, say, which has a class of its own for it
+        return DiskFullError(DiskFullError.WORDS)
+    return IncompleteError(f"{name}: cell {error.exec_count} stopped with {error.ename}: {error.evalue}")
+
+
+def _know_every_kind() -> None:
+    """Import what the cell may have imported: an error of ours is known by its class, and so by its exit code."""
+    for module in pkgutil.walk_packages(whosefaces.__path__, "whosefaces."):
+        if module.name.endswith(".__main__"):
+            continue
+        with contextlib.suppress(ImportError):  # an optional package that is not installed
+            importlib.import_module(module.name)
+
+
+def _kinds_below(kind: type[WhoseFacesError]) -> list[type[WhoseFacesError]]:
+    subclasses: list[type[WhoseFacesError]] = kind.__subclasses__()
+    return [below for subclass in subclasses for below in [subclass, *_kinds_below(subclass)]]
+
+
+@contextlib.contextmanager
+def _environment(profile: str, settings: dict[str, str]) -> Iterator[None]:
+    wanted = {
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT / "analysis"), os.environ.get("PYTHONPATH", "")])),
+        "IPYTHONDIR": profile,
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        **settings,
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value

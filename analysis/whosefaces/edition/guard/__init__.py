@@ -1,0 +1,1 @@
+"""Nothing that the case knows of a person leaves with public/."""

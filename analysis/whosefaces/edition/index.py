@@ -1,0 +1,114 @@
+"""All editions of an investigation on one page, with their headline numbers, and as an Atom feed.
+
+Both are a function of what the editions publish: no clock, no address of any host. They lie beside the editions, in
+``reports/<investigation>/``, and link to each edition's ``public/``.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from whosefaces import earlier
+from whosefaces.edition import sums
+from whosefaces.report.between.compare import Told, value
+from whosefaces.report.words.numbers import day
+
+PAGE, FEED = "index.html", "feed.atom"
+TEMPLATES = Path(__file__).parents[1] / "report" / "templates"
+
+_NAMESPACE = uuid.UUID("6f0c7a52-2a1d-5c55-9d42-3a9b6c1f7e10")
+"""Our own, for the feed's ids: they must be the same in every run, and no address is known."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One edition as the index shows it."""
+
+    folder: str
+    """Its folder, seen from the index."""
+    as_of: str
+    day: str
+    name: str
+    """The feed's id of the edition."""
+    headlines: list[dict[str, str]]
+    """``id``, ``label`` and ``value`` of the primary findings."""
+    sentences: list[str]
+    changes: list[str]
+    """What changed since the edition before, of the primary findings."""
+    sealed: str
+    """SHA-256 of the edition's SHA256SUMS."""
+
+
+def write(investigation: Path) -> Path:
+    """Write ``index.html`` and ``feed.atom`` into an investigation's folder of reports.
+
+    Args:
+        investigation: the folder that holds its editions.
+
+    Returns:
+        The page.
+    """
+    # A bag holds only the parts of an earlier edition that a later one reads: that is none to link to.
+    folders = [folder for folder in earlier.published(investigation) if (folder / "public" / sums.NAME).is_file()]
+    editions = [_listed(folder) for folder in reversed(folders)]
+    said = Told.of(folders[-1]).said if folders else {}
+    values: dict[str, Any] = {
+        "investigation": investigation.name,
+        "question": said.get("question", ""),
+        "demonstration": bool(said.get("demonstration", False)),
+        "editions": editions,
+        "feed": FEED,
+        "feed_name": _name(investigation.name),
+    }
+    for template, name in (("index.html", PAGE), ("feed.xml", FEED)):
+        partial = investigation / f"{name}.partial"
+        partial.write_text(_templates().get_template(template).render(values), encoding="utf-8", newline="\n")
+        partial.replace(investigation / name)
+    return investigation / PAGE
+
+
+def _listed(folder: Path) -> Listed:
+    told = Told.of(folder)
+    primary = [row for row in told.findings.values() if row["primary"]]
+    return Listed(
+        folder=folder.name,
+        as_of=told.as_of.isoformat(),
+        day=day(told.as_of),
+        name=_name(folder.parent.name, told.as_of.isoformat()),
+        headlines=[{"id": row["id"], "label": row["label"], "value": value(row)} for row in primary],
+        sentences=list(told.said["sentences"]),
+        changes=_changes(folder, {str(row["id"]) for row in primary}),
+        sealed=sums.seal(folder / "public"),
+    )
+
+
+def _changes(folder: Path, primary: set[str]) -> list[str]:
+    import csv
+
+    path = folder / "public" / "tables" / "changes.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [row["says"] for row in rows if row["id"] in primary and row["change"] != "unchanged"]
+
+
+def _name(*parts: str) -> str:
+    return uuid.uuid5(_NAMESPACE, "/".join(parts)).urn
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html", "xml"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,138 @@
+"""What an edition is made from, as SHA-256 digests: equal inputs give equal editions.
+
+None of these digests tells who is in a manifest: they are of whole files, never of a photo or an account.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+from whosefaces import PROJECT, earlier
+from whosefaces.investigation import Investigation, InvestigationError
+from whosefaces.measure import estimands
+from whosefaces.trace.evidence.archive import warc_files
+
+CODE = ("analysis", "notebooks", "data/reference")
+CODE_SUFFIXES = {
+    ".py", ".sql", ".toml", ".csv", ".json", ".ipynb", ".j2", ".html", ".css", ".xml", ".typ", ".js",
+    ".otf", ".ttf", ".woff2",
+}  # fmt: skip
+"""Everything that a run reads of this checkout: code, notebooks, licences, procedures, templates, letters."""
+
+BESIDE = ("corrections", "reply")
+"""Files beside the investigation file, ``<name>.toml``, that a report prints when they are there."""
+
+
+def sha256_of(path: Path) -> str:
+    """The digest of a file; of a folder, that of its files' names and digests in order of name."""
+    if path.is_dir():
+        files = sorted(p for p in path.rglob("*") if p.is_file())
+        return _digest({p.relative_to(path).as_posix(): p for p in files})
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sha256_of_manifest(path: Path) -> str:
+    """The same, from memory where size, time of change and place on disk are as they were: 60 GB take a minute to hash."""
+    from whosefaces.manifest import cache as kept
+
+    return kept.sha256(path) if path.is_file() else sha256_of(path)
+
+
+def _sha256_of_evidence(path: Path) -> str:
+    """The digest of what was recorded; not of the index and the lock that a live run keeps beside it."""
+    if path.is_file():
+        return sha256_of(path)
+    return _digest({file.name: file for file in warc_files(path)})
+
+
+def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt: str | None = None) -> dict[str, str]:
+    """Name and digest of everything that an edition depends on.
+
+    Args:
+        investigation: the validated investigation file.
+        as_of: the edition's day.
+        folder: the edition's folder; the edition before it lies beside it, and evidence recorded live in its case.
+        salt: the salt's digest, where it need not be computed.
+    """
+    inputs = {
+        "edition": as_of.isoformat(),
+        "investigation": sha256_of(investigation.file),
+        "manifest": _sha256_of_manifest(investigation.manifest.path),
+        "salt": investigation.salt_sha256() if salt is None else salt,
+        "lock": sha256_of(PROJECT / "requirements.lock"),
+        "code": code_digest(),
+    }
+    if investigation.parent is not None:
+        inputs["parent"] = _sha256_of_manifest(investigation.parent.path)
+    evidence = investigation.trace.evidence or folder / "case" / "evidence"
+    if evidence.exists():
+        inputs["evidence"] = _sha256_of_evidence(evidence)
+    for name in BESIDE:
+        beside = investigation.file.with_name(f"{name}.toml")
+        if beside.exists():
+            inputs[name] = sha256_of(beside)
+    before = earlier.previous(folder)
+    if before is not None:
+        read = [name for name in (*earlier.READ, *earlier.READ_OF_THE_CASE) if (before / name).exists()]
+        inputs["previous"] = _digest({f"{before.name}/{name}": before / name for name in read})
+    return inputs
+
+
+def beforehand(investigation: Investigation) -> dict[str, str]:
+    """The digests that fix a draw, by name: whoever publishes them before looking at the list cannot have steered it.
+
+    They are the salt's, the primary estimands', the list's, its parent's where there is one, and the investigation
+    file's. Afterwards the same stand in ``provenance.json``. docs/method.md says what each is against.
+
+    Raises:
+        InvestigationError: the salt is not at hand.
+    """
+    digests = {
+        "salt": investigation.salt_sha256(),
+        "estimands": estimands.sha256(investigation),
+        "manifest": _sha256_of_manifest(investigation.manifest.path),
+        "investigation": sha256_of(investigation.file),
+    }
+    if investigation.parent is not None:
+        digests["parent"] = _sha256_of_manifest(investigation.parent.path)
+    return digests
+
+
+def code_digest() -> str:
+    """The digest of the suite's own code, notebooks and reference data in this checkout."""
+    files = sorted(
+        path
+        for part in CODE
+        for path in (PROJECT / part).rglob("*")
+        if path.suffix in CODE_SUFFIXES and ".ipynb_checkpoints" not in path.parts
+    )
+    return _digest({path.relative_to(PROJECT).as_posix(): path for path in files})
+
+
+def _digest(files: dict[str, Path]) -> str:
+    lines = [f"{sha256_of(path)}  {name}\n" for name, path in files.items()]
+    return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
+
+
+def at_hand(investigation: Investigation | None, as_of: dt.date, folder: Path) -> dict[str, str]:
+    """As much of :func:`fingerprint` as lies here, by the same names: for whoever checks an edition.
+
+    Args:
+        investigation: the investigation file, where it is at hand; it is then read with what it names.
+        as_of: the edition's day.
+        folder: the edition's folder.
+    """
+    if investigation is None:
+        return {"lock": sha256_of(PROJECT / "requirements.lock"), "code": code_digest()}
+    before = earlier.previous(folder)
+    try:
+        inputs = fingerprint(investigation, as_of, folder)
+    except InvestigationError:  # a reader may have everything but the salt
+        inputs = fingerprint(investigation, as_of, folder, salt="")
+        del inputs["salt"]
+    if before is not None and not all((before / name).exists() for name in earlier.READ_OF_THE_CASE):
+        del inputs["previous"]
+    return inputs

@@ -1,0 +1,228 @@
+"""Which licence a number, a url or a name of Flickr's means, and what that licence asks.
+
+Everywhere in the suite a licence is one of our ids, as ``cc-by-2.0``; what cannot be told is ``NOT_UNDERSTOOD``,
+which is counted and shown and never stands for "all rights reserved". The facts lie in
+``data/reference/licences.toml``, each with its source and date.
+
+Flickr's table of licences is not stable: ids came, names and urls changed, the order is its own. So numbers are
+read as of a day, and an id that cannot have existed on that day is not understood.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from whosefaces import PROJECT
+from whosefaces.errors import WhoseFacesError
+
+LICENCES_FILE = PROJECT / "data" / "reference" / "licences.toml"
+
+NOT_UNDERSTOOD = "not understood"
+
+TERMS = ("attribution", "share_alike", "non_commercial", "no_derivatives")
+
+Permission = Literal["licence", "public domain", "unclear", "none given"]
+
+
+class LicenceError(WhoseFacesError):
+    """A licence id is not one of ours, or the file of licences cannot be used."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Where a licence says one of its terms: the section, and the address of the text."""
+
+    section: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Licence:
+    """One licence: what it is called, and what it asks.
+
+    The four terms are True or False for Creative Commons licences and marks, and None where a photo has no such
+    licence (``all-rights-reserved``, ``no-known-restrictions``, ``us-government-work``): then it is
+    ``permission`` that says what is known.
+    """
+
+    id: str
+    name: str
+    flickr_id: int
+    since: dt.date | None
+    """The first day on which the id can have been answered; None: as long as Flickr has had licences."""
+    permission: Permission
+    element: str | None
+    """The part of a Creative Commons code that names the terms, as ``by-nc``; "zero", "mark"; else None."""
+    version: str | None
+    attribution: bool | None
+    share_alike: bool | None
+    non_commercial: bool | None
+    no_derivatives: bool | None
+    clauses: Mapping[str, Clause]
+    """By term, for the terms that are True."""
+    names: tuple[str, ...]
+    urls: tuple[str, ...]
+    """Newest first."""
+    source: str
+
+
+def terms(licence_id: str) -> Licence:
+    """The licence with our id ``licence_id``.
+
+    Raises:
+        LicenceError: no such id; NOT_UNDERSTOOD has no terms either.
+    """
+    try:
+        return _licences()[licence_id]
+    except KeyError:
+        raise LicenceError(
+            f"{licence_id!r} is not a licence in {LICENCES_FILE.name}; allowed: {', '.join(ids())}"
+        ) from None
+
+
+def ids() -> tuple[str, ...]:
+    """Our ids, in the order of Flickr's own."""
+    return tuple(_licences())
+
+
+def by_flickr_id(flickr_id: str | int, as_of: dt.date | None = None) -> str:
+    """Our id for Flickr's number, as answered on the day ``as_of`` (None: by the newest table known).
+
+    Returns:
+        NOT_UNDERSTOOD for a number outside the table, or one that cannot have existed on that day.
+    """
+    if isinstance(flickr_id, bool) or not re.fullmatch(r"0|[1-9][0-9]{0,3}", str(flickr_id)):
+        return NOT_UNDERSTOOD
+    found = _by_flickr_id().get(int(flickr_id))
+    if found is None or (as_of is not None and found.since is not None and as_of < found.since):
+        return NOT_UNDERSTOOD
+    return found.id
+
+
+def by_url(url: str) -> str:
+    """Our id for a licence's address: http or https, with or without www., slash, deed or legal code.
+
+    Licences ported to a jurisdiction (``/licenses/by/2.0/uk/``) are other texts than Flickr's and are
+    NOT_UNDERSTOOD, as is every version that Flickr has never offered.
+    """
+    return _by_url().get(_plain_url(url), NOT_UNDERSTOOD)
+
+
+def by_name(name: str) -> str:
+    """Our id for a licence's name, as Flickr gave or gives it (and so YFCC100M, COCO, FFHQ), or as SPDX does.
+
+    Old names without a version mean 2.0: Flickr stopped using them on the day that it took up 4.0.
+    """
+    return _by_name().get(_plain_name(name), NOT_UNDERSTOOD)
+
+
+def by_code(code: str, version: str) -> str:
+    """Our id for a Creative Commons code and its version, as ("by-nc-nd", "2.0"), ("CC0", "1.0"), ("pdm", "1.0")."""
+    short = {"cc0": "zero", "pdm": "mark"}.get(code.strip().lower(), code.strip().lower())
+    for licence in _licences().values():
+        if licence.element == short and licence.version == version.strip():
+            return licence.id
+    return NOT_UNDERSTOOD
+
+
+def read_licence(text: str) -> str:
+    """Our id for a licence as somebody wrote it down: our own id, an address or a name. Numbers are not read."""
+    said = text.strip()
+    if said in _licences():
+        return said
+    return by_url(said) if "/" in said else by_name(said)
+
+
+def is_version_bump(old: str, new: str) -> bool:
+    """Whether ``new`` is ``old`` in a later version: the same terms, so not a change of mind."""
+    before, after = _licences().get(old), _licences().get(new)
+    if before is None or after is None or before.element is None or before.element != after.element:
+        return False
+    return _number(before.version) < _number(after.version)
+
+
+def recorded_tables() -> tuple[tuple[dt.date, tuple[int, ...]], ...]:
+    """Every recorded answer of flickr.photos.licenses.getInfo: its day, and Flickr's ids in Flickr's order."""
+    return tuple((table["recorded_on"], tuple(table["ids"])) for table in _file()["table"])
+
+
+def _number(version: str | None) -> float:
+    return float(version or "nan")
+
+
+@lru_cache(maxsize=1)
+def _file() -> dict[str, Any]:
+    try:
+        return tomllib.loads(LICENCES_FILE.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LicenceError(f"{LICENCES_FILE}: cannot be read: {error}; it is part of the checkout") from error
+
+
+@lru_cache(maxsize=1)
+def _licences() -> dict[str, Licence]:
+    read = [_licence(entry) for entry in _file()["licence"]]
+    read.sort(key=lambda licence: licence.flickr_id)
+    return {licence.id: licence for licence in read}
+
+
+def _licence(entry: dict[str, Any]) -> Licence:
+    clauses = {term: Clause(section, entry["legalcode"]) for term, section in entry.get("clause", {}).items()}
+    return Licence(
+        id=entry["id"],
+        name=entry["name"],
+        flickr_id=entry["flickr_id"],
+        since=entry.get("since"),
+        permission=entry["permission"],
+        element=entry.get("element"),
+        version=entry.get("version"),
+        attribution=entry.get("attribution"),
+        share_alike=entry.get("share_alike"),
+        non_commercial=entry.get("non_commercial"),
+        no_derivatives=entry.get("no_derivatives"),
+        clauses=clauses,
+        names=tuple(entry["names"]),
+        urls=tuple(entry["urls"]),
+        source=_file()["sources"][entry["source"]],
+    )
+
+
+@lru_cache(maxsize=1)
+def _by_flickr_id() -> dict[int, Licence]:
+    return {licence.flickr_id: licence for licence in _licences().values()}
+
+
+@lru_cache(maxsize=1)
+def _by_url() -> dict[str, str]:
+    return _once((_plain_url(url), licence.id) for licence in _licences().values() for url in licence.urls)
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, str]:
+    return _once((_plain_name(name), licence.id) for licence in _licences().values() for name in licence.names)
+
+
+def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, licence_id in pairs:
+        if found.setdefault(key, licence_id) != licence_id:
+            raise LicenceError(f"{LICENCES_FILE.name}: {key!r} stands for {found[key]} and for {licence_id}; keep one")
+    return found
+
+
+_CC_TEXT = re.compile(r"(creativecommons\.org/(?:licenses|publicdomain)/[^/]+/[^/]+)/(?:deed|legalcode)(?:\.[a-z_-]+)?")
+
+
+def _plain_url(url: str) -> str:
+    plain = re.sub(r"^(?:https?:)?//(?:www\.)?|^www\.", "", url.strip().lower()).rstrip("/")
+    deed = _CC_TEXT.fullmatch(plain)
+    return deed[1] if deed else plain
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name).strip().lower()

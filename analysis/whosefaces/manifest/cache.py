@@ -1,0 +1,133 @@
+"""What has been read before: listings kept by the hash of the file they came from, so that none is made twice.
+
+A listing lies in the user's cache with a small file of facts beside it. It counts only while it is as it was put there, and
+only for the version of this package that made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from whosefaces.manifest import engine
+from whosefaces.manifest.listing import Format
+from whosefaces.manifest.reader import containers
+from whosefaces.manifest.reader.containers import Stamp
+from whosefaces.manifest.reader.glimpse import Glimpse
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A listing on disk, and what is known of the file it came from."""
+
+    path: Path
+    format: Format
+    why: str
+    manifest_sha256: str
+    rows: int
+    lines: int | None
+    """Lines of a delimited text; None for other containers."""
+
+
+def sha256(manifest: Path) -> str:
+    """The SHA-256 of the manifest's bytes (of its files, for a folder), from memory where it has not changed."""
+    stamp = Stamp.of(containers.checked(manifest))
+    known = _remembered(manifest, stamp)
+    if known is None:
+        known = containers.folder_sha256(manifest) if manifest.is_dir() else containers.sha256(manifest)
+        remember(manifest, stamp, known)
+    return known
+
+
+def lock(manifest: Path, stamp: Stamp) -> Path:
+    """The file that whoever reads a manifest in this state holds meanwhile."""
+    return _memory(manifest, stamp).with_suffix(".lock")
+
+
+def earlier(manifest: Path, stamp: Stamp, chosen: Format, seen: Glimpse) -> Path | None:
+    """The listing of an earlier reading. A file is hashed for that only when one of its size has been read."""
+    known = _remembered(manifest, stamp)
+    if known is None:
+        if not any(_listings().glob(f"{stamp.size}-*")):
+            return None
+        known = sha256(manifest)
+    place = place_of(known, chosen, seen)
+    return place if _whole(place) else None
+
+
+def _whole(place: Path) -> bool:
+    """Whether a listing is there as it was put there: what was cut off or changed since is made anew."""
+    try:
+        facts = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
+        return bool(list(_state(place)) == facts["state"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _state(place: Path) -> tuple[int, int]:
+    found = place.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def place_of(digest: str, chosen: Format, seen: Glimpse) -> Path:
+    """Where the listing of a file with this hash, read as ``chosen``, is kept."""
+    size = seen.path.stat().st_size
+    asked = hashlib.sha256(f"{seen.column}\0{_code()}\0{duckdb.__version__}".encode()).hexdigest()[:12]
+    return _listings() / f"{size}-{digest[:40]}-{chosen.name}-{asked}.parquet"
+
+
+@cache
+def _code() -> str:
+    """A hash of this package: what another version of it read is read anew."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(here.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _listings() -> Path:
+    folder = engine.cache_folder() / "listings"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder
+
+
+def _memory(manifest: Path, stamp: Stamp) -> Path:
+    folder = engine.cache_folder() / "seen"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    said = f"{manifest.resolve()}\0{stamp.size}\0{stamp.modified}\0{stamp.inode}"
+    return folder / hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _remembered(manifest: Path, stamp: Stamp) -> str | None:
+    if manifest.is_dir():
+        return None  # a folder's stamp does not tell that a file in it has changed
+    place = _memory(manifest, stamp)
+    said = place.read_text(encoding="ascii") if place.exists() else ""
+    return said if len(said) == 64 else None
+
+
+def remember(manifest: Path, stamp: Stamp, digest: str) -> None:
+    """Keep the hash of a file in this state, so that it is not taken again."""
+    if not manifest.is_dir():
+        _memory(manifest, stamp).write_text(digest, encoding="ascii")
+
+
+def put(made: Path, place: Path, facts: dict[str, Any]) -> None:
+    """Move a listing to its place, and beside it a small file with its facts, each whole or not at all."""
+    written = made.with_suffix(".json")
+    written.write_text(json.dumps(facts | {"state": _state(made)}), encoding="utf-8")
+    written.replace(place.with_suffix(".json"))
+    made.replace(place)
+
+
+def opened(place: Path, chosen: Format, why: str) -> Listing:
+    """The listing at ``place``, with its facts."""
+    facts = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
+    return Listing(place, chosen, why, facts["manifest_sha256"], facts["rows"], facts["lines"])

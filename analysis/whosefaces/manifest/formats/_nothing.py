@@ -1,0 +1,53 @@
+"""A file that leads to no photo: its rows are counted, and that is all that can be said."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from whosefaces.manifest.formats import _lines
+from whosefaces.manifest.listing import Columnar, Delimited, Format, Layout, ManifestError, Records, SetAside
+from whosefaces.manifest.reader import json_rows
+from whosefaces.manifest.reader.glimpse import Glimpse
+
+_ASIDE = {"set_aside": "'leads to no photo on Flickr'"}
+
+
+def _layout(seen: Glimpse) -> Layout:
+    if seen.kind == "folder":
+        if not seen.lines:
+            raise ManifestError(f"{seen.path}: the folder is empty")
+        return _lines.layout(seen, _ASIDE)
+    if seen.kind == "sqlite":
+        raise ManifestError(f"{seen.path}: a SQLite file, but not YFCC100M's; export its table as CSV, then read that")
+    if seen.kind == "xml" and re.search(rb"flickr|flic\.kr", seen.head, re.IGNORECASE):
+        raise ManifestError(f"{seen.path}: XML that names Flickr, but no PASCAL VOC annotation; save its rows as CSV")
+    if seen.kind == "parquet":
+        return Columnar(_ASIDE)
+    if seen.json is not None and seen.kind in ("json", "json lines"):
+        place = json_rows.longest_list(seen.json)
+        return Records(["value"], lambda path: map(_value, json_rows.elements(path, seen.kind, place)), _ASIDE)
+    if seen.kind == "text" and seen.rows is not None:
+        columns = [f"c{number}" for number in range(seen.rows.width)]
+        rows = seen.rows
+        return Delimited(columns, rows.delimiter, _ASIDE, rows.header, rows.quoted)
+    return Records(["value"], _one, _ASIDE)
+
+
+def _value(element: Any) -> tuple[object, ...] | SetAside:
+    return element if isinstance(element, SetAside) else (json_rows.shown(element),)
+
+
+def _one(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
+    yield (path.name,)
+
+
+FORMAT = Format(
+    name="unknown",
+    made_by="unknown",
+    row_is="a row",
+    carries=(),
+    source="none",
+    recognise=lambda _: None,
+    layout=_layout,
+)

@@ -1,0 +1,362 @@
+"""A first look at a file: enough to recognise what it is, from its beginning and never from its name alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+import ijson
+
+from whosefaces.manifest.listing import ManifestError
+from whosefaces.manifest.reader import containers
+
+HEAD = 1 << 20
+"""Bytes looked at, after decompression."""
+
+ROWS = 2000
+"""Rows looked at."""
+
+FIRST_OF_EACH = 50
+"""Elements of a JSON list looked at."""
+
+_AFTER = {"{": '"}', "[": '"{[]-0123456789tfn'}
+"""What can follow the first bracket of a JSON text."""
+
+_FLICKR = rb"flickr\.com|flic\.kr"
+Said = TypeVar("Said")
+_DEEPEST = 100
+"""Levels of a JSON element that are looked at."""
+
+_MOST = 0.6
+"""The least share of rows that must have the same number of fields."""
+
+_DELIMITERS = "\t,;| "
+_OTHERS = {
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Excel, Word or other Office file; save the sheet with the list as CSV and name that",
+    b"PK\x03\x04": "a zip archive; unpack it and name the list inside",
+    b"%PDF": "a PDF",
+    b"WARC/": "a web archive; it holds what was answered, not a list",
+    b"\x93NUMPY": "a NumPy array",
+    b"\x80\x04": "a Python pickle, which is not opened because it can run code",
+    b"\x80\x03": "a Python pickle, which is not opened because it can run code",
+    b"\x89HDF": "an HDF5 file",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"\x89PNG": "a PNG image",
+    b"GIF8": "a GIF image",
+}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The beginning of a delimited text: how it is cut, and its first rows."""
+
+    delimiter: str
+    quoted: bool
+    rows: list[list[str]]
+
+    @property
+    def width(self) -> int:
+        """Columns of most rows."""
+        widths = [len(row) for row in self.rows]
+        return max(set(widths), key=widths.count)
+
+    @property
+    def header(self) -> bool:
+        """Whether the first row names the columns: it could, and the values below it could not."""
+        first, rest = self.rows[0], self.rows[1:]
+        return all(map(could_be_a_name, first)) and not all(could_be_a_name(said) for row in rest for said in row)
+
+    def cut(self, lines: Iterable[str]) -> list[list[str]]:
+        """More lines, cut as these were."""
+        if not self.quoted:
+            return [line.split(self.delimiter) for line in lines]
+        try:
+            return [row for row in csv.reader(lines, delimiter=self.delimiter) if row]
+        except csv.Error:
+            return []
+
+    def column(self, number: int, *, header: bool = False) -> list[str]:
+        """The values of one column, without the header where there is one."""
+        return [row[number] for row in self.rows[header:] if len(row) > number]
+
+
+@dataclass(frozen=True)
+class Json:
+    """The beginning of a JSON text.
+
+    ``top`` is "array" or "object". ``first`` holds the first whole elements of the array under "", and for an
+    object those of each list in it by its key, or the value itself under its key where that is no list.
+    """
+
+    top: str
+    first: dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """One file as seen at first sight. ``kind`` is text, json, json lines, parquet, sqlite, xml or folder."""
+
+    path: Path
+    kind: str
+    compression: str | None = None
+    head: bytes = field(default=b"", repr=False)
+    column: str | None = None
+    """The column that the person named, where they named one."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The first whole lines, without their ends."""
+        if self.kind == "folder":
+            return list(islice(containers.files(self.path), ROWS))
+        text = self.head.decode(errors="replace").removeprefix("\ufeff")
+        lines = text.split("\n")
+        if len(self.head) == HEAD and len(lines) > 1 or lines[-1] == "":
+            lines.pop()
+        return [line.removesuffix("\r") for line in lines[:ROWS]]
+
+    @cached_property
+    def rows(self) -> Rows | None:
+        """The first rows as a delimited text; None when it is no text."""
+        return _cut(self.lines, self.head.decode(errors="replace")) if self.kind == "text" else None
+
+    @cached_property
+    def json(self) -> Json | None:
+        """The first elements; None when it is no JSON."""
+        if self.kind == "json":
+            return _first_elements(self.head)
+        if self.kind == "json lines":
+            elements = []
+            for line in self.lines[:FIRST_OF_EACH]:
+                try:
+                    elements.append(json.loads(line))
+                except (ValueError, RecursionError):
+                    continue
+            return Json("array", {"": elements})
+        return None
+
+    def elements(self, key: str) -> list[Any]:
+        """The first elements of the list under ``key`` in a JSON object, wherever in the file the list begins."""
+        if self.json is None or key in self.json.first or self.is_whole:
+            return self.json.first.get(key, []) if self.json is not None else []
+        start = re.compile(rf'"{re.escape(key)}"\s*:\s*\['.encode())
+        found = containers.window(self.path, start, before=256, after=HEAD)
+        match = start.search(found) if found is not None else None
+        inside = _first_elements(found[match.end() - 1 :]) if found is not None and match is not None else None
+        return inside.first.get("", []) if inside is not None else []
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the look went to the end of the file."""
+        return len(self.head) < HEAD
+
+    @cached_property
+    def around_flickr(self) -> list[str]:
+        """The first whole lines with an address of Flickr's past what was looked at; none where there is no such."""
+        named = re.compile(_FLICKR.decode())
+        return [line for line in _whole_lines(self._further) if named.search(line)][:ROWS]
+
+    @property
+    def names_flickr(self) -> bool:
+        """Whether an address of Flickr's stands anywhere in the text, be it inside a sentence."""
+        return bool(re.search(_FLICKR, self.head)) or self._further is not None
+
+    def around(self, pattern: bytes) -> list[str]:
+        """The whole lines around the first match of ``pattern``, past what was looked at."""
+        return _whole_lines(self._window(pattern))
+
+    @cached_property
+    def _further(self) -> bytes | None:
+        return self._window(_FLICKR)
+
+    def _window(self, pattern: bytes) -> bytes | None:
+        if self.is_whole or self.kind not in ("text", "json", "json lines"):
+            return None
+        return containers.window(self.path, re.compile(pattern), before=HEAD, after=HEAD)
+
+
+def _whole_lines(found: bytes | None) -> list[str]:
+    """The lines of a piece of the file without the first, which is cut off; the last may be the file's last."""
+    lines = found.decode(errors="replace").split("\n")[1:] if found is not None else []
+    return [line.removesuffix("\r") for line in lines]
+
+
+def most(values: Iterable[Said], test: Callable[[Said], object], share: float = 0.9) -> int:
+    """How many of ``values`` pass, if that is at least ``share`` of them and any does; else 0."""
+    passed = [bool(test(value)) for value in values]
+    return sum(passed) if passed and sum(passed) >= share * len(passed) else 0
+
+
+def could_be_a_name(said: str) -> bool:
+    """Whether a text could be a column's name: no address, no file name, no number."""
+    return len(said) < 80 and not re.search(r"[0-9]{5}|://|\.(jpg|jpeg|png|gif)$|^[0-9.+-]+$", said, re.IGNORECASE)
+
+
+def _is_office(head: bytes) -> bool:
+    """Whether a zip archive is a document of Excel, LibreOffice or their like: they name their parts at the beginning."""
+    return (
+        b"[Content_Types].xml" in head or b"mimetypeapplication/vnd.oasis.opendocument" in head[:100] or b"xl/" in head
+    )
+
+
+def look(path: Path, column: str | None = None) -> Glimpse:
+    """Look at the beginning of ``path``.
+
+    Raises:
+        ManifestError: the file is missing, empty, damaged, or of a kind that holds no list.
+    """
+    containers.checked(path)
+    if path.is_dir():
+        _refuse_a_folder_of_lists(path)
+        return Glimpse(path, "folder", column=column)
+    with containers.opened(path) as stream:
+        head = _read(stream, HEAD)
+    packed = containers.compression(path)
+    if not head:
+        raise ManifestError(f"{path}: the {packed} file holds nothing; download it again")
+    if head.startswith(b"PK") and _is_office(head):
+        raise ManifestError(
+            f"{path}: this is an Excel workbook or another Office file; save the sheet as CSV, then read that"
+        )
+    for magic, what in _OTHERS.items():
+        if head.startswith(magic):
+            raise ManifestError(f"{path}: this is {what}; a manifest is a list of photos")
+    if head[257:262] == b"ustar":
+        raise ManifestError(f"{path}: this is a tar archive; unpack it and name the list inside")
+    inside = containers.compression_of(head)
+    if inside is not None:
+        raise ManifestError(f"{path}: {inside} inside {packed or 'another'}; unpack it once, then read that")
+    kind = _kind(head)
+    if kind == "text" and b"\r" in head and b"\n" not in head:
+        raise ManifestError(f"{path}: its lines end in carriage returns alone; save it with line feeds, then read that")
+    return Glimpse(path, kind, packed, head, column)
+
+
+_LISTS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".parquet", ".txt", ".sql", ".gz", ".bz2", ".xz", ".zst"})
+
+
+def _refuse_a_folder_of_lists(path: Path) -> None:
+    """A folder of photos or of XML files is a manifest by its file names; one of lists is meant by one of them."""
+    suffixes = {file.suffix.lower(): file for file in sorted(path.rglob("*"), reverse=True) if file.is_file()}
+    lists = sorted(file for suffix, file in suffixes.items() if suffix in _LISTS)
+    if lists and suffixes.keys() <= _LISTS:
+        raise ManifestError(f"{path}: this is a folder; name the list in it, as {lists[0]}")
+
+
+def _read(stream: io.BufferedReader, size: int) -> bytes:
+    parts = []
+    while size and (part := stream.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _kind(head: bytes) -> str:
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"SQLite format 3\0"):
+        return "sqlite"
+    text = head.decode(errors="replace").removeprefix("\ufeff").lstrip()
+    if text.startswith("<?xml") or text.startswith("<annotation"):
+        return "xml"
+    if text[:1] in "{[" and text:
+        return _kind_of_json(text)
+    return "text"
+
+
+def _kind_of_json(text: str) -> str:
+    """Whether a text that begins like JSON is one element a line, or one whole, or neither."""
+    first, _, rest = text.partition("\n")
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return "json" if text[1:200].lstrip()[:1] in _AFTER[text[0]] else "text"
+    return "json lines" if rest.lstrip()[:1] in ("{", "[") and rest.strip() else "json"
+
+
+def _cut(lines: list[str], text: str) -> Rows | None:
+    """Cut lines at the delimiter that gives most of them the same number of fields, more than one."""
+    lines = [line for line in lines if line]
+    if not lines:
+        return None
+    best, best_share = Rows("\x1f", False, [[line] for line in lines]), 0.0
+    for delimiter in _DELIMITERS:
+        rows, quoted = _fields(lines, text, delimiter)
+        widths = [len(row) for row in rows]
+        commonest = max(set(widths), key=widths.count)
+        share = widths.count(commonest) / len(widths)
+        if commonest > 1 and share > max(best_share, _MOST):
+            best, best_share = Rows(delimiter, quoted, rows), share
+            if (
+                share == 1 or delimiter == "\t"
+            ):  # a tab stands in no text by chance; blanks stand in every row of some lists
+                break
+    return best
+
+
+def _fields(lines: list[str], text: str, delimiter: str) -> tuple[list[list[str]], bool]:
+    """The fields of each line, and whether quotes enclose them: then every field that opens with one closes with one.
+
+    Where no quote is seen, a tab or a blank does not let one expect any; a comma does.
+    """
+    plain = [line.split(delimiter) for line in lines]
+    if not any('"' in line for line in lines):
+        return plain, delimiter not in "\t "
+    # A quoted field can span more lines than are looked at: the rows are cut from all of the text.
+    csv.field_size_limit(HEAD)
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), ROWS))
+    except csv.Error:
+        rows = []
+    opening = sum(field.startswith('"') for row in plain for field in row)
+    closing = sum(field.endswith('"') for row in plain for field in row)
+    if rows and abs(opening - closing) <= 2 and len({len(row) for row in rows[:-1]}) <= 2:
+        return [row for row in rows if row], True
+    return plain, False
+
+
+def _first_elements(head: bytes) -> Json | None:
+    """Whole elements from the beginning of a JSON text, which is cut off somewhere."""
+    builders: dict[str, list[Any]] = {}
+    top = None
+    depth = 0
+    builder: ijson.ObjectBuilder | None = None
+    key = ""
+    try:
+        for event, value in ijson.basic_parse(io.BytesIO(head.removeprefix(b"\xef\xbb\xbf")), use_float=True):
+            opens, closes = event.startswith("start_"), event.startswith("end_")
+            if top is None:
+                top = event.removeprefix("start_")
+                top = {"map": "object"}.get(top, top)
+                depth = 1
+                continue
+            if builder is None and depth == 1 and event == "map_key":
+                key = value
+                continue
+            if builder is None and closes:
+                depth -= 1
+                continue
+            if builder is None and depth == 1 and top == "object" and event == "start_array":
+                depth = 2
+                builders.setdefault(key, [])
+                continue
+            if builder is None:
+                builder, level = ijson.ObjectBuilder(), 0
+            if level - closes < _DEEPEST:  # what lies deeper is left out, its brackets with it
+                builder.event(event, value)
+            level += opens - closes
+            if level == 0:
+                place = builders.setdefault(key, [])
+                if len(place) < FIRST_OF_EACH:
+                    place.append(builder.value)
+                builder = None
+    except (ijson.JSONError, UnicodeDecodeError, RecursionError):
+        pass  # the end of what was looked at
+    return Json(top, builders) if top in ("array", "object") else None

@@ -1,0 +1,204 @@
+"""What a file is and what it would give: its format, its counts, and who could find themselves in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from whosefaces.manifest import engine, ingest
+from whosefaces.manifest.cache import Listing
+from whosefaces.manifest.engine import Engine, text
+from whosefaces.manifest.interpreting import settle
+
+UNKNOWN = "unknown"
+
+FINDABLE = ("by account", "by name", "by photo id only", "by nobody")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known of a manifest once it is read. Rows, photos and accounts are three units."""
+
+    format: str
+    why: str
+    traceable: bool
+    """Whether any row leads to a photo on Flickr, or could through a parent."""
+    rows: int
+    photos: int | None
+    """Distinct photo ids; None where the manifest cannot be traced to Flickr, or only through a parent."""
+    accounts: int | None
+    """Distinct owners that are named; None where none is: then how many accounts there are is not known."""
+    set_aside: dict[str, int]
+    """Rows by reason."""
+    carries: list[str]
+    findable: str
+    """How a person could find out that they are in it, from the manifest alone: one of FINDABLE, the best of any row."""
+    findable_rows: dict[str, int]
+    """Rows by the best way that each offers; they add up to ``rows``."""
+    id_disagreements: int
+    """Rows whose address carries another photo id than the id column or the file name."""
+    rows_with_owner: int
+    notes: list[str]
+    examples: list[dict[str, Any]]
+    """Rows that were set aside, as they stand: personal, never published."""
+    manifest_sha256: str
+    row_is: str
+    needs_parent: int
+    """Rows that name their photo only by YFCC100M's hash."""
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that name a photo."""
+        return self.rows - sum(self.set_aside.values())
+
+    @property
+    def why_not(self) -> str:
+        """Why no row leads to a photo on Flickr: the commonest reason, and the format where one was recognised."""
+        if self.format == UNKNOWN or not self.set_aside:
+            return self.why
+        reason, rows = max(self.set_aside.items(), key=lambda item: item[1])
+        return f"{self.format}, {self.why}; {_count(rows, 'row')}: {reason}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The reading for machines."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> Reading:
+        """The reading again, from ``as_json``."""
+        return cls(**said)
+
+    def sentence(self) -> str:
+        """The counts in words, with nothing personal in them."""
+        if not self.rows:
+            return "0 rows: there is nothing in it to be traced."
+        if not self.traceable:
+            return f"{_count(self.rows, 'row')}: cannot be traced to Flickr ({self.why_not})."
+        if self.photos is None:
+            return (
+                f"{_count(self.rows, 'row')}, of which {self.needs_parent:,} name their photo only by YFCC100M's hash: "
+                "with YFCC100M as parent they lead to photos and owners, without it to none."
+            )
+        owners = "no owner is named" if self.accounts is None else f"{_count(self.accounts, 'account')}"
+        aside = f"; {_count(sum(self.set_aside.values()), 'row')} set aside" if self.set_aside else ""
+        said = f"{_count(self.rows, 'row')}, {_count(self.photos or 0, 'photo')}, {owners}{aside}."
+        if self.id_disagreements:
+            said += f" In {_count(self.id_disagreements, 'row')} the address carries another photo id than the manifest's own."
+        return said
+
+    def lines(self) -> list[str]:
+        """The reading for a person at a terminal."""
+        lines = [f"{self.format}: {self.why}", self.sentence()]
+        if self.traceable:
+            lines.append(f"A row is {self.row_is}. It carries: {', '.join(self.carries) or 'nothing more'}.")
+            ways = [f"{way} ({_count(rows, 'row')})" for way, rows in self.findable_rows.items() if rows]
+            lines.append(f"From the list alone, a person could find themselves in it {', '.join(ways)}.")
+        for reason, rows in self.set_aside.items():
+            lines.append(f"Set aside: {_count(rows, 'row')}: {reason}")
+            for example in self.examples:
+                if example["reason"] == reason and example["said"]:
+                    lines.append(f"    row {example['row']:,}: {_on_one_line(example['said'])[:100]}")
+        return lines + self.notes
+
+
+def describe(
+    path: str | Path,
+    format: str = "auto",
+    column: str | None = None,
+    recognised: Callable[[str], None] | None = None,
+) -> Reading:
+    """Read a manifest and say what it is and what it would give.
+
+    Args:
+        path: a file, or a folder of annotation files.
+        format: one of ``formats.names()``.
+        column: the column that holds the addresses, where looking is not enough.
+        recognised: as in ``ingest.listing``.
+
+    Raises:
+        ManifestError: the file cannot be read, or is not in the format named.
+    """
+    found = ingest.listing(Path(path), format, column, recognised)
+    with engine.started() as duck:
+        duck.parquet("listing", found.path, numbered=True)
+        settle(duck)
+        return count(duck, found)
+
+
+def photos_of(frame_path: Path) -> int | None:
+    """How many photos a frame names, as was counted when it was written: to tell photos apart costs more than all else.
+
+    None: nothing was counted then.
+    """
+    counted = engine.facts_of(frame_path).get("reading") or {}
+    photos: int | None = counted.get("photos")
+    return photos
+
+
+def count(duck: Engine, found: Listing) -> Reading:
+    """Count the view ``frame_rows``."""
+    counts = _counts(duck)
+    aside: dict[str, int] = dict(duck.rows(text("set_aside")))
+    examples = duck.rows(text("examples")) if aside else []
+    owned = counts["accounts"] > 0
+    traceable = counts["photos"] > 0 or counts["rows_for_the_parent"] > 0
+    ways = _ways(counts, traceable)
+    return Reading(
+        format=found.format.name,
+        why=found.why,
+        traceable=traceable,
+        rows=counts["all_rows"],
+        photos=counts["photos"] or None,
+        accounts=counts["accounts"] if owned and traceable else None,
+        set_aside=aside,
+        carries=_carries(found, counts) if traceable else [],
+        findable=next((way for way in FINDABLE if ways[way]), FINDABLE[-1]),
+        findable_rows=ways,
+        id_disagreements=counts["rows_whose_ids_disagree"],
+        rows_with_owner=counts["rows_with_owner"],
+        notes=list(found.format.notes),
+        examples=[dict(zip(("reason", "row", "said"), row, strict=True)) for row in examples],
+        manifest_sha256=found.manifest_sha256,
+        row_is=found.format.row_is,
+        needs_parent=counts["rows_for_the_parent"],
+    )
+
+
+def _counts(duck: Engine) -> dict[str, int]:
+    table = duck.frame(text("counts"))
+    return {str(name): int(table[name].iloc[0]) for name in table.columns}
+
+
+def _carries(found: Listing, counts: dict[str, int]) -> list[str]:
+    """Of what the format can carry, what stands in these rows."""
+    seen = {
+        "photo id": counts["used_rows"],
+        "address": counts["rows_with_address"],
+        "owner": counts["rows_with_owner"],
+        "name": counts["rows_with_name"],
+        "licence": counts["rows_with_licence"],
+        "upload day": counts["rows_with_day"],
+        "secret": counts["rows_with_secret"],
+        "faces": counts["rows_with_faces"],
+        "subject": counts["rows_with_subject"],
+        "location": counts["rows_with_place"],
+    }
+    return [what for what in found.format.carries if seen[what]]
+
+
+def _ways(counts: dict[str, int], traceable: bool) -> dict[str, int]:
+    """Rows by the best way in which a person could find themselves in them."""
+    ways = ("rows_with_owner", "rows_by_name", "rows_by_id")
+    rows = {way: counts[column] if traceable else 0 for way, column in zip(FINDABLE, ways, strict=False)}
+    return rows | {FINDABLE[-1]: counts["all_rows"] - sum(rows.values())}
+
+
+def _on_one_line(said: str) -> str:
+    """Text of a manifest for a terminal: what would move its cursor or give it orders is a blank."""
+    return "".join(letter if letter.isprintable() else " " for letter in said)
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"

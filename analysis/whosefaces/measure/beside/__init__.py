@@ -1,0 +1,1 @@
+"""Beside the measures: what certainty costs, error check, right of reply."""

@@ -1,0 +1,285 @@
+"""A finding on its way: the row of FINDINGS, and the very units of the panel that it counts.
+
+The units stay in memory; they are what the guard of :mod:`whosefaces.measure.disclosure` needs to tell which numbers
+can be printed together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from whosefaces.measure.disclosure import Panel, Units
+from whosefaces.measure.estimands import PRIMARY
+from whosefaces.measure.estimators.drawn import Design, domain_share
+from whosefaces.measure.estimators.estimated import Estimated
+from whosefaces.measure.estimators.imbens_manski import imbens_manski
+from whosefaces.measure.findings import FINDINGS
+from whosefaces.measure.share import Estimate, Population, Tally, estimate
+from whosefaces.measure.three_valued import told_apart
+
+NOTEBOOK = "3_measure"
+WIDE = 0.5
+"""An interval, or bounds, at least this wide are printed with a caution."""
+
+ROUNDING = 1e-6
+"""A whole number of units, as a share times the frame's size, is off by less than this."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``row``: as FINDINGS has it. ``panel``: which drawn units it counts; None where it counts no drawn units."""
+
+    row: dict[str, Any]
+    panel: Panel | None = None
+    domain: Units | None = None
+    """The drawn units it looks at, where not all of the panel."""
+    yes: Units | None = None
+    no: Units | None = None
+    unknown: Units | None = None
+    not_asked: Units | None = None
+    stratified: bool = False
+    """Its share is not its yes over its units: they were drawn from strata, and weigh differently."""
+    contains: str | None = None
+    """The finding, of the same units and asked for before, whose yes are all yes here too, by what both mean."""
+
+    @property
+    def about_people(self) -> list[Units]:
+        """Every set of units whose size the row tells, and that says something of people."""
+        return [mask for mask in (self.domain, self.yes, self.no) if mask is not None]
+
+    @property
+    def left_open(self) -> list[Units]:
+        """Every set whose size the row tells, and that it calls unknown, whatever else is known of its units."""
+        return [mask for mask in (self.unknown, self.not_asked) if mask is not None]
+
+
+@dataclass(frozen=True)
+class What:
+    """What a finding says, before it has a number."""
+
+    id: str
+    label: str
+    predicate: str
+    """Completes "the share of the accounts that ..."."""
+    notifier: str | None = None
+    procedure: str | None = None
+    caution: str | None = None
+
+
+def share(
+    what: What,
+    as_of: dt.date,
+    values: pd.Series,
+    population: Population,
+    panel: Panel,
+    not_asked: pd.Series | None = None,
+    domain: pd.Series | None = None,
+    design: Design | None = None,
+) -> Finding:
+    """A share of a population, from the drawn units.
+
+    Args:
+        what: what is said.
+        as_of: the edition's day.
+        values: "yes", "no" or "unknown" for each row of the panel.
+        population: what the drawn units were drawn from; with ``domain``, that part of it.
+        panel: which panel ``values`` has the rows of.
+        not_asked: marks the units never asked about.
+        domain: marks the drawn units that belong to ``population``, where not all do.
+        design: how the units were drawn; a simple random sample where not given. With strata the estimator is the
+            stratified one, always.
+    """
+    inside = pd.Series(True, index=values.index) if domain is None else domain
+    codes = {code: mask & _mask(inside) for code, mask in told_apart(values).items()}
+    yes, no, unknown = codes["yes"], codes["no"], codes["unknown"]
+    unasked = np.zeros_like(unknown) if not_asked is None else unknown & _mask(not_asked)
+    tally = Tally(population, *(int(mask.sum()) for mask in (yes, no, unknown, unasked)))
+    by_strata = design is not None and design.stratified
+    said = domain_share(values, inside, population, design).as_estimate() if design and by_strata else estimate(tally)
+    return Finding(
+        _counted(_base(what, as_of, population), tally, said) | ({} if by_strata else secondary(tally)),
+        panel,
+        None if domain is None else _mask(inside),
+        yes,
+        no,
+        unknown,
+        unasked,
+        stratified=by_strata,
+    )
+
+
+def secondary(tally: Tally) -> dict[str, float]:
+    """Imbens and Manski's interval, to stand beside the exact one where units of a sample are unknown; else nothing."""
+    if not tally.unknown or not 0 < tally.n < tally.population.size:
+        return {}
+    ends = imbens_manski(tally).interval
+    return {} if ends is None else {"secondary_low": ends.low, "secondary_high": ends.high}
+
+
+def census(
+    what: What, as_of: dt.date, population: Population, sizes: npt.NDArray[np.int64], yes: Units, unknown: Units
+) -> Finding:
+    """A share counted over the whole frame: no interval.
+
+    Args:
+        what: what is said.
+        as_of: the edition's day.
+        population: the whole frame.
+        sizes: how many units of the frame are in each listed group (as the photos by licence listed).
+        yes: marks the groups that are so.
+        unknown: marks the groups of which it cannot be told.
+    """
+    counted, open_ = int(sizes[yes].sum()), int(sizes[unknown].sum())
+    tally = Tally(population, counted, population.size - counted - open_, open_)
+    return Finding(
+        _counted(_base(what, as_of, population), tally, estimate(tally)), "listed", None, yes, ~(yes | unknown), unknown
+    )
+
+
+def counted(what: What, as_of: dt.date, population: Population, yes: int) -> Finding:
+    """A share counted over the whole of a population of which no units are kept: no interval."""
+    tally = Tally(population, yes, population.size - yes, 0)
+    return Finding(_counted(_base(what, as_of, population), tally, estimate(tally)))
+
+
+def count(
+    what: What, as_of: dt.date, units: int, unit: str, population: str, bounds: tuple[int, int] | None = None
+) -> Finding:
+    """A bare number of units, no share of anything."""
+    row = _empty() | {
+        "id": what.id,
+        "label": what.label,
+        "unit": unit,
+        "population": population,
+        "estimand": what.predicate,
+        "as_of": as_of,
+        "numerator": units,
+        "kind": "census",
+        "method": "count",
+        "status": "published",
+        "caution": what.caution,
+        "primary": False,
+        "notebook": NOTEBOOK,
+    }
+    if bounds:
+        row |= {"numerator": None, "total_low": bounds[0], "total_high": bounds[1], "kind": "bound"}
+        row |= {"method": "logical bounds, not sampling"}
+    return Finding(row)
+
+
+def closed(what: What, as_of: dt.date, population: Population, reason: str) -> Finding:
+    """A closed gate: nobody, by rule, with no interval."""
+    row = _base(what, as_of, population) | {
+        "numerator": 0,
+        "denominator": population.size,
+        "unknown": 0,
+        "not_asked": 0,
+        "estimate": 0.0,
+        "total": 0,
+        "kind": "census",
+        "method": "by rule: a condition is no for everybody, so nobody; no sampling, so no interval",
+        "status": "closed gate",
+        "reason": reason,
+    }
+    return Finding(row)
+
+
+def weighed(what: What, as_of: dt.date, said: Estimated, panel: Panel, values: pd.Series, domain: pd.Series) -> Finding:
+    """A share of one unit, told from drawn units of another: no counts are printed, for they would be of the wrong unit.
+
+    Args:
+        what: what is said.
+        as_of: the edition's day.
+        said: the estimate, in its own population; where its interval is refused, the finding says why and no number.
+        panel: the panel of the units that it was told from.
+        values: "yes", "no" or "unknown" for each row of that panel.
+        domain: which of them it was told from.
+    """
+    row = _base(what, as_of, said.population)
+    if said.refused or (said.point is None and said.bounds is None):
+        reason = said.reason or said.method
+        return Finding(row | {"kind": "bound", "method": said.method, "status": "not estimable", "reason": reason})
+    row |= vars(said.as_estimate()) | {"status": "published"}
+    row |= _totals(row, said.population.size)
+    sets = {code: mask & _mask(domain) for code, mask in told_apart(values).items()}
+    return Finding(row, panel, _mask(domain), sets["yes"], sets["no"], sets["unknown"], stratified=True)
+
+
+def not_estimable(what: What, as_of: dt.date, unit: str, population: str, reason: str) -> Finding:
+    """Nothing can be said, and why."""
+    row = _base(what, as_of, None) | {"unit": unit, "population": population, "reason": reason}
+    row |= {"estimand": f"share of {unit}s that {what.predicate}"}
+    return Finding(row | {"kind": "bound", "method": "none", "status": "not estimable"})
+
+
+def finished(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with its totals in units of the frame, the ends rounded outward, and a caution where its range is wide."""
+    size = row["population_size"]
+    low, high = _widest(row)
+    out = dict(row)
+    if told(size) and row["status"] == "published" and told(row["denominator"]):
+        out |= _totals(row, size)
+    if told(low) and told(high) and high - low >= WIDE:
+        wide = f"the range is {round(100 * (high - low))} points wide: it says little"
+        out["caution"] = f"{row['caution']}; {wide}" if told(row["caution"]) else wide
+    return out
+
+
+def _widest(row: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The ends of the interval, else of the bounds."""
+    low = row["low"] if told(row["low"]) else row["bound_low"]
+    return low, row["high"] if told(row["high"]) else row["bound_high"]
+
+
+def _totals(row: Mapping[str, Any], size: int) -> dict[str, int | None]:
+    """The share in units of the frame; the ends outward, for they must hold as the share's do."""
+    low, high = _widest(row)
+    return {
+        "total": round(row["estimate"] * size) if told(row["estimate"]) else None,
+        "total_low": math.floor(low * size + ROUNDING) if told(low) else None,
+        "total_high": math.ceil(high * size - ROUNDING) if told(high) else None,
+    }
+
+
+def told(value: Any) -> bool:
+    """There is a value."""
+    return value is not None and not pd.isna(value)
+
+
+def _empty() -> dict[str, Any]:
+    return dict.fromkeys(FINDINGS.names)
+
+
+def _base(what: What, as_of: dt.date, population: Population | None) -> dict[str, Any]:
+    unit = population.unit if population else "account"
+    return _empty() | {
+        "id": what.id,
+        "label": what.label,
+        "unit": unit,
+        "population": population.words if population else None,
+        "population_size": population.size if population else None,
+        "estimand": f"share of {unit}s that {what.predicate}",
+        "notifier": what.notifier,
+        "procedure": what.procedure,
+        "as_of": as_of,
+        "caution": what.caution,
+        "primary": what.id in PRIMARY,
+        "notebook": NOTEBOOK,
+    }
+
+
+def _counted(row: dict[str, Any], tally: Tally, said: Estimate) -> dict[str, Any]:
+    counts = {"numerator": tally.yes, "denominator": tally.n, "unknown": tally.unknown, "not_asked": tally.not_asked}
+    return finished(row | counts | vars(said) | {"status": "published"})
+
+
+def _mask(values: pd.Series) -> Units:
+    return np.asarray(values, dtype=bool)

@@ -1,0 +1,55 @@
+"""The findings: one row for each number that a report may print."""
+
+from whosefaces.table import Column, Table
+
+UNITS = ("row", "photo", "account", "depiction", "depicted person")
+KINDS = ("census", "sample", "bound", "scenario")
+STATUSES = ("published", "closed gate", "not estimable", "suppressed")
+
+FINDINGS = Table(
+    name="findings",
+    row="one published number",
+    columns=(
+        Column("id", "VARCHAR", "a stable name, as P1 or licence-now-cc-by-2.0"),
+        Column("label", "VARCHAR", "the finding in words"),
+        Column("unit", "VARCHAR", "what is counted", allowed=UNITS),
+        Column("population", "VARCHAR", "the frame it speaks of, in words"),
+        Column("population_size", "BIGINT", "units in that frame", missing_means="not known"),
+        Column("estimand", "VARCHAR", "what is estimated, in words"),
+        Column(
+            "notifier",
+            "VARCHAR",
+            "who would tell",
+            allowed=("platform", "holder", "third party"),
+            missing_means="nobody is told here",
+        ),
+        Column("procedure", "VARCHAR", "the opt-out procedure, by name", missing_means="no procedure"),
+        Column("as_of", "DATE", "the day it is true for"),
+        Column("numerator", "BIGINT", "units that were seen to be so", missing_means="not estimable or suppressed"),
+        Column("denominator", "BIGINT", "units looked at", missing_means="not estimable or suppressed"),
+        Column("unknown", "BIGINT", "of them, neither yes nor no", missing_means="not estimable or suppressed"),
+        Column("not_asked", "BIGINT", "of the unknown, those never asked about", missing_means="as unknown"),
+        Column("estimate", "DOUBLE", "the share", missing_means="only bounds can be given, or nothing"),
+        Column("low", "DOUBLE", "lower end of the 95 % interval", missing_means="a census, or none may be printed"),
+        Column("high", "DOUBLE", "upper end of the 95 % interval", missing_means="a census, or none may be printed"),
+        Column("bound_low", "DOUBLE", "the share if every unknown were no", missing_means="no unknowns"),
+        Column("bound_high", "DOUBLE", "the share if every unknown were yes", missing_means="no unknowns"),
+        Column(
+            "secondary_low",
+            "DOUBLE",
+            "lower end of Imbens and Manski's 95 % interval for the share itself: narrower, and secondary",
+            missing_means="no unknowns, no simple random sample, or none may be printed",
+        ),
+        Column("secondary_high", "DOUBLE", "upper end of that interval", missing_means="as secondary_low"),
+        Column("kind", "VARCHAR", "where the number comes from", allowed=KINDS),
+        Column("method", "VARCHAR", "the estimator and its interval, in words"),
+        Column("status", "VARCHAR", "whether it may be printed", allowed=STATUSES),
+        Column("reason", "VARCHAR", "why it is not printed as a number", missing_means="it is"),
+        Column("primary", "BOOLEAN", "fixed before the draw; everything else is exploratory"),
+        Column("notebook", "VARCHAR", "the notebook that computes it"),
+        Column("total", "BIGINT", "the share as units of the frame", missing_means="as estimate"),
+        Column("total_low", "BIGINT", "lower end, in units of the frame", missing_means="as low, else as bound_low"),
+        Column("total_high", "BIGINT", "upper end, in units of the frame", missing_means="as high, else as bound_high"),
+        Column("caution", "VARCHAR", "what to beware of when reading the number", missing_means="nothing special"),
+    ),
+)

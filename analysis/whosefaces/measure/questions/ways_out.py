@@ -1,0 +1,200 @@
+"""Who could get out, by procedure: the matrix of procedures and of photographers and people pictured.
+
+Each cell is read twice, *knowingly* (membership must be discoverable) and *asking blind* (it need not be, at the burden
+shown). For photographers the unit is the account; for the people pictured it is the photo that shows them, for nobody
+can count people. Their cells suppose nothing about who knows of a photo: that is unknown, so only the upper bound
+speaks, and a closed gate.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from whosefaces.dossiers.procedures import Procedure
+from whosefaces.measure import before
+from whosefaces.measure.finding import Finding, What, closed, not_estimable, share
+from whosefaces.measure.measured import ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME, Measured
+from whosefaces.measure.questions import optout, people
+from whosefaces.measure.suppression import Printing
+
+READINGS: tuple[optout.Reading, ...] = ("knowingly", "asking blind")
+_SHORT = {"knowingly": "knowingly", "asking blind": "blind"}
+_COULD = {
+    "as the procedure asks": "could opt out",
+    "knowingly": "could knowingly opt out",
+    "asking blind": "could opt out by asking blind",
+}
+
+
+def findings(measured: Measured) -> list[Finding]:
+    """P3 (the first procedure as it asks), then every procedure read both ways, for both groups."""
+    made = [_photographers(measured, measured.procedures[0], "as the procedure asks", "P3")]
+    for procedure in measured.procedures:
+        for reading in READINGS:
+            made.append(_photographers(measured, procedure, reading, cell(procedure.name, "photographers", reading)))
+        for reading in READINGS:
+            made.append(_people_pictured(measured, procedure, reading))
+    return made
+
+
+def cell(procedure: str, group: optout.Group, reading: optout.Reading) -> str:
+    """The id of a cell of the matrix."""
+    prefix = "opt-out" if group == "photographers" else "opt-out-pictured"
+    return f"{prefix}-{procedure}-{_SHORT[reading]}"
+
+
+def matrix(measured: Measured, table: pd.DataFrame) -> pd.DataFrame:
+    """The matrix as a table, from findings as they may be printed.
+
+    Returns:
+        A row for each procedure, group and reading: what the cell holds, the gates that close it, the burden of asking
+        blind, and the scope of an answer beside it.
+    """
+    rows = {row["id"]: row for row in table.astype(object).to_dict("records")}
+    made = []
+    for procedure in measured.procedures:
+        for group in optout.GROUPS:
+            for reading in READINGS:
+                row = rows[cell(procedure.name, group, reading)]
+                made.append(_facts(measured, procedure, group, reading) | {name: row[name] for name in _NUMBERS})
+    return pd.DataFrame(made)
+
+
+_NUMBERS = (
+    *("id", "unit", "status", "reason", "numerator", "denominator", "unknown", "not_asked"),
+    *("estimate", "low", "high", "bound_low", "bound_high", "caution"),
+)
+
+
+def conditions(measured: Measured, printing: Printing) -> pd.DataFrame:
+    """Each condition of each procedure for each group, and how many drawn units meet it.
+
+    Returns:
+        procedure, group, condition, says, basis, why, for_all, unit, yes, no, unknown; counts blank where one value
+        holds for all, or where a small count would show.
+    """
+    made = []
+    for procedure in measured.procedures:
+        for group, panel, found in _all_conditions(measured, procedure):
+            for condition in found:
+                row: dict[str, Any] = {
+                    "procedure": procedure.name,
+                    "group": group,
+                    "condition": condition.name,
+                    "says": condition.words,
+                    "basis": condition.basis,
+                    "why": condition.why,
+                    "for_all": condition.for_all,
+                    "unit": panel,
+                    "yes": None,
+                    "no": None,
+                    "unknown": None,
+                }
+                if condition.for_all is None:
+                    masks = {value: (condition.value == value).to_numpy() for value in ("yes", "no", "unknown")}
+                    if printing.admits(panel, list(masks.values())):
+                        row |= {value: int(mask.sum()) for value, mask in masks.items()}
+                made.append(row)
+    table = pd.DataFrame(made)
+    return table.astype(dict.fromkeys(("yes", "no", "unknown"), "Int64"))
+
+
+def condition_sets(measured: Measured) -> list[Finding]:
+    """The sets that :func:`conditions` may print, for the guard to know beforehand."""
+    made = []
+    for procedure in measured.procedures:
+        for group, panel, found in _all_conditions(measured, procedure):
+            for condition in found:
+                if condition.for_all is None:
+                    yes, no, unknown = ((condition.value == v).to_numpy() for v in ("yes", "no", "unknown"))
+                    said = {"procedure": procedure.name, "group": group, "condition": condition.name}
+                    name = {"id": before.condition(said)}
+                    made.append(Finding(name, panel, yes=yes, no=no, unknown=unknown))
+    return made
+
+
+def _all_conditions(measured: Measured, procedure: Procedure) -> list[tuple[optout.Group, Any, list[optout.Condition]]]:
+    coded = measured.coded
+    both: list[tuple[optout.Group, Any, list[optout.Condition]]] = []
+    if measured.accounts is not None:
+        of_accounts = optout.photographers(procedure, coded.accounts["account"], measured.as_of)
+        both.append(("photographers", "account", of_accounts))
+    both.append(("people pictured", "photo", optout.people_pictured(procedure, coded.photos["photo"])))
+    return both
+
+
+def _photographers(measured: Measured, procedure: Procedure, reading: optout.Reading, name: str) -> Finding:
+    account = measured.coded.accounts["account"]
+    day = procedure.day(measured.as_of)
+    what = What(
+        name,
+        f"Accounts that {_COULD[reading]}: {procedure.title}",
+        f"{_COULD[reading]} under the procedure '{procedure.title}' of {day.isoformat()}",
+        procedure=procedure.name,
+        caution="the account exists: that makes control of it possible, it does not show it",
+    )
+    if measured.accounts is None:
+        return not_estimable(what, measured.as_of, "account", ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME)
+    needed = optout.counted(optout.photographers(procedure, account, measured.as_of), procedure, reading)
+    shut = _shut(needed)
+    if shut:
+        return closed(
+            What(name, what.label, what.predicate, procedure=procedure.name), measured.as_of, measured.accounts, shut
+        )
+    values = optout.joint(needed)
+    design = measured.account_design
+    return share(what, measured.as_of, values, measured.accounts, "account", account == "not asked", design=design)
+
+
+def _people_pictured(measured: Measured, procedure: Procedure, reading: optout.Reading) -> Finding:
+    photo = measured.coded.photos["photo"]
+    domain, population = people.pictured(measured)
+    what = What(
+        cell(procedure.name, "people pictured", reading),
+        f"Photos whose people pictured {_COULD[reading]}: {procedure.title}",
+        f"show people who {_COULD[reading]} under the procedure '{procedure.title}'",
+        procedure=procedure.name,
+        caution="counts photos, not people; nobody knows who knows of a photo, so nothing is sure but what is shut",
+    )
+    needed = optout.counted(optout.people_pictured(procedure, photo), procedure, reading)
+    shut = _shut(needed)
+    if shut:
+        return closed(
+            What(what.id, what.label, what.predicate, procedure=procedure.name), measured.as_of, population, shut
+        )
+    values, design = optout.joint(needed), measured.photo_design
+    return share(what, measured.as_of, values, population, "photo", photo == "not asked", domain, design)
+
+
+def _shut(needed: list[optout.Condition]) -> str | None:
+    gates = optout.closed_gates(needed)
+    return "; ".join(f"{gate.name}, {gate.words}: no ({gate.why})" for gate in gates) or None
+
+
+def _facts(measured: Measured, procedure: Procedure, group: optout.Group, reading: optout.Reading) -> dict[str, object]:
+    return {
+        "procedure": procedure.name,
+        "title": procedure.title,
+        "kind": procedure.kind,
+        "on": procedure.day(measured.as_of).isoformat(),
+        "group": group,
+        "reading": reading,
+        "burden": _burden(measured, procedure, group) if reading == "asking blind" else None,
+        "scope_own_copy": procedure.scope.own_copy,
+        "scope_recipients": procedure.scope.recipients,
+        "scope_derivatives": procedure.scope.derivatives,
+        "scope_why": procedure.scope.why,
+    }
+
+
+def _burden(measured: Measured, procedure: Procedure, group: optout.Group) -> str:
+    """What asking without knowing costs whoever asks."""
+    if "photo links" not in procedure.request.identifiers:
+        return f"one message with the {' or '.join(procedure.request.identifiers)}"
+    if group == "people pictured":
+        return "a link to every photo that may show them, on anybody's account"
+    middle = measured.frame.most_photos_of_the_smaller_half
+    held = f"; half of the accounts have {middle:,} or more in the dataset’s list alone" if middle is not None else ""
+    return f"a link to every public photo of the account, for nobody says which are in{held}"

@@ -1,0 +1,284 @@
+"""The published tables, ``public/tables/*.csv``: what each column means, and what stands where a count is withheld.
+
+``findings.csv`` has the columns of FINDINGS. The others are declared here; what is written is held against this.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from whosefaces.measure.before import COUNTS_PRINTED
+from whosefaces.measure.findings import KINDS, STATUSES, UNITS
+from whosefaces.measure.questions.comparison import COMPARISON
+from whosefaces.measure.questions.conflicts import TERM, USES
+from whosefaces.measure.questions.licences_dated import QUESTIONS
+from whosefaces.measure.questions.optout import GROUPS
+from whosefaces.table import Column, Table, TableError
+
+WITHHELD = "withheld: a small count would show"
+BLANK = "as in findings"
+
+
+def _numbers() -> tuple[Column, ...]:
+    return (
+        Column("numerator", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("denominator", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("unknown", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("not_asked", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("estimate", "DOUBLE", "as in findings", missing_means=BLANK),
+        Column("low", "DOUBLE", "as in findings", missing_means=BLANK),
+        Column("high", "DOUBLE", "as in findings", missing_means=BLANK),
+        Column("bound_low", "DOUBLE", "as in findings", missing_means=BLANK),
+        Column("bound_high", "DOUBLE", "as in findings", missing_means=BLANK),
+    )
+
+
+FUNNEL = Table(
+    "funnel",
+    "one step from a manifest row to somebody who could be told; entered = kept + set_aside + unknown",
+    (
+        Column("chain", "VARCHAR", "which of the funnels", allowed=("photos", "accounts", "people pictured")),
+        Column("step", "INTEGER", "its place in the chain, from 1"),
+        Column("unit", "VARCHAR", "what is counted from this step on", allowed=UNITS),
+        Column("says", "VARCHAR", "what is kept, in words"),
+        Column("entered", "BIGINT", "units that the step before kept"),
+        Column("kept", "BIGINT", "units of which it is so", missing_means=WITHHELD),
+        Column("set_aside", "BIGINT", "units of which it is not so", missing_means=WITHHELD),
+        Column("unknown", "BIGINT", "units of which it cannot be told", missing_means=WITHHELD),
+        Column("because", "VARCHAR", "why units are set aside or unknown"),
+    ),
+)
+
+LICENCES = Table(
+    "licences",
+    "drawn photos with one licence listed, one licence now and one change; small cells merged into 'other'",
+    (
+        Column("listed", "VARCHAR", "licence listed; 'any' where we have no answer about the photo"),
+        Column("now", "VARCHAR", "licence now; 'no answer' where the photo is not public or was not asked about"),
+        Column("change", "VARCHAR", "unchanged, version bump, changed, not comparable, not public, unknown, not asked"),
+        Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
+    ),
+)
+
+LICENCES_THEN = Table(
+    "licences_then",
+    "drawn photos with one answer to one question about the licence on the day of collection; the questions stand apart",
+    (
+        Column("question", "VARCHAR", "what is asked", allowed=QUESTIONS),
+        Column("answer", "VARCHAR", "what is so; 'a or b' where one alone would show a small count"),
+        Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
+    ),
+)
+
+LICENCES_LISTED = Table(
+    "licences_listed",
+    "photos of the whole frame under one listed licence; small cells merged into 'other'",
+    (
+        Column("licence", "VARCHAR", "our id, 'none listed' or 'rows disagree'"),
+        Column("photos", "BIGINT", "photos of the frame", missing_means=WITHHELD),
+    ),
+)
+
+LICENCE_CONFLICTS = Table(
+    "licence_conflicts",
+    "one licence of the frame held against one stated use; no legal conclusion",
+    (
+        Column("licence", "VARCHAR", "our id, 'none listed' or 'rows disagree'"),
+        Column("use", "VARCHAR", "the use, as the investigation's [use] states it", allowed=USES),
+        Column("stated", "BOOLEAN", "whether it is stated to have been done"),
+        Column("term", "VARCHAR", "the licence term it is held against", allowed=tuple(TERM.values())),
+        Column("verdict", "VARCHAR", "what the term says", allowed=("meets", "conflicts", "contested", "not told")),
+        Column("why", "VARCHAR", "in words"),
+        Column("clause", "VARCHAR", "section of the legal code", missing_means="the licence has no such term"),
+        Column("address", "VARCHAR", "where it can be read", missing_means="there is no licence to read"),
+    ),
+)
+
+REACH = Table(
+    "reach",
+    "one finding about who could be told",
+    (
+        Column("notifier", "VARCHAR", "who would tell", allowed=("platform", "holder", "third party")),
+        Column("id", "VARCHAR", "the finding"),
+        Column("label", "VARCHAR", "the finding in words"),
+        Column("unit", "VARCHAR", "what is counted"),
+        *_numbers(),
+        Column("status", "VARCHAR", "as in findings", allowed=STATUSES),
+        Column("reason", "VARCHAR", "as in findings", missing_means=BLANK),
+        Column("total", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("total_low", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("total_high", "BIGINT", "as in findings", missing_means=BLANK),
+    ),
+)
+
+OPT_OUT = Table(
+    "opt_out",
+    "one cell of the matrix: a procedure, for photographers (accounts) or people pictured (photos), in one reading",
+    (
+        Column("procedure", "VARCHAR", "its name in data/reference/procedures"),
+        Column("title", "VARCHAR", "what it is called"),
+        Column("kind", "VARCHAR", "where it comes from", allowed=("stated by the holder", "counterfactual")),
+        Column("on", "DATE", "the day for which it is asked"),
+        Column("group", "VARCHAR", "for whom", allowed=GROUPS),
+        Column("reading", "VARCHAR", "must membership be discoverable?", allowed=("knowingly", "asking blind")),
+        Column("burden", "VARCHAR", "what asking blind takes", missing_means="read knowingly"),
+        Column("scope_own_copy", "VARCHAR", "does an answer cover the holder's own copy?"),
+        Column("scope_recipients", "VARCHAR", "and copies handed on?"),
+        Column("scope_derivatives", "VARCHAR", "and what was made from it?"),
+        Column("scope_why", "VARCHAR", "where that is said"),
+        Column("id", "VARCHAR", "the finding"),
+        Column("unit", "VARCHAR", "what is counted", allowed=("photo", "account")),
+        Column("status", "VARCHAR", "as in findings; 'closed gate' is nobody, by rule", allowed=STATUSES),
+        Column("reason", "VARCHAR", "the gates that are shut", missing_means="none is shut for everybody"),
+        *_numbers(),
+        Column("caution", "VARCHAR", "as in findings", missing_means="nothing special"),
+    ),
+)
+
+OPT_OUT_CONDITIONS = Table(
+    "opt_out_conditions",
+    "one condition of one procedure, for photographers or people pictured",
+    (
+        Column("procedure", "VARCHAR", "its name"),
+        Column("group", "VARCHAR", "for whom", allowed=GROUPS),
+        Column("condition", "VARCHAR", "METHOD: C0 to C6", allowed=tuple(f"C{n}" for n in range(7))),
+        Column("says", "VARCHAR", "the condition in words"),
+        Column(
+            "basis",
+            "VARCHAR",
+            "where its value comes from",
+            allowed=("procedure fact", "trace field", "stated assumption", "scenario"),
+        ),
+        Column("why", "VARCHAR", "why it has that value"),
+        Column("for_all", "VARCHAR", "the value of everybody", missing_means="it differs from unit to unit"),
+        Column("unit", "VARCHAR", "what is counted", allowed=("photo", "account")),
+        Column("yes", "BIGINT", "drawn units that meet it", missing_means=f"one value for all, or {WITHHELD}"),
+        Column("no", "BIGINT", "drawn units that do not", missing_means=f"one value for all, or {WITHHELD}"),
+        Column("unknown", "BIGINT", "drawn units of which nobody knows", missing_means="as yes"),
+    ),
+)
+
+CODES = Table(
+    "codes",
+    "drawn accounts with one value of one code; the codes stand apart, none is derived from another",
+    (
+        Column("code", "VARCHAR", "which code", allowed=("account", "last_public_upload", "contact_flag")),
+        Column("value", "VARCHAR", "its value; 'a or b' where one alone would show a small count"),
+        Column("accounts", "BIGINT", "drawn accounts", missing_means=WITHHELD),
+    ),
+)
+
+OWNERS = Table(
+    "owners",
+    "drawn photos by who named their owner",
+    (
+        Column("owner", "VARCHAR", "who named the owner", allowed=("listed", "told by Flickr", "unknown")),
+        Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
+    ),
+)
+
+PHOTO_BY_ACCOUNT = Table(
+    "photo_by_account",
+    "drawn photos, public or not, whose account exists or not; one row where either is not known; where the count is "
+    "withheld, it lies between the least and the most that the printed findings leave open",
+    (
+        Column("photo", "VARCHAR", "public, not public, or not known"),
+        Column("account", "VARCHAR", "exists, gone or a memorial, or not known"),
+        Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
+        Column("least", "BIGINT", "at least so many, by what is printed", missing_means=WITHHELD),
+        Column("most", "BIGINT", "at most so many, by what is printed", missing_means=WITHHELD),
+    ),
+)
+
+EFFORT = Table(
+    "effort",
+    "one amount of work that telling every account that could be told would take",
+    (
+        Column("what", "VARCHAR", "the work in words"),
+        Column("unit", "VARCHAR", "accounts, photos, calls, hours, messages, answers or a currency"),
+        Column("estimate", "DOUBLE", "how much", missing_means="only its least and most are known"),
+        Column("low", "DOUBLE", "at least so much", missing_means="not estimable"),
+        Column("high", "DOUBLE", "at most so much", missing_means="not estimable"),
+        Column("kind", "VARCHAR", "where it comes from", allowed=("census", "sample", "scenario")),
+        Column("rests_on", "VARCHAR", "the counts, rules and scenarios behind it"),
+    ),
+)
+
+CONCENTRATION = Table(
+    "concentration",
+    "writing to so many accounts, those with most photos first",
+    (
+        Column("accounts", "BIGINT", "accounts written to"),
+        Column("photos", "BIGINT", "photos of the manifest that are theirs"),
+        Column("share", "DOUBLE", "of all photos of the manifest"),
+    ),
+)
+
+CONTEXT = Table(
+    "context",
+    "one fact to hold the numbers against; no conclusion",
+    (
+        Column("id", "VARCHAR", "a stable name"),
+        Column("topic", "VARCHAR", "beside which numbers it stands", allowed=("effort", "licences", "opt-out")),
+        Column("title", "VARCHAR", "what it is about"),
+        Column("on", "DATE", "its day"),
+        Column("says", "VARCHAR", "the fact, in our words"),
+        Column("source", "VARCHAR", "who says so"),
+        Column("address", "VARCHAR", "where"),
+        Column("grade", "VARCHAR", "A primary text seen, B secondary copy, C from memory", allowed=("A", "B", "C")),
+    ),
+)
+
+OTHER_DEFINITIONS = Table(
+    "other_definitions",
+    "one headline, as published or with one choice made otherwise; notebook 5_other_definitions shows it",
+    (
+        Column("headline", "VARCHAR", "P1, P2 or P3"),
+        Column("choice", "VARCHAR", "which choice is made otherwise; 'as published' where none is"),
+        Column("definition", "VARCHAR", "how it is counted, in words"),
+        Column("name", "VARCHAR", "a stable name, as P1-active"),
+        Column("unit", "VARCHAR", "what is counted", allowed=UNITS),
+        Column("status", "VARCHAR", "whether it may be printed", allowed=STATUSES),
+        Column("reason", "VARCHAR", "why it is not printed as a number", missing_means="it is"),
+        *_numbers(),
+        Column("population_size", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("kind", "VARCHAR", "where the number comes from", allowed=KINDS),
+        Column("method", "VARCHAR", "the estimator and its interval, in words"),
+        Column("label", "VARCHAR", "the finding in words"),
+    ),
+)
+
+PUBLISHED = (
+    FUNNEL,
+    LICENCES,
+    LICENCES_THEN,
+    LICENCES_LISTED,
+    LICENCE_CONFLICTS,
+    REACH,
+    OPT_OUT,
+    OPT_OUT_CONDITIONS,
+    CODES,
+    OWNERS,
+    PHOTO_BY_ACCOUNT,
+    EFFORT,
+    CONCENTRATION,
+    CONTEXT,
+    OTHER_DEFINITIONS,
+    COMPARISON,
+    COUNTS_PRINTED,
+)
+
+
+def checked(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables in declared column order, in the order of :data:`PUBLISHED`.
+
+    Raises:
+        TableError: a table is missing or undeclared, or is not as declared.
+    """
+    declared = {table.name: table for table in PUBLISHED}
+    differs = sorted(set(declared) ^ set(tables))
+    if differs:
+        raise TableError(f"tables {differs} are declared or made, not both")
+    for name, table in declared.items():
+        table.check(tables[name])
+    return {name: tables[name][table.names] for name, table in declared.items()}

@@ -1,0 +1,1 @@
+"""Between two editions: what changed, and what is kept of it."""

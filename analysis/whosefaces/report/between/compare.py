@@ -1,0 +1,403 @@
+"""Two editions of one investigation: what changed, what did not, and whether the world changed or the counting.
+
+Where the old edition's case is at hand its answers are counted again by today's method. What then differs from what was
+published of them is the method's doing; what differs between them and the new edition's is the world's, or is owed to
+answers that are known now.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from whosefaces import earlier
+from whosefaces.errors import WhoseFacesError
+from whosefaces.investigation import Investigation
+from whosefaces.measure import before as printed
+from whosefaces.measure import writing
+from whosefaces.report.between import pairs
+from whosefaces.report.between.pairs import Newcomers, Pairing
+from whosefaces.report.charts import said
+
+NUMBERS = ("numerator", "denominator", "unknown", "estimate", "low", "high", "bound_low", "bound_high")
+"""What of a finding is compared, and stands in the table twice: ``old_...`` and ``new_...``."""
+
+SHARES = ("estimate", "low", "high", "bound_low", "bound_high")
+
+COLUMNS = (
+    *("id", "label", "unit", "primary", "change", "cause"),
+    *(f"old_{name}" for name in NUMBERS),
+    *(f"new_{name}" for name in NUMBERS),
+    *(f"retold_{name}" for name in SHARES),
+    *("survivors", "pairs", "turned_yes", "turned_no", "untold"),
+    *("difference", "difference_low", "difference_high", "difference_bound_low", "difference_bound_high", "mcnemar_p"),
+    *("births", "births_drawn", "births_yes", "births_estimate", "births_low", "births_high"),
+    *("deaths", "deaths_drawn", "deaths_yes", "deaths_estimate", "deaths_low", "deaths_high"),
+    *("method", "says"),
+)
+"""The columns of ``tables/changes.csv``."""
+
+WHOLE = tuple(
+    name
+    for name in COLUMNS
+    if name.split("_", 1)[-1] in ("numerator", "denominator", "unknown", "drawn", "yes", "no")
+    or name in ("survivors", "pairs", "untold", "births", "deaths")
+)
+"""Those that hold counts."""
+
+METHOD = ("code", "lock", "investigation", "salt", "suite", "python", "platform")
+"""Inputs whose change is a change of method: how is counted."""
+
+WORLD = ("manifest", "parent", "evidence")
+"""Inputs whose change is one of the world, or of what is known of it: what is counted."""
+
+UNCHANGED, MOVED, ADDED, WITHDRAWN = "unchanged", "moved", "added", "withdrawn"
+BY_WORLD, BY_KNOWLEDGE, BY_METHOD, NOT_TOLD = "world", "knowledge", "method", "cannot be told apart"
+
+
+class CompareError(WhoseFacesError):
+    """Two editions cannot be held against one another."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is at hand of one edition."""
+
+    folder: Path
+    public: Path
+    as_of: dt.date
+    findings: dict[str, dict[str, Any]]
+    said: dict[str, Any]
+    provenance: dict[str, Any]
+
+    @classmethod
+    def of(cls, folder: Path, public: Path | None = None) -> Told:
+        """Read an edition's folder; ``public`` where it is not the folder's own.
+
+        Raises:
+            CompareError: there is no edition.
+        """
+        public = public or (folder / "public" if (folder / "public").is_dir() else folder)
+        try:
+            said = json.loads((public / "findings.json").read_text(encoding="utf-8"))
+            papers = public / "provenance.json"
+            provenance = json.loads(papers.read_text(encoding="utf-8")) if papers.exists() else {}
+            findings = {str(row["id"]): row for row in said["findings"]}
+            return cls(folder, public, dt.date.fromisoformat(said["as_of"]), findings, said, provenance)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            why = "no published edition here" if isinstance(error, FileNotFoundError) else f"cannot be read: {error}"
+            raise CompareError(f"{folder}: {why}; name the folder that holds public/ (an edition's date)") from None
+
+    @property
+    def has_case(self) -> bool:
+        """Frame, panel and traces lie beside it."""
+        return all((self.folder / name).is_file() for name in earlier.READ_OF_THE_CASE)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed between two editions. ``changes``: :data:`COLUMNS`; ``inputs``: input, kind, old, new, changed."""
+
+    investigation: str
+    old: dt.date
+    new: dt.date
+    changes: pd.DataFrame
+    inputs: pd.DataFrame
+    unpaired: str
+    """Why no pairs were formed at all; empty where some were."""
+
+    def of(self, change: str) -> pd.DataFrame:
+        """The findings that changed so."""
+        return self.changes[self.changes["change"] == change]
+
+    def lines(self) -> list[str]:
+        """For a person."""
+        said = [f"{self.investigation}: the edition of {self.new} against that of {self.old}."]
+        for change in (ADDED, WITHDRAWN, MOVED):
+            said += [f"{change}: {row}" for row in self.of(change)["says"]]
+        said.append(f"{UNCHANGED}: {len(self.of(UNCHANGED))} of {len(self.changes)} numbers.")
+        said += [self.method()]
+        if self.unpaired:
+            said.append(f"No pairs: {self.unpaired}.")
+        return said
+
+    def method(self) -> str:
+        """Whether the way of counting changed, or what is counted, and by what."""
+        changed = self.inputs[self.inputs["changed"]]
+        how = changed[changed["kind"] == "method"]["input"].tolist()
+        what = changed[changed["kind"] == "world"]["input"].tolist()
+        counted = f"How we count changed in {', '.join(how)}" if how else "How we count did not change"
+        return f"{counted}; what we count from {'changed in ' + ', '.join(what) if what else 'did not change'}."
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "investigation": self.investigation,
+            "old": self.old.isoformat(),
+            "new": self.new.isoformat(),
+            "unpaired": self.unpaired,
+            "changes": json.loads(self.changes.to_json(orient="records")),
+            "inputs": json.loads(self.inputs.to_json(orient="records")),
+        }
+
+
+def compare(
+    old_folder: Path, new_folder: Path, investigation: Investigation | None = None, new_public: Path | None = None
+) -> Comparison:
+    """Hold two editions of one investigation against one another.
+
+    Args:
+        old_folder: the earlier edition's folder.
+        new_folder: the later one's.
+        investigation: today's investigation file; with it and both cases, units drawn in both are paired.
+        new_public: where the later edition's public files lie while it is being made.
+
+    Raises:
+        CompareError: one is no edition, they are of two investigations, or in the wrong order.
+    """
+    old, new = Told.of(old_folder), Told.of(new_folder, new_public)
+    if old.said["investigation"] != new.said["investigation"]:
+        raise CompareError(
+            f"{old.said['investigation']} and {new.said['investigation']} are two investigations; "
+            "compare editions of one"
+        )
+    if old.as_of >= new.as_of:
+        raise CompareError(f"{old.as_of} is not before {new.as_of}; name the older edition first")
+    inputs = _inputs(old, new)
+    retold, made, reasons, unpaired = _paired(old, new, investigation)
+    method_changed = bool((inputs["changed"] & (inputs["kind"] == "method")).any())
+    rows = [
+        _row(name, old, new, retold, made.get(name), reasons.get(name, unpaired), method_changed=method_changed)
+        for name in [*new.findings, *(name for name in old.findings if name not in new.findings)]
+    ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return Comparison(old.said["investigation"], old.as_of, new.as_of, _typed(table), inputs, unpaired)
+
+
+def timeless(finding: dict[str, Any]) -> dict[str, Any]:
+    """A finding without its edition's day, which stands in some findings' words too: what a change is a change of."""
+    day = str(finding["as_of"])
+    return {
+        key: value.replace(day, "the edition's day") if isinstance(value, str) else value
+        for key, value in finding.items()
+        if key != "as_of"
+    }
+
+
+# -- what is paired
+
+
+Retold = dict[str, dict[str, Any]]
+
+
+def _paired(
+    old: Told, new: Told, investigation: Investigation | None
+) -> tuple[Retold | None, dict[str, Pairing], dict[str, str], str]:
+    """The old answers by today's method, the pairings, why some could not be, and why none could be."""
+    if investigation is None:
+        return None, {}, {}, "the investigation file is not at hand"
+    for told in (old, new):
+        if not told.has_case:
+            return None, {}, {}, f"the case of the edition of {told.as_of} is not at hand"
+    try:
+        before = pairs.counted(investigation, old.folder / "case", old.as_of, printed.up_to(old.public))
+        after = pairs.counted(investigation, new.folder / "case", new.as_of, printed.of(new.folder / "case"))
+    except WhoseFacesError as error:
+        # An earlier case may be of an older layout; what stands in it was published, and is not lost by that.
+        return None, {}, {}, f"today's method cannot read the cases: {error}"
+    made, reasons = pairs.paired(before, after, investigation.publish.min_cell)
+    return before.rows, made, reasons, ""
+
+
+# -- one finding
+
+
+def _row(
+    name: str,
+    old: Told,
+    new: Told,
+    retold: Retold | None,
+    pairing: Pairing | None,
+    unpaired: str,
+    *,
+    method_changed: bool,
+) -> dict[str, Any]:
+    was, now = old.findings.get(name), new.findings.get(name)
+    either = now or was
+    assert either is not None  # every name is one edition's
+    again = retold.get(name) if retold is not None else None
+    change = _change(was, now)
+    row: dict[str, Any] = dict.fromkeys(COLUMNS)
+    row |= {"id": name, "label": either["label"], "unit": either["unit"], "primary": either["primary"]}
+    row |= {"change": change, "method": unpaired}
+    row |= {f"old_{key}": was[key] for key in NUMBERS if was is not None}
+    row |= {f"new_{key}": now[key] for key in NUMBERS if now is not None}
+    row |= {f"retold_{key}": again[key] for key in SHARES if again is not None}
+    if pairing is not None:
+        row |= _pair_cells(pairing)
+    if change == MOVED:
+        row["cause"] = _cause(was, now, again, pairing, method_changed=method_changed, counted_again=retold is not None)
+    row["says"] = _says(row, was, now)
+    return row
+
+
+def _change(was: dict[str, Any] | None, now: dict[str, Any] | None) -> str:
+    if was is None:
+        return ADDED
+    if now is None:
+        return WITHDRAWN
+    same = all(was[key] == now[key] for key in (*NUMBERS, "status", "kind", "population_size"))
+    return UNCHANGED if same else MOVED
+
+
+def _cause(
+    was: dict[str, Any] | None,
+    now: dict[str, Any] | None,
+    again: dict[str, Any] | None,
+    pairing: Pairing | None,
+    *,
+    method_changed: bool,
+    counted_again: bool,
+) -> str:
+    """What moved a number: the world, what is known of it, the method; several joined by "and"."""
+    if not counted_again:
+        as_much_is_known = was is not None and now is not None and was["unknown"] == now["unknown"]
+        return BY_WORLD if as_much_is_known and not method_changed else NOT_TOLD
+    causes = []
+    if pairing is not None:
+        came_or_went = any(side.units != 0 for side in (pairing.births, pairing.deaths))
+        if pairing.moved or came_or_went:
+            causes.append(BY_WORLD)
+        if pairing.learnt:
+            causes.append(BY_KNOWLEDGE)
+    elif _change(again, now) != UNCHANGED:
+        causes.append(BY_WORLD)
+    if _change(was, again) != UNCHANGED:
+        causes.append(BY_METHOD)
+    return " and ".join(causes) or NOT_TOLD
+
+
+def _pair_cells(pairing: Pairing) -> dict[str, Any]:
+    difference = pairing.difference
+    return {
+        "survivors": pairing.survivors,
+        "pairs": pairing.pairs,
+        "turned_yes": pairing.gained,
+        "turned_no": pairing.lost,
+        "untold": pairing.untold,
+        "difference": difference.point,
+        "difference_low": difference.low,
+        "difference_high": difference.high,
+        "difference_bound_low": difference.bound_low,
+        "difference_bound_high": difference.bound_high,
+        "mcnemar_p": difference.p_value,
+        "method": difference.method,
+        **_newcomer_cells("births", pairing.births),
+        **_newcomer_cells("deaths", pairing.deaths),
+    }
+
+
+def _newcomer_cells(name: str, part: Newcomers) -> dict[str, Any]:
+    return {
+        name: part.units,
+        f"{name}_drawn": part.drawn,
+        f"{name}_yes": part.yes,
+        f"{name}_estimate": part.estimate,
+        f"{name}_low": part.low,
+        f"{name}_high": part.high,
+    }
+
+
+# -- in words
+
+
+CAUSES = {
+    BY_WORLD: "what Flickr answers has changed",
+    BY_KNOWLEDGE: "more or less of it is known",
+    BY_METHOD: "it is counted otherwise",
+    NOT_TOLD: "whether the world changed, what is known of it, or the counting cannot be told from what is at hand",
+}
+
+
+def _says(row: dict[str, Any], was: dict[str, Any] | None, now: dict[str, Any] | None) -> str:
+    head = f"{row['id']}. {row['label']}: "
+    if was is None:
+        return f"{head}{value(now)}; not in the edition before."
+    if now is None:
+        return f"{head}was {value(was)}; no longer published."
+    if row["change"] == UNCHANGED:
+        return f"{head}{value(now)}, as before."
+    parts = [f"was {value(was)}, is {value(now)}"]
+    parts += [CAUSES[cause] for cause in str(row["cause"]).split(" and ") if cause in CAUSES]
+    parts += _pair_words(row)
+    return head + "; ".join(parts) + "."
+
+
+def value(row: dict[str, Any] | None) -> str:
+    """A finding's number in words, of everybody as the report's headline has it, or why there is none."""
+    if row is None:
+        return "nothing"
+    return "nobody, by rule" if row["status"] == "closed gate" else said(row)
+
+
+def points(difference: float) -> str:
+    """A difference of shares as ``+1.2`` percentage points; nought has no sign."""
+    text = f"{100 * abs(difference):.1f}"
+    return text if float(text) == 0 else ("+" if difference > 0 else "−") + text
+
+
+def _pair_words(row: dict[str, Any]) -> Iterator[str]:
+    unit = f"{row['unit']}s"
+    if row["pairs"]:
+        if row["difference"] is not None:
+            moved = f"{points(row['difference'])} points"
+        elif row["difference_bound_low"] is not None:
+            low, high = row["difference_bound_low"], row["difference_bound_high"]
+            moved = f"between {points(low)} and {points(high)} points"
+        else:
+            moved = "by how much may not be told"
+        sure = ""
+        if row["difference_low"] is not None:
+            sure = f" (95% interval {points(row['difference_low'])} to {points(row['difference_high'])})"
+        yield f"among the {unit} in both lists {moved}{sure}, from {row['pairs']:,} drawn both times"
+    for name, words in (("births", "new in the list"), ("deaths", "no longer in it")):
+        if row[name]:
+            yield f"{row[name]:,} {unit} {words}"
+
+
+# -- what the two were made from
+
+
+def _inputs(old: Told, new: Told) -> pd.DataFrame:
+    before, after = _made_from(old), _made_from(new)
+    rows = []
+    for name in sorted(set(before) | set(after)):
+        kind = "method" if name in METHOD else "world" if name in WORLD else "report"
+        was, now = before.get(name), after.get(name)
+        rows.append({"input": name, "kind": kind, "old": was, "new": now, "changed": was != now})
+    return pd.DataFrame(rows, columns=["input", "kind", "old", "new", "changed"])
+
+
+def _made_from(told: Told) -> dict[str, str]:
+    inputs = {name: digest for name, digest in told.provenance.get("inputs_sha256", {}).items() if name != "edition"}
+    return inputs | {name: told.provenance[name] for name in ("suite", "python", "platform") if name in told.provenance}
+
+
+# -- to be published
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Counts as whole numbers, shares and differences to six decimals, blanks blank."""
+    out = table.copy()
+    for column in out.columns:
+        if column in WHOLE:
+            out[column] = pd.array([None if pd.isna(v) else int(v) for v in out[column]], dtype="Int64")
+        elif column not in ("id", "label", "unit", "primary", "change", "cause", "method", "says"):
+            out[column] = [None if v is None or pd.isna(v) else round(float(v), writing.DIGITS) for v in out[column]]
+    return out

@@ -1,0 +1,1 @@
+"""The words: how a finding, a number and a limit are said."""

@@ -1,0 +1,1 @@
+"""What was answered, as evidence: written, found again, looked at."""

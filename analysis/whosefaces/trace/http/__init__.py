@@ -1,0 +1,1 @@
+"""Asking and being answered: hosts, pace, robots, keys, live or replayed."""

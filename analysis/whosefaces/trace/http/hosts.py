@@ -1,0 +1,56 @@
+"""Which hosts may be asked: Flickr, its static hosts, the Wayback Machine, and nobody else.
+
+The list is fixed in the code. No manifest, investigation file or redirect can add to it.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from whosefaces.errors import WhoseFacesError
+
+API = "api.flickr.com"
+WWW = "www.flickr.com"
+STATIC = "live.staticflickr.com"
+ARCHIVE = "archive.org"
+WEB_ARCHIVE = "web.archive.org"
+
+_NAMED = frozenset({API, WWW, "flickr.com", STATIC, ARCHIVE, WEB_ARCHIVE})
+_NUMBERED = re.compile(r"farm[0-9]{1,2}\.static(?:\.flickr|flickr)\.com")
+_PORTS = {"http": 80, "https": 443}
+
+
+class HostRefusedError(WhoseFacesError):
+    """An address outside the list was about to be asked."""
+
+
+def is_listed(url: str) -> bool:
+    """Whether ``url`` is an http(s) address on a listed host, at the usual port and with no user name in it."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    if parts.scheme not in _PORTS or parts.username is not None or parts.password is not None:
+        return False
+    if port not in (None, _PORTS[parts.scheme]):
+        return False
+    return host in _NAMED or _NUMBERED.fullmatch(host) is not None
+
+
+def refuse_unlisted(url: str) -> None:
+    """Let a listed address pass.
+
+    Raises:
+        HostRefusedError: the address is not on the list. Its host is named, the rest of it is not.
+    """
+    if not is_listed(url):
+        try:
+            host = urlsplit(url).hostname or "no host"
+        except ValueError:
+            host = "no host"
+        raise HostRefusedError(
+            f"{host}: not one of the hosts that may be asked (Flickr, its static hosts, the Wayback Machine)"
+        )

@@ -1,0 +1,202 @@
+"""Where an answer comes from: the one place that knows whether a run is live or replays recorded evidence.
+
+All HTTP goes through a ``requests`` session with one of these adapters mounted. Whatever is above it asks, and gets
+a ``requests.Response`` whose headers ``WARC-Record-ID`` and ``WARC-Date`` name the evidence; or NotAskedError.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPHeaderDict, HTTPResponse
+
+from whosefaces.errors import SourceUnavailableError
+from whosefaces.investigation import Investigation
+from whosefaces.trace.evidence import warc
+from whosefaces.trace.evidence.archive import Archive
+from whosefaces.trace.http import hosts
+from whosefaces.trace.question import Question, read_question
+
+EVIDENCE_ID = "WARC-Record-ID"
+ASKED_AT = "WARC-Date"
+STAND_IN_VARIABLE = "WHOSEFACES_STAND_IN"
+"""Address and port, on this machine, of a server that answers in place of every listed host: for rehearsals."""
+
+# What the record's own reading has undone already.
+_UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+Conclusive = Callable[[Question, requests.Response], bool]
+
+
+class NotAskedError(Exception):
+    """The question was not asked: the evidence does not hold it, or it may not be asked now. Not an answer."""
+
+
+class BudgetSpentError(NotAskedError):
+    """The run's budget of calls is spent: nothing more is asked in this run; the next one carries on."""
+
+
+class StoppedError(SourceUnavailableError):
+    """Asking any further would be useless or impolite: the run ends here, and the same command carries on.
+
+    The key was refused, a host asked us to stay away, or the network is gone. Nothing is counted from it.
+    """
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Where this run's answers come from, ready to be asked.
+
+    Attributes:
+        session: asks, live or from recorded evidence; who holds it cannot tell which.
+        archive: the evidence; live, what has been recorded so far, and it grows.
+        answered_by: what a ledger of these answers belongs to.
+        since: answers older than this (UTC, no zone) are to be asked again; None: none is too old.
+        calls: how many requests were sent to the network so far.
+        spent: whether a question was left unasked because the run's budget was spent.
+    """
+
+    session: requests.Session
+    archive: Archive
+    answered_by: str
+    since: dt.datetime | None = None
+    calls: Callable[[], int] = field(default=lambda: 0)
+    spent: Callable[[], bool] = field(default=lambda: False)
+
+
+@contextlib.contextmanager
+def opened(
+    investigation: Investigation,
+    case: Path,
+    as_of: dt.date,
+    conclusive: Conclusive,
+) -> Iterator[Opened]:
+    """Open what answers this run: recorded evidence, or Flickr itself.
+
+    Every response has the headers WARC-Record-ID and WARC-Date. The session raises NotAskedError for one question
+    that cannot be asked (go on with the next), BudgetSpentError for every one from here on,
+    StoppedError where the run has to end, and ``hosts.HostRefusedError`` for an address that is not on the list.
+
+    Args:
+        investigation: its section ``trace`` says which.
+        case: the edition's case folder; a live run records there, if the file names no other folder.
+        as_of: the edition's date; a replay takes the latest conclusive answer of that day (UTC) or before.
+        conclusive: whether an answer settles its question; one that does not is asked again, live, a few times.
+
+    Raises:
+        warc.EvidenceError: the evidence is missing, torn or altered.
+        WhoseFacesError: a live run cannot begin: no key, another run at work on the same evidence.
+    """
+    if investigation.trace.mode == "live":
+        from whosefaces.trace.http import live
+
+        with live.opened(investigation, case, conclusive) as asking:
+            yield asking
+        return
+    assert investigation.trace.evidence is not None  # load() refuses a replay without it
+    archive = Archive(investigation.trace.evidence)
+    until = _until(investigation.trace.evidence, as_of)
+    replay = Replay(archive, until, conclusive)
+    with session(replay) as replaying:
+        yield Opened(replaying, archive, f"replay {archive.digest} until {until.date()}")
+
+
+def _until(evidence: Path, as_of: dt.date) -> dt.datetime:
+    """The moment after which an answer is too late for the edition: the end of its day, UTC.
+
+    What an edition recorded live in its own case is all its own: a run that goes on past midnight asks on the next day.
+    """
+    own = evidence.parent.name == "case" and evidence.parent.parent.name == as_of.isoformat()
+    return dt.datetime.max if own else dt.datetime.combine(as_of, dt.time.max)
+
+
+class Replay(HTTPAdapter):
+    """Answers from recorded evidence, and never opens a connection.
+
+    Of several answers to one question it gives the latest conclusive one at or before ``until``; where none is
+    conclusive, the latest of the others, so that whoever asks can say what went wrong.
+    """
+
+    def __init__(self, archive: Archive, until: dt.datetime, conclusive: Conclusive) -> None:
+        super().__init__()
+        self._archive = archive
+        self._until = until
+        self._conclusive = conclusive
+
+    def send(self, request: requests.PreparedRequest, *_args: Any, **_how: Any) -> requests.Response:
+        """Answer ``request`` from the evidence.
+
+        Raises:
+            NotAskedError: the evidence holds no answer to it.
+        """
+        url, method = request.url or "", request.method or "GET"
+        hosts.refuse_unlisted(url)
+        body = request.body or b""
+        question = read_question(method, url, body.encode() if isinstance(body, str) else body)
+        if question is None:
+            raise NotAskedError("not a question that this suite asks")
+        latest = None
+        for record in self._archive.answers(str(question), self._until):
+            response = respond(self, request, record)
+            if self._conclusive(question, response):
+                return response
+            latest = latest or response
+        if latest is None:
+            raise NotAskedError(f"the evidence holds no answer to: {question.source} {question.name}")
+        return latest
+
+
+def respond(adapter: HTTPAdapter, request: requests.PreparedRequest, record: warc.Record) -> requests.Response:
+    """A recorded response as ``requests`` would give it, with the record's id and date among its headers."""
+    headers = HTTPHeaderDict()
+    for name, value in record.headers:
+        if name.lower() not in _UNDONE:
+            headers.add(name, value)
+    headers[EVIDENCE_ID] = record.id
+    headers[ASKED_AT] = record.date
+    raw: Any = HTTPResponse(
+        body=io.BytesIO(record.body),
+        headers=headers,
+        status=record.status,
+        reason=record.reason,
+        preload_content=False,
+        request_method=request.method,
+    )
+    response = adapter.build_response(request, raw)
+    response.url = record.uri or response.url  # where the recorded chain of redirects ended
+    return response
+
+
+class ListedSession(requests.Session):
+    """Follows a redirect only to a listed host; one that leads elsewhere is itself the answer."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Where to go on, as the header says it; None: nowhere."""
+        target = super().get_redirect_target(resp)
+        if target is None or not hosts.is_listed(urljoin(resp.url, target)):
+            return None
+        return target
+
+
+def session(adapter: HTTPAdapter) -> requests.Session:
+    """A session in which every request, whatever its scheme, goes through ``adapter``.
+
+    No proxies, no netrc, no cookies: what one answer says must not change what the next one is asked with.
+    """
+    asking = ListedSession()
+    asking.trust_env = False
+    asking.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    asking.adapters.clear()
+    asking.mount("https://", adapter)
+    asking.mount("http://", adapter)
+    return asking

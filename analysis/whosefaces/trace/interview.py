@@ -1,0 +1,280 @@
+"""Asks the sources that the investigation names, in its order, about every drawn photo and account.
+
+First the accounts that are known, since one page of an account's public photos can answer for many of its photos;
+then the photos; then the accounts that the photos' answers brought up. Whatever was answered before is not asked
+again, so an interview that was stopped carries on where it stopped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+import requests
+
+from whosefaces.flickr.licences import NOT_UNDERSTOOD
+from whosefaces.trace import planning
+from whosefaces.trace.answers import EXISTS, MEMORIAL, NOT_ASKED, PUBLIC, Answer
+from whosefaces.trace.http.flickr_api import KeyRefusedError
+from whosefaces.trace.http.transport import NotAskedError, StoppedError
+from whosefaces.trace.ledger import Ledger
+from whosefaces.trace.progress import Progress
+from whosefaces.trace.sources import account as account_page
+from whosefaces.trace.sources import api, image, oembed, page, precedence, wayback
+from whosefaces.trace.sources.asking import Account, Inquiry, Photo
+
+Read = Callable[[requests.Response], Answer]
+
+TIMEOUT = (10, 60)
+"""Seconds to connect, and between two bytes of an answer."""
+
+
+@dataclass
+class PhotoAsked:
+    """A drawn photo, what is known of it, and every answer about it, in the order in which they were asked for."""
+
+    photo: Photo
+    account_key: str | None
+    answers: list[Answer] = field(default_factory=list)
+
+    def learn(self, answer: Answer | None) -> None:
+        """Keep an answer; the owner that it names serves the next question."""
+        if answer is None:
+            return
+        self.answers.append(answer)
+        if answer.conclusive:
+            known = self.photo
+            nsid, alias = known.nsid or answer.owner_nsid, known.alias or answer.owner_alias
+            self.photo = replace(known, nsid=nsid, alias=alias)
+
+    @property
+    def settled(self) -> precedence.Settled:
+        """What the answers say together."""
+        return precedence.settle(self.answers, self.photo.wanted_on)
+
+
+@dataclass
+class AccountAsked:
+    """An account, drawn or owning a drawn photo, and every answer about it."""
+
+    key: str
+    account: Account
+    answers: list[Answer] = field(default_factory=list)
+    asked_as: Account | None = None
+    """Under which names it was asked about; None: not yet."""
+
+    def learn(self, answer: Answer | None) -> None:
+        """Keep an answer; the NSID that it names serves the next question."""
+        if answer is None:
+            return
+        self.answers.append(answer)
+        if answer.conclusive and self.account.nsid is None and answer.owner_nsid:
+            self.account = replace(self.account, nsid=answer.owner_nsid)
+
+    @property
+    def settled(self) -> precedence.SettledAccount:
+        """What the answers say together."""
+        return precedence.settle_account(self.answers)
+
+
+class Asking:
+    """Asks each question once, and remembers."""
+
+    def __init__(
+        self, session: requests.Session, ledger: Ledger, *, since: dt.datetime | None = None, live: bool
+    ) -> None:
+        """Ask through ``session`` and remember in ``ledger``.
+
+        Args:
+            session: live or a replay.
+            ledger: answers given before.
+            since: older ones are asked for again (UTC, no zone); None: none is too old.
+            live: a call costs time, so none is made for what is known; and a refused key ends the run.
+        """
+        self._session = session
+        self._since = since
+        self._ledger = ledger
+        self.live = live
+
+    def call(self, call: api.Call, *, kept_as: str = "") -> Answer | None:
+        """One call of the API; None where it was not asked. ``kept_as``: what the reading depends on besides."""
+        return self.ask(call.inquiry, call.answer, kept_as=kept_as)
+
+    def ask(self, inquiry: Inquiry, read: Read, *, kept_as: str = "") -> Answer | None:
+        """The answer to one question: remembered, or asked for now; None where it may not or cannot be asked.
+
+        Raises:
+            StoppedError: the key is refused, live: every further answer would be worth nothing.
+        """
+        key = f"{inquiry.question} {kept_as}".rstrip()
+        known = self._ledger.get(key, self._since)
+        if known is not None and known.conclusive:
+            return known
+        try:
+            answer = self._answer(inquiry, read)
+        except NotAskedError:
+            return known
+        except KeyRefusedError as error:
+            if self.live:
+                raise StoppedError(
+                    f"Flickr refuses the API key: {error}; nothing was counted from it. Set a key that works, and "
+                    "the same command carries on"
+                ) from None
+            return known
+        self._ledger.put(key, answer)
+        return answer
+
+    def _answer(self, inquiry: Inquiry, read: Read) -> Answer:
+        try:
+            # Prepared by itself: the session has no cookies, headers or proxies of its own that would have to be
+            # mixed in, and that takes longer than to read the answer.
+            asking = requests.Request(inquiry.http_method, inquiry.url).prepare()
+            return read(self._session.send(asking, allow_redirects=inquiry.follow_redirects, timeout=TIMEOUT))
+        except requests.TooManyRedirects as error:
+            if error.response is None:
+                raise NotAskedError("a redirect without end") from None
+            return replace(read(error.response), conclusive=False, note="a redirect without end")
+
+
+class Interview:
+    """One run's questions to the named sources about all units."""
+
+    def __init__(self, asking: Asking, sources: Sequence[str], progress: Progress) -> None:
+        self._asking = asking
+        self._sources = sources
+        self._progress = progress
+        self._drawn: dict[str, set[str]] = defaultdict(set)
+        """The drawn photos by their owner's NSID, as far as that was known before anybody was asked."""
+        self._listed: dict[str, dict[str, Answer]] = {}
+        """By NSID, then by photo: what the pages of an account's public photos say of it."""
+
+    def hold(self, photos: Sequence[PhotoAsked], accounts: dict[str, AccountAsked], of: str = "") -> None:
+        """Ask about every photo and account, ``of`` which whoever waits is told; accounts that come up join ``accounts``."""
+        for photo in photos:
+            if photo.photo.nsid:
+                self._drawn[photo.photo.nsid].add(photo.photo.photo_id)
+        self._about_accounts(f"accounts{of}", list(accounts.values()), then=f"{len(photos):,} photos" if photos else "")
+        for photo in self._progress.each(f"photos{of}", photos, then="owners found"):
+            self._about_photo(photo)
+            self._progress.answered(photo.settled.outcome if photo.answers else NOT_ASKED)
+            _bring_up(photo, accounts)
+        self._about_accounts(f"owners found{of}", [one for one in accounts.values() if one.account != one.asked_as])
+
+    # -- accounts
+
+    def _about_accounts(self, name: str, accounts: Sequence[AccountAsked], then: str = "") -> None:
+        for account in self._progress.each(name, accounts, then):
+            for source in self._sources:
+                if source == api.NAME:
+                    self._account_by_api(account)
+                elif source == page.NAME:
+                    self._account_by_page(account)
+            account.asked_as = account.account
+            self._progress.answered(account.settled.outcome if account.answers else NOT_ASKED)
+
+    def _account_by_api(self, account: AccountAsked) -> None:
+        if account.account.nsid is None and account.account.alias is not None:
+            account.learn(self._asking.call(api.lookup(account.account.alias)))
+        nsid = account.account.nsid
+        if nsid is None:
+            return
+        said = self._asking.call(api.account(nsid))
+        account.learn(said)
+        if said is not None and said.outcome in (EXISTS, MEMORIAL):
+            account.learn(self._asking.call(api.profile(nsid)))
+            self._list_photos(account, nsid)
+
+    def _list_photos(self, account: AccountAsked, nsid: str) -> None:
+        """The first page tells when the account last uploaded; more of them are asked for where that saves calls."""
+        found = self._listed[nsid] = {}
+        page_number, pages = 1, 1
+        while page_number <= pages:
+            said = self._asking.call(api.listing(nsid, page_number))
+            if page_number == 1:
+                account.learn(said)
+            if said is None or not said.conclusive:
+                return
+            for photo_id, licence in said.listed:
+                if photo_id in self._drawn[nsid]:
+                    found[photo_id] = _of_listed(said, licence)
+            pages = said.pages or 0
+            left = len(self._drawn[nsid] - found.keys())
+            if not planning.another_page_pays(pages - page_number, left):
+                return
+            page_number += 1
+
+    def _account_by_page(self, account: AccountAsked) -> None:
+        for inquiry in account_page.questions(account.account):
+            account.learn(self._asking.ask(inquiry, partial(account_page.read, account=account.account)))
+
+    # -- photos
+
+    def _about_photo(self, photo: PhotoAsked) -> None:
+        ways = {
+            api.NAME: self._photo_by_api,
+            oembed.NAME: lambda one: self._photo_by(one, oembed.questions, oembed.read),
+            page.NAME: lambda one: self._photo_by(one, page.questions, page.read),
+            image.NAME: lambda one: self._photo_by(one, image.questions, image.read),
+            wayback.NAME: self._photo_by_wayback,
+        }
+        for source in self._sources:
+            ways[source](photo)
+
+    def _photo_by_api(self, photo: PhotoAsked) -> None:
+        photo_id, wanted_on = photo.photo.photo_id, photo.photo.wanted_on
+        listed = self._listed.get(photo.photo.nsid or "", {}).get(photo_id)
+        photo.learn(listed)
+        # Recorded answers cost nothing: where evidence is replayed both are read, and the later one counts.
+        info = None if listed is not None and self._asking.live else self._asking.call(api.photo(photo_id))
+        photo.learn(info)
+        if photo.settled.outcome == PUBLIC:
+            photo.learn(self._asking.call(api.history(photo_id, wanted_on), kept_as=f"wanted {wanted_on}"))
+            if info is not None and info.outcome == PUBLIC and info.tagged is None:
+                photo.learn(self._asking.call(api.tagged(photo_id)))
+
+    def _photo_by(
+        self,
+        photo: PhotoAsked,
+        questions: Callable[[Photo], list[Inquiry]],
+        read: Callable[..., Answer],
+    ) -> None:
+        about = photo.photo
+        for inquiry in questions(about):
+            photo.learn(self._asking.ask(inquiry, partial(read, photo=about)))
+
+    def _photo_by_wayback(self, photo: PhotoAsked) -> None:
+        """The list of copies by the CDX server, by the lighter service where that fails; then the nearest copy."""
+        about = photo.photo
+        copies: list[wayback.Capture] = []
+        for exhaustive, lighter in zip(wayback.questions(about), wayback.availability(about), strict=True):
+            said = self._asking.ask(exhaustive, partial(wayback.read_captures, photo=about))
+            if said is None or not said.conclusive:
+                near = self._asking.ask(lighter, partial(wayback.read_availability, photo=about))
+                said = near or said
+            photo.learn(said)
+            copies += wayback.copies(said) if said is not None else []
+        nearest = wayback.nearest(copies, about.wanted_on) if about.wanted_on else None
+        if nearest is not None:
+            for inquiry in wayback.copy_question(nearest, about):
+                photo.learn(self._asking.ask(inquiry, partial(wayback.read, photo=about)))
+
+
+def _of_listed(said: Answer, licence: str) -> Answer:
+    """What an account's list says of one photo on it; which licences it did not understand, only where this is one."""
+    note = said.note if licence == NOT_UNDERSTOOD else ""
+    return replace(said, outcome=PUBLIC, licence=licence, note=note, listed=(), last_upload=None)
+
+
+def _bring_up(photo: PhotoAsked, accounts: dict[str, AccountAsked]) -> None:
+    """Have the photo's owner among the accounts, by the name that the panel gives it, else by its NSID."""
+    owner = photo.settled.owner_nsid
+    if photo.account_key is not None:
+        known = accounts[photo.account_key]
+        if known.account.nsid is None and owner is not None:
+            known.account = replace(known.account, nsid=owner)
+    elif owner is not None:
+        photo.account_key = owner
+        accounts.setdefault(owner, AccountAsked(owner, Account(owner)))

@@ -1,0 +1,171 @@
+"""The traces: each question asked of a source about a drawn unit, and what was answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whosefaces.sample.comparison import OUTSIDE
+from whosefaces.table import Column, Table
+from whosefaces.trace import answers
+from whosefaces.trace.answers import NOT_ASKED, Answer
+from whosefaces.trace.sources import account, image, oembed, page, wayback
+
+PHOTO_OUTCOMES = ("public", "not public", "unknown", "not asked")
+ACCOUNT_OUTCOMES = ("exists", "gone", "memorial", "unknown", "not asked")
+
+TRACES = Table(
+    name="traces",
+    row="one question asked of one source, answered; or a drawn unit that was not asked",
+    columns=(
+        Column("unit", "VARCHAR", "what the question is about", allowed=("photo", "account")),
+        Column("photo_id", "VARCHAR", "the photo asked about", missing_means="an account was asked about"),
+        Column(
+            "account_key", "VARCHAR", "the account asked about, or the photo's owner", missing_means="owner unknown"
+        ),
+        Column("nsid", "VARCHAR", "the NSID asked about", missing_means="a photo was asked about, or none is known"),
+        Column("source", "VARCHAR", "who was asked", allowed=("api", "oembed", "page", "image", "wayback")),
+        Column("question", "VARCHAR", "the API method or kind of page; the first one, where none was asked"),
+        Column("asked_at", "TIMESTAMP", "when it was answered, UTC", missing_means="not asked"),
+        Column(
+            "outcome",
+            "VARCHAR",
+            "what was answered; 'unknown' too where the question was about something else",
+            allowed=tuple(dict.fromkeys(PHOTO_OUTCOMES + ACCOUNT_OUTCOMES)),
+        ),
+        Column("error_code", "INTEGER", "the source's own code, read per method", missing_means="no error"),
+        Column("owner_nsid", "VARCHAR", "the photo's owner as answered", missing_means="not answered"),
+        Column(
+            "licence",
+            "VARCHAR",
+            "the photo's licence as answered; 'not understood' for an id outside the dated table",
+            missing_means="not answered",
+        ),
+        Column(
+            "licence_history",
+            "VARCHAR",
+            "what Flickr's dated history says since the upload; a newer version of the same licence is a version bump",
+            allowed=("unchanged", "version bump", "changed", "not understood"),
+            missing_means="not answered",
+        ),
+        Column("licence_then", "VARCHAR", "the licence on the day `licence_then_on`", missing_means="not answered"),
+        Column(
+            "licence_then_on",
+            "DATE",
+            "the day of the manifest's licences (Flickr's history), or that of an archived copy (wayback)",
+            missing_means="not answered",
+        ),
+        Column(
+            "account",
+            "VARCHAR",
+            "METHOD.md section 2",
+            allowed=ACCOUNT_OUTCOMES,
+            missing_means="a photo, or a question about something else",
+        ),
+        Column(
+            "last_public_upload",
+            "VARCHAR",
+            "METHOD.md section 2",
+            allowed=("within 24 months", "older", "none public", "not asked"),
+            missing_means="a photo, or a question about something else",
+        ),
+        Column(
+            "contact_flag",
+            "VARCHAR",
+            "an off-platform contact is published",
+            allowed=("yes", "no", "not asked"),
+            missing_means="a photo, or a question about something else",
+        ),
+        Column("is_pro", "BOOLEAN", "the account pays", missing_means="not answered"),
+        Column("tagged", "INTEGER", "accounts tagged on the photo", missing_means="not asked"),
+        Column("note", "VARCHAR", "why it settles nothing, or what was not understood", missing_means="nothing to say"),
+        Column(
+            "evidence_id", "VARCHAR", "the WARC record that proves it; stays in the case", missing_means="not asked"
+        ),
+    ),
+)
+
+COMPARISON_TRACES = Table(
+    name="comparison_traces",
+    row="one question about a photo drawn to compare with, or its owner; no part of the dataset",
+    columns=(Column("frame", "VARCHAR", "what the photo was drawn from", allowed=(OUTSIDE,)), *TRACES.columns),
+)
+
+
+# The question that a source is asked first, for the row of a unit that was not asked about.
+_FIRST_OF_PHOTO = {
+    "api": answers.PHOTO,
+    "page": page.QUESTION,
+    "oembed": oembed.QUESTION,
+    "image": image.QUESTION,
+    "wayback": wayback.CAPTURES,
+}
+_FIRST_OF_ACCOUNT = {"api": answers.ACCOUNT, "page": account.QUESTION}
+
+_TELLS_OF_ACCOUNTS = (answers.ACCOUNT, answers.LOOKUP, account.QUESTION)
+
+
+def photo_row(photo_id: str, account_key: str | None, answer: Answer) -> dict[str, Any]:
+    """The row of TRACES that one answer about a photo makes."""
+    archived = answer.source == wayback.NAME
+    then = answer.licence if archived else answer.licence_then
+    return _row("photo", account_key, answer) | {
+        "photo_id": photo_id,
+        "owner_nsid": answer.owner_nsid,
+        # Every other answer tells the licence of its own day.
+        "licence": None if archived else answer.licence,
+        "licence_history": answer.history,
+        "licence_then": then,
+        "licence_then_on": answer.licence_on if then is not None else None,
+        "tagged": answer.tagged,
+    }
+
+
+def account_row(account_key: str, nsid: str | None, answer: Answer) -> dict[str, Any]:
+    """The row of TRACES that one answer about an account makes."""
+    row = _row("account", account_key, answer) | {"nsid": nsid, "is_pro": answer.is_pro}
+    if answer.question in _TELLS_OF_ACCOUNTS:
+        row |= {"account": answer.outcome, "contact_flag": NOT_ASKED, "last_public_upload": answers.activity(answer)}
+    elif answer.question == answers.LISTING and answer.conclusive and answer.uploads is not None:
+        row |= {"last_public_upload": answers.activity(answer)}
+    elif answer.question == answers.PROFILE and answer.contact is not None:
+        row |= {"contact_flag": "yes" if answer.contact else "no"}
+    return row
+
+
+def photo_not_asked(photo_id: str, account_key: str | None, sources: list[str]) -> dict[str, Any]:
+    """The row of a drawn photo about which no source was asked."""
+    source = sources[0]
+    return _not_asked("photo", account_key, source, _FIRST_OF_PHOTO[source]) | {"photo_id": photo_id}
+
+
+def account_not_asked(account_key: str, nsid: str | None, sources: list[str]) -> dict[str, Any]:
+    """The row of an account about which no source was asked."""
+    source = next((one for one in sources if one in _FIRST_OF_ACCOUNT), sources[0])
+    row = _not_asked("account", account_key, source, _FIRST_OF_ACCOUNT.get(source, "tells nothing of accounts"))
+    codes = dict.fromkeys(("account", "last_public_upload", "contact_flag"), NOT_ASKED)
+    return row | codes | {"nsid": nsid}
+
+
+def _not_asked(unit: str, account_key: str | None, source: str, question: str) -> dict[str, Any]:
+    return dict.fromkeys(TRACES.names) | {
+        "unit": unit,
+        "account_key": account_key,
+        "source": source,
+        "question": question,
+        "outcome": NOT_ASKED,
+    }
+
+
+def _row(unit: str, account_key: str | None, answer: Answer) -> dict[str, Any]:
+    """What every answer has; everything else says nothing yet."""
+    return dict.fromkeys(TRACES.names) | {
+        "unit": unit,
+        "account_key": account_key,
+        "source": answer.source,
+        "question": answer.question,
+        "asked_at": answer.asked_at,
+        "outcome": answer.outcome,
+        "error_code": answer.error_code,
+        "note": answer.note or None,
+        "evidence_id": answer.evidence_id or None,
+    }

@@ -1,0 +1,318 @@
+"""What does Flickr say about each drawn photo and account? The panel goes in, the traces come out.
+
+Every drawn photo is asked about, and every drawn account, and every owner that is known of a drawn photo, from the
+manifest, its parent or the photo's own answer. A unit that could not be asked about gets a row that says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from whosefaces.flickr.address import image_address
+from whosefaces.investigation import Investigation
+from whosefaces.sample import comparison
+from whosefaces.sample.comparison import OUTSIDE
+from whosefaces.sample.panel import PANEL
+from whosefaces.trace.answers import Answer, unknown_licences
+from whosefaces.trace.evidence import custody
+from whosefaces.trace.evidence.archive import Archive
+from whosefaces.trace.http import transport
+from whosefaces.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
+from whosefaces.trace.ledger import Ledger
+from whosefaces.trace.progress import FILE, Progress
+from whosefaces.trace.sources import api, catalogue
+from whosefaces.trace.sources.asking import Account, Photo
+from whosefaces.trace.traces import (
+    COMPARISON_TRACES,
+    TRACES,
+    account_not_asked,
+    account_row,
+    photo_not_asked,
+    photo_row,
+)
+
+ANY = "any of them"
+"""Stands for all sources together."""
+_COUNTS = ["answered", "in_vain", "not_asked"]
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What was asked and answered.
+
+    Attributes:
+        path: the table TRACES.
+        asking: how far the asking got: ``unit``, ``source`` ("any of them" first), ``answered`` (something whole came
+            that settles the question, one way or the other or not at all), ``in_vain`` (nothing such came),
+            ``not_asked``. Only units are counted whose asking was decided before anybody was asked: so it says nothing
+            of what was answered, and may be published.
+        disagreements: what sources said against each other: ``about``, ``said``, ``units``; it names nobody.
+        licences_then: photos by who told their licence on the wanted day, or near it: ``told by``, ``units``.
+        asked_from, asked_to: when the first and the last of the answers used were given, UTC; None without answers.
+        not_asked: by unit, how many were not asked about.
+        evidence_digest: SHA-256 over the evidence used; it may be published.
+        exchanges, unidentified: exchanges in the evidence, and those whose question cannot be told.
+        licences_not_understood: licence ids answered that the dated table does not know.
+        compared: as ``asking``, of the photos drawn to compare with and their owners; None where there are none.
+    """
+
+    path: Path
+    asking: pd.DataFrame
+    disagreements: pd.DataFrame
+    licences_then: pd.DataFrame
+    asked_from: dt.datetime | None
+    asked_to: dt.datetime | None
+    not_asked: dict[str, int]
+    evidence_digest: str
+    exchanges: int
+    unidentified: int
+    licences_not_understood: list[str] = field(default_factory=list)
+    compared: pd.DataFrame | None = None
+
+    def sentence(self) -> str:
+        """How far the asking got, in words: nothing of what was answered, for that is counted in the measuring."""
+        whole = self.asking[self.asking["source"] == ANY].set_index("unit")
+        of = {unit: (int(row["answered"]), int(row[_COUNTS].sum())) for unit, row in whole.iterrows()}
+        dates = (
+            "Nothing was answered."
+            if self.asked_from is None or self.asked_to is None
+            else f"The answers were given between {self.asked_from.date()} and {self.asked_to.date()}."
+        )
+        return (
+            f"Of {of['photo'][1]:,} photos drawn, **{of['photo'][0]:,}** were asked about and answered; of "
+            f"{of['account'][1]:,} accounts, drawn or listed as owner of a drawn photo, **{of['account'][0]:,}**. {dates}"
+        )
+
+    def sentence_compared(self) -> str:
+        """How far the asking about the comparison got; nothing where there is none."""
+        if self.compared is None:
+            return "No comparison was drawn, and nobody outside the dataset was asked about."
+        of_any = (self.compared["unit"] == "photo") & (self.compared["source"] == ANY)
+        whole = self.compared[of_any].iloc[0]
+        answered, drawn = int(whole["answered"]), int(whole[_COUNTS].sum())
+        return f"Of {drawn:,} photos drawn to compare with, **{answered:,}** were asked about and answered."
+
+    def read(self) -> pd.DataFrame:
+        """The traces, one row for each answer; holds personal data and stays in the case."""
+        return TRACES.read(self.path)
+
+
+def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.date) -> Traces:
+    """Trace the panel and write ``case/traces.parquet``; then, where one was drawn, the comparison: apart, and after it.
+
+    Args:
+        investigation: says whom to ask, live or from which recorded evidence.
+        panel_path: the table PANEL.
+        case: the edition's case folder; the ledger is kept there, and the frame is looked at for addresses and days.
+        as_of: the edition's date. Of recorded answers the latest conclusive one on or before that day (UTC) counts.
+
+    Raises:
+        warc.EvidenceError: the evidence is missing, torn or altered.
+        transport.StoppedError: a live run has to end; what was answered is kept, and the same run carries on.
+        table.TableError: no panel there.
+    """
+    panel = PANEL.read(panel_path)
+    sources: list[str] = list(dict.fromkeys(investigation.trace.sources))
+    photos, accounts = _units(panel, _listed(case / "frame.parquet", panel), investigation.manifest.listed_on)
+    case.mkdir(parents=True, exist_ok=True)
+    with (
+        transport.opened(investigation, case, as_of, catalogue.is_conclusive) as opened,
+        Ledger(case / "ledger.sqlite", opened.answered_by) as ledger,
+    ):
+        ledger.forget_without_evidence(opened.archive.holds)
+        live = investigation.trace.mode == "live"
+        asking = Asking(opened.session, ledger, since=opened.since, live=live)
+        table = asking.call(api.licence_table()) if api.NAME in sources else None
+        known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
+        Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)
+        compared = _compare(investigation, case, asking, sources)
+        if opened.spent():
+            custody.note(case, custody.BUDGET_SPENT, requests=opened.calls())
+        path = case / "traces.parquet"
+        traces = _write(photos, list(accounts.values()), known, table, sources, path, opened.archive)
+        return replace(traces, compared=compared)
+
+
+def _compare(investigation: Investigation, case: Path, asking: Asking, sources: list[str]) -> pd.DataFrame | None:
+    """Ask the same of the photos drawn to compare with, and write ``case/comparison_traces.parquet``; how far that got."""
+    path = case / "comparison_traces.parquet"
+    if investigation.sample.comparison is None or investigation.parent is None:
+        path.unlink(missing_ok=True)
+        return None
+    panel = comparison.panel_of(case).assign(unit="photo")
+    photos, accounts = _units(panel, _listed(case / "comparison_rows.parquet", panel), investigation.parent.listed_on)
+    known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
+    Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts, of=" to compare with")
+    COMPARISON_TRACES.write(_table(photos, list(accounts.values()), sources).assign(frame=OUTSIDE), path)
+    return _asking(photos, known, sources)
+
+
+# -- the panel --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Whom the panel names, before anybody is asked: the photos with an owner, and the accounts."""
+
+    photos: Sequence[PhotoAsked]
+    accounts: Sequence[AccountAsked]
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What the manifest says of a photo besides its id."""
+
+    image: str | None = None
+    on: dt.date | None = None
+
+
+def _units(
+    panel: pd.DataFrame, listed: dict[str, _Listed], listed_on: dt.date | None
+) -> tuple[list[PhotoAsked], dict[str, AccountAsked]]:
+    """The photos in the panel's order, and the accounts by key: drawn ones first, then owners of drawn photos."""
+    said = panel.astype(object).where(panel.notna(), None)
+    photos = []
+    for row in _records(said[said["unit"] == "photo"].drop_duplicates("photo_id")):
+        known = listed.get(row["photo_id"], _Listed())
+        about = Photo(row["photo_id"], row["nsid"], row["alias"], known.image, known.on or listed_on)
+        photos.append(PhotoAsked(about, row["account_key"]))
+    accounts: dict[str, AccountAsked] = {}
+    drawn_first = pd.concat([said[said["unit"] == "account"], said[said["unit"] == "photo"]])
+    for row in _records(drawn_first[drawn_first["account_key"].notna()]):
+        key = row["account_key"]
+        known_account = accounts.setdefault(key, AccountAsked(key, Account(row["nsid"], row["alias"])))
+        if known_account.account.nsid is None and row["nsid"] is not None:
+            known_account.account = Account(row["nsid"], row["alias"])
+    return photos, accounts
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+
+
+def _listed(frame_path: Path, panel: pd.DataFrame) -> dict[str, _Listed]:
+    """By photo, the address of an image that can be asked for, and the day of the listed licence.
+
+    The image's address holds its secret: it is handed to the static host and written nowhere.
+    """
+    if not frame_path.exists():
+        return {}
+    with duckdb.connect() as engine:
+        engine.register("panel", panel[["photo_id"]].dropna().drop_duplicates())
+        rows = engine.execute(
+            'SELECT photo_id, list(url ORDER BY "row") FILTER (url IS NOT NULL), min(licence_listed_on) '
+            "FROM read_parquet($frame) SEMI JOIN panel USING (photo_id) GROUP BY photo_id",
+            {"frame": str(frame_path)},
+        ).fetchall()
+    return {
+        photo_id: _Listed(next((url for url in urls or () if image_address(url)), None), on)
+        for photo_id, urls, on in rows
+    }
+
+
+# -- what comes out ----------------------------------------------------------------------------------------------
+
+
+def _write(
+    photos: Sequence[PhotoAsked],
+    accounts: Sequence[AccountAsked],
+    known: _Known,
+    licence_table: Answer | None,
+    sources: list[str],
+    path: Path,
+    archive: Archive,
+) -> Traces:
+    table = _table(photos, accounts, sources)
+    TRACES.write(table, path)
+    every = [one for photo in photos for one in photo.answers] + ([licence_table] if licence_table else [])
+    asked = table["asked_at"].dropna()
+    return Traces(
+        path,
+        _asking(photos, known, sources),
+        _counted(_disagreements(photos, accounts), ["about", "said"]),
+        _counted(((one.settled.licence_then_from or "nobody",) for one in photos), ["told by"]),
+        None if asked.empty else asked.min().to_pydatetime(),
+        None if asked.empty else asked.max().to_pydatetime(),
+        {
+            "photo": sum(not one.answers for one in photos),
+            "account": sum(not one.answers for one in accounts),
+        },
+        archive.digest,
+        archive.exchanges,
+        archive.unidentified,
+        sorted(set[str]().union(*map(unknown_licences, every))),
+    )
+
+
+def _table(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked], sources: list[str]) -> pd.DataFrame:
+    """Every answer as a row of TRACES."""
+    table = pd.DataFrame(list(_rows(photos, accounts, sources)), columns=TRACES.names)
+    table["asked_at"] = pd.to_datetime(table["asked_at"])
+    # A column that says nothing anywhere would otherwise be read as text.
+    return table.astype({"error_code": "Int64", "tagged": "Int64", "is_pro": "boolean"})
+
+
+def _rows(
+    photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked], sources: list[str]
+) -> Iterator[dict[str, Any]]:
+    for photo in photos:
+        photo_id = photo.photo.photo_id
+        yield from (photo_row(photo_id, photo.account_key, one) for one in photo.answers)
+        if not photo.answers:
+            yield photo_not_asked(photo_id, photo.account_key, sources)
+    for account in accounts:
+        nsid = account.account.nsid
+        yield from (account_row(account.key, nsid, one) for one in account.answers)
+        if not account.answers:
+            yield account_not_asked(account.key, nsid, sources)
+
+
+def _asking(photos: Sequence[PhotoAsked], known: _Known, sources: list[str]) -> pd.DataFrame:
+    """How many units each source, and any of them, answered, answered in vain, or was not asked about."""
+    of_accounts = [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]
+    rows = []
+    for unit, units, asked in (("photo", photos, sources), ("account", known.accounts, of_accounts)):
+        rows.append({"unit": unit, "source": ANY, **_come([one.answers for one in units])})
+        for source in asked:
+            # Whoever is found by the owner's name is asked about the others only where an answer told it.
+            counted = known.photos if unit == "photo" and source in catalogue.NEED_THE_OWNER else units
+            said = [[answer for answer in one.answers if answer.source == source] for one in counted]
+            rows.append({"unit": unit, "source": source, **_come(said)})
+    return pd.DataFrame(rows, columns=["unit", "source", *_COUNTS])
+
+
+def _come(answers: Sequence[Sequence[Answer]]) -> dict[str, int]:
+    settled = sum(any(one.conclusive for one in said) for said in answers)
+    silent = sum(not said for said in answers)
+    return dict(zip(_COUNTS, (settled, len(answers) - settled - silent, silent), strict=True))
+
+
+def _disagreements(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) -> Iterator[tuple[str, str]]:
+    of_photos = (words for one in photos for words in one.settled.disagreements)
+    of_accounts = (words for one in accounts for words in one.settled.disagreements)
+    for words in (*of_photos, *of_accounts):
+        about, _, said = words.partition(": ")
+        yield about, said
+
+
+def roughly(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """A table of counts about people for a notebook that is published: what was counted ``min_cell`` times or more.
+
+    How often beyond that is not said: an exact count could be held against those that are printed of the same units
+    in the measuring, where it is decided what may be printed together.
+    """
+    many = table[table["units"] >= min_cell].reset_index(drop=True)
+    return many.assign(units=f"{min_cell} or more")
+
+
+def _counted(said: Iterator[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
+    counted = sorted(Counter(said).items())
+    return pd.DataFrame([(*values, count) for values, count in counted], columns=[*columns, "units"])
