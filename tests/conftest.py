@@ -4,7 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from whosefaces import PROJECT
+
+settings.register_profile("no_clock", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("no_clock")
 
 
 @pytest.fixture(scope="session")
