@@ -8,22 +8,32 @@ INVESTIGATION ?= data/demo/investigation.toml
 EDITION ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help report test check-all oracle crate lint format lab bench demo lock clean
+.PHONY: help report quick test unit property recorded journey browser check-all oracle crate lint format lab bench demo lock clean
 
 help:  ## what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  INVESTIGATION=FILE and EDITION=DATE choose another investigation or date for make report."
 
 report: .venv/.core  ## run the demo investigation (or INVESTIGATION=FILE) and say where the report lies
 	@$(BIN)/whosefaces run $(INVESTIGATION) $(if $(EDITION),--edition $(EDITION))
 
-test: .venv/.dev  ## set up what the tests need and run them all
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile
+quick: .venv/.dev  ## under two minutes: every room, each property tried a few times
+	@HYPOTHESIS_PROFILE=quick $(PYTEST) -m "(unit or property) and not slow"
+
+test: .venv/.dev  ## every check but those in a browser and the slow studies
+	@$(PYTEST)
+
+unit property recorded journey: .venv/.dev  ## one kind of test alone: make unit, property, recorded or journey
+	@$(PYTEST) -m "$@ and not whole_population"
+
+browser: .venv/.dev  ## pages, notebooks and the look-up in a real browser
+	@$(PYTEST) -m "browser and not whole_population"
 
 check-all: .venv/.dev oracle crate  ## the slow checks too: coverage studies, whole populations, the independent package
-	@$(BIN)/python -m pytest -q -m "whole_population or not whole_population" --override-ini=addopts="--strict-markers --disable-socket --allow-hosts=127.0.0.1,::1,localhost --allow-unix-socket -ra"
+	@$(BIN)/python -m pytest -q -m "unit or not unit"
 
 oracle: .venv-oracle/.svy  ## ask an independent package for the estimators' reference numbers again
 	@.venv-oracle/bin/python tests/measure/estimators/oracle/recompute.py --check
