@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from whosefaces import scan
 from whosefaces.errors import WhoseFacesError
 
 
@@ -63,9 +64,7 @@ class Table:
         with duckdb.connect() as engine:
             engine.execute("SET threads = 1")  # one thread, one order: the same rows give the same bytes
             engine.register("rows", rows)
-            engine.execute(
-                f"COPY (SELECT {typed} FROM rows) TO '{_quoted(partial)}' (FORMAT parquet, COMPRESSION zstd)"
-            )
+            engine.execute(scan.written(f"SELECT {typed} FROM rows", partial, "FORMAT parquet, COMPRESSION zstd"))
         partial.replace(path)
 
     def read(self, path: Path) -> pd.DataFrame:
@@ -76,7 +75,7 @@ class Table:
         """
         with duckdb.connect() as engine:
             self._check_file(path, engine)
-            return engine.execute(f"SELECT * FROM read_parquet('{_quoted(path)}')").df()
+            return engine.execute(f"SELECT * FROM {scan.parquet(path)}").df()
 
     def check_file(self, path: Path) -> None:
         """Hold the file's own schema against the declaration, without reading the rows."""
@@ -89,7 +88,7 @@ class Table:
                 f"{path.name}: no such table yet, so this edition is not finished; `whosefaces run` carries on (by hand: run the notebook before this one first)"
             )
         try:
-            found = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(path)}')").fetchall()
+            found = engine.execute(f"DESCRIBE SELECT * FROM {scan.parquet(path)}").fetchall()
         except duckdb.Error as error:
             raise TableError(f"{path.name}: not a Parquet file that can be read: {error}") from None
         columns = {name: kind for name, kind, *_ in found}
@@ -110,7 +109,3 @@ class Table:
                 odd = sorted({str(v) for v in values.dropna().unique()} - set(column.allowed))
                 if odd:
                     raise TableError(f"{self.name}.{column.name}: {odd[:3]} not among {', '.join(column.allowed)}")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -22,9 +22,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 
+from whosefaces import scan
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
 from whosefaces.manifest.listing import ManifestError
+from whosefaces.scan import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,9 +120,8 @@ class Duck:
 
     def parquet(self, name: str, path: Path, *, numbered: bool = False) -> None:
         """See a Parquet file as ``name``; ``numbered`` adds ``row``, its rows' places from 1."""
-        source = f"read_parquet('{quoted(path)}', file_row_number = {str(numbered).lower()})"
         columns = "* EXCLUDE (file_row_number), file_row_number + 1 AS row" if numbered else "*"
-        self.view(name, f"SELECT {columns} FROM {source}")
+        self.view(name, f"SELECT {columns} FROM {scan.parquet(path, numbered=numbered)}")
 
     def table(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
         """Make a table of these rows; ``columns`` gives types. Rows are taken in batches, so that they may be many."""
@@ -168,18 +169,13 @@ class Duck:
         and put right by a sort, which costs much, where it is not so.
         """
         partial = path.with_name(path.name + ".partial")
-        said = ", ".join(
-            f"{key}: '{json.dumps(value).replace(chr(39), chr(39) * 2)}'" for key, value in (facts or {}).items()
-        )
-        options = PARQUET + (f", KV_METADATA {{{said}}}" if said else "")
-        self.run(f"COPY ({query}) TO '{quoted(partial)}' ({options})")
+        self.run(scan.written(query, partial, PARQUET, facts))
         if numbered and self.rows(
-            f"SELECT 1 FROM read_parquet('{quoted(partial)}', file_row_number = true) "
-            'WHERE "row" <> file_row_number + 1 LIMIT 1'
+            f'SELECT 1 FROM {scan.parquet(partial, numbered=True)} WHERE "row" <> file_row_number + 1 LIMIT 1'
         ):
             unsorted = partial.replace(path.with_name(path.name + ".unsorted"))
-            whole = f"SELECT * FROM read_parquet('{quoted(unsorted)}') ORDER BY \"row\""
-            self.run(f"COPY ({whole}) TO '{quoted(partial)}' ({options})")
+            whole = f'SELECT * FROM {scan.parquet(unsorted)} ORDER BY "row"'
+            self.run(scan.written(whole, partial, PARQUET, facts))
             unsorted.unlink()
         partial.replace(path)
 
@@ -224,9 +220,7 @@ def facts_of(path: Path) -> dict[str, Any]:
     """What was written into a Parquet file's metadata beside its rows; nothing for a file of others."""
     with duckdb.connect() as engine:
         try:
-            found = engine.execute(
-                f"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{quoted(path)}')"
-            ).fetchall()
+            found = engine.execute(f"SELECT decode(key), decode(value) FROM {scan.parquet_facts(path)}").fetchall()
         except duckdb.Error as error:
             raise ManifestError(f"{path}: not a Parquet file that can be read: {_first_line(error)}") from None
     facts = {}
@@ -266,21 +260,14 @@ def _swept(folder: Path) -> None:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
-def quoted(path: Path | str) -> str:
-    """A path inside an SQL text."""
-    return str(path).replace("'", "''")
-
-
 @cache
 def _self_test() -> None:
     """Hold the engine to what the method rests on, on a file of a few bytes."""
     with tempfile.TemporaryDirectory() as folder, Duck() as engine:
         lines = Path(folder) / "lines.tsv"
         lines.write_bytes(b'5\t"a\nx\tb\n\tc"\nshort\none\ttwo\tthree\n')
-        source = (
-            f"read_csv('{quoted(lines)}', delim = '\\t', header = false, quote = '', escape = '', auto_detect = false, "
-            "columns = {'n': 'VARCHAR', 'said': 'VARCHAR'}, store_rejects = true, rejects_limit = 0)"
-        )
+        wrong = "store_rejects = true, rejects_limit = 0"
+        source = scan.lines(lines, ("n", "said"), delimiter="\t", skip=0, options=wrong)
         read = engine.rows(f"SELECT TRY_CAST(n AS INTEGER), said FROM {source}")
         rejected = engine.rows("SELECT DISTINCT line FROM reject_errors ORDER BY line")
         hashed = engine.rows(

@@ -15,10 +15,11 @@ from typing import Any
 import duckdb
 from filelock import FileLock
 
+from whosefaces import scan
 from whosefaces.manifest import cache as kept
 from whosefaces.manifest import engine, formats
 from whosefaces.manifest.cache import Listing
-from whosefaces.manifest.engine import Duck, EngineError, quoted
+from whosefaces.manifest.engine import Duck, EngineError
 from whosefaces.manifest.listing import Columnar, Delimited, Layout, ManifestError, listing_columns
 from whosefaces.manifest.reader import containers, lines_by_engine, rows_by_python
 from whosefaces.manifest.reader.containers import Stamp, Tally
@@ -82,7 +83,7 @@ def _ingest(seen: Glimpse, layout: Layout, made: Path) -> tuple[str, dict[str, A
                 else:
                     rows_by_python.write(duck, layout.rows(seen.path), layout, made)
                 digest, tally = hashing.result(), None
-        rows = duck.rows(f"SELECT count(*) FROM read_parquet('{quoted(made)}')")[0][0]
+        rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0]
     if (
         isinstance(layout, Delimited)
         and not layout.quoted
@@ -113,7 +114,7 @@ def _ingest_delimited(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) 
 
 def _ingest_columnar(duck: Duck, path: Path, layout: Columnar, made: Path) -> None:
     try:
-        duck.write(f"SELECT {listing_columns(layout.listing)} FROM read_parquet('{quoted(path)}')", made)
+        duck.write(f"SELECT {listing_columns(layout.listing)} FROM {scan.parquet(path)}", made)
     except duckdb.Error as error:
         raise ManifestError(f"{path}: this Parquet file cannot be read: {str(error).splitlines()[0]}") from None
 

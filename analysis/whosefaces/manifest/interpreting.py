@@ -12,8 +12,9 @@ from itertools import islice
 
 from whosefaces.flickr import licences
 from whosefaces.flickr.address import read_address, read_nsid
-from whosefaces.manifest.engine import NULLS, Engine, quoted, text
+from whosefaces.manifest.engine import NULLS, Engine, text
 from whosefaces.manifest.listing import ManifestError
+from whosefaces.scan import quoted
 
 ADDRESSES = {"address": "VARCHAR", "kind": "VARCHAR", "photo_id": "VARCHAR", "nsid": "VARCHAR", "alias": "VARCHAR"}
 OWNERS = {"owner": "VARCHAR", "nsid": "VARCHAR", "alias": "VARCHAR"}

@@ -16,7 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whosefaces.manifest.engine import Duck, EngineError, quoted, scratch
+from whosefaces import scan
+from whosefaces.manifest.engine import Duck, EngineError, scratch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ class Spark:
 
     def parquet(self, name: str, path: Path, *, numbered: bool = False) -> None:
         """See a Parquet file as ``name``; ``numbered`` adds ``row``, its rows' places from 1."""
-        rows = self._session.read.parquet(str(path.resolve()))
+        rows = scan.on_spark(self._session, path)
         if numbered:
             rows = rows.selectExpr("*", "_metadata.row_index + 1 AS `row`")
         rows.createOrReplaceTempView(name)
@@ -73,7 +74,7 @@ class Spark:
     def keep(self, name: str, query: str, *, numbered: bool = False) -> None:
         """Run a query now and see its rows as ``name``, however many they are."""
         del numbered  # the rows carry their numbers; their order is made when they are written
-        self._session.read.parquet(str(self._written(query))).createOrReplaceTempView(name)
+        scan.on_spark(self._session, self._written(query)).createOrReplaceTempView(name)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query whose answer is small."""
@@ -119,7 +120,7 @@ def in_sparks_words(query: str) -> str:
 
 
 def _parts(folder: Path) -> str:
-    return f"read_parquet('{quoted(folder)}/*.parquet')"
+    return scan.parquet(sorted(folder.glob("*.parquet")))
 
 
 def _session(master: str, folder: Path) -> SparkSession:

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from whosefaces import scan
 from whosefaces.manifest.frame import FRAME
 from whosefaces.measure.share import MeasureError, Population
 
@@ -131,7 +132,7 @@ def listed(frame_path: Path, photo_ids: pd.Series) -> pd.DataFrame:
     with duckdb.connect() as engine:
         engine.register("wanted", wanted)
         return engine.execute(
-            f"WITH used AS (SELECT * FROM read_parquet('{_quoted(frame_path)}') WHERE set_aside IS NULL), "
+            f"WITH used AS (SELECT * FROM {scan.parquet(frame_path)} WHERE set_aside IS NULL), "
             "theirs AS (SELECT * FROM used JOIN wanted USING (photo_id)), "
             "owned AS (SELECT account_key AS owner, count(DISTINCT photo_id) AS photos_of_account FROM used "
             "WHERE account_key IN (SELECT account_key FROM theirs) GROUP BY ALL), "
@@ -147,7 +148,7 @@ def _opened(frame_path: Path) -> duckdb.DuckDBPyConnection:
     engine = duckdb.connect()
     engine.execute("SET preserve_insertion_order = false")
     engine.execute("SET memory_limit = '900MB'")
-    engine.execute(f"CREATE VIEW frame AS SELECT * FROM read_parquet('{_quoted(frame_path)}')")
+    engine.execute(f"CREATE VIEW frame AS SELECT * FROM {scan.parquet(frame_path)}")
     engine.execute(
         "CREATE TEMP TABLE photos AS SELECT photo_id, bool_or(account_key IS NOT NULL) AS owned, "
         "min(account_key) AS owner, "
@@ -164,7 +165,3 @@ def _one(engine: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     if row is None:  # an aggregate always answers with one row
         raise MeasureError(f"no answer to {query}")
     return row
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

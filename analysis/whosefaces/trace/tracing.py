@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from whosefaces import scan
 from whosefaces.flickr.address import image_address
 from whosefaces.investigation import Investigation
 from whosefaces.sample import comparison
@@ -209,8 +210,7 @@ def _listed(frame_path: Path, panel: pd.DataFrame) -> dict[str, _Listed]:
         engine.register("panel", panel[["photo_id"]].dropna().drop_duplicates())
         rows = engine.execute(
             'SELECT photo_id, list(url ORDER BY "row") FILTER (url IS NOT NULL), min(licence_listed_on) '
-            "FROM read_parquet($frame) SEMI JOIN panel USING (photo_id) GROUP BY photo_id",
-            {"frame": str(frame_path)},
+            f"FROM {scan.parquet(frame_path)} SEMI JOIN panel USING (photo_id) GROUP BY photo_id"
         ).fetchall()
     return {
         photo_id: _Listed(next((url for url in urls or () if image_address(url)), None), on)

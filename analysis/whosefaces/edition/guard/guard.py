@@ -20,7 +20,7 @@ from pathlib import Path
 
 import duckdb
 
-from whosefaces import PROJECT
+from whosefaces import PROJECT, scan
 from whosefaces.edition.guard import printed_counts, readable
 from whosefaces.errors import LeakError
 from whosefaces.investigation import Investigation
@@ -342,7 +342,7 @@ def _look_up(sought: Sought, case: Path, investigation: Investigation) -> None:
 
 
 def _refuse_hits(engine: duckdb.DuckDBPyConnection, path: Path, column: str, sought: Sought, stated: str) -> None:
-    source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+    source = scan.parquet(path)
     tests = {
         "photo_id": [("numbers", "value"), ("ids", "value"), ("spelt", "value")],
         "nsid": [("nsids", "upper(value)")],

@@ -6,9 +6,8 @@ To DuckDB quotes are data here: it reads lines as they stand. Where quotes enclo
 
 from __future__ import annotations
 
+import io
 import os
-import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,14 +17,15 @@ from typing import TypeVar
 
 import duckdb
 
-from whosefaces.manifest import engine
-from whosefaces.manifest.engine import Duck, quoted
+from whosefaces import scan
+from whosefaces.manifest.engine import Duck
 from whosefaces.manifest.listing import LISTING, LONGEST_EXAMPLE, LONGEST_LINE, Delimited, listing_columns
 from whosefaces.manifest.reader import containers, unquoting
 from whosefaces.manifest.reader.bounding import Bounding
 from whosefaces.manifest.reader.containers import CHUNK, Tally
 from whosefaces.manifest.reader.glimpse import Glimpse
 from whosefaces.manifest.reader.unquoting import DeclinedError, Unquoting
+from whosefaces.scan import quoted
 
 Fed = TypeVar("Fed")
 
@@ -110,13 +110,13 @@ def _read(
     duck: Duck, lines: _Lines, layout: Delimited, made: Path, *, all_columns: bool = False, rejects: bool = True
 ) -> int:
     """Let DuckDB read the lines into ``made``; return the rows there, -1 where it gave up."""
-    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in layout.columns)
     wrong = "store_rejects = true, rejects_limit = 0, rejects_table = 'rejected'" if rejects else "ignore_errors = true"
-    read = (
-        f"read_csv('{quoted(lines.source)}', delim = '{quoted(lines.delimiter)}', header = false, "
-        f"skip = {layout.header_lines}, "
-        f"quote = '', escape = '', auto_detect = false, columns = {{{columns}}}, compression = 'none', {wrong}, "
-        f"max_line_size = {LONGEST_LINE}, buffer_size = {2 * LONGEST_LINE})"
+    read = scan.lines(
+        lines.source,
+        layout.columns,
+        delimiter=lines.delimiter,
+        skip=layout.header_lines,
+        options=f"{wrong}, max_line_size = {LONGEST_LINE}, buffer_size = {2 * LONGEST_LINE}",
     )
     where = f"WHERE length(concat({', '.join(layout.columns)})) >= 0" if all_columns else ""
     fields = ", ".join(f"{lines.field(name)} AS {name}" for name in layout.columns)
@@ -129,12 +129,12 @@ def _read(
         return -1
     if rejects:
         return _with_rejected(duck, made, lines, layout)
-    return int(duck.rows(f"SELECT count(*) FROM read_parquet('{quoted(made)}')")[0][0])
+    return int(duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0])
 
 
 def _with_rejected(duck: Duck, made: Path, lines: _Lines, layout: Delimited) -> int:
     """Put the rejected lines back into their places, set aside; return the rows of the listing."""
-    accepted: int = duck.rows(f"SELECT count(*) FROM read_parquet('{quoted(made)}')")[0][0]
+    accepted: int = duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0]
     rejected: int = duck.rows("SELECT count(DISTINCT line) FROM rejected")[0][0]
     if not rejected:
         return accepted
@@ -154,7 +154,7 @@ def _with_rejected(duck: Duck, made: Path, lines: _Lines, layout: Delimited) -> 
     duck.write(
         f"""SELECT {kept} FROM (
             SELECT {kept}, a.n + 1 + coalesce(r.ordinal, 0) AS place
-            FROM (SELECT *, file_row_number AS n FROM read_parquet('{quoted(made)}', file_row_number = true)) a
+            FROM (SELECT *, file_row_number AS n FROM {scan.parquet(made, numbered=True)}) a
             ASOF LEFT JOIN (SELECT before, max(place - before) AS ordinal FROM put_aside GROUP BY before) r
               ON a.n >= r.before
             UNION ALL SELECT {aside}, place FROM put_aside) ORDER BY place""",
@@ -165,27 +165,29 @@ def _with_rejected(duck: Duck, made: Path, lines: _Lines, layout: Delimited) -> 
 
 
 @contextmanager
-def _fed(feed: Callable[[Path], Fed], path: Path) -> Iterator[tuple[Path, Future[tuple[str, Fed]]]]:
-    """A named pipe that ``feed`` fills while DuckDB reads it; then the hash of ``path``, taken beside it, and what ``feed`` said."""
-    with ThreadPoolExecutor(2) as beside, tempfile.TemporaryDirectory(dir=engine.scratch()) as folder:
-        pipe = Path(folder) / "lines"
-        os.mkfifo(pipe)
-        feeding = beside.submit(feed, pipe)
+def _fed(feed: Callable[[io.FileIO], Fed], path: Path) -> Iterator[tuple[Path, Future[tuple[str, Fed]]]]:
+    """A pipe that ``feed`` fills while DuckDB reads it; then the hash of ``path``, taken beside it, and what ``feed`` said.
+
+    The pipe has a number and no name, so that no folder's name can be a pattern on the way to it.
+    """
+    with ThreadPoolExecutor(2) as beside:
+        source, sink = os.pipe()
+        feeding = beside.submit(feed, io.FileIO(sink, "wb"))
         hashing = beside.submit(containers.sha256, path)
         both: Future[tuple[str, Fed]] = Future()
         try:
-            yield pipe, both
+            yield Path(f"/dev/fd/{source}"), both
         finally:
-            _unblock(pipe, feeding)
+            os.close(source)  # a feeder that nobody reads on ends there
         said = feeding.result()
         both.set_result((hashing.result(), said))
 
 
-def _feed_plain(seen: Glimpse, pipe: Path, layout: Delimited) -> Tally:
+def _feed_plain(seen: Glimpse, pipe: io.FileIO, layout: Delimited) -> Tally:
     """Decompress the file into the pipe, tallying what goes through. Ends quietly when nobody reads on."""
     tally = Tally()
     bounding = Bounding(layout.delimiter, len(layout.columns))
-    with containers.opened(seen.path) as stream, pipe.open("wb", buffering=0) as sink:
+    with pipe as sink, containers.opened(seen.path) as stream:
         while chunk := stream.read(CHUNK):
             tally.add(chunk)
             if not containers.pour(sink, bounding.lines(chunk)):
@@ -194,14 +196,14 @@ def _feed_plain(seen: Glimpse, pipe: Path, layout: Delimited) -> Tally:
     return tally
 
 
-def _feed_enclosed(seen: Glimpse, pipe: Path, layout: Delimited) -> tuple[Tally, int | None]:
+def _feed_enclosed(seen: Glimpse, pipe: io.FileIO, layout: Delimited) -> tuple[Tally, int | None]:
     """Take the quotes off the file into the pipe; return the tally of what was read, and how many rows it holds.
 
     None: it was declined midway, and what went through the pipe is not to be used; or nobody read on.
     """
     tally = Tally()
     bounding = Bounding(chr(unquoting.DELIMITER), len(layout.columns))
-    with containers.opened(seen.path) as stream, pipe.open("wb", buffering=0) as sink:
+    with pipe as sink, containers.opened(seen.path) as stream:
         try:
             taken = Unquoting(layout.delimiter)
             while chunk := stream.read(CHUNK):
@@ -212,11 +214,3 @@ def _feed_enclosed(seen: Glimpse, pipe: Path, layout: Delimited) -> tuple[Tally,
         except DeclinedError:
             return tally, None
     return tally, taken.rows if tally.utf8 else None
-
-
-def _unblock(pipe: Path, feeding: Future[Fed]) -> None:
-    """Let the feeder end where the reader never opened the pipe, or went away."""
-    while not feeding.done():
-        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-        os.close(reader)
-        threading.Event().wait(0.01)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from whosefaces.manifest.engine import quoted
+from whosefaces import scan
 from whosefaces.manifest.listing import ManifestError
 
 _WHOLE = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")}
@@ -21,7 +21,7 @@ def columns(path: Path) -> dict[str, str]:
         ManifestError: it is no whole Parquet file.
     """
     with _asked(path) as engine:
-        described = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{quoted(path)}')").fetchall()
+        described = engine.execute(f"DESCRIBE SELECT * FROM {scan.parquet(path)}").fetchall()
     return {name: kind for name, kind, *_ in described if kind == "VARCHAR" or kind in _WHOLE}
 
 
@@ -29,9 +29,7 @@ def first_rows(path: Path, names: Sequence[str], most: int, where: str = "true")
     """The first rows that fit ``where``, as text."""
     texts = ", ".join(as_text(name) for name in names)
     with _asked(path) as engine:
-        return engine.execute(
-            f"SELECT {texts} FROM read_parquet('{quoted(path)}') WHERE {where} LIMIT {most}"
-        ).fetchall()
+        return engine.execute(f"SELECT {texts} FROM {scan.parquet(path)} WHERE {where} LIMIT {most}").fetchall()
 
 
 def as_text(name: str) -> str:

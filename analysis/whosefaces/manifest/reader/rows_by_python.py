@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from whosefaces.manifest.engine import Duck, quoted
+from whosefaces.manifest.engine import Duck
 from whosefaces.manifest.listing import (
     LISTING,
     LONGEST_EXAMPLE,
@@ -46,10 +46,8 @@ def write(
     selected["set_aside"] = f"coalesce(set_aside_because, {own})"
     selected["text"] = f"coalesce(as_it_stands, {selected.get('text', 'NULL')})"
     nothing = (None,) * len(layout.columns)
-    work = made.with_name("rows.duckdb")
-    duck.run(f"ATTACH '{quoted(work)}' AS work")
     schema = ", ".join(f"{column.name} {column.type}" for column in LISTING.columns)
-    duck.run(f"CREATE TABLE work.listed ({schema})")
+    duck.run(f"CREATE OR REPLACE TEMP TABLE listed ({schema})")
     with tqdm(desc="reading the manifest", unit=" rows", unit_scale=True, delay=2, disable=None, leave=False) as bar:
         while batch := list(islice(rows, BATCH)):
             flat = [
@@ -60,12 +58,12 @@ def write(
             duck.connection.register("given_rows", given)
             typed = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in names)
             duck.connection.execute(
-                f"INSERT INTO work.listed SELECT {listing_columns(selected)} FROM (SELECT {typed} FROM given_rows)"
+                f"INSERT INTO listed SELECT {listing_columns(selected)} FROM (SELECT {typed} FROM given_rows)"
             )
             duck.connection.unregister("given_rows")
             bar.update(len(batch))
-    duck.write("SELECT * FROM work.listed", made)
-    duck.run("DETACH work")
+    duck.write("SELECT * FROM listed", made)
+    duck.run("DROP TABLE listed")
 
 
 def of_lines(path: Path, layout: Delimited, tally: Tally) -> Iterator[tuple[object, ...] | SetAside]:

@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from whosefaces import scan
 from whosefaces.investigation import Investigation
 from whosefaces.measure import measuring, writing
 from whosefaces.measure.before import Before
@@ -276,7 +277,7 @@ def _open(engine: duckdb.DuckDBPyConnection, unit: str, old_frame: Path, new_fra
     for name, path in (("old_units", old_frame), ("new_units", new_frame)):
         engine.execute(
             f'CREATE VIEW {name} AS SELECT DISTINCT "{KEYS[unit]}" AS id FROM '
-            f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}') "
+            f"{scan.parquet(path)} "
             f'WHERE set_aside IS NULL AND "{KEYS[unit]}" IS NOT NULL'
         )
 

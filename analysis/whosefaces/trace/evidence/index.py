@@ -7,6 +7,7 @@ stays the same however much has been recorded.
 from __future__ import annotations
 
 import datetime as dt
+import glob
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -88,7 +89,7 @@ class Index:
         except sqlite3.DatabaseError:
             if path is None:
                 raise
-            for file in path.parent.glob(path.name + "*"):
+            for file in path.parent.glob(glob.escape(path.name) + "*"):
                 file.unlink()
             self._store = _opened(path)
         self._perhaps = Perhaps()
