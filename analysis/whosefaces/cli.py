@@ -5,6 +5,7 @@ Exit codes are in docs/exit-codes.md. Whatever is slow to import is imported by 
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from collections.abc import Iterable
@@ -40,7 +41,29 @@ EDITION = EditionFolder()
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, for machines.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+ROOMS = {
+    "datasets": "whosefaces.dossiers.commands",
+    "procedure": "whosefaces.dossiers.commands",
+}
+"""Commands that a room brings itself, and the module that holds each: imported when it is asked for, not before."""
+
+
+class Rooms(click.Group):
+    """A group whose further commands lie in the rooms."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands of this module and of the rooms."""
+        return sorted({*super().list_commands(ctx), *ROOMS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command by that name, imported from its room where it is a room's."""
+        if cmd_name not in ROOMS:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(importlib.import_module(ROOMS[cmd_name]), cmd_name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="whosefaces")
 def cli() -> None:
     """Who is in an image dataset built from Flickr, who could be told, and who could get out.

@@ -108,5 +108,5 @@ def test_a_procedure_with_a_misspelt_key_is_refused(monkeypatch, tmp_path):
     text = (procedures.PROCEDURES / "ffhq.toml").read_text().replace("control =", "kontrol =")
     (tmp_path / "ffhq.toml").write_text(text)
     monkeypatch.setattr(procedures, "PROCEDURES", tmp_path)
-    with pytest.raises(procedures.ProcedureError, match=r"ffhq.toml: request\.control"):
+    with pytest.raises(procedures.ProcedureError, match=r"ffhq.toml: request\.kontrol: no such key"):
         procedures.read("ffhq")

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from whosefaces.dossiers.facts import first_problem
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import PROCEDURES, known_procedures
+from whosefaces.investigation import PROCEDURES, Printed, known_procedures
 
 YesNo = Literal["yes", "no", "unknown"]
 Identifier = Literal["photo links", "NSID", "username"]
@@ -69,6 +71,23 @@ class Request(_Section):
     identifiers: list[Identifier] = Field(min_length=1)
     control: Control
     control_of_people_pictured: Control
+    subject: Printed | None = Field(None, description="the subject line that the holder demands, word for word")
+
+
+class Desk(_Section):
+    """Where a request goes: an e-mail address, a form or a postal address; with the day on which it was seen."""
+
+    by: Literal["e-mail", "form", "post"]
+    address: Printed = Field(min_length=3)
+    on: dt.date
+
+
+class Page(_Section):
+    """Where the way out is described: an address, or a recorded copy of that page (WARC) beside this file."""
+
+    address: str | None = Field(None, pattern=r"^https?://[^\s<>\"]+$")
+    warc: str | None = Field(None, min_length=1)
+    on: dt.date
 
 
 class AtSource(_Section):
@@ -81,8 +100,10 @@ class Answers(_Section):
     """C6: the holder still answers."""
 
     holder_answers: YesNo
-    basis: Literal["procedure fact", "stated assumption", "scenario"]
+    basis: Literal["procedure fact", "stated assumption", "scenario", "observed"]
     why: str
+    observed_for: Printed | None = Field(None, description="whose requests were seen to be answered, where not all")
+    observed_on: dt.date | None = None
 
 
 class Scope(_Section):
@@ -113,6 +134,8 @@ class Procedure(_Section):
     at_source: AtSource
     answers: Answers
     scope: Scope
+    desks: list[Desk] = []
+    page: Page | None = None
 
     name: str = ""
     """The file's stem; set by :func:`read`."""
@@ -127,21 +150,86 @@ class Procedure(_Section):
         return self.discovery.by != "nothing"
 
 
-def read(name: str) -> Procedure:
+def read(name: str, beside: Path | None = None) -> Procedure:
     """The procedure ``name``, validated.
+
+    Args:
+        name: the stem of a file in ``data/reference/procedures``; or, with its ending, a file of one's own.
+        beside: the folder in which a file of one's own lies, where that is not the working folder.
 
     Raises:
         ProcedureError: no such file, or a key is missing, unknown or not allowed there.
     """
-    path = PROCEDURES / f"{name}.toml"
+    if name.endswith(".toml"):
+        return read_file(Path(name) if beside is None else beside / name)
+    return read_file(PROCEDURES / f"{name}.toml")
+
+
+def read_file(path: Path) -> Procedure:
+    """The procedure in a file.
+
+    Raises:
+        ProcedureError: as in :func:`read`.
+    """
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Procedure.model_validate({**said, "name": name})
+        return Procedure.model_validate({**said, "name": path.stem})
     except FileNotFoundError:
-        raise ProcedureError(f"{name}: no such procedure; there are {', '.join(known_procedures())}") from None
+        known = ", ".join(known_procedures())
+        raise ProcedureError(
+            f"{path if path.parent != PROCEDURES else path.stem}: no such procedure; there are {known}; a file of your "
+            "own is named with its ending, as my-procedure.toml"
+        ) from None
+    except OSError as error:
+        raise ProcedureError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise ProcedureError(f"{path.name}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise ProcedureError(f"{path.name}: not TOML: {error}") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ProcedureError(f"{path.name}: {key}: {first['msg']}") from None
+        raise ProcedureError(first_problem(path, error)) from None
+
+
+def follows(procedure: Procedure) -> list[str]:
+    """What follows from a procedure by rule, before anybody is counted: for a person who has just written it."""
+    asked = " or ".join(procedure.request.identifiers)
+    day = "the day of each edition" if procedure.on == "edition" else f"{procedure.on}"
+    lines = [f"{procedure.title}: {procedure.holder}, {procedure.dataset}, as of {day}."]
+    for group, admitted in (
+        ("Photographers", procedure.admits.photographers),
+        ("People pictured", procedure.admits.people_pictured),
+    ):
+        lines.append(f"{group}: {_ADMITTED[admitted]}")
+    if not procedure.has_a_list_or_look_up:
+        found = "Nobody can find out from the holder whether they are in it."
+        if procedure.discovery.holder_searches:
+            found += " The holder searches for whoever asks."
+        elif procedure.discovery.required:
+            found += " So nobody can knowingly get out: that share is 0 by rule. One can only ask blind."
+    else:
+        found = f"Whether one is in it can be found out: {procedure.discovery.by}."
+    lines.append(found)
+    lines.append(
+        f"A request must name: {asked}."
+        + (f" Subject line: {procedure.request.subject}" if procedure.request.subject else "")
+    )
+    actions = procedure.at_source.actions
+    lines.append(
+        f"On Flickr itself, any of these must be done first: {', '.join(actions)}."
+        if actions
+        else "Nothing must be done on Flickr."
+    )
+    if procedure.answers.holder_answers == "unknown":
+        lines.append("Whether the holder answers is not known: so every share has an upper end only.")
+    elif procedure.answers.holder_answers == "no":
+        lines.append("The holder does not answer: every share is 0 by rule.")
+    if all(source.grade == "C" for source in procedure.source):
+        lines.append("Every source is from memory (grade C): find one that can be printed before you publish.")
+    return lines
+
+
+_ADMITTED = {
+    "yes": "may ask.",
+    "no": "may not ask: their share is 0 by rule.",
+    "unknown": "it is not known whether they may ask: their share has an upper end only.",
+}

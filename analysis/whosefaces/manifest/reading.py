@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from whosefaces.dossiers import dataset
 from whosefaces.manifest import engine, ingest
 from whosefaces.manifest.cache import Listing
 from whosefaces.manifest.engine import Engine, text
@@ -90,7 +91,9 @@ class Reading:
 
     def lines(self) -> list[str]:
         """The reading for a person at a terminal."""
-        lines = [f"{self.format}: {self.why}", self.sentence()]
+        lines = [f"{self.format}: {self.why}"]
+        lines += filter(None, [dataset.looks_like(self.format)])
+        lines.append(self.sentence())
         if self.traceable:
             lines.append(f"A row is {self.row_is}. It carries: {', '.join(self.carries) or 'nothing more'}.")
             ways = [f"{way} ({_count(rows, 'row')})" for way, rows in self.findable_rows.items() if rows]

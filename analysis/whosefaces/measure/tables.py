@@ -147,7 +147,7 @@ OPT_OUT_CONDITIONS = Table(
             "basis",
             "VARCHAR",
             "where its value comes from",
-            allowed=("procedure fact", "trace field", "stated assumption", "scenario"),
+            allowed=("procedure fact", "trace field", "observed", "stated assumption", "scenario"),
         ),
         Column("why", "VARCHAR", "why it has that value"),
         Column("for_all", "VARCHAR", "the value of everybody", missing_means="it differs from unit to unit"),

@@ -22,7 +22,7 @@ from whosefaces.dossiers.procedures import Procedure
 from whosefaces.measure import three_valued
 
 Reading = Literal["as the procedure asks", "knowingly", "asking blind"]
-Basis = Literal["procedure fact", "trace field", "stated assumption", "scenario"]
+Basis = Literal["procedure fact", "trace field", "observed", "stated assumption", "scenario"]
 Group = Literal["photographers", "people pictured"]
 GROUPS: tuple[Group, ...] = ("photographers", "people pictured")
 

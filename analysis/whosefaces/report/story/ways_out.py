@@ -42,7 +42,12 @@ def _conditions(published: Published, titles: dict[str, str]) -> list[tuple[str,
     return [("What each way out asks, and who meets it", laid_out)]
 
 
-BASES = {"procedure fact": "the procedure", "trace field": "Flickr’s answers", "stated assumption": "assumed"}
+BASES = {
+    "procedure fact": "the procedure",
+    "trace field": "Flickr’s answers",
+    "observed": "observed",
+    "stated assumption": "assumed",
+}
 """Where a condition is known from, as a reader says it."""
 
 
