@@ -24,7 +24,8 @@ OPENING = """\
 | Folder | Holds | Written by |
 |---|---|---|
 | `demo/` | a small invented dataset: manifest, parent, investigation, salt, recorded evidence, planted truth | `make demo` |
-| `reference/` | facts as data, each with its source and date: licences, opt-out procedures | us |
+| `reference/` | facts as data, each with its source and date: licences, opt-out procedures, datasets, law, the glossary | us |
+| `reference/authorities.csv` | 57 supervisory authorities: datenanfragen/data, CC0, commit 0a29c3d of 21 July 2026; check an address before you rely on it | others |
 
 The dataset in `demo/` is invented: no account, photo or person in it exists.
 
