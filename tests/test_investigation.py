@@ -40,7 +40,8 @@ def test_what_new_writes_can_be_loaded_and_its_paths_are_found(file):
 def test_the_file_that_new_writes_explains_every_section(file):
     text = file.read_text(encoding="utf-8")
     assert set(tomllib.loads(text)) == {
-        "investigation", "question", "manifest", "engine", "procedures", "sample", "trace", "use", "scenarios", "publish",
+        "id", "investigation", "question", "manifest", "engine", "procedures", "sample", "trace", "dataset", "use",
+        "scenarios", "publish",
     }  # fmt: skip
     assert text.count("#") >= 10
 
@@ -67,13 +68,30 @@ def test_an_investigation_is_never_begun_over_another(tmp_path, file):
     ("old", "new", "said"),
     [
         ("min_cell", "min_cel", ["publish.min_cel", "no such key", "did you mean 'min_cell'?"]),
+        ("min_cell = 10", "min_cell = 2", ["publish.min_cell", "3 or more, or 0 with min_cell_why"]),
+        ("min_cell = 10", "min_cell = 0", ["publish.min_cell", "say why in min_cell_why"]),
         ("procedures = ", "procedure = ", ["procedure", "did you mean 'procedures'?"]),
-        ('"ibm-2019-03-nbc"', '"ibm-2019-03-nbs"', ["procedures", "did you mean 'ibm-2019-03-nbc'?"]),
-        ('"public-list"', '"username-lookup"', ["procedures", "stands there twice"]),
+        ("procedures = []", 'procedures = ["ibm-2019-03-nbs"]', ["procedures", "did you mean 'ibm-2019-03-nbc'?"]),
+        ("procedures = []", 'procedures = ["laion", "laion"]', ["procedures", "stands there twice"]),
+        ("procedures = []", 'procedures = ["my-own.toml"]', ["procedures", "no file 'my-own.toml' beside it"]),
+        ("procedures = []", 'procedures = ["my-own"]', ["procedures", "is named by its file, as my-own.toml"]),
         ("n = 2000", "n = -1", ["sample.photos.n", "-1"]),
         ("n = 2000", "n = 2.000", ["sample.photos.n", "a whole number is wanted"]),
         ("n = 2000", 'n = "2000"', ["sample.photos.n", "a whole number is wanted"]),
-        ("commercial = true", 'commercial = "no"', ["use.commercial", "true or false is wanted"]),
+        ("[use]", "[use]\ncommercial = true", ["use.commercial", "a fact is wanted, as {is ="]),
+        ("[use]", '[use]\ncommercial = {is = "yes"}', ["use.commercial", "missing", "source"]),
+        (
+            "[use]",
+            '[use]\ncommercial = {is = "perhaps", source = "x", on = 2019-01-29}',
+            ["use.commercial.is", "yes, no"],
+        ),
+        ("[use]", '[use]\ncomercial = {is = "yes", source = "x", on = 2019-01-29}', ["did you mean 'commercial'?"]),
+        ('people = "unknown"', 'people = "child"', ["dataset.people", "adults, children"]),
+        (
+            'reveals = "unknown"',
+            'reveals = "nothing mor"',
+            ["dataset.membership_reveals", 'did you mean "nothing more"?'],
+        ),
         ("strata = []", 'strata = "licence"', ["sample.photos.strata", "a list in square brackets"]),
         ('fresh_for = "30 days"', "timestamp = 3", ["trace.timestamp", "a list in square brackets"]),
         ('question = "Could', "question = \u201cCould", ["not TOML", "quotation marks are straight"]),
@@ -83,8 +101,8 @@ def test_an_investigation_is_never_begun_over_another(tmp_path, file):
         ("faces.csv", "face.csv", ["manifest.path", "did you mean faces.csv?"]),
         ("evidence.warc.gz", "evidnce.warc.gz", ["trace.evidence", "did you mean evidence.warc.gz?"]),
         ('"30 days"', '"a month"', ["trace.fresh_for", '"30 days"']),
-        ("commercial = true\n", "", ["use.commercial", "missing"]),
         ('"story"', '"My Story"', ["investigation", "lower-case"]),
+        ("id = ", "# id = ", ["id", "missing"]),
         ("[use]", "[use", ["not TOML", "line"]),
         ('path = "..', 'path = "..\\Listen', ["not TOML", "write paths with /"]),
         ('engine = "duckdb"', 'engine = "duckbd"', ["engine", "did you mean 'duckdb'?"]),
@@ -93,9 +111,50 @@ def test_an_investigation_is_never_begun_over_another(tmp_path, file):
 )
 def test_what_is_wrong_is_named_with_its_file_its_key_and_the_nearest_guess(file, old, new, said):
     refused = refusal(file, old, new)
-    assert refused.startswith("investigation.toml: ")
+    assert refused.startswith(("investigation.toml: ", "investigation.toml, line "))
     for part in said:
         assert part in refused
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("n = 1000", "n = -1"),
+        ('people = "unknown"', 'people = "nobody"'),
+        ("drift_bound = 0.1", "drift_bound = 7"),
+        ("[use]", '[use]\ncommercial = {is = "perhaps", source = "x", on = 2019-01-29}'),
+    ],
+)
+def test_the_line_that_is_named_is_the_one_to_mend(file, old, new):
+    refused = refusal(file, old, new)
+    wrong = file.read_text(encoding="utf-8").splitlines()
+    line = next(n for n, text in enumerate(wrong, start=1) if new.splitlines()[-1] in text)
+    assert refused.startswith(f"investigation.toml, line {line}: ")
+
+
+def test_nothing_is_claimed_of_a_dataset_that_nobody_described(file):
+    loaded = investigations.load(file)
+    assert loaded.procedures == []
+    assert loaded.use.stated == ()
+    facts = loaded.dataset.model_dump(exclude={"people", "membership_reveals"})
+    assert set(facts.values()) == {None}
+    assert not loaded.dataset.shields
+    assert not loaded.list_is_public
+
+
+def test_a_procedure_of_ones_own_lies_beside_the_file_and_bears_its_name(file):
+    laid_down = (investigations.PROCEDURES / "laion.toml").read_text(encoding="utf-8")
+    (file.parent / "my-own.toml").write_text(laid_down, encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("procedures = []", 'procedures = ["my-own.toml", "laion"]'), encoding="utf-8")
+    loaded = investigations.load(file)
+    assert loaded.procedures == ["my-own", "laion"]
+    assert loaded.procedure_files["my-own"] == file.parent / "my-own.toml"
+
+
+def test_a_procedure_of_ones_own_is_not_called_as_one_of_ours(file):
+    (file.parent / "laion.toml").write_text("")
+    assert "called as one that comes with the suite" in refusal(file, "procedures = []", 'procedures = ["laion.toml"]')
 
 
 def test_a_missing_file_guesses_at_the_one_beside_it(file):

@@ -1,7 +1,10 @@
 """The one TOML file that a reporter writes, validated.
 
-``load(path)`` returns an :class:`Investigation` or raises :class:`InvestigationError`, whose message is one
-line: the file, the key, what is allowed there and the nearest guess.
+``load(path)`` returns an :class:`Investigation` or raises :class:`InvestigationError`, whose message is one line: the
+file, the line, the key, what is allowed there and the nearest guess.
+
+Nothing is claimed by default. Whoever made the dataset, what was done with it and how one could get out are facts with
+a source and a date, or they are absent; absent means that they were not established.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import difflib
 import hashlib
 import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -59,10 +63,15 @@ def plainly_written(text: str) -> str:
 
 Printed = Annotated[str, AfterValidator(plainly_written)]
 
+NAME = r"^[a-z0-9][a-z0-9-]{0,62}$"
+"""What an investigation, a procedure or a dossier may be called: it names folders, files and findings."""
+
 SALT_HEX_DIGITS = 32
 """128 random bits, written as hexadecimal digits: the least that METHOD.md section 4 accepts."""
 
-PROCEDURES = PROJECT / "data" / "reference" / "procedures"
+REFERENCE = PROJECT / "data" / "reference"
+PROCEDURES = REFERENCE / "procedures"
+DATASETS = REFERENCE / "datasets"
 
 
 class InvestigationError(WhoseFacesError):
@@ -78,8 +87,97 @@ class Manifest(_Section):
 
     path: Path
     format: str = "auto"
-    column: str | None = Field(None, description="the column that holds Flickr addresses, where looking is not enough")
-    listed_on: dt.date | None = Field(None, description="the day on which the manifest's licences were collected")
+    column: str | None = Field(
+        default=None, description="the column that holds Flickr addresses, where looking is not enough"
+    )
+    listed_on: dt.date | None = Field(
+        default=None, description="the day on which the manifest's licences were collected"
+    )
+    accept_losses: Printed = Field(default="", description="why the list is used although rows of it could not be read")
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    quote: Annotated[str, Field(max_length=1)] | None = Field(
+        default=None, description="the quotation mark; empty: none"
+    )
+    encoding: str | None = None
+    header_row: Annotated[StrictInt, Field(ge=0)] | None = Field(
+        default=None, description="the line that names the columns, counted from 1; 0: there is none"
+    )
+    sheet: str | None = Field(default=None, description="of a workbook: the sheet's name")
+    columns: dict[str, str] = Field(
+        default={}, description="what a column holds, where looking is not enough: role = column"
+    )
+
+
+class Fact(_Section):
+    """Something that somebody said of the dataset: what, where it stands, and as of which day."""
+
+    value: Printed = Field(alias="is", min_length=1)
+    source: Printed = Field(min_length=1, description="an address, or who said it")
+    on: dt.date = Field(description="the day of the source, or the day on which it was looked at")
+
+
+class YesNo(Fact):
+    """A fact that is yes or no. Not known is no fact: the key is left out."""
+
+    value: Literal["yes", "no"] = Field(alias="is")
+
+    @property
+    def yes(self) -> bool:
+        """Whether it is so."""
+        return self.value == "yes"
+
+
+class Count(Fact):
+    """A fact that is a whole number, as the size that a holder states."""
+
+    value: Annotated[StrictInt, Field(ge=0)] = Field(alias="is")  # type: ignore[assignment]
+
+
+UNKNOWN = "unknown"
+NOTHING_MORE = "nothing more"
+
+
+class Dataset(_Section):
+    """Who made the dataset, when, of what, for whom: facts, each absent until somebody establishes it."""
+
+    dossier: str | None = Field(
+        default=None, description="a name of data/reference/datasets, or a file beside this one"
+    )
+    name: Fact | None = None
+    holder: Fact | None = None
+    made: Fact | None = None
+    published: Fact | None = None
+    photos: Count | None = None
+    accounts: Count | None = None
+    faces: Count | None = None
+    purpose: Fact | None = None
+    parent: Fact | None = None
+    licence_filter: Fact | None = None
+    list_public: YesNo | None = None
+    recipients: Fact | None = None
+    people: Literal["adults", "children", "unknown"] = "unknown"
+    membership_reveals: Printed = Field(
+        default=UNKNOWN, min_length=1, description='"nothing more", or what: health, arrest, sexuality, a place'
+    )
+
+    @field_validator("membership_reveals")
+    @classmethod
+    def _known_words(cls, value: str) -> str:
+        plain = " ".join(value.casefold().split())
+        near = difflib.get_close_matches(plain, [NOTHING_MORE, UNKNOWN], 1, cutoff=0.6)
+        if near and plain != near[0]:
+            raise ValueError(f'did you mean "{near[0]}"? else say what being in it shows of somebody, as "health"')
+        return plain if near else value
+
+    @property
+    def reveals(self) -> bool:
+        """Being in it shows something of a person: health, an arrest, a place."""
+        return self.membership_reveals not in (UNKNOWN, NOTHING_MORE)
+
+    @property
+    def shields(self) -> bool:
+        """The stricter rules hold: children may be in it, or membership shows something."""
+        return self.people == "children" or self.reveals
 
 
 class PhotoSample(_Section):
@@ -136,12 +234,22 @@ class Trace(_Section):
 
 
 class Use(_Section):
-    """What the dataset's holder did with the photos."""
+    """What the dataset's holder did with the photos: facts. What is absent was not established, and nothing is held to it."""
 
-    commercial: StrictBool
-    derivatives: StrictBool
-    attributed: StrictBool
-    shared_alike: StrictBool
+    commercial: YesNo | None = None
+    derivatives: YesNo | None = None
+    attributed: YesNo | None = None
+    shared_alike: YesNo | None = None
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The uses that were established, in the file's order."""
+        return tuple(name for name in type(self).model_fields if getattr(self, name) is not None)
+
+    def was(self, use: str) -> bool | None:
+        """Whether that use was made; None where it was not established."""
+        fact: YesNo | None = getattr(self, use)
+        return None if fact is None else fact.yes
 
 
 class ClosedList(_Section):
@@ -166,11 +274,25 @@ class Scenarios(_Section):
 class Publish(_Section):
     """What may be printed, and whom a reader can write to."""
 
-    min_cell: StrictInt = Field(10, ge=3)
-    contact: Printed = Field(min_length=3)
-    by: Printed = Field("", description="who publishes it, as a newsroom's name; the contact when not given")
-    licence: Printed = Field("", description="the licence of what is published, by its SPDX name, as CC-BY-4.0")
-    drift_bound: Share = Field(0.1, description="an unattended run holds an edition whose headline moved further")
+    min_cell: Annotated[StrictInt, Field(ge=0)] = 10
+    min_cell_why: Printed = Field(default="", description="why small counts are printed, where min_cell is 0")
+    contact: Printed = Field(
+        default="", description="whom a reader can write to; a live run needs it, for Flickr is told"
+    )
+    language: Literal["en"] = "en"
+    keep_case_until: dt.date | None = Field(default=None, description="the day on which the case is destroyed")
+    by: Printed = Field(default="", description="who publishes it, as a newsroom's name; the contact when not given")
+    licence: Printed = Field(default="", description="the licence of what is published, by its SPDX name, as CC-BY-4.0")
+    drift_bound: Share = Field(
+        default=0.1, description="an unattended run holds an edition whose headline moved further"
+    )
+
+    @field_validator("min_cell")
+    @classmethod
+    def _none_or_some(cls, value: int) -> int:
+        if value in (1, 2):
+            raise ValueError("3 or more, or 0 with min_cell_why: a minimum of 1 or 2 hides nothing")
+        return value
 
 
 class Spark(_Section):
@@ -182,23 +304,37 @@ class Spark(_Section):
 class Investigation(_Section):
     """Everything that a run depends on. Paths are absolute once loaded."""
 
-    investigation: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
+    id: str = Field(
+        pattern=r"^[0-9a-f]{32}$", description="random; `whosefaces new` makes it; a folder of another is refused"
+    )
+    investigation: str = Field(pattern=NAME)
     question: Printed = Field(min_length=1)
     manifest: Manifest
     parent: Manifest | None = None
     engine: Literal["duckdb", "spark"] = "duckdb"
     spark: Spark = Spark()
-    procedures: list[str] = Field(min_length=1)
+    procedures: list[str] = []
+    """By name; the first is the headline's. None: how people could get out was not established."""
     sample: Sample = Sample()
     trace: Trace = Trace()
-    use: Use
+    dataset: Dataset = Dataset()
+    use: Use = Use()
     scenarios: Scenarios = Scenarios()
     closed_list: ClosedList | None = None
-    publish: Publish
-    demonstration: StrictBool = Field(False, description="the data is invented: every page says so")
+    publish: Publish = Publish()
+    demonstration: StrictBool = Field(default=False, description="the data is invented: every page says so")
 
     # Set by load(); not keys of the file.
     file: Path = Field(Path(), exclude=True)
+    procedure_files: dict[str, Path] = Field(default={}, exclude=True)
+    """Where each procedure lies, by its name."""
+    dossier_file: Path | None = Field(default=None, exclude=True)
+
+    @property
+    def list_is_public(self) -> bool:
+        """Everybody may know who is in the list: its holder publishes it, or it is invented."""
+        public = self.dataset.list_public
+        return self.demonstration or (public is not None and public.yes)
 
     def refuse(self, key: str, value: str, allowed: list[str]) -> InvestigationError:
         """The error for ``value`` at ``key`` when only ``allowed`` can stand there; to be raised by the caller."""
@@ -262,30 +398,120 @@ def load(path: str | Path) -> Investigation:
         InvestigationError: one line that names the file, the key, what is allowed and the nearest guess.
     """
     file = Path(path)
-    said = _read(file)
+    text = _text(file)
     try:
-        checked = Investigation.model_validate(said)
+        checked = Investigation.model_validate(_parsed(file, text))
     except ValidationError as error:
-        raise InvestigationError(_first_problem(file, error)) from None
-    for name in checked.procedures:
-        if name not in known_procedures():
-            raise InvestigationError(f"{file.name}: procedures: {name!r}: {_allowed(name, known_procedures())}")
-    twice = [name for name in checked.procedures if checked.procedures.count(name) > 1]
+        raise InvestigationError(_first_problem(AsRead(file, text), error)) from None
+    source = AsRead(file.resolve(), text)
+    _agree(checked, source)
+    rooted = _rooted(checked, source)
+    named = {name: _reference(source, "procedures", name, PROCEDURES) for name in checked.procedures}
+    files = {path.stem: path for path in named.values()}
+    twice = [name for name, path in named.items() if files[path.stem] != path] or [
+        name for name in checked.procedures if checked.procedures.count(name) > 1
+    ]
     if twice:
-        raise InvestigationError(f"{file.name}: procedures: {twice[0]!r} stands there twice; name it once")
+        raise source.refuse("procedures", f"{twice[0]!r} stands there twice; name it once")
+    dossier = checked.dataset.dossier
+    return rooted.model_copy(
+        update={
+            "procedures": list(files),
+            "procedure_files": files,
+            "dossier_file": None if dossier is None else _reference(source, "dataset.dossier", dossier, DATASETS),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class AsRead:
+    """The file as it was read, to say in which line something stands."""
+
+    file: Path
+    text: str
+
+    def refuse(self, key: str, why: str) -> InvestigationError:
+        """The error for what stands at a dotted key; to be raised by the caller."""
+        return InvestigationError(f"{self.at(key)}: {key}: {why}")
+
+    def at(self, key: str) -> str:
+        """The file, and the line of a key, or of the section that holds it."""
+        line = _line_of(self.text, key.split("."))
+        return f"{self.file.name}, line {line}" if line else self.file.name
+
+
+def _line_of(text: str, key: list[str]) -> int | None:
+    """The line on which a key stands, else the one of the narrowest section around it; None: nowhere."""
+    section: list[str] = []
+    best: tuple[int, int] | None = None  # how much of the key, and where
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\[?([^\]]+)\]", line):
+            section = [part.strip(" \"'") for part in header[1].split(".")]
+            here = section
+        elif named := re.match(r"\s*([A-Za-z0-9_.\"' -]+?)\s*=", line):
+            here = [*section, *(part.strip(" \"'") for part in named[1].split("."))]
+        else:
+            continue
+        if here == key[: len(here)] and (best is None or len(here) > best[0]):
+            best = (len(here), number)
+    return best[1] if best else None
+
+
+def _agree(checked: Investigation, source: AsRead) -> None:
+    """What each key may be alone, and not beside the others.
+
+    Raises:
+        InvestigationError: two of them contradict each other.
+    """
     if checked.sample.comparison is not None and checked.parent is None:
-        raise InvestigationError(
-            f"{file.name}: sample.comparison: is drawn from the parent outside the dataset, and no parent is named: "
-            'add parent = {path = "..."}, or take [sample.comparison] out'
+        raise source.refuse(
+            "sample.comparison",
+            "is drawn from the parent outside the dataset, and no parent is named: "
+            'add parent = {path = "..."}, or take [sample.comparison] out',
         )
-    return _rooted(checked, file.resolve())
+    publish = checked.publish
+    if publish.min_cell == 0 and not publish.min_cell_why:
+        raise source.refuse(
+            "publish.min_cell", "0 prints every count; say why in min_cell_why, which is printed with it"
+        )
+    if publish.min_cell == 0 and checked.dataset.people == "children":
+        raise source.refuse(
+            "publish.min_cell", "is 0, and dataset.people is children: small counts of them are not printed"
+        )
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _reference(source: AsRead, key: str, name: str, reference: Path) -> Path:
+    """The file that a name means: one of ours, or one that lies beside the investigation file.
+
+    Raises:
+        InvestigationError: there is none, or it is called like one of ours.
+    """
+    known = sorted(path.stem for path in reference.glob("*.toml"))
+    if not name.endswith(".toml"):
+        if name in known:
+            return reference / f"{name}.toml"
+        beside = [path.name for path in source.file.parent.glob(f"{name}.toml")]
+        hint = f"; did you mean {beside[0]!r}, the file beside it?" if beside else ""
+        what = f"not one of {', '.join(known)}" if hint else _allowed(name, known)
+        raise source.refuse(key, f"{name!r}: {what}{hint or '; one of your own is named by its file, as my-own.toml'}")
+    path = (source.file.parent / name).resolve()
+    if not path.is_file():
+        beside = sorted(p.name for p in path.parent.glob("*.toml")) if path.parent.is_dir() else []
+        near = difflib.get_close_matches(path.name, beside, 1)
+        hint = f"did you mean {near[0]!r}?" if near else "its path is relative to the investigation file"
+        raise source.refuse(key, f"no file {name!r} beside it; {hint}")
+    if not re.fullmatch(NAME, path.stem):
+        raise source.refuse(key, f"{path.name!r}: lower-case letters, digits and hyphens only, for it names findings")
+    if path.stem in known and path.parent != reference.resolve():
+        raise source.refuse(key, f"{path.name!r} is called as one that comes with the suite; give it another name")
+    return path
+
+
+def _text(file: Path) -> str:
     if file.is_dir():
         raise InvestigationError(f"{file}: this is a folder; name the investigation file in it")
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return file.read_text(encoding="utf-8")
     except FileNotFoundError:
         beside = [p.name for p in file.parent.glob("*.toml")] if file.parent.is_dir() else []
         near = difflib.get_close_matches(file.name, beside, 1) or beside[:1]
@@ -296,25 +522,30 @@ def _read(file: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         hint = "save it as UTF-8" if file.suffix == ".toml" else _NOT_THIS
         raise InvestigationError(f"{file.name}: not UTF-8 at byte {error.start}; {hint}") from None
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
-        raise InvestigationError(f"{file.name}: not TOML: {error}{_why_not_toml(file)}") from None
+        raise InvestigationError(f"{file.name}: not TOML: {error}{_why_not_toml(file, text)}") from None
 
 
 _NOT_THIS = "an investigation file is wanted here, as `whosefaces new NAME MANIFEST` writes it"
 
 
-def _why_not_toml(file: Path) -> str:
+def _why_not_toml(file: Path, text: str) -> str:
     """What it usually is: another file altogether, a word processor's quotation marks, or a path of Windows."""
     if file.suffix != ".toml":
         return f"; {_NOT_THIS}"
-    said = file.read_text(encoding="utf-8")
-    if re.search("[\u201c-\u201f\u00ab\u00bb]", said):
+    if re.search("[\u201c-\u201f\u00ab\u00bb]", text):
         return '; quotation marks are straight here, as "this"'
-    return '; write paths with /, as "../faces.csv"' if "\\" in said else ""
+    return '; write paths with /, as "../faces.csv"' if "\\" in text else ""
 
 
-def _rooted(investigation: Investigation, file: Path) -> Investigation:
+def _rooted(investigation: Investigation, source: AsRead) -> Investigation:
     """The same, with every path absolute and every file that must be there seen."""
+    file = source.file
 
     def rooted(key: str, path: Path) -> Path:
         whole = file.parent / path
@@ -324,7 +555,7 @@ def _rooted(investigation: Investigation, file: Path) -> Investigation:
             hint = f"; did you mean {near[0]}?" if near else "; paths are relative to the investigation file"
             if not str(path).isprintable():  # "..\\faces" is TOML for a form feed and "aces"
                 hint = '; write paths with /, as "../faces.csv"'
-            raise InvestigationError(f"{file.name}: {key}: no file {str(path)!r} in {file.parent}{hint}")
+            raise source.refuse(key, f"no file {str(path)!r} in {file.parent}{hint}")
         return whole.resolve()
 
     manifest = investigation.manifest.model_copy(update={"path": rooted("manifest.path", investigation.manifest.path)})
@@ -334,9 +565,9 @@ def _rooted(investigation: Investigation, file: Path) -> Investigation:
     trace = investigation.trace
     if trace.mode == "replay":
         if trace.evidence is None:
-            raise InvestigationError(
-                f'{file.name}: trace.evidence: missing; mode = "replay" answers from recorded evidence: '
-                "name the WARC file or its folder"
+            raise source.refuse(
+                "trace.evidence",
+                'missing; mode = "replay" answers from recorded evidence: name the WARC file or its folder',
             )
         trace = trace.model_copy(update={"evidence": rooted("trace.evidence", trace.evidence)})
     elif trace.evidence is not None:
@@ -350,7 +581,7 @@ def _allowed(value: str, allowed: list[str]) -> str:
     return f"not one of {', '.join(allowed)}{guess}"
 
 
-def _first_problem(file: Path, error: ValidationError) -> str:
+def _first_problem(source: AsRead, error: ValidationError) -> str:
     """One line for the first thing wrong, and how many more there are."""
     problems = error.errors()
     # A misspelt key also leaves the right one missing: the misspelling is the one to name.
@@ -358,7 +589,7 @@ def _first_problem(file: Path, error: ValidationError) -> str:
     first = problems[0]
     more = f" (and {len(problems) - 1} more after that)" if len(problems) > 1 else ""
     key = ".".join(str(part) for part in first["loc"])
-    return f"{file.name}: {key}: {_explain(first)}{more}"
+    return f"{source.at(key)}: {key}: {_explain(first)}{more}"
 
 
 def _explain(problem: Any) -> str:
@@ -369,10 +600,16 @@ def _explain(problem: Any) -> str:
         return f"missing; this section needs {', '.join(_keys_at(location[:-1], required=True))}"
     if kind == "literal_error":
         return f"{given!r} is {_allowed(str(given), _literals(problem))}"
+    if kind == "model_type" and _section_at(location) in (Fact, YesNo, Count):
+        return f"{_as_written(given)}: {_A_FACT}"
+    if kind == "string_pattern_mismatch" and location[-1] == "id":
+        return f"{given!r}: 32 of the digits 0 to 9 and a to f; `whosefaces new` makes one"
     if kind == "string_pattern_mismatch":
         return f"{given!r}: lower-case letters, digits and hyphens only, for it names a folder"
     return f"{_as_written(given)}: {_WANTED.get(kind) or problem['msg'].removeprefix('Value error, ')}"
 
+
+_A_FACT = 'a fact is wanted, as {is = "yes", source = "https://...", on = 2019-03-12}; not known: leave the line out'
 
 _WANTED = {
     "int_type": "a whole number is wanted, in digits alone, as 2000 (2.000 is two)",
@@ -401,8 +638,8 @@ def _literals(problem: Any) -> list[str]:
     return re.findall(r"'([^']+)'", problem["ctx"]["expected"])
 
 
-def _keys_at(location: tuple[Any, ...], *, required: bool = False) -> list[str]:
-    """The keys of the section at ``location``."""
+def _section_at(location: tuple[Any, ...]) -> type[BaseModel]:
+    """The kind of section that stands at ``location``, or the one around it."""
     model: type[BaseModel] = Investigation
     for part in location:
         if isinstance(part, str) and part in model.model_fields:
@@ -410,5 +647,10 @@ def _keys_at(location: tuple[Any, ...], *, required: bool = False) -> list[str]:
             for candidate in (annotation, *get_args(annotation)):
                 if isinstance(candidate, type) and issubclass(candidate, BaseModel):
                     model = candidate
-    fields = {name: field for name, field in model.model_fields.items() if name != "file"}
-    return [name for name, field in fields.items() if field.is_required() or not required]
+    return model
+
+
+def _keys_at(location: tuple[Any, ...], *, required: bool = False) -> list[str]:
+    """The keys of the section at ``location``."""
+    fields = [(field.alias or name, field) for name, field in _section_at(location).model_fields.items()]
+    return [name for name, field in fields if not field.exclude and (field.is_required() or not required)]

@@ -31,6 +31,7 @@ COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)
 NOW = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)
 
 INVESTIGATION = """\
+id = "00000000000000000000000000000001"
 investigation = "rehearsal"
 question = "Could they find out, and get out?"
 demonstration = true
@@ -45,10 +46,10 @@ n = {accounts}
 sources = {sources}
 mode = "live"
 [use]
-commercial = true
-derivatives = true
-attributed = false
-shared_alike = false
+commercial = {{is = "yes", source = "invented", on = 2019-01-29}}
+derivatives = {{is = "yes", source = "invented", on = 2019-01-29}}
+attributed = {{is = "no", source = "invented", on = 2019-01-29}}
+shared_alike = {{is = "no", source = "invented", on = 2019-01-29}}
 [publish]
 contact = "desk@example.org"
 """

@@ -91,6 +91,7 @@ REPEATED = 12
 """So often each: what is few is not printed, and would be harmless for that."""
 
 INVESTIGATION = r"""
+id = "00000000000000000000000000000001"
 investigation = "hostile"
 question = "=1+1 <script>document.title='{mark}'</script> & find out? #panic(1) *a* $b$ [c](d) {{{{7*7}}}}"
 demonstration = true
@@ -104,10 +105,10 @@ n = 60
 sources = ["api", "oembed", "page", "image", "wayback"]
 mode = "live"
 [use]
-commercial = true
-derivatives = true
-attributed = false
-shared_alike = false
+commercial = {{is = "yes", source = "invented", on = 2019-01-29}}
+derivatives = {{is = "yes", source = "invented", on = 2019-01-29}}
+attributed = {{is = "no", source = "invented", on = 2019-01-29}}
+shared_alike = {{is = "no", source = "invented", on = 2019-01-29}}
 [closed_list]
 name = "<b onclick=document.title='{mark}'>a list</b> of =1+1"
 source = "whoever \"said\" <i>so</i>"

@@ -179,6 +179,7 @@ def histories_of(panel: pd.DataFrame, truth: Truth, *, seed: int = 11) -> pd.Dat
 
 
 INVESTIGATION = """
+id = "00000000000000000000000000000001"
 investigation = "invented"
 question = "Could they find out, and get out?"
 manifest = {{path = "manifest.csv"}}
@@ -187,10 +188,10 @@ demonstration = true
 [trace]
 evidence = "evidence"
 [use]
-commercial = true
-derivatives = true
-attributed = false
-shared_alike = false
+commercial = {{is = "yes", source = "invented", on = 2019-01-29}}
+derivatives = {{is = "yes", source = "invented", on = 2019-01-29}}
+attributed = {{is = "no", source = "invented", on = 2019-01-29}}
+shared_alike = {{is = "no", source = "invented", on = 2019-01-29}}
 [publish]
 min_cell = 10
 contact = "desk@example.org"

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.investigation import PROCEDURES
 from whosefaces.measure import estimands, measuring, sentences
 from whosefaces.measure.beside import right_of_reply
 from whosefaces.measure.questions import interviews
@@ -22,17 +23,19 @@ def test_the_hash_changes_with_the_question_and_with_nothing_else(tmp_path):
     assert estimands.sha256(one) != estimands.sha256(other)
 
 
-def test_a_procedure_whose_facts_are_changed_afterwards_is_found_out(tmp_path, monkeypatch):
+def test_a_procedure_whose_facts_are_changed_afterwards_is_found_out(tmp_path):
     investigation = investigation_in(tmp_path / "one")
     before = estimands.sha256(investigation)
-    facts = tmp_path / "procedures"
-    facts.mkdir()
-    text = (
-        (estimands.PROCEDURES / "ibm-2019-03-nbc.toml").read_text().replace('by = "nothing"', 'by = "look-up by NSID"')
-    )
-    (facts / "ibm-2019-03-nbc.toml").write_text(text)
-    monkeypatch.setattr(estimands, "PROCEDURES", facts)
-    assert estimands.sha256(investigation) != before
+    text = (PROCEDURES / "ibm-2019-03-nbc.toml").read_text().replace('by = "nothing"', 'by = "look-up by NSID"')
+    (tmp_path / "ibm-2019-03-nbc.toml").write_text(text)
+    files = investigation.procedure_files | {"ibm-2019-03-nbc": tmp_path / "ibm-2019-03-nbc.toml"}
+    assert estimands.sha256(investigation.model_copy(update={"procedure_files": files})) != before
+
+
+def test_without_a_procedure_the_third_estimand_is_fixed_as_not_established(tmp_path):
+    named = investigation_in(tmp_path / "one")
+    third = estimands.primary(named.model_copy(update={"procedures": []}))[2]
+    assert (third["id"], third["procedure"], third["procedure_sha256"]) == ("P3", None, None)
 
 
 def test_the_hash_is_published_with_the_salts_and_all_else_is_exploratory(plain):

@@ -6,8 +6,16 @@ from whosefaces.flickr.licences import ids
 from whosefaces.investigation import Use
 from whosefaces.measure.questions import conflicts, licences
 
-DIF = Use(commercial=True, derivatives=True, attributed=False, shared_alike=False)
-CAREFUL = Use(commercial=False, derivatives=False, attributed=True, shared_alike=True)
+
+def use(**stated: str) -> Use:
+    """A use as an investigation states it: a fact for each word, with an invented source."""
+    return Use.model_validate(
+        {name: {"is": word, "source": "invented", "on": "2019-01-29"} for name, word in stated.items()}
+    )
+
+
+DIF = use(commercial="yes", derivatives="yes", attributed="no", shared_alike="no")
+CAREFUL = use(commercial="no", derivatives="no", attributed="yes", shared_alike="yes")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ SALT = "5a17" * 8
 NOTEBOOKS = ("1_sample", "2_trace", "3_measure", "4_report")
 
 INVESTIGATION = """
+id = "00000000000000000000000000000001"
 investigation = "invented"
 question = "Could they find out, and get out?"
 manifest = {path = "manifest.csv"}
@@ -31,10 +32,10 @@ demonstration = true
 [trace]
 evidence = "evidence"
 [use]
-commercial = true
-derivatives = true
-attributed = false
-shared_alike = false
+commercial = {is = "yes", source = "invented", on = 2019-01-29}
+derivatives = {is = "yes", source = "invented", on = 2019-01-29}
+attributed = {is = "no", source = "invented", on = 2019-01-29}
+shared_alike = {is = "no", source = "invented", on = 2019-01-29}
 [publish]
 min_cell = 10
 contact = "desk@example.org"

@@ -28,7 +28,8 @@ def an_investigation(folder: Path, photos: int = 10, accounts: int = 5, strata: 
     file = folder / "investigation.toml"
     procedure = investigation.known_procedures()[0]
     file.write_text(
-        f"""investigation = "a-test"
+        f"""id = "00000000000000000000000000000001"
+investigation = "a-test"
 question = "Who?"
 manifest = {{path = "list.csv"}}
 procedures = ["{procedure}"]
@@ -39,11 +40,6 @@ strata = {list(strata)}
 n = {accounts}
 [trace]
 evidence = "evidence"
-[use]
-commercial = true
-derivatives = true
-attributed = false
-shared_alike = false
 [publish]
 contact = "desk@example.org"
 """

@@ -20,6 +20,7 @@ from tests.trace.recording import (
 )
 
 INVESTIGATION = """\
+id = "00000000000000000000000000000001"
 investigation = "planted"
 question = "Could they find out?"
 demonstration = true
@@ -30,10 +31,10 @@ sources = ["api"]
 mode = "replay"
 evidence = "evidence.warc.gz"
 [use]
-commercial = true
-derivatives = true
-attributed = false
-shared_alike = false
+commercial = {is = "yes", source = "invented", on = 2019-01-29}
+derivatives = {is = "yes", source = "invented", on = 2019-01-29}
+attributed = {is = "no", source = "invented", on = 2019-01-29}
+shared_alike = {is = "no", source = "invented", on = 2019-01-29}
 [sample.photos]
 n = 41
 [sample.accounts]

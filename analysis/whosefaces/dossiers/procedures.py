@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from whosefaces.dossiers.facts import first_problem
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import PROCEDURES, Printed, known_procedures
+from whosefaces.investigation import PROCEDURES, Investigation, Printed, known_procedures
 
 YesNo = Literal["yes", "no", "unknown"]
 Identifier = Literal["photo links", "NSID", "username"]
@@ -148,6 +148,15 @@ class Procedure(_Section):
     def has_a_list_or_look_up(self) -> bool:
         """Membership can be found out with something."""
         return self.discovery.by != "nothing"
+
+
+def of(investigation: Investigation) -> tuple[Procedure, ...]:
+    """The procedures that an investigation names, in its order; none where it names none.
+
+    Raises:
+        ProcedureError: as :func:`read`.
+    """
+    return tuple(read_file(investigation.procedure_files[name]) for name in investigation.procedures)
 
 
 def read(name: str, beside: Path | None = None) -> Procedure:

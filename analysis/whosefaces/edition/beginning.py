@@ -7,7 +7,6 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,20 +20,34 @@ from whosefaces.measure import estimands
 TEMPLATE = """\
 # An investigation of one dataset. Every number in the report follows from this file, the manifest, the
 # evidence and the salt beside it. A path is relative to this file.
+id = {id}       # random: keep it; a folder of another investigation is refused
 investigation = {name}
 question = "Could the people in this dataset find out, and get out?"
 
-# The list of photos. `whosefaces read FILE` says what a file is and what it would give.
-manifest = {{path = {manifest}, format = "auto"}}
-
-# A larger dataset that this one was cut from: it brings back owners and licences of photos since gone.
-# parent = {{path = "yfcc100m.tsv.bz2", format = "yfcc100m"}}
-
 engine = "duckdb"                 # "spark" for manifests past one machine
 
-# How one could get out. The first is the headline's; fix it before you draw. Known:
-# {known}
-procedures = {procedures}
+# How one could get out, as the holder laid it down. The first is the headline's; fix it before you draw. A name is one of
+# {known};
+# a file beside this one is your own: "my-procedure.toml". None: the report says that it was not established.
+procedures = []
+
+# Who made the dataset. A fact says what, where it stands, and of which day:
+#   holder = {{is = "Example Corp", source = "https://example.org/paper", on = 2014-06-01}}
+# What you do not know you leave out: the report then says that it was not established. Keys: name, holder, made, published,
+# photos, accounts, faces, purpose, parent, licence_filter, list_public (yes or no), recipients.
+[dataset]
+people = "unknown"                # adults, children, unknown
+membership_reveals = "unknown"    # nothing more, or what: health, arrest, sexuality, a place
+
+# The list of photos. `whosefaces read FILE` says what a file is and what it would give.
+[manifest]
+path = {manifest}
+format = "auto"
+# listed_on = 2014-03-21          # the day on which the list's licences were collected
+
+# A larger dataset that this one was cut from: it brings back owners and licences of photos since gone.
+# [parent]
+# path = "yfcc100m.tsv.bz2"
 
 # Fixed before the draw: whom do we ask about? `whosefaces plan` says what margin and how many hours each n buys.
 [sample.photos]
@@ -53,12 +66,9 @@ sources = ["api"]                 # in order: api, oembed, page, image, wayback
 {mode}
 fresh_for = "30 days"             # a live run asks again what is older
 
-# What the dataset's holder did with the photos: held against what each licence asks.
+# What the holder did with the photos, held against what each licence asks: commercial, derivatives, attributed,
+# shared_alike. Each a fact, as {{is = "yes", source = "...", on = 2019-01-29}}. What you leave out is held against nothing.
 [use]
-commercial = true
-derivatives = true
-attributed = false
-shared_alike = false
 
 # Assumptions that no source gives: shown as ranges, never as results.
 [scenarios]
@@ -134,7 +144,6 @@ def begin(
 
 def _filled(name: str, manifest: Path, evidence: Path | None, contact: str, folder: Path) -> str:
     known = investigations.known_procedures()
-    first = [p for p in ("ibm-2019-03-nbc", "public-list", "username-lookup") if p in known]
     mode = 'mode = "live"                     # "replay" answers from recorded evidence'
     if evidence is not None:
         mode = f'mode = "replay"                   # "live" asks Flickr\nevidence = {_text(_from(folder, evidence))}'
@@ -142,7 +151,7 @@ def _filled(name: str, manifest: Path, evidence: Path | None, contact: str, fold
         name=_text(name),
         manifest=_text(_from(folder, manifest)),
         known=", ".join(known),
-        procedures=_text(first),
+        id=_text(secrets.token_hex(16)),
         mode=mode,
         contact=_text(contact or "desk@example.org"),
     )
@@ -152,8 +161,8 @@ def _from(folder: Path, path: Path) -> str:
     return os.path.relpath(path.resolve(), folder.resolve())
 
 
-def _text(value: str | Sequence[str]) -> str:
-    # A JSON string is a TOML basic string; a list of them is a TOML array.
+def _text(value: str) -> str:
+    # A JSON string is a TOML basic string.
     return json.dumps(value, ensure_ascii=False)
 
 

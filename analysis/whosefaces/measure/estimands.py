@@ -1,6 +1,6 @@
 """The three primary estimands, as the investigation file fixes them before the draw; all else is exploratory.
 
-P1 and P2 are the method's; P3 is the first procedure that the file names. Their SHA-256 is published with the salt's:
+P1 and P2 are the method's; P3 is the first procedure that the file names, and none where it names none. Their SHA-256 is published with the salt's:
 whoever holds both from before the draw can tell that neither the question nor the salt was chosen afterwards. How many
 are drawn, by which strata, of which list, stands in the digests of the investigation file and the list. It is taken over the canonical JSON of :func:`primary`, in which the procedure's own facts stand with their digest: a fact
 that is changed later changes it.
@@ -12,15 +12,15 @@ import hashlib
 import json
 from typing import Any
 
-from whosefaces.investigation import PROCEDURES, Investigation
+from whosefaces.investigation import Investigation
 
 PRIMARY = ("P1", "P2", "P3")
 
 
 def primary(investigation: Investigation) -> list[dict[str, Any]]:
     """The three, each with id, unit, frame, predicate, notifier and procedure."""
-    first = investigation.procedures[0]
-    facts = (PROCEDURES / f"{first}.toml").read_bytes()
+    first = next(iter(investigation.procedures), None)
+    facts = None if first is None else investigation.procedure_files[first].read_bytes()
     return [
         {
             "id": "P1",
@@ -45,7 +45,7 @@ def primary(investigation: Investigation) -> list[dict[str, Any]]:
             "predicate": "could opt out, every condition at once, as the procedure asks on its day",
             "notifier": None,
             "procedure": first,
-            "procedure_sha256": hashlib.sha256(facts).hexdigest(),
+            "procedure_sha256": None if facts is None else hashlib.sha256(facts).hexdigest(),
         },
     ]
 

@@ -220,6 +220,22 @@ def not_estimable(what: What, as_of: dt.date, unit: str, population: str, reason
     return Finding(row | {"kind": "bound", "method": "none", "status": "not estimable"})
 
 
+def not_established(what: What, as_of: dt.date, unit: str, population: Population | None, words: str) -> Finding:
+    """Nobody established what the number would be counted by, so there is none.
+
+    Args:
+        what: what would be said.
+        as_of: the edition's day.
+        unit: what would be counted.
+        population: what it would be a share of, where there is one.
+        words: the population in words; and what was not established, which is the reason.
+    """
+    row = _base(what, as_of, population) | {"unit": unit, "reason": words}
+    row |= {"population": population.words if population else "accounts behind the photos of the manifest"}
+    row |= {"estimand": f"share of {unit}s that {what.predicate}"}
+    return Finding(row | {"kind": "bound", "method": "none", "status": "not established"})
+
+
 def finished(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row with its totals in units of the frame, the ends rounded outward, and a caution where its range is wide."""
     size = row["population_size"]

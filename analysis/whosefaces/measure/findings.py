@@ -4,7 +4,7 @@ from whosefaces.table import Column, Table
 
 UNITS = ("row", "photo", "account", "depiction", "depicted person")
 KINDS = ("census", "sample", "bound", "scenario")
-STATUSES = ("published", "closed gate", "not estimable", "suppressed")
+STATUSES = ("published", "closed gate", "not estimable", "not established", "suppressed")
 
 FINDINGS = Table(
     name="findings",

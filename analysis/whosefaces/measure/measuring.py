@@ -124,7 +124,7 @@ def read(
     wanted_on = licences_dated.wanted(investigation, photos["listed_on"]).set_axis(photos["photo_id"])
     photos = photos.join(licences_dated.then_of(traces, wanted_on), on="photo_id")
     coded = reach.Coded(photos, coded.accounts, coded.sources_disagree)
-    known = tuple(procedures.read(name) for name in investigation.procedures)
+    known = procedures.of(investigation)
     return Measured(investigation, as_of, frame, coded, known), traces["asked_at"].dropna()
 
 

@@ -23,6 +23,8 @@ def sentence(row: Mapping[str, Any]) -> str:
     subject, predicate = _estimand(row)
     if row["status"] == "not estimable":
         return f"{row['id']}. What share of {subject} {predicate}: not estimable: {row['reason']}."
+    if row["status"] == "not established":
+        return f"{row['id']}. What share of {subject} {predicate}: not established: {row['reason']}."
     if row["status"] == "suppressed":
         return f"{row['id']}. What share of {subject} {predicate}: not printed: {row['reason']}."
     if row["status"] == "closed gate":
@@ -37,7 +39,7 @@ def in_numbers(row: Mapping[str, Any]) -> str | None:
     Args:
         row: a row of FINDINGS, as it may be printed.
     """
-    if row["status"] == "closed gate":
+    if row["status"] in ("closed gate", "not established"):
         return None
     subject, predicate = _estimand(row)
     if _told(row["total"]):

@@ -27,6 +27,7 @@ from whosefaces.measure.estimators.two_phase import Recoded, corrected_share
 from whosefaces.measure.finding import told
 from whosefaces.measure.measured import Measured
 from whosefaces.measure.questions import optout
+from whosefaces.measure.questions.ways_out import NO_PROCEDURE
 from whosefaces.measure.reach import exists
 from whosefaces.measure.sentences import percent
 from whosefaces.measure.share import MeasureError, Population
@@ -337,7 +338,10 @@ CORRECTED = (
 
 def _way_out(measured: Measured, stood: pd.Series) -> dict[str, object]:
     """P3: a gate that is closed by rule has no code to correct."""
-    first, accounts = measured.procedures[0], measured.coded.accounts
+    accounts = measured.coded.accounts
+    if not measured.procedures:
+        return {"id": "P3", "unit": "account", "n": len(accounts), "status": "not established", "reason": NO_PROCEDURE}
+    first = measured.procedures[0]
     assert measured.accounts is not None
 
     def needed(account: pd.Series) -> list[optout.Condition]:

@@ -372,7 +372,10 @@ def _free(frame: FrameCounts) -> list[str]:
 
 def _by_rule(investigation: Investigation) -> list[str]:
     """P3, where a fact of its procedure shuts the gate for everybody."""
-    procedure = procedures.read(investigation.procedures[0])
+    named = procedures.of(investigation)
+    if not named:
+        return ["P3: not established: the investigation names no way to get out; `procedures` says which"]
+    procedure = named[0]
     nobody = pd.Series([], dtype=object)
     conditions = optout.photographers(procedure, nobody, procedure.day(dt.date.max))
     shut = optout.closed_gates(optout.counted(conditions, procedure, "as the procedure asks"))

@@ -152,7 +152,9 @@ def _findings(outside: Outside, use: Use, as_of: dt.date) -> list[Finding]:
     photos, listed = outside.photos, outside.listed
     sizes = listed["photos"].to_numpy()
     not_asked = photos["photo"] == "not asked"
-    against = ("commercial", conflicts.ANY) if use.commercial else (conflicts.ANY,)
+    against = tuple(
+        one for one in conflicts.held_and_any(use) if one == conflicts.ANY or (one == "commercial" and use.was(one))
+    )
     sampled = {
         "photo-public": (told.is_public(photos["photo"]), not_asked),
         "P1": (reach.exists(photos["account"]), photos["account"] == "not asked"),

@@ -45,7 +45,7 @@ def verdict(licence_id: object, use: Use, against: str) -> tuple[Verdict, str]:
     Args:
         licence_id: our id; anything else ("none listed", "rows disagree", not understood, missing) is not told.
         use: what the holder is stated to have done.
-        against: one of :data:`USES`.
+        against: one of :func:`held`.
     """
     if not isinstance(licence_id, str) or licence_id not in known.ids():
         return "not told", "no licence that could be read"
@@ -63,15 +63,29 @@ def verdict(licence_id: object, use: Use, against: str) -> tuple[Verdict, str]:
     return "conflicts", _NO_SHARING if against == "derivatives" and licence.version == "4.0" else _ASKS[against]
 
 
-def _breaks(use: Use, against: str) -> bool:
-    """Whether the stated use does what the term excludes, or leaves out what it asks."""
+def held(use: Use) -> tuple[str, ...]:
+    """The uses of :data:`USES` that were established, so that a licence can be held against them.
+
+    Sharing alike is asked of derivatives only: where none were made, nothing more need be known.
+    """
+    return tuple(against for against in USES if _breaks(use, against) is not None)
+
+
+def held_and_any(use: Use) -> tuple[str, ...]:
+    """The same and "at least one of them"; nothing where no use was established."""
+    return (*held(use), ANY) if held(use) else ()
+
+
+def _breaks(use: Use, against: str) -> bool | None:
+    """Whether the use does what the term excludes, or leaves out what it asks; None: not established."""
+    done = use.was(against)
     if against == "attributed":
-        return not use.attributed
-    if against == "commercial":
-        return use.commercial
-    if against == "derivatives":
-        return use.derivatives
-    return use.derivatives and not use.shared_alike
+        return None if done is None else not done
+    if against != "shared_alike":
+        return done
+    if use.was("derivatives") is False or done:
+        return False
+    return None if done is None or use.was("derivatives") is None else True
 
 
 _ASKS = {
@@ -90,7 +104,7 @@ _NO_SHARING = (
 
 def value(licence_id: object, use: Use, against: str) -> str:
     """ "yes" where it conflicts, "no" where it meets, "unknown" where it is contested or cannot be told."""
-    uses = USES if against == ANY else (against,)
+    uses = held(use) if against == ANY else (against,)
     found = max((verdict(licence_id, use, each)[0] for each in uses), key=lambda v: _RANK[v])
     return {"conflicts": "yes", "meets": "no"}.get(found, "unknown")
 
@@ -99,18 +113,18 @@ def matrix(use: Use, licence_ids: list[str]) -> pd.DataFrame:
     """Each licence against each stated use.
 
     Returns:
-        licence, use, stated, term, verdict, why, clause, address; in the order given, then that of :data:`USES`.
+        licence, use, stated, term, verdict, why, clause, address; in the order given, then that of :data:`USES`; no row for a use that was not established.
     """
     rows = []
     for licence_id in licence_ids:
-        for against in USES:
+        for against in held(use):
             found, why = verdict(licence_id, use, against)
             clause, address = _clause(licence_id, TERM[against])
             rows.append(
                 {
                     "licence": licence_id,
                     "use": against,
-                    "stated": getattr(use, against),
+                    "stated": use.was(against),
                     "term": TERM[against],
                     "verdict": found,
                     "why": why,

@@ -110,7 +110,7 @@ def _conflicts_listed(measured: Measured) -> list[Finding]:
     if set(groups["licence"]) <= {NONE_LISTED}:
         return []
     made = []
-    for use in (*conflicts.USES, conflicts.ANY):
+    for use in conflicts.held_and_any(measured.investigation.use):
         verdicts = conflicts_listed(groups["licence"], measured.investigation.use, use)
         what = What(
             f"conflict-listed-{_slug(use)}",
@@ -177,6 +177,8 @@ _SINCE = {
 
 def _now(measured: Measured) -> list[Finding]:
     """Photos whose licence of today conflicts with a stated use."""
+    if not conflicts.held(measured.investigation.use):
+        return []
     photos = measured.coded.photos
     values = conflicts_now(photos, measured.investigation.use, conflicts.ANY)
     what = What(

@@ -200,8 +200,9 @@ def _on(measured: Measured, day: str) -> list[Finding]:
     silent = _silent(photos) if day == "then" else photos["photo"] == "not asked"
     known = shown.dropna().unique()
     made = []
-    for use in (*conflicts.USES, conflicts.ANY) if day == "then" else conflicts.USES:
-        said = {licence: conflicts.value(licence, measured.investigation.use, use) for licence in known}
+    stated = measured.investigation.use
+    for use in conflicts.held_and_any(stated) if day == "then" else conflicts.held(stated):
+        said = {licence: conflicts.value(licence, stated, use) for licence in known}
         what = What(
             f"conflict-{day}-{use}",
             f"Photos whose licence {_DAY[day]} conflicts with {conflicts.WORDS[use]}",

@@ -271,6 +271,8 @@ def _by_unknown(counted: Any, alive: pd.Series, *, can_be_left_out: bool = True)
 
 
 def _way_out(measured: Measured) -> Iterator[Definition]:
+    if not measured.procedures:
+        return
     first = measured.procedures[0]
     account = measured.coded.accounts["account"]
     for reading in way_out.READINGS:

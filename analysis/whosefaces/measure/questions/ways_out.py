@@ -14,10 +14,13 @@ import pandas as pd
 
 from whosefaces.dossiers.procedures import Procedure
 from whosefaces.measure import before
-from whosefaces.measure.finding import Finding, What, closed, not_estimable, share
+from whosefaces.measure.finding import Finding, What, closed, not_established, not_estimable, share
 from whosefaces.measure.measured import ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME, Measured
 from whosefaces.measure.questions import optout, people
 from whosefaces.measure.suppression import Printing
+
+NO_PROCEDURE = "how people could get out was not established"
+"""Why there is no P3 where the investigation names no procedure."""
 
 READINGS: tuple[optout.Reading, ...] = ("knowingly", "asking blind")
 _SHORT = {"knowingly": "knowingly", "asking blind": "blind"}
@@ -30,6 +33,9 @@ _COULD = {
 
 def findings(measured: Measured) -> list[Finding]:
     """P3 (the first procedure as it asks), then every procedure read both ways, for both groups."""
+    if not measured.procedures:
+        what = What("P3", "Accounts that could opt out", "could opt out")
+        return [not_established(what, measured.as_of, "account", measured.accounts, NO_PROCEDURE)]
     made = [_photographers(measured, measured.procedures[0], "as the procedure asks", "P3")]
     for procedure in measured.procedures:
         for reading in READINGS:
@@ -59,12 +65,18 @@ def matrix(measured: Measured, table: pd.DataFrame) -> pd.DataFrame:
             for reading in READINGS:
                 row = rows[cell(procedure.name, group, reading)]
                 made.append(_facts(measured, procedure, group, reading) | {name: row[name] for name in _NUMBERS})
-    return pd.DataFrame(made)
+    return pd.DataFrame(made, columns=None if made else list(_COLUMNS))
 
 
 _NUMBERS = (
     *("id", "unit", "status", "reason", "numerator", "denominator", "unknown", "not_asked"),
     *("estimate", "low", "high", "bound_low", "bound_high", "caution"),
+)
+
+
+_COLUMNS = (
+    *("procedure", "title", "kind", "on", "group", "reading", "burden"),
+    *("scope_own_copy", "scope_recipients", "scope_derivatives", "scope_why", *_NUMBERS),
 )
 
 
@@ -97,7 +109,8 @@ def conditions(measured: Measured, printing: Printing) -> pd.DataFrame:
                     if printing.admits(panel, list(masks.values())):
                         row |= {value: int(mask.sum()) for value, mask in masks.items()}
                 made.append(row)
-    table = pd.DataFrame(made)
+    names = ("procedure", "group", "condition", "says", "basis", "why", "for_all", "unit", "yes", "no", "unknown")
+    table = pd.DataFrame(made, columns=list(names))
     return table.astype(dict.fromkeys(("yes", "no", "unknown"), "Int64"))
 
 

@@ -24,6 +24,8 @@ def said(row: dict[str, Any]) -> str:
     """A finding's number in words: the estimate with its interval, the bounds, or why there is none."""
     if row["status"] == "closed gate":
         return "0%: a closed gate"
+    if row["status"] == "not established":
+        return "not established: " + str(row["reason"])
     if row["status"] == "not estimable":
         return "not estimable: " + str(row["reason"]).removeprefix("not estimable: ")
     if row["status"] == "suppressed":

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from whosefaces.measure.measured import NO_ACCOUNT_FRAME
-from whosefaces.report.charts import Figure, known, needed, rows_of, said
+from whosefaces.report.charts import Figure, known, needed, nothing, rows_of, said
 from whosefaces.report.charts.drawing import (
     BLUE,
     LINE,
@@ -135,6 +135,8 @@ def figure(table: pd.DataFrame) -> Figure:
     needed(table, "opt-out", ["procedure", "title", "kind", "on", "group", "reading", "status", "reason", "burden"])
     rows = rows_of(table)
     title = "Who could get out, by which way"
+    if not rows:
+        return nothing("opt-out", title, table)
     described = ". ".join(
         f"{heading}: " + "; ".join(f"{row['group']}, {row['reading']}: {said(row)}" for row in cells.values())
         for heading, _, cells in _procedures(rows)

@@ -134,7 +134,9 @@ class Strip:
     @classmethod
     def of(cls, row: dict[str, Any], label: str, heading: str = "") -> Strip:
         """The strip of one row of FINDINGS."""
-        shape = {"closed gate": "gate", "not estimable": "none", "suppressed": "none"}.get(row["status"])
+        shape = {"closed gate": "gate", "not estimable": "none", "not established": "none", "suppressed": "none"}.get(
+            row["status"]
+        )
         if shape:
             return cls(label, said(row), shape, heading)
         cells = ("estimate", "low", "high", "bound_low", "bound_high")

@@ -96,7 +96,7 @@ def tell(investigation: Investigation, published: Published) -> Story:
     rows = rows_of(published.findings.astype(object).where(published.findings.notna(), None))
     main = [row for row in rows if row["primary"]]
     ways_out = published.tables.get("opt_out")
-    if ways_out is not None and not {"group", "reading", "burden"} <= set(ways_out.columns):
+    if ways_out is not None and (ways_out.empty or not {"group", "reading", "burden"} <= set(ways_out.columns)):
         ways_out = None
     named = {str(row["id"]) for row in rows} | set(_column(published, "history", "id"))
     fixed = FIXED | {str(published.as_of.year), str(published.as_of.day)}

@@ -19,9 +19,9 @@ def ways_out(investigation: Investigation, published: Published, rows: list[Row]
     if not any(known(row["procedure"]) for row in rows):
         return None
     # The ways out stand in full on paper, and a click away on the page.
-    routes = [procedures.read(name) for name in investigation.procedures]
+    routes = procedures.of(investigation)
     tables = _conditions(published, {route.name: route.title for route in routes})
-    return Section("out", "Which ways out are there?", [], [], [wording.OUT], routes=routes, tables=tables)
+    return Section("out", "Which ways out are there?", [], [], [wording.OUT], routes=list(routes), tables=tables)
 
 
 def _conditions(published: Published, titles: dict[str, str]) -> list[tuple[str, pd.DataFrame]]:

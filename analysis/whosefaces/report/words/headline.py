@@ -96,7 +96,7 @@ def basis(row: Row) -> Sentence:
         return (f"A closed gate: {shut(row)}. By rule, not by estimate.",)
     if row["status"] == "suppressed":
         return (f"Too few to print: {row['reason']}.",)
-    if row["status"] == "not estimable":
+    if row["status"] in ("not estimable", "not established"):
         return (said(row).capitalize() + ".",)
     if not known(row["denominator"]):
         return ()
@@ -140,6 +140,8 @@ def _could_be_told(row: Row | None) -> Sentence:
 def _could_get_out(row: Row | None, *, after: bool) -> Sentence:
     if row is None or row["status"] == "not estimable":
         return ("Who could get out cannot be counted.",)
+    if row["status"] == "not established":
+        return ("We have not established how anybody could get out.",)
     if row["status"] == "closed gate" or row["estimate"] == 0:
         nobody = "none" if after else "nobody"
         # They could have asked, had they known; and somebody other than the holder may have told them.
