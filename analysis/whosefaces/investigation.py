@@ -127,12 +127,6 @@ class YesNo(Fact):
         return self.value == "yes"
 
 
-class Count(Fact):
-    """A fact that is a whole number, as the size that a holder states."""
-
-    value: Annotated[StrictInt, Field(ge=0)] = Field(alias="is")  # type: ignore[assignment]
-
-
 UNKNOWN = "unknown"
 NOTHING_MORE = "nothing more"
 
@@ -147,12 +141,9 @@ class Dataset(_Section):
     holder: Fact | None = None
     made: Fact | None = None
     published: Fact | None = None
-    photos: Count | None = None
-    accounts: Count | None = None
-    faces: Count | None = None
+    size: Fact | None = None
     purpose: Fact | None = None
     parent: Fact | None = None
-    licence_filter: Fact | None = None
     list_public: YesNo | None = None
     recipients: Fact | None = None
     people: Literal["adults", "children", "unknown"] = "unknown"
@@ -600,7 +591,7 @@ def _explain(problem: Any) -> str:
         return f"missing; this section needs {', '.join(_keys_at(location[:-1], required=True))}"
     if kind == "literal_error":
         return f"{given!r} is {_allowed(str(given), _literals(problem))}"
-    if kind == "model_type" and _section_at(location) in (Fact, YesNo, Count):
+    if kind == "model_type" and _section_at(location) in (Fact, YesNo):
         return f"{_as_written(given)}: {_A_FACT}"
     if kind == "string_pattern_mismatch" and location[-1] == "id":
         return f"{given!r}: 32 of the digits 0 to 9 and a to f; `whosefaces new` makes one"

@@ -34,7 +34,7 @@ procedures = []
 # Who made the dataset. A fact says what, where it stands, and of which day:
 #   holder = {{is = "Example Corp", source = "https://example.org/paper", on = 2014-06-01}}
 # What you do not know you leave out: the report then says that it was not established. Keys: name, holder, made, published,
-# photos, accounts, faces, purpose, parent, licence_filter, list_public (yes or no), recipients.
+# size, purpose, parent, list_public (yes or no), recipients.
 [dataset]
 people = "unknown"                # adults, children, unknown
 membership_reveals = "unknown"    # nothing more, or what: health, arrest, sexuality, a place
