@@ -43,6 +43,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object 
 
 ROOMS = {
     "datasets": "whosefaces.dossiers.commands",
+    "lookup": "whosefaces.lookup.commands",
     "procedure": "whosefaces.dossiers.commands",
 }
 """Commands that a room brings itself, and the module that holds each: imported when it is asked for, not before."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from whosefaces.manifest import engine
+from whosefaces.manifest.cache_folder import cache_folder
 from whosefaces.manifest.listing import Format
 from whosefaces.manifest.reader import containers
 from whosefaces.manifest.reader.containers import Stamp
@@ -93,13 +93,13 @@ def _code() -> str:
 
 
 def _listings() -> Path:
-    folder = engine.cache_folder() / "listings"
+    folder = cache_folder() / "listings"
     folder.mkdir(exist_ok=True, mode=0o700)
     return folder
 
 
 def _memory(manifest: Path, stamp: Stamp) -> Path:
-    folder = engine.cache_folder() / "seen"
+    folder = cache_folder() / "seen"
     folder.mkdir(exist_ok=True, mode=0o700)
     said = f"{manifest.resolve()}\0{stamp.size}\0{stamp.modified}\0{stamp.inode}"
     return folder / hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()

@@ -25,6 +25,7 @@ import duckdb
 from whosefaces import scan
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
+from whosefaces.manifest.cache_folder import cache_folder
 from whosefaces.manifest.listing import ManifestError
 from whosefaces.scan import quoted
 
@@ -230,17 +231,6 @@ def facts_of(path: Path) -> dict[str, Any]:
         except ValueError:
             continue
     return facts
-
-
-def cache_folder() -> Path:
-    """Where prepared manifests are kept: WHOSEFACES_CACHE, or whose-faces in the user's cache folder.
-
-    They hold what the manifests hold, so that the folder is the user's alone.
-    """
-    said = os.environ.get("WHOSEFACES_CACHE")
-    root = Path(said) if said else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "whose-faces"
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return root
 
 
 def scratch() -> Path:
