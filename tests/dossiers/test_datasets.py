@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whosefaces.cli import cli
 from whosefaces.dossiers import dataset, facts, lineage, prefill, procedures, telling
-from whosefaces.investigation import known_procedures
+from whosefaces.investigation import Dataset, Use, known_procedures
 from whosefaces.manifest import formats
 
 OWN = """
@@ -115,9 +115,25 @@ def test_figures_that_disagree_stand_side_by_side_and_answers_that_disagree_are_
 
     assert filled.dataset["size"]["is"] == "1,000 photos; about 1,200 photos"
     assert "list_public" not in filled.dataset
-    assert filled.left_out == ["list_public: sources disagree (yes; no)"]
+    assert filled.left_out == ["dataset.list_public: the sources say yes and no; choose one, with its source"]
     assert filled.use["commercial"] == {"is": "yes", "source": "An invented talk", "on": dt.date(2021, 1, 1)}
+
+
+@pytest.mark.parametrize("name", dataset.known())
+def test_what_a_dossier_fills_in_is_taken_by_the_form_of_an_investigation(name):
+    filled = prefill.prefilled(dataset.read(name)).tables()
+
+    assert Dataset.model_validate(filled["dataset"]).dossier == name
+    assert set(Use.model_validate(filled["use"]).stated) == set(filled["use"])
+
+
+def test_the_files_of_ones_own_that_the_tables_name_are_told_so_that_they_can_be_laid_beside(own):
+    filled = prefill.prefilled(dataset.read(own))
+
+    assert filled.tables()["dataset"]["dossier"] == "example-faces.toml"
     assert filled.procedures == ["my-procedure.toml"]
+    assert [path.name for path in filled.own_files] == ["example-faces.toml", "my-procedure.toml"]
+    assert prefill.prefilled(dataset.read("ffhq")).own_files == ()
 
 
 def test_people_of_whom_any_source_says_that_children_are_among_them_are_children():

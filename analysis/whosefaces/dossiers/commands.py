@@ -54,6 +54,50 @@ def procedure() -> None:
 
 @procedure.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--answer", "answers", multiple=True, metavar="KEY=TEXT", help="An answer, so that it is not asked.")
+@click.option("--yes", is_flag=True, help="For scripts: ask nothing; what is not given is not known.")
+def new(file: Path, answers: tuple[str, ...], yes: bool) -> None:
+    """Ask how people could get out of a dataset, question by question, and write FILE.
+
+    \b
+        whosefaces procedure new my-procedure.toml
+        whosefaces procedure new my-procedure.toml --answer "holder=Example Corp" --answer on=2024-05-01
+
+    Press Enter where you do not know: it is written down as not known, and nothing is computed from it. Stop with Ctrl-C
+    whenever you like: the same command carries on where it stopped. Then name the file in your investigation:
+    procedures = ["my-procedure.toml"].
+    """
+    from whosefaces.dossiers import asking, procedures
+
+    given = {}
+    for pair in answers:
+        key, equals, text = pair.partition("=")
+        if not equals or key not in asking.BY_KEY:
+            raise click.UsageError(f"--answer {pair!r}: KEY=TEXT, where KEY is one of {', '.join(asking.BY_KEY)}")
+        given[key] = text
+    if yes:
+        lacking = asking.missing(given)
+        if lacking:
+            raise click.UsageError(f"these must be given with --answer: {', '.join(lacking)}")
+        given = {question.key: "" for question in asking.QUESTIONS} | given
+        given = {key: text for key, text in given.items() if key != "observed_for" or text}
+
+    def put(question: asking.Question) -> str:
+        click.echo(f"\n{question.asks} {question.explains}", err=True)
+        if question.answers:
+            click.echo("  " + "; ".join(question.answers), err=True)
+        hint = "" if question.needed else " (Enter: don't know)"
+        said: str = click.prompt(f"{question.key}{hint}", default="", show_default=False, prompt_suffix=": ", err=True)
+        return said
+
+    made = asking.ask(file, put, given, lambda said: click.echo(f"  {said}", err=True))
+    for line in procedures.follows(procedures.read_file(made)):
+        click.echo(line)
+    click.echo(f'Wrote {made}. Name it in your investigation: procedures = ["{made.name}"]')
+
+
+@procedure.command()
+@click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
     """Say whether a procedure's file says what it must, and what follows from it.
 

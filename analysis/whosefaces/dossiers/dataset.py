@@ -97,6 +97,13 @@ class Dossier(Section):
 
     id: str = Field("", exclude=True)
     """The file's stem; set by :func:`read`, not a key of the file."""
+    file: Path = Field(Path(), exclude=True)
+    """Where it lies; set by :func:`read`."""
+
+    @property
+    def own(self) -> bool:
+        """It is a file of a person's own, and not one that comes with the suite."""
+        return self.file.parent != DATASETS
 
     @model_validator(mode="after")
     def _every_fact_is_sourced(self) -> Dossier:
@@ -187,7 +194,7 @@ def read_file(path: Path) -> Dossier:
     """
     said = read_toml(path)
     try:
-        dossier = Dossier.model_validate({**said, "id": path.stem})
+        dossier = Dossier.model_validate({**said, "id": path.stem, "file": path})
     except ValidationError as error:
         raise ReferenceError(first_problem(path, error)) from None
     for procedure in dossier.procedures:

@@ -1,13 +1,14 @@
 """From a dossier to the tables of an investigation file: ``[dataset]``, ``[use]`` and ``procedures``, each with sources.
 
-Only what is known is filled in. Facts that disagree about a yes or a no are left out, and said in ``left_out``;
-figures that disagree stand side by side in one text.
+Only what is known is filled in. Where sources disagree about a yes or a no, the key is left out and ``left_out`` says so:
+a person decides. Texts and figures that differ stand side by side, apart by a semicolon.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypedDict
 
 from whosefaces.dossiers.dataset import ROOTS, Did, Dossier, read
@@ -17,56 +18,57 @@ from whosefaces.dossiers.telling import worded
 Filled = TypedDict("Filled", {"is": str, "source": str, "on": dt.date})
 """One fact as an investigation file has it."""
 
-TEXTS = ("name", "holder", "made", "published", "size", "purpose", "parent", "list_public", "recipients")
-"""The keys of ``[dataset]`` that hold a fact, in the file's order."""
+TEXTS = ("name", "holder", "made", "published", "size", "purpose", "parent", "recipients")
+"""The keys of ``[dataset]`` that hold a text, in the file's order."""
 
 
 @dataclass(frozen=True)
 class Prefilled:
     """The tables of an investigation file that a dossier can fill."""
 
+    dossier: str
+    """Its name, or the name of its file where it is one of a person's own."""
     dataset: dict[str, Filled]
     people: str = "unknown"
     """adults, children or unknown: children where any fact says so, for the stricter rules are the safe ones."""
     membership_reveals: str = "unknown"
     use: dict[str, Filled] = field(default_factory=dict)
     procedures: list[str] = field(default_factory=list)
+    own_files: tuple[Path, ...] = ()
+    """Files of a person's own that the tables name: they belong beside the investigation file."""
     left_out: list[str] = field(default_factory=list)
-    """What the dossier knows in two ways that exclude each other: to be decided by a person."""
+    """What the sources disagree about, in a sentence each: to be decided by a person."""
 
     def tables(self) -> dict[str, Any]:
         """The same as one TOML document holds them."""
-        dataset: dict[str, Any] = dict(self.dataset)
+        dataset: dict[str, Any] = {"dossier": self.dossier, **self.dataset}
         dataset |= {"people": self.people, "membership_reveals": self.membership_reveals}
         return {"procedures": self.procedures, "dataset": dataset, "use": dict(self.use)}
 
 
 def prefilled(dossier: Dossier) -> Prefilled:
     """What a dossier fills in; grade C is left out."""
-    dataset = {key: filled for key in TEXTS if (filled := _filled(dossier, key)) is not None}
-    left_out = []
-    if "list_public" in dataset and dossier.agreed("list_public") is None:
-        left_out.append(f"list_public: sources disagree ({dataset.pop('list_public')['is']})")
+    dataset = {key: filled for key in TEXTS if (filled := _text(dossier, key)) is not None}
+    left_out: list[str] = []
+    _one(dossier, dossier.printed("list_public"), "dataset.list_public", dataset, left_out)
     use: dict[str, Filled] = {}
     for key in Did.model_fields:
-        facts = dossier.printed(f"did.{key}")
-        agreed = dossier.agreed(f"did.{key}")
-        if agreed is not None:
-            use[key] = _one(dossier, agreed)
-        elif facts:
-            left_out.append(f"use.{key}: sources disagree")
+        _one(dossier, dossier.printed(f"did.{key}"), f"use.{key}", use, left_out)
     people = {fact.is_ for fact in dossier.printed("people")}
+    own = dossier.file.parent
     return Prefilled(
+        dossier.file.name if dossier.own else dossier.id,
         dataset,
         next((who for who in ("children", "adults") if who in people), "unknown"),
         "; ".join(fact.is_ for fact in dossier.printed("membership_reveals")) or "unknown",
         use,
         list(dossier.procedures),
+        tuple([dossier.file] * dossier.own + [own / name for name in dossier.procedures if name.endswith(".toml")]),
         left_out,
     )
 
 
-def _filled(dossier: Dossier, key: str) -> Filled | None:
+def _text(dossier: Dossier, key: str) -> Filled | None:
     facts = dossier.printed(key)
     if not facts:
         return None
@@ -75,8 +77,15 @@ def _filled(dossier: Dossier, key: str) -> Filled | None:
     return {"is": "; ".join(words), "source": "; ".join(sources), "on": max(fact.on for fact in facts)}
 
 
-def _one(dossier: Dossier, fact: Fact[Any]) -> Filled:
-    return {"is": str(fact.is_), "source": _source(dossier, fact), "on": fact.on}
+def _one(dossier: Dossier, facts: list[Any], key: str, into: dict[str, Filled], left_out: list[str]) -> None:
+    """Put the one value that all facts give under the key's last part; where they disagree, say so."""
+    values = list(dict.fromkeys(str(fact.is_) for fact in facts))
+    if len(values) > 1:
+        left_out.append(f"{key}: the sources say {' and '.join(values)}; choose one, with its source")
+    elif values == ["in part"]:
+        left_out.append(f"{key}: in part, by the source; say yes or no for the list at hand")
+    elif values:
+        into[key.split(".")[1]] = {"is": values[0], "source": _source(dossier, facts[0]), "on": facts[0].on}
 
 
 def _worded(key: str, fact: Fact[Any]) -> str:

@@ -159,19 +159,17 @@ def of(investigation: Investigation) -> tuple[Procedure, ...]:
     return tuple(read_file(investigation.procedure_files[name]) for name in investigation.procedures)
 
 
-def read(name: str, beside: Path | None = None) -> Procedure:
+def read(name: str, file: Path | None = None) -> Procedure:
     """The procedure ``name``, validated.
 
     Args:
-        name: the stem of a file in ``data/reference/procedures``; or, with its ending, a file of one's own.
-        beside: the folder in which a file of one's own lies, where that is not the working folder.
+        name: what it is called.
+        file: where it lies, if not among those that come with the suite.
 
     Raises:
         ProcedureError: no such file, or a key is missing, unknown or not allowed there.
     """
-    if name.endswith(".toml"):
-        return read_file(Path(name) if beside is None else beside / name)
-    return read_file(PROCEDURES / f"{name}.toml")
+    return read_file(file or PROCEDURES / f"{name}.toml")
 
 
 def read_file(path: Path) -> Procedure:
