@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whosefaces.dossiers.procedures import Procedure, ProcedureError, read_file
+from whosefaces.dossiers.procedures import ProcedureError, parsed
 from whosefaces.investigation import plainly_written
 
 DONT_KNOW = "unknown"
@@ -214,12 +214,10 @@ def ask(file: Path, ask_one: Callable[[Question], str], given: dict[str, str], t
             except ProcedureError as error:
                 tell(str(error))
         _keep(draft, answers)
-    file.write_text(written(answers), encoding="utf-8")
-    try:
-        read_file(file)  # what we wrote, we can read
-    except ProcedureError:
-        file.unlink()
-        raise
+    text = written(answers)
+    parsed(text, file)  # what is written can be read
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
     draft.unlink(missing_ok=True)
     return file
 
@@ -365,6 +363,3 @@ def _toml(value: Any, key: str = "") -> str:
     if key == "on" and value != "edition":
         return str(value)  # a day stands without quotation marks
     return json.dumps(value, ensure_ascii=False)  # a JSON string, list or truth is TOML's too
-
-
-__all__ = ["QUESTIONS", "Procedure", "Question", "answer", "ask", "missing", "written"]

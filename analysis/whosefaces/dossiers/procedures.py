@@ -179,8 +179,7 @@ def read_file(path: Path) -> Procedure:
         ProcedureError: as in :func:`read`.
     """
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Procedure.model_validate({**said, "name": path.stem})
+        return parsed(path.read_text(encoding="utf-8"), path)
     except FileNotFoundError:
         known = ", ".join(known_procedures())
         raise ProcedureError(
@@ -191,6 +190,16 @@ def read_file(path: Path) -> Procedure:
         raise ProcedureError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise ProcedureError(f"{path.name}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+
+
+def parsed(text: str, path: Path) -> Procedure:
+    """The procedure in a text that is to lie, or lies, at ``path``.
+
+    Raises:
+        ProcedureError: as in :func:`read`.
+    """
+    try:
+        return Procedure.model_validate({**tomllib.loads(text), "name": path.stem})
     except tomllib.TOMLDecodeError as error:
         raise ProcedureError(f"{path.name}: not TOML: {error}") from None
     except ValidationError as error:
