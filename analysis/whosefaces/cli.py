@@ -43,6 +43,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object 
 
 ROOMS = {
     "datasets": "whosefaces.dossiers.commands",
+    "overlap": "whosefaces.report.commands",
     "lookup": "whosefaces.lookup.commands",
     "procedure": "whosefaces.dossiers.commands",
 }

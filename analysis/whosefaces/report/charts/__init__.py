@@ -21,6 +21,7 @@ from whosefaces.report.charts.licensing import (
     then_and_now,
 )
 from whosefaces.report.charts.listing import faces_per_photo, photos_per_account, rows_of_manifest, rows_per_photo
+from whosefaces.report.charts.overlapping import in_how_many, upset
 from whosefaces.report.charts.parent import compared
 from whosefaces.report.charts.steps import funnel
 from whosefaces.report.charts.strips import NOTIFIERS, TAKEN, licence_then, primary, reach, shares
@@ -63,4 +64,6 @@ __all__ = [
     "photos_per_account",
     "rows_of_manifest",
     "rows_per_photo",
+    "in_how_many",
+    "upset",
 ]

@@ -1,0 +1,362 @@
+"""Which photos and accounts stand in two or more lists: "one account, many datasets".
+
+Photos are matched by their id, accounts by their NSID, and accounts of which only an alias is known by that, apart from the
+others: an alias in one list and an NSID in another can be one account, which is not known, and is said. Nothing is
+asked of anybody, and nothing here names anybody.
+
+The largest list is never gathered: the others are, and it is held against them as it streams by. So a list of 100 million rows
+beside one of 10 million fits into the engine's bounded memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from whosefaces.dossiers import dataset, lineage
+from whosefaces.dossiers.dataset import Dossier
+from whosefaces.dossiers.facts import ReferenceError
+from whosefaces.errors import WhoseFacesError
+from whosefaces.manifest import engine, ingest
+from whosefaces.manifest.engine import Duck, text
+from whosefaces.manifest.interpreting import settle
+
+MOST_LISTS = 12
+"""More lists have more combinations than anybody reads."""
+
+FEWEST_ACCOUNTS = 100
+"""A list of fewer is refused for publication: a list of one row would ask whether one person is in the others."""
+
+KEYS = {"photo": "photos", "nsid": "accounts", "alias": "accounts known by an alias only"}
+"""What is matched, and what is counted by it."""
+
+
+class OverlapError(WhoseFacesError):
+    """The lists cannot be held against each other, or their overlap may not be published."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One list: what it is called, where it lies, and what it is known as."""
+
+    name: str
+    path: Path
+    dossier: Dossier | None
+    rows: int
+    rows_without_photo: int
+    """Rows that name no photo, or name it by a hash only: they cannot be matched."""
+    rows_without_owner: int
+    photos: int
+    accounts: int
+    """Distinct NSIDs."""
+    aliases: int
+    """Distinct aliases of rows that give no NSID: each may be an account of another list, which is not known."""
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """What stands in which lists. ``combinations`` is exact: :mod:`published` merges what is small.
+
+    ``combinations`` by key of :data:`KEYS`: a mapping from a set of lists (their places) to how many stand in exactly those.
+    """
+
+    lists: tuple[Listed, ...]
+    combinations: dict[str, dict[frozenset[int], int]]
+
+    def shared(self, key: str) -> int:
+        """How many stand in two lists or more."""
+        return sum(count for lists, count in self.combinations[key].items() if len(lists) > 1)
+
+    def distinct(self, key: str) -> int:
+        """How many stand in any."""
+        return sum(self.combinations[key].values())
+
+    @property
+    def unmatchable(self) -> int:
+        """Aliases in lists while another list gives NSIDs: whether they are the same accounts is not known."""
+        by_nsid = any(listed.accounts for listed in self.lists)
+        return sum(listed.aliases for listed in self.lists) if by_nsid else 0
+
+    def table(self, key: str) -> pd.DataFrame:
+        """``lists`` (their names), ``in_lists`` (how many they are), ``count``; the largest first, exact: for the case only."""
+        rows = [
+            {"lists": _names(self.lists, places), "in_lists": len(places), "count": count}
+            for places, count in self.combinations[key].items()
+        ]
+        made = pd.DataFrame(rows, columns=["lists", "in_lists", "count"])
+        return made.sort_values(["count", "lists"], ascending=[False, True], ignore_index=True)
+
+
+def compare(lists: Sequence[tuple[str, Path]], told: Callable[[str], None] | None = None) -> Overlap:
+    """Hold lists against each other.
+
+    Args:
+        lists: a name and a file each.
+        told: told of each list as it is read.
+
+    Raises:
+        OverlapError: fewer than two lists, too many, or two of one name.
+        ManifestError: one of them cannot be read.
+    """
+    names = [name for name, _ in lists]
+    if len(lists) < 2:
+        raise OverlapError("an overlap is of two lists or more: whosefaces overlap ONE.csv OTHER.csv")
+    if len(lists) > MOST_LISTS:
+        raise OverlapError(f"{len(lists)} lists: at most {MOST_LISTS} are held against each other")
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise OverlapError(f"two lists are called {twice[0]!r}: name them, as one=ONE.csv other=OTHER.csv")
+    with engine.started() as duck:
+        opened = []
+        for place, (name, path) in enumerate(lists):
+            if told is not None:
+                told(f"{name}: {path}")
+            opened.append(_open(duck, place, name, path))
+        found = {key: _combinations(duck, opened, key) for key in KEYS}
+    listed = []
+    for place, (name, path, dossier, counts) in enumerate(opened):
+        sizes = {key: sum(n for places, n in found[key].items() if place in places) for key in KEYS}
+        listed.append(Listed(name, path, dossier, *counts, sizes["photo"], sizes["nsid"], sizes["alias"]))
+    return Overlap(tuple(listed), found)
+
+
+_Opened = tuple[str, Path, Dossier | None, tuple[int, int, int]]
+
+
+def _open(duck: Duck, place: int, name: str, path: Path) -> _Opened:
+    """Make the view ``list_<place>`` of photo (a number), nsid and alias (where no NSID is given); count its rows."""
+    found = ingest.listing(path)
+    duck.parquet(f"listing_{place}", found.path, numbered=True)
+    read = text("read").replace("FROM listing\n", f"FROM listing_{place}\n")
+    duck.view(f"read_{place}", read)
+    unusual = (
+        f"SELECT 1 FROM read_{place} WHERE plain_id IS NULL OR plain_nsid IS NULL OR set_aside IS NOT NULL LIMIT 1"
+    )
+    if not duck.rows(unusual):  # id and owner stand in columns of their own: no address has to be read
+        taken = f"SELECT CAST(plain_id AS BIGINT) AS photo, plain_nsid AS nsid, CAST(NULL AS VARCHAR) AS alias FROM read_{place}"
+        duck.view(f"list_{place}", taken)
+        counts = (found.rows, 0, 0)
+    else:
+        duck.view("listing", f"SELECT * FROM listing_{place}")
+        settle(duck, keep_as=f"settled_{place}", numbered=False)
+        taken = (
+            "SELECT CAST(photo_id AS BIGINT) AS photo, nsid, CASE WHEN nsid IS NULL THEN alias END AS alias "
+            f"FROM settled_{place}"
+        )
+        duck.view(f"list_{place}", taken)
+        rows, photos, owners = duck.rows(
+            f"SELECT count(*), count(photo), count(coalesce(nsid, alias)) FROM list_{place}"
+        )[0]
+        counts = (rows, rows - photos, rows - owners)
+    known, theirs_alone = dataset.of_format(found.format.name)
+    return name, path, _dossier(name) or (known[0] if theirs_alone and len(known) == 1 else None), counts
+
+
+def _dossier(name: str) -> Dossier | None:
+    """The dossier of a dataset of that name, where there is one."""
+    try:
+        return dataset.read(name)
+    except ReferenceError:
+        return None
+
+
+def _combinations(duck: Duck, opened: Sequence[_Opened], key: str) -> dict[frozenset[int], int]:
+    """How many of one kind stand in exactly which lists."""
+    sizes = [duck.rows(f"SELECT count({key}) FROM list_{place}")[0][0] for place in range(len(opened))]
+    largest = max(range(len(opened)), key=lambda place: sizes[place])
+    others = [place for place in range(len(opened)) if place != largest and sizes[place]]
+    if not sizes[largest]:
+        return {}
+    of_largest = duck.rows(f"SELECT count(DISTINCT {key}) FROM list_{largest}")[0][0]
+    if not others:
+        return {frozenset([largest]): of_largest}
+    members = " UNION ALL ".join(
+        f"SELECT {key} AS of, {1 << place} AS mask FROM list_{place} WHERE {key} IS NOT NULL" for place in others
+    )
+    duck.keep("others", f"SELECT of, bit_or(mask) AS mask FROM ({members}) AS members GROUP BY of")
+    duck.keep("in_largest", f"SELECT DISTINCT {key} AS of FROM list_{largest} WHERE {key} IN (SELECT of FROM others)")
+    tallied = duck.rows(
+        f"SELECT o.mask + CASE WHEN b.of IS NULL THEN 0 ELSE {1 << largest} END AS lists, count(*) FROM others AS o "
+        "LEFT JOIN in_largest AS b ON o.of = b.of GROUP BY 1"
+    )
+    found = {_places(int(mask), len(opened)): int(count) for mask, count in tallied}
+    alone = of_largest - sum(count for places, count in found.items() if largest in places)
+    return found | ({frozenset([largest]): alone} if alone else {})
+
+
+def _places(mask: int, lists: int) -> frozenset[int]:
+    return frozenset(place for place in range(lists) if mask >> place & 1)
+
+
+def _names(lists: Sequence[Listed], places: Iterable[int]) -> str:
+    return " + ".join(lists[place].name for place in sorted(places))
+
+
+# -- how lists are related
+
+
+def related(overlap: Overlap) -> list[str]:
+    """What is known of why lists share photos: that one was cut from the other, or both from a third; else that it is not."""
+    said = []
+    lists = overlap.lists
+    for one in range(len(lists)):
+        for other in range(one + 1, len(lists)):
+            shared = sum(n for places, n in overlap.combinations["photo"].items() if {one, other} <= places)
+            if shared:
+                said.append(_relation(lists[one], lists[other]))
+    return said
+
+
+def _relation(one: Listed, other: Listed) -> str:
+    both = f"{one.name} and {other.name}"
+    if one.dossier is None or other.dossier is None:
+        return f"{both} share photos; how they are related is not known here."
+    above_one, above_other = lineage.ancestors(one.dossier), lineage.ancestors(other.dossier)
+    for child, parent, above in ((one, other, above_one), (other, one, above_other)):
+        if parent.dossier is not None and parent.dossier.id in above:
+            return f"{child.name} was cut from {parent.name}."
+    common = [dataset.read(name).called for name in sorted(above_one & above_other) if name in dataset.known()]
+    if common:
+        return f"{both} were both cut from {', '.join(common)}."
+    return f"{both} share photos, and neither is known to have been cut from the other."
+
+
+def term() -> str:
+    """What YFCC100M's own terms forbid: to be printed beside every overlap, for most of these lists were cut from it."""
+    forbids = [fact.is_ for fact in dataset.read("yfcc100m").printed("use_stated") if "forbid" in fact.is_]
+    return f"YFCC100M: {forbids[0]}. Nothing here is matched to a person, and only counts are printed."
+
+
+# -- what may be published
+
+
+@dataclass(frozen=True)
+class Published:
+    """Counts that may be published: no class of fewer than ``min_cell``, and no margin that gives one away.
+
+    ``combinations``: lists, count; ``in_lists``: how many lists, as "2" or "2 to 3", and count. ``sizes``: list, least (how
+    many of it stand in the combinations shown), exact (whether that is all of it).
+    """
+
+    key: str
+    combinations: pd.DataFrame
+    in_lists: pd.DataFrame
+    sizes: pd.DataFrame
+    merged: int
+    """How many combinations stand together as "other combinations"; they are not shown where they are too few in all."""
+
+
+OTHER = "other combinations"
+
+
+def refusal(overlap: Overlap) -> str | None:
+    """Why this overlap may not be published; None: it may."""
+    for listed in overlap.lists:
+        owners = listed.accounts + listed.aliases
+        if owners < FEWEST_ACCOUNTS:
+            held = f"names {owners} accounts" if owners else "names no owner, so nobody can tell how few it is about"
+            return (
+                f"{listed.name} {held}: an overlap is published for lists of {FEWEST_ACCOUNTS} accounts or more, since a "
+                "short list asks whether a few people are in the others"
+            )
+    return None
+
+
+def published(overlap: Overlap, key: str, min_cell: int = 10) -> Published:
+    """What of an overlap may be published.
+
+    Whole combinations under ``min_cell`` are put together, with the smallest of the others where they are too few even
+    so. Sizes of lists and the numbers of lists are then sums of what is shown, so that no difference gives a merged one away.
+
+    Raises:
+        OverlapError: a list is too short to be published about.
+    """
+    why = refusal(overlap)
+    if why:
+        raise OverlapError(why)
+    shown, merged = _merged(overlap.combinations[key], min_cell)
+    together = sum(count for _, count in merged)
+    rows = [{"lists": _names(overlap.lists, places), "count": count} for places, count in shown]
+    if together >= min_cell:
+        rows.append({"lists": OTHER, "count": together})
+    sizes = [
+        {
+            "list": listed.name,
+            "least": sum(count for places, count in shown if place in places),
+            "exact": not any(place in places for places, _ in merged),
+        }
+        for place, listed in enumerate(overlap.lists)
+    ]
+    return Published(
+        key,
+        pd.DataFrame(rows, columns=["lists", "count"]),
+        _in_lists(shown, merged if together >= min_cell else []),
+        pd.DataFrame(sizes, columns=["list", "least", "exact"]),
+        len(merged),
+    )
+
+
+_Cell = tuple[frozenset[int], int]
+
+
+def _merged(combinations: dict[frozenset[int], int], min_cell: int) -> tuple[list[_Cell], list[_Cell]]:
+    """The combinations that are shown, the largest first, and those that stand together.
+
+    One alone, or few together, would be told by what is left: the smallest of the others join them. Where nothing is left
+    to join, they are fewer than ``min_cell`` in all, and are not shown.
+    """
+    cells = sorted(combinations.items(), key=lambda cell: (-cell[1], sorted(cell[0])))
+    shown = [cell for cell in cells if cell[1] >= min_cell]
+    merged = [cell for cell in cells if cell[1] < min_cell]
+    while merged and shown and (len(merged) < 2 or sum(count for _, count in merged) < min_cell):
+        merged.append(shown.pop())
+    return shown, merged
+
+
+def _in_lists(shown: list[_Cell], merged: list[_Cell]) -> pd.DataFrame:
+    """How many stand in one list, in two, in three: numbers over which the merged combinations reach stand as one class."""
+    counts: dict[int, int] = {}
+    for places, count in [*shown, *merged]:
+        counts[len(places)] = counts.get(len(places), 0) + count
+    reach = [len(places) for places, _ in merged]
+    apart = [([number], str(number)) for number in counts if not reach or not min(reach) <= number <= max(reach)]
+    if reach:
+        name = f"{min(reach)} to {max(reach)}" if min(reach) < max(reach) else f"{reach[0]}"
+        apart.append((list(range(min(reach), max(reach) + 1)), name))
+    rows = [
+        {"in_lists": name, "count": sum(counts.get(number, 0) for number in numbers)} for numbers, name in sorted(apart)
+    ]
+    return pd.DataFrame(rows, columns=["in_lists", "count"])
+
+
+def lines(overlap: Overlap, tables: dict[str, Published], min_cell: int = 10) -> list[str]:
+    """The overlap as it may be published, for a person at a terminal."""
+    said = []
+    for key, noun in KEYS.items():
+        table = tables[key]
+        if table.combinations.empty:
+            continue
+        said.append(f"{noun[0].upper()}{noun[1:]}, by the lists in which they stand:")
+        said += [f"  {row['count']:>14,}  {row['lists']}" for row in table.combinations.to_dict("records")]
+        said += [f"  {row['count']:>14,}  in {_lists(row['in_lists'])}" for row in table.in_lists.to_dict("records")]
+        if table.merged:
+            said.append(f"  {table.merged} combinations of few {noun} stand together.")
+    for listed in overlap.lists:
+        if listed.rows_without_photo:
+            said.append(f"{listed.name}: {listed.rows_without_photo:,} rows name no photo, and were not matched.")
+        if listed.rows_without_owner:
+            said.append(f"{listed.name}: {listed.rows_without_owner:,} rows name no owner.")
+    if overlap.unmatchable:
+        many = f"{overlap.unmatchable:,}" if overlap.unmatchable >= min_cell else f"Fewer than {min_cell}"
+        said.append(
+            f"{many} owners are known by an alias only, while another list gives Flickr ids: whether they are "
+            "the same accounts is not known."
+        )
+    return [*said, *related(overlap), term()]
+
+
+def _lists(number: str) -> str:
+    return f"{number} list" if number == "1" else f"{number} lists"
