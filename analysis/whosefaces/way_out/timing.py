@@ -14,7 +14,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 FEWEST = 10
 """A holder knows who asked when: fewer requesters than this print no share, no curve and no date (METHOD, section 5)."""
@@ -187,7 +187,7 @@ def _curve(requests: Sequence[Waiting], left_out: int, censored_on: dt.date) -> 
     waited = [((request.answered_on or censored_on) - request.sent_on).days for request in requests]
     answered = [request.answered_on is not None for request in requests]
     sample = stats.CensoredData.right_censored(np.asarray(waited, dtype=float), [not each for each in answered])
-    survival = stats.ecdf(sample).sf
+    survival: Any = stats.ecdf(sample).sf
     if not any(answered):
         return Curve(
             len(requests), 0, left_out, (), tuple(Quantile(q, None, None, None) for q in QUANTILES), 1.0, censored_on
