@@ -45,7 +45,11 @@ ROOMS = {
     "datasets": "whosefaces.dossiers.commands",
     "overlap": "whosefaces.report.commands",
     "lookup": "whosefaces.lookup.commands",
+    "letters": "whosefaces.way_out.commands",
+    "notice": "whosefaces.way_out.commands",
     "procedure": "whosefaces.dossiers.commands",
+    "requests": "whosefaces.way_out.commands",
+    "route": "whosefaces.way_out.commands",
 }
 """Commands that a room brings itself, and the module that holds each: imported when it is asked for, not before."""
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from whosefaces import PROJECT
 from whosefaces.dossiers import law
@@ -60,7 +60,9 @@ class Catalogue:
         text = text.replace("{law:{limit_reference}}", f"{{law:{values.get('limit_reference', '')}}}")
         text = LAW.sub(reference, text)
         if missing := sorted({name for name in GAP.findall(text) if not values.get(name, "").strip()}):
-            raise LetterError(f"missing: {', '.join(name.replace('_', ' ') for name in missing)}; no letter leaves with a gap")
+            raise LetterError(
+                f"missing: {', '.join(name.replace('_', ' ') for name in missing)}; no letter leaves with a gap"
+            )
         written = law.cited(references, self.language)
         text = GAP.sub(lambda match: values[match[1]].strip(), text)
         return re.sub("\0(\\d+)\0", lambda match: written[references[int(match[1])]], text)
@@ -72,7 +74,7 @@ def catalogue(language: str) -> Catalogue:
     if language not in LANGUAGES:
         raise LetterError(f"{language}: no letters in this language; there are {', '.join(LANGUAGES)}")
     data: dict[str, Any] = tomllib.loads(Path(FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return Catalogue(cast(Language, language), data["phrases"], data["subject"], data["block"], data["advice"])
+    return Catalogue(language, data["phrases"], data["subject"], data["block"], data["advice"])
 
 
 def references_in(text: str) -> list[str]:

@@ -59,7 +59,16 @@ def content(letter: Letter, form: Form) -> bytes:
 
 def text(letter: Letter) -> str:
     """The letter as plain text, lines of at most 78 characters but for addresses."""
-    head = [letter.sender, "", letter.to, *filter(None, [letter.address, letter.email]), "", letter.day, "", letter.subject]
+    head = [
+        letter.sender,
+        "",
+        letter.to,
+        *filter(None, [letter.address, letter.email]),
+        "",
+        letter.day,
+        "",
+        letter.subject,
+    ]
     return "\n".join([*head, "", body(letter)])
 
 
@@ -102,8 +111,8 @@ def page(letter: Letter) -> str:
         f'<!doctype html><html lang="{letter.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(letter.subject)}</title><style>{STYLE}</style></head><body><main>"
-        f"<p>{escape(letter.sender)}</p><p class=\"address\">{escape(letter.to)}\n{escape(letter.address)}</p>"
-        f"<p>{escape(letter.day)}</p><h1 style=\"font-size:1.1rem\">{escape(letter.subject)}</h1>"
+        f'<p>{escape(letter.sender)}</p><p class="address">{escape(letter.to)}\n{escape(letter.address)}</p>'
+        f'<p>{escape(letter.day)}</p><h1 style="font-size:1.1rem">{escape(letter.subject)}</h1>'
         f"<p>{escape(letter.greeting)}</p>{paragraphs}<p>{escape(letter.closing)}</p><p>{escape(letter.sender)}</p>"
         f"{_table(letter)}{_mailto(letter)}</main></body></html>\n"
     )
@@ -185,5 +194,7 @@ def _without_clock(archive: bytes) -> bytes:
     settled = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as read, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as written:
         for member in read.infolist():
-            written.writestr(zipfile.ZipInfo(member.filename, (1980, 1, 1, 0, 0, 0)), read.read(member), zipfile.ZIP_DEFLATED)
+            written.writestr(
+                zipfile.ZipInfo(member.filename, (1980, 1, 1, 0, 0, 0)), read.read(member), zipfile.ZIP_DEFLATED
+            )
     return settled.getvalue()

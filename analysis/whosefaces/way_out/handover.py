@@ -72,7 +72,9 @@ def package(
     if bool(recipient) == bool(passphrase):
         raise LetterError("give the person's age key (--to age1...) or a passphrase, and only one of them")
     if passphrase and len(passphrase) < 16:
-        raise LetterError("the passphrase is too short to protect anybody: at least 16 letters, for example six random words")
+        raise LetterError(
+            "the passphrase is too short to protect anybody: at least 16 letters, for example six random words"
+        )
     plain = _bundle(own, letters)
     try:
         if recipient:

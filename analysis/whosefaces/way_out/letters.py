@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from whosefaces.dossiers import law as laws
@@ -30,7 +30,6 @@ FOLLOW_UPS = {"reminder", "complaint", "uk_complaint", "watch"}
 
 NSID = re.compile(r"\d{5,12}@N\d{2}")
 PHOTO_ID = re.compile(r"[1-9]\d{0,15}")
-ACTIONS = {"tag no_cv": "tag no_cv", "change licence": "change licence", "make private": "make private", "delete": "delete"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,10 @@ class Sender:
 
 @dataclass(frozen=True)
 class Addressee:
-    """The holder's desk: its name and address, and the subject line that it demands, if it demands one."""
+    """The holder's desk: its name and address, and the subject line that it demands, if it demands one.
+
+    A complaint goes to an ``authority``; then ``email`` is the authority's.
+    """
 
     holder: str
     dataset: str
@@ -70,6 +72,8 @@ class Addressee:
     email: str = ""
     subject_line: str = ""
     derived: tuple[str, ...] = ()
+    authority: str = ""
+    authority_address: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def write(
         law_name: a law of ``data/reference/law``; it has to govern where the sender lives.
         language: en, de, fr, es, it or nl; letters under one country's own law are in English.
         sender: who signs.
-        addressee: the holder's desk, or for a complaint the authority with the holder's name in ``holder``.
+        addressee: the holder's desk, with the authority where the letter is a complaint.
         on: the day on the letter.
         photos: the sender's own photos, or the one photo in which the sender appears.
         procedure: the holder's dated procedure; a procedure letter follows it to the letter.
@@ -154,8 +158,8 @@ def write(
         words.language,
         law_name,
         _required("your name", sender.name),
-        addressee.holder,
-        addressee.address,
+        addressee.authority or addressee.holder,
+        addressee.authority_address if addressee.authority else addressee.address,
         addressee.email,
         " ".join(subject.split()),
         words.phrases["greeting"],
@@ -169,6 +173,18 @@ def write(
         tuple(name for block in blocks for name in references_in(words.block[block])),
         tuple(words.fill(words.advice[name], {**values, "actions": _actions(procedure)}) for name in advice),
         words.phrases["advice"],
+    )
+
+
+def marked_invented(letter: Letter) -> Letter:
+    """The same letter, marked as one of the demonstration in its subject and its first sentence."""
+    return replace(
+        letter,
+        subject=f"[Demonstration: invented data] {letter.subject}",
+        paragraphs=(
+            "Demonstration: this letter and everything in it are invented. Do not send it.",
+            *letter.paragraphs,
+        ),
     )
 
 
@@ -204,7 +220,9 @@ def _fits(kind: Kind, rule: laws.Law, language: str, sender: Sender) -> None:
 def _photos_fit(kind: Kind, sender: Sender, photos: Sequence[Photo]) -> None:
     for photo in photos:
         if not PHOTO_ID.fullmatch(photo.photo_id):
-            raise LetterError(f"{photo.photo_id!r}: no Flickr photo id; it is a whole number, as in the photo's address")
+            raise LetterError(
+                f"{photo.photo_id!r}: no Flickr photo id; it is a whole number, as in the photo's address"
+            )
     if kind in FOLLOW_UPS or kind == "bipa":
         return
     if sender.role == "pictured" and len(photos) != 1:
@@ -301,12 +319,34 @@ def _blocks(
         if sender.child:
             grounds = ["ground_f"]
         elif ground is None:
-            raise LetterError("missing: the ground of erasure; choose --ground a (no longer needed), c (I object) or d (unlawful)")
+            raise LetterError(
+                "missing: the ground of erasure; choose --ground a (no longer needed), c (I object) or d (unlawful)"
+            )
         else:
             grounds = [f"ground_{ground}"]
-        return ["opening_erasure", *who, *identity, "identified", *grounds, "pass_on", *derived, "ask_confirm", "limit_gdpr"]
+        return [
+            "opening_erasure",
+            *who,
+            *identity,
+            "identified",
+            *grounds,
+            "pass_on",
+            *derived,
+            "ask_confirm",
+            "limit_gdpr",
+        ]
     if kind == "objection":
-        return ["opening_objection", *who, *identity, "identified", "grounds", "objection_effect", "pass_on", *derived, "limit_gdpr"]
+        return [
+            "opening_objection",
+            *who,
+            *identity,
+            "identified",
+            "grounds",
+            "objection_effect",
+            "pass_on",
+            *derived,
+            "limit_gdpr",
+        ]
     opening = f"{kind}_opening"
     if kind == "ccpa":
         return [opening, *who, *identity, "ccpa_limit"]
@@ -343,7 +383,9 @@ def _by_procedure(procedure: Procedure | None, sender: Sender, photos: Sequence[
             return ["by_nsid"]
         if identifier == "username" and sender.username and sender.role == "photographer":
             return ["by_username", *["former_names"] * bool(sender.former_names)]
-    raise LetterError(f"{procedure.title} asks for {' or '.join(procedure.request.identifiers)}, and none of it is given")
+    raise LetterError(
+        f"{procedure.title} asks for {' or '.join(procedure.request.identifiers)}, and none of it is given"
+    )
 
 
 def _advice(kind: Kind, sender: Sender, procedure: Procedure | None) -> list[str]:

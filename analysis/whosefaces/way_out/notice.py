@@ -96,8 +96,10 @@ def pack(photos_of_each: Sequence[int], without_owner: int, facts: Mapping[str, 
         LetterError: the dataset has no name, or there is no account.
     """
     if not photos_of_each:
-        raise LetterError("the list names no owner, so there is nobody to write to; a parent dataset may know them ([parent])")
-    texts = {language: _notice(language, facts) for language in LANGUAGES}
+        raise LetterError(
+            "the list names no owner, so there is nobody to write to; a parent dataset may know them ([parent])"
+        )
+    texts: dict[str, str] = {language: _notice(language, facts) for language in LANGUAGES}
     only_you = tuple(what for gap, what in MUST_SAY if gap not in {"rights", "complaint"} and not facts.get(gap))
     return Pack(order(photos_of_each), without_owner, texts, only_you)
 

@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from whosefaces.flickr import licences
 from whosefaces.flickr.address import read_address, read_nsid
 from whosefaces.way_out.catalogue import LetterError
 from whosefaces.way_out.letters import Photo
@@ -42,7 +43,7 @@ def account(asked: str) -> Account:
     asked = asked.strip()
     if nsid := read_nsid(asked):
         return Account(nsid, "")
-    if "/" in asked or "." in asked:
+    if "/" in asked:
         address = read_address(asked)
         if address.nsid or address.alias:
             return Account(address.nsid or "", (address.alias or "").lower())
@@ -67,12 +68,17 @@ def own_rows(place: Path, asked: str) -> OwnRows:
             f"no row of {wanted.nsid or wanted.alias} in {place.name}. The list may name its owners otherwise, or not at "
             "all; try the account's number (NSID). Not found here does not mean that you are in no other version"
         )
-    licences: dict[str, str | None] = {}
+    listed: dict[str, str | None] = {}
     for photo_id, _, licence in rows:
-        licences[photo_id] = licences.get(photo_id) or licence
+        listed[photo_id] = listed.get(photo_id) or _called(licence)
     by_number = any(nsid for _, nsid, _ in rows)
-    photos = tuple(Photo(photo_id, licence) for photo_id, licence in licences.items())
+    photos = tuple(Photo(photo_id, licence) for photo_id, licence in listed.items())
     return OwnRows(wanted, len(rows), photos, not wanted.nsid and not by_number)
+
+
+def _called(licence: str | None) -> str | None:
+    """A licence as people write it; None where the list gives none, or one that is not understood."""
+    return licences.terms(licence).name if licence in licences.ids() else None
 
 
 def _matching(place: Path, folder: Path, wanted: Account) -> list[tuple[str, str | None, str | None]]:

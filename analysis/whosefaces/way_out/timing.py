@@ -11,6 +11,7 @@ used: at 20 requests it covered .91 in our trial (DEPENDENCIES in the project's 
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -192,7 +193,8 @@ def _curve(requests: Sequence[Waiting], left_out: int, censored_on: dt.date) -> 
         return Curve(
             len(requests), 0, left_out, (), tuple(Quantile(q, None, None, None) for q in QUANTILES), 1.0, censored_on
         )
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # undefined where all are answered; such ends become None below
         band = survival.confidence_interval(CONFIDENCE, method="log-log")
     points = tuple(
         Point(int(day), 1 - float(left), _one_less(high), _one_less(low))

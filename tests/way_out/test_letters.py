@@ -1,0 +1,235 @@
+"""A letter says what its law and procedure ask for, names nobody else, and never leaves with a gap."""
+
+import datetime as dt
+import email
+import re
+from email import policy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from whosefaces.dossiers import procedures
+from whosefaces.way_out import forms, letters
+from whosefaces.way_out.catalogue import ENGLISH_ONLY, LANGUAGES, LetterError, catalogue, references_in
+from whosefaces.way_out.letters import Addressee, Earlier, Photo, Sender
+
+DAY = dt.date(2026, 11, 28)
+ADA = Sender("Ada Muster", "DE", nsid="12345678@N00", username="ada")
+DESK = Addressee("Example Corp", "Example Faces", "1 Invented Road", "privacy@example.org", derived=("Tiny Faces",))
+MINE = tuple(Photo(str(4900000000 + number), "CC BY 2.0") for number in range(3))
+PICTURED = Sender("Bo Muster", "FR", role="pictured")
+EARLIER = Earlier("access", dt.date(2026, 9, 1), dt.date(2026, 10, 1), "", "There was no answer.")
+
+
+def written(kind="access", law="gdpr", language="en", sender=ADA, desk=DESK, **more):
+    needed = {"photos": MINE, "ground": "d", "grounds": "I was threatened.", "earlier": EARLIER}
+    return letters.write(kind, law, language, sender, desk, DAY, **needed | more)
+
+
+def test_every_language_has_the_same_sentences_and_rests_on_the_same_law():
+    english = catalogue("en")
+    for language in LANGUAGES:
+        other = catalogue(language)
+        for part in ("phrases", "subject", "block", "advice"):
+            wanted = {
+                name: sorted(references_in(text))
+                for name, text in getattr(english, part).items()
+                if not name.startswith(ENGLISH_ONLY) or language == "en"
+            }
+            assert {name: sorted(references_in(text)) for name, text in getattr(other, part).items()} == wanted, (
+                language
+            )
+
+
+def test_every_language_has_the_same_gaps():
+    english = catalogue("en")
+    for language in LANGUAGES:
+        for name, text in catalogue(language).block.items():
+            assert sorted(re.findall(r"\{[a-z_]+\}", text)) == sorted(
+                re.findall(r"\{[a-z_]+\}", english.block[name])
+            ), name
+
+
+def test_sentences_are_short():
+    for language in LANGUAGES:
+        for name, text in catalogue(language).block.items():
+            for sentence in re.split(r"(?<=[.?!:]) ", re.sub(r"\(\{law[^)]*\)", "", text)):
+                assert len(sentence.split()) <= 32, (language, name, sentence)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["access", "erasure", "objection", "reminder", "complaint", "watch"])
+def test_no_letter_has_a_gap_in_any_language(kind, language):
+    text = forms.text(written(kind, language=language))
+    assert "{" not in text and "XXX" not in text
+    assert "Example Faces" in text
+
+
+def test_what_a_person_types_is_never_read_as_a_gap_or_a_law():
+    text = forms.text(written("objection", grounds="{name} and {law:gdpr-15} stay as typed"))
+    assert "{name} and {law:gdpr-15} stay as typed" in text
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_a_hostile_name_breaks_no_form(name):
+    letter = written(sender=Sender(name, "DE", nsid="12345678@N00"), desk=DESK)
+    assert "<script" not in forms.page(letter).lower() or "&lt;script" in forms.page(letter).lower()
+    mail = email.message_from_bytes(forms.mail(letter), policy=policy.default)
+    assert mail["To"] == "privacy@example.org" and mail["Bcc"] is None
+
+
+def test_a_line_break_in_a_subject_adds_no_header():
+    letter = written(
+        "procedure", desk=Addressee("X", "Y", subject_line="REMOVE\nBcc: other@example.org"), procedure=_procedure()
+    )
+    mail = email.message_from_bytes(forms.mail(letter), policy=policy.default)
+    assert mail["Bcc"] is None and mail["Subject"] == "REMOVE Bcc: other@example.org"
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"kind": "objection", "grounds": " "}, "grounds"),
+        ({"kind": "erasure", "ground": None}, "--ground"),
+        ({"kind": "reminder", "earlier": None}, "the letter that this one follows"),
+        ({"kind": "complaint", "earlier": Earlier("access", DAY, DAY, "", "")}, "reasons"),
+        ({"kind": "procedure"}, "--procedure"),
+        ({"sender": Sender("", "DE", nsid="12345678@N00")}, "your name"),
+        ({"sender": Sender("A", "DE")}, "your account"),
+        ({"sender": Sender("A", "DE", nsid="ada")}, "no NSID"),
+        ({"sender": PICTURED}, "one photo"),
+        ({"sender": Sender("A", "DE", role="pictured"), "photos": (Photo("12x"),)}, "no Flickr photo id"),
+        ({"sender": Sender("A", "US-CA", nsid="12345678@N00")}, "--law california"),
+        ({"sender": Sender("A", "JP", nsid="12345678@N00")}, "no law for that residence"),
+        ({"sender": Sender("A", "DE", nsid="12345678@N00", body="A Group")}, "--mandate"),
+        ({"language": "pt"}, "no letters in this language"),
+        ({"kind": "uk_complaint"}, "no such letter"),
+        (
+            {
+                "kind": "ccpa",
+                "law": "california",
+                "language": "de",
+                "sender": Sender("A", "US-CA", nsid="12345678@N00"),
+            },
+            "English",
+        ),
+    ],
+)
+def test_what_is_missing_or_does_not_fit_is_said_with_the_next_step(more, says):
+    with pytest.raises(LetterError, match=re.escape(says)):
+        written(**more)
+
+
+def _procedure(name="ibm-2019-03-nbc"):
+    return procedures.read(name)
+
+
+def test_a_procedure_letter_gives_the_identifier_that_is_asked_for_and_no_other():
+    links = forms.text(written("procedure", procedure=_procedure("ibm-2019-03-nbc")))
+    assert "photo.gne?id=4900000000" in links and "12345678@N00" not in links
+    by_mail = forms.text(written("procedure", procedure=_procedure("ibm-2019-email")))
+    assert "12345678@N00" in by_mail
+    by_name = forms.text(written("procedure", procedure=_procedure("ffhq")))
+    assert "Flickr username is ada" in by_name
+
+
+def test_a_procedure_that_does_not_admit_people_pictured_gives_them_no_letter():
+    with pytest.raises(LetterError, match="does not admit people pictured"):
+        written("procedure", sender=PICTURED, photos=MINE[:1], procedure=_procedure("ffhq"))
+
+
+def test_somebody_pictured_names_one_photo_and_never_its_photographer():
+    text = forms.text(written("erasure", sender=PICTURED, photos=MINE[:1]))
+    assert "photo.gne?id=4900000000" in text
+    assert "@N" not in text and "/photos/" not in text
+    assert "I did not take it" in text
+
+
+def test_a_parent_writes_for_a_child_without_a_ground_of_their_own():
+    parent = Sender("Cy Muster", "IT", role="pictured", child="my child")
+    text = forms.text(written("erasure", sender=parent, photos=MINE[:1], ground=None))
+    assert "Article 17(1)(f) GDPR" in text and "recital 38 GDPR" in text
+
+
+def test_the_heart_of_an_access_letter_is_source_and_named_recipients():
+    letter = written("access")
+    assert {"gdpr-15", "gdpr-14-2-f", "gdpr-15-1-c", "gdpr-11-2", "gdpr-12-3"} <= set(letter.references)
+
+
+def test_the_advice_is_never_part_of_the_letter_and_never_offers_an_identity_document():
+    for kind in ("access", "erasure", "objection", "reminder"):
+        letter = written(kind)
+        for form in ("txt", "html"):
+            assert letter.advice_heading not in forms.content(letter, form).decode()
+        assert any("Do not send a copy of an identity document" in line for line in letter.advice)
+
+
+def test_no_letter_promises_an_outcome():
+    for language, word in zip(
+        LANGUAGES, ("guarantee", "garantier", "garanti", "garantiz", "garant", "garander"), strict=True
+    ):
+        texts = [*catalogue(language).block.values(), *catalogue(language).advice.values()]
+        assert not [text for text in texts if word in text.lower()]
+
+
+def test_a_demonstration_letter_says_that_it_is_invented():
+    letter = letters.marked_invented(written())
+    assert letter.subject.startswith("[Demonstration: invented data]")
+    assert "Do not send it" in forms.text(letter)
+
+
+@pytest.mark.parametrize("form", ["eml", "html", "docx", "pdf"])
+def test_every_form_carries_the_same_words(form):
+    letter = written("erasure", language="de")
+    assert all(
+        word in _read(form, forms.content(letter, form))
+        for word in ("Ada Muster", "Tiny Faces", "4900000001", "Buchst. d")
+    )
+
+
+def _read(form, content):
+    import io
+
+    if form == "eml":
+        return email.message_from_bytes(content, policy=policy.default).get_content()
+    if form == "docx":
+        import docx
+
+        document = docx.Document(io.BytesIO(content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    if form == "pdf":
+        import pypdf
+
+        return " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    return content.decode()
+
+
+@pytest.mark.parametrize("form", forms.FORMS)
+def test_a_form_has_the_same_bytes_each_time(form):
+    assert forms.content(written(), form) == forms.content(written(), form)
+
+
+def test_a_pdf_is_tagged_and_in_the_letters_language():
+    import io
+
+    import pypdf
+
+    root = pypdf.PdfReader(io.BytesIO(forms.pdf(written(language="nl")))).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and str(root["/Lang"]).startswith("nl")
+
+
+def test_files_are_for_their_owner_alone(tmp_path):
+    for path in forms.save(written(), tmp_path / "mine", ("txt", "eml")):
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "mine").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_draft_has_no_date_and_opens_as_a_draft():
+    mail = email.message_from_bytes(forms.mail(written()), policy=policy.default)
+    assert mail["X-Unsent"] == "1" and mail["Date"] is None and mail["From"] is None
+
+
+def test_a_link_to_the_mail_program_stands_only_where_it_is_short_enough():
+    many = tuple(Photo(str(4900000000 + number)) for number in range(200))
+    assert "mailto:" not in forms.page(written(photos=many))
