@@ -13,7 +13,7 @@ import pandas as pd
 from whosefaces import PROJECT
 from whosefaces.dossiers import dataset, procedures
 from whosefaces.dossiers.dataset import Dossier
-from whosefaces.dossiers.facts import Figure
+from whosefaces.dossiers.facts import Figure, Source
 from whosefaces.dossiers.procedures import Procedure
 from whosefaces.measure.estimators import hypergeometric
 from whosefaces.measure.questions import closed_list, optout
@@ -149,7 +149,7 @@ def page() -> str:
     return "\n".join(_once(lines)) + "\n"
 
 
-def _used(dossier: Dossier) -> list[dataset.Source]:
+def _used(dossier: Dossier) -> list[Source]:
     return [dossier.source_of(fact) for fact in (figure(dossier, "accounts"), figure(dossier, "photos"))]
 
 

@@ -144,6 +144,19 @@ def listed(frame_path: Path, photo_ids: pd.Series) -> pd.DataFrame:
         ).df()
 
 
+def held(frame_path: Path, account_keys: pd.Series) -> pd.Series:
+    """How many photos of the frame each drawn account has, on the index of ``account_keys``."""
+    wanted = pd.DataFrame({"account_key": account_keys.astype(object)})
+    with duckdb.connect() as engine:
+        engine.register("wanted", wanted)
+        counted = engine.execute(
+            f"SELECT account_key, count(DISTINCT photo_id) AS photos FROM {scan.parquet(frame_path)} "
+            "WHERE set_aside IS NULL AND account_key IN (SELECT account_key FROM wanted) GROUP BY ALL"
+        ).df()
+    photos = account_keys.map(counted.set_index("account_key")["photos"])
+    return photos.fillna(0).astype(int)
+
+
 def _opened(frame_path: Path) -> duckdb.DuckDBPyConnection:
     engine = duckdb.connect()
     engine.execute("SET preserve_insertion_order = false")

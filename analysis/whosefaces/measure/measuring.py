@@ -29,6 +29,7 @@ from whosefaces.measure.questions import (
     context,
     depicted,
     effort,
+    free_accounts,
     funnel,
     interviews,
     licences,
@@ -123,7 +124,8 @@ def read(
     photos = coded.photos.merge(listed, on="photo_id", how="left", validate="one_to_one")
     wanted_on = licences_dated.wanted(investigation, photos["listed_on"]).set_axis(photos["photo_id"])
     photos = photos.join(licences_dated.then_of(traces, wanted_on), on="photo_id")
-    coded = reach.Coded(photos, coded.accounts, coded.sources_disagree)
+    accounts = coded.accounts.assign(photos_listed=frame_counts.held(frame_path, coded.accounts["account_key"]))
+    coded = reach.Coded(photos, accounts, coded.sources_disagree)
     known = procedures.of(investigation)
     return Measured(investigation, as_of, frame, coded, known), traces["asked_at"].dropna()
 
@@ -139,6 +141,7 @@ def _first(measured: Measured) -> list[Finding]:
         [
             *told.findings(measured),
             *way_out.findings(measured),
+            *free_accounts.findings(measured),
             *licences.findings(measured),
             *people.findings(measured),
         ],

@@ -38,7 +38,8 @@ class Coded:
 
     ``photos``: photo_id, stratum, design_weight, photo, owner (an account key or NSID, null where nobody named one),
     owner_from (listed, traced, nobody), account, last_public_upload, contact_flag, is_pro, licence, tagged.
-    ``accounts``: account_key, stratum, design_weight, account, last_public_upload, contact_flag, is_pro.
+    ``accounts``: account_key, stratum, design_weight, account, last_public_upload, contact_flag, is_pro, and, once it
+    is measured, photos_listed (how many photos of the frame it has).
     """
 
     photos: pd.DataFrame

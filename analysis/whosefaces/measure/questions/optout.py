@@ -46,13 +46,16 @@ class Condition:
     """The one value that holds for everybody, where the procedure settles it."""
 
 
-def photographers(procedure: Procedure, account: pd.Series, as_of: dt.date) -> list[Condition]:
+def photographers(
+    procedure: Procedure, account: pd.Series, as_of: dt.date, too_many: pd.Series | None = None
+) -> list[Condition]:
     """The conditions C1 to C6 for accounts.
 
     Args:
         procedure: the dated facts.
         account: the code ``account`` of each unit.
         as_of: the edition's day.
+        too_many: "yes" where an account cannot make all its photos private, which counts where nothing else would do.
     """
     login = login_alive(account, procedure.day(as_of), as_of)
     holds = login.where(login != "no", "unknown")  # whoever lost the account may have kept a link or an id
@@ -61,7 +64,7 @@ def photographers(procedure: Procedure, account: pd.Series, as_of: dt.date) -> l
         _found_out_by_photographers(procedure, holds),
         Condition("C3", f"they hold {_named(procedure)}", "trace field", "shown to whoever is logged in", holds),
         _control(procedure.request.control, login),
-        _on_flickr(procedure, login),
+        _on_flickr(procedure, login, too_many),
         _answers(procedure, account),
     ]
 
@@ -156,9 +159,15 @@ def _control(control: str, login: pd.Series) -> Condition:
     return Condition("C4", _CONTROL, "stated assumption", "not stated; taken as asked: the login is alive", login)
 
 
-def _on_flickr(procedure: Procedure, login: pd.Series) -> Condition:
+def _on_flickr(procedure: Procedure, login: pd.Series, too_many: pd.Series | None) -> Condition:
     if not procedure.at_source.actions:
         return _fact("C5", _ON_FLICKR, "yes", "nothing is asked", login)
+    if procedure.at_source.actions == ["make private"] and too_many is not None:
+        free = too_many.map({"yes": "no", "no": "yes", "unknown": "unknown"}).astype(object)
+        why = (
+            f"{_actions(procedure)}: the login is alive, and a free account has no more photos than it may keep private"
+        )
+        return Condition("C5", _ON_FLICKR, "trace field", why, three_valued.all_of([login, free]))
     return Condition("C5", _ON_FLICKR, "trace field", f"{_actions(procedure)}: the login is alive", login)
 
 

@@ -274,16 +274,15 @@ def _way_out(measured: Measured) -> Iterator[Definition]:
     if not measured.procedures:
         return
     first = measured.procedures[0]
-    account = measured.coded.accounts["account"]
     for reading in way_out.READINGS:
-        needed = optout.counted(optout.photographers(first, account, measured.as_of), first, reading)
+        needed = optout.counted(way_out.of_photographers(measured, first), first, reading)
         yield Definition("P3", KNOWING, reading, _opt_out(measured, f"P3-{reading.replace(' ', '-')}", reading, needed))
     today = first.model_copy(update={"on": "edition"})
-    needed = optout.counted(optout.photographers(today, account, measured.as_of), today, "as the procedure asks")
+    needed = optout.counted(way_out.of_photographers(measured, today), today, "as the procedure asks")
     words = f"on {measured.as_of.isoformat()}, the edition's own day"
     yield Definition("P3", DAY, words, _opt_out(measured, "P3-today", words, needed))
     for other in measured.procedures[1:]:
-        needed = optout.counted(optout.photographers(other, account, measured.as_of), other, "as the procedure asks")
+        needed = optout.counted(way_out.of_photographers(measured, other), other, "as the procedure asks")
         words = f"under another: {other.title}"
         yield Definition("P3", PROCEDURE, words, _opt_out(measured, f"P3-{other.name}", words, needed))
 

@@ -16,7 +16,7 @@ from whosefaces.dossiers.procedures import Procedure
 from whosefaces.measure import before
 from whosefaces.measure.finding import Finding, What, closed, not_established, not_estimable, share
 from whosefaces.measure.measured import ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME, Measured
-from whosefaces.measure.questions import optout, people
+from whosefaces.measure.questions import free_accounts, optout, people
 from whosefaces.measure.suppression import Printing
 
 NO_PROCEDURE = "how people could get out was not established"
@@ -132,10 +132,17 @@ def _all_conditions(measured: Measured, procedure: Procedure) -> list[tuple[opto
     coded = measured.coded
     both: list[tuple[optout.Group, Any, list[optout.Condition]]] = []
     if measured.accounts is not None:
-        of_accounts = optout.photographers(procedure, coded.accounts["account"], measured.as_of)
+        of_accounts = of_photographers(measured, procedure)
         both.append(("photographers", "account", of_accounts))
     both.append(("people pictured", "photo", optout.people_pictured(procedure, coded.photos["photo"])))
     return both
+
+
+def of_photographers(measured: Measured, procedure: Procedure) -> list[optout.Condition]:
+    """The conditions for accounts, with the limit on what a free account may keep private where it held that day."""
+    accounts = measured.coded.accounts
+    too_many = free_accounts.closed(accounts) if free_accounts.applies(procedure, measured.as_of) else None
+    return optout.photographers(procedure, accounts["account"], measured.as_of, too_many)
 
 
 def _photographers(measured: Measured, procedure: Procedure, reading: optout.Reading, name: str) -> Finding:
@@ -150,7 +157,7 @@ def _photographers(measured: Measured, procedure: Procedure, reading: optout.Rea
     )
     if measured.accounts is None:
         return not_estimable(what, measured.as_of, "account", ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME)
-    needed = optout.counted(optout.photographers(procedure, account, measured.as_of), procedure, reading)
+    needed = optout.counted(of_photographers(measured, procedure), procedure, reading)
     shut = _shut(needed)
     if shut:
         return closed(
