@@ -10,7 +10,6 @@ READ = (
     "public/provenance.json",
     "public/CHANGELOG.md",
     "public/tables/history.csv",
-    "public/tables/counts_printed.csv",
 )
 """What an edition reads of the one before it. Its history, changelog and counts already hold those before that."""
 

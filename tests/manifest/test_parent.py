@@ -181,7 +181,7 @@ def test_the_demonstration_without_its_owners_finds_the_same_with_its_parent(tmp
     found = {finding["id"]: finding for finding in published.findings}
 
     for finding in ("P2", "P3"):
-        assert found[finding]["status"] in ("published", "closed gate"), found[finding]
+        assert found[finding]["status"] in ("published", "by rule"), found[finding]
     assert found["P2"]["estimate"] is not None or found["P2"]["bound_low"] is not None
     frame = FRAME.read(published.edition.case / "frame.parquet")
     assert set(frame["owner_source"].dropna()) == {"parent"}

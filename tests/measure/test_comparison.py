@@ -8,7 +8,6 @@ import pytest
 from whosefaces.edition.guard import guard
 from whosefaces.errors import LeakError
 from whosefaces.investigation import ComparisonSample
-from whosefaces.measure import before
 from whosefaces.measure.measuring import Findings, measure
 from whosefaces.measure.questions import comparison
 from whosefaces.measure.questions.comparison import COMPARISON, DATASET, DIFFERENCE, REST, Outside
@@ -65,37 +64,16 @@ def row(findings: Findings, name: str, of: str) -> pd.Series:
 
 
 def test_no_finding_table_or_funnel_of_the_dataset_knows_of_the_comparison(both):
-    """Byte for byte what they are without it; only the comparison's own table differs, and what was printed in all."""
+    """Byte for byte what they are without it; only the comparison's own table differs."""
     plain, w, _, _ = both
     files = sorted(path.relative_to(w.public) for path in w.public.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(plain.public) for path in plain.public.rglob("*") if path.is_file())
     differ = [str(name) for name in files if (w.public / name).read_bytes() != (plain.public / name).read_bytes()]
-    assert differ == ["tables/comparison.csv", "tables/counts_printed.csv"]  # the latter says what the former printed
+    assert differ == ["tables/comparison.csv"]
     assert not any(
         "parent" in str(finding["population"])
         for finding in json.loads((w.public / "findings.json").read_text())["findings"]
     )
-
-
-@pytest.mark.parametrize(("moved", "told"), [(0, True), (2, False), (30, True)])
-def test_a_share_that_moved_by_few_since_an_earlier_edition_is_not_counted_out_again(both, moved, told):
-    """Most of the photos outside are drawn again too: 128 last week and 126 now would tell of two."""
-    _, w, findings, _ = both
-    now = int(row(findings, "photo-public", REST)["numerator"])
-    earlier = before.Before(
-        {f"comparison: photo-public {part}": frozenset([count]) for part, count in _parts(findings, moved)}
-    )
-    outside = comparison.read(w.investigation, w.case)
-    table = comparison.table(findings.table, outside, w.investigation.use, 10, AS_OF, earlier)
-    again = table.set_index(["id", "of"]).loc[("photo-public", REST)]
-
-    assert (again["status"] == "published" and again["numerator"] == now) == told
-
-
-def _parts(findings: Findings, moved: int) -> list[tuple[str, int]]:
-    said = row(findings, "photo-public", REST)
-    yes = int(said["numerator"])
-    return [("yes", yes + moved), ("no", int(said["denominator"]) - int(said["unknown"]) - yes - moved)]
 
 
 def test_each_share_carries_its_frame_and_the_dataset_s_is_the_finding_s_own(both):
@@ -139,18 +117,6 @@ def test_everything_is_marked_as_exploratory(both):
     assert len(table) == 3 * len(comparison.SUBJECTS)
 
 
-def test_small_counts_outside_are_hidden_by_the_same_rule_and_the_difference_tells_no_more(tmp_path):
-    """With nine accounts in ten alive the few that are gone are not to be counted, nor found from the difference."""
-    w, _ = compared(world(tmp_path), gone=0.01)
-    findings = measured(w)
-    outside = row(findings, "P1", REST)
-    assert pd.isna(outside["numerator"])
-    assert outside["bound_high"] - outside["bound_low"] >= 9 / N - 1e-9
-    between = row(findings, "P1", DIFFERENCE)
-    assert pd.isna(between["estimate"])
-    assert between["bound_high"] - between["bound_low"] >= 9 / N - 1e-9
-
-
 def few_contested(both) -> tuple[World, pd.DataFrame]:
     """Of 150 photos outside 27 are not public, 4 carry no licence today, 60 forbid commercial use, and 59 other uses."""
     _, w, findings, _ = both
@@ -159,17 +125,7 @@ def few_contested(both) -> tuple[World, pd.DataFrame]:
     photos["owner_from"] = "listed"
     listed = pd.DataFrame({"licence": ["cc-by-nc-2.0"], "photos": [5_000]})
     outside = Outside(Population("photo", OUTSIDE, 5_000), photos.astype(object), listed)
-    return w, comparison.table(findings.table, outside, w.investigation.use, 10, AS_OF)
-
-
-def test_whoever_conflicts_with_the_commercial_use_conflicts_with_one_of_the_uses(both):
-    """Four are contested, so how many conflict with any use is withheld; at least the sixty are told, who are printed anyway."""
-    _, table = few_contested(both)
-    rows = table[table["of"] == REST].set_index("id")
-    commercial, anything = (rows.loc[f"conflict-now-{use}"] for use in ("commercial", "any"))
-    assert pd.isna(anything["numerator"])
-    assert commercial["bound_low"] == pytest.approx(60 / 150)
-    assert (anything["bound_low"], anything["bound_high"]) == (pytest.approx(60 / 150), 1)
+    return w, comparison.table(findings.table, outside, w.investigation.use, AS_OF)
 
 
 def test_a_licence_that_cannot_be_seen_is_said_to_be_why_no_difference_can_be_told(both):

@@ -8,7 +8,7 @@ import pytest
 from whosefaces.manifest.frame import FRAME
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.questions import licences_dated
-from whosefaces.measure.questions.licences_dated import BY_COPY, BY_FAR_COPY, BY_HISTORY, BY_NOBODY, NEAR, NO_DAY
+from whosefaces.measure.questions.licences_dated import BY_COPY, BY_FAR_COPY, BY_HISTORY, BY_NOBODY, NEAR
 from whosefaces.trace.answers import HISTORY
 from whosefaces.trace.sources import wayback
 from whosefaces.trace.traces import TRACES
@@ -173,5 +173,5 @@ def test_a_list_without_a_day_says_that_nothing_can_be_told_of_then(tmp_path):
     FRAME.write(frame.assign(licence_listed_on=None), w.frame_path)
     rows = measured(w).table.set_index("id")
     assert rows.loc["licence-then-as-listed", "status"] == "not estimable"
-    assert rows.loc["licence-then-as-listed", "reason"] == NO_DAY
+    assert rows.loc["licence-then-as-listed", "reason_code"] == "no-day"
     assert not [name for name in rows.index if name.startswith("conflict-then-")]

@@ -50,7 +50,7 @@ def test_every_number_carries_every_column(plain):
 def test_a_closed_gate_is_nought_by_rule_with_no_interval(plain):
     _, findings = plain
     p3 = finding(findings, "P3")
-    assert p3["status"] == "closed gate"
+    assert p3["status"] == "by rule"
     assert p3["estimate"] == 0
     assert pd.isna(p3["low"])
     assert pd.isna(p3["high"])

@@ -51,7 +51,7 @@ def test_without_an_account_frame_only_the_photos_are_compared(no_owners):
     w, _ = no_owners
     found = other_definitions.read(w.public)
     assert "P2" not in found.headlines
-    assert found.of("P3")["status"].isin(["not estimable", "closed gate"]).all()
+    assert found.of("P3")["status"].isin(["not estimable", "by rule"]).all()
 
 
 def compared_of(rows: list[tuple]) -> Compared:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -19,7 +18,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def finding(name, **cells):
     row = {
         "id": name, "label": f"Label of {name}", "unit": "account", "primary": True, "status": "published",
-        "kind": "sample", "notifier": "platform", "reason": None, "numerator": None, "denominator": None, "unknown": None,
+        "kind": "sample", "notifier": "platform", "reason": None, "reason_code": None, "numerator": None, "denominator": None, "unknown": None,
         "estimate": None, "low": None, "high": None, "bound_low": None, "bound_high": None,
     }  # fmt: skip
     return row | cells
@@ -27,9 +26,9 @@ def finding(name, **cells):
 
 ESTIMATE = finding("P1", estimate=0.812, low=0.787, high=0.835, numerator=812, denominator=1000, unknown=0)
 BOUNDS = finding("P2", bound_low=0.67, bound_high=0.75, low=0.62, high=0.79, denominator=300, unknown=24)
-GATE = finding("P3", status="closed gate", reason="no list", estimate=0.0)
+GATE = finding("P3", status="by rule", reason="no list", estimate=0.0)
 NOTHING = finding("S1", status="not estimable", reason="no account frame")
-FEW = finding("S2", status="suppressed", reason="a count from 1 to 9")
+OPEN = finding("S2", status="not established", reason="no procedure is named", reason_code="no-procedure")
 
 
 def texts(svg):
@@ -65,8 +64,8 @@ def test_a_closed_gate_is_barred_and_never_an_estimate():
 
 @pytest.mark.parametrize(
     ("row", "said"),
-    [(NOTHING, "not estimable: no account frame"), (FEW, "too few to print")],
-    ids=["not estimable", "few"],
+    [(NOTHING, "not estimable: no account frame"), (OPEN, "not established")],
+    ids=["not estimable", "not established"],
 )
 def test_what_cannot_be_said_is_said(row, said):
     figure = charts.primary(pd.DataFrame([row]))
@@ -154,18 +153,6 @@ def test_a_table_without_a_needed_column_is_refused_by_name():
                                      "set_aside": 0, "unknown": 0, "because": ""}]))  # fmt: skip
 
 
-def test_few_answers_of_a_kind_are_merged_in_the_notebook_too():
-    """3 memorials would point at three people; merged with the next smallest they do not. 2 not asked point at nobody."""
-    table = pd.DataFrame(
-        {"unit": "account", "outcome": ["exists", "gone", "memorial", "not asked"], "units": [180, 40, 3, 2]}
-    )  # fmt: skip
-    figure = charts.outcomes(table)
-    assert "account: exists: 180" in figure.text
-    assert "account: not asked: 2" in figure.text
-    assert "43" in figure.text
-    assert not {"3", "40"} & set(texts(figure.svg()))
-
-
 def test_a_funnel_says_what_each_step_lost_and_why():
     steps = pd.DataFrame(
         [
@@ -177,7 +164,7 @@ def test_a_funnel_says_what_each_step_lost_and_why():
     )  # fmt: skip
     figure = charts.funnel(steps)
     assert "150 rows set aside" in figure.text
-    assert figure.table["Kept"].tolist() == ["11,850", "too few to print"]
+    assert figure.table["Kept"].tolist() == ["11,850", "not published"]
 
 
 def test_a_step_of_which_nothing_is_known_does_not_say_nobody():
@@ -206,14 +193,3 @@ def test_no_number_lies_on_the_mark_of_another_edition(width):
         heights["".join(node.itertext())] = y
     between = [text for text, y in heights.items() if heights["100%"] < y < heights["0%"]]
     assert between == []
-
-
-def test_a_bar_whose_count_is_hidden_is_as_long_as_is_sure():
-    """649 to 721 is no bar of nought: it may not be printed for what it would give away, and is not small."""
-    table = pd.DataFrame({"what": ["told", "hidden", "few"], "n": [1000, None, None], "a": [1000, 649, None]})
-    figure = charts.tally.bars(table.assign(b=table["a"] + 72), "what", "n", name="x", title="X", between=("a", "b"))
-    assert figure.text.endswith("told: 1,000; hidden: 649 to 721; few: too few to print.")
-    bars = [node.get("d") for node in ET.fromstring(figure.svg()).iter() if node.get("fill") == "#0072b2"]
-    widths = [float(re.search(r"h([\d.]+)v", path)[1]) for path in bars]
-    assert widths[2] == 0
-    assert widths[1] / widths[0] == pytest.approx(0.649, abs=0.01)

@@ -151,17 +151,15 @@ def test_without_the_older_case_world_and_counting_cannot_be_told_apart(vanished
 
 
 @pytest.mark.parametrize("turned", [1, 4, 9])
-def test_few_changes_are_not_told_and_the_later_number_is_a_range_that_holds_it(world, tmp_path, turned):
+def test_few_changes_are_told_pair_by_pair(world, tmp_path, turned):
+    """The panel is secret, and Flickr shows the state of an account: one that is gone points at nobody."""
     lost = [key for key in drawn_accounts(world) if world.accounts[key] == "exists"][:turned]
     after = replace(world, accounts=world.accounts | dict.fromkeys(lost, "gone"))
     said = row(then(world, after, tmp_path), "P2")
-    assert (said["turned_yes"], said["turned_no"], said["untold"]) == (None, None, None)
-    assert (said["difference"], said["difference_bound_low"], said["difference_low"]) == (None, None, None)
-    assert said["mcnemar_p"] is None
-    assert said["new_numerator"] is None
-    now = round(said["old_estimate"] - turned / 120, 5)
-    assert round(said["new_bound_low"], 5) <= now <= round(said["new_bound_high"], 5)
-    assert "by how much may not be told" in said["says"]
+    assert (said["turned_yes"], said["turned_no"], said["untold"]) == (0, turned, 0)
+    assert said["difference"] == pytest.approx(-turned / 120, abs=1e-6)
+    assert said["difference_low"] <= said["difference"] <= said["difference_high"]
+    assert said["new_numerator"] == said["old_numerator"] - turned
 
 
 def test_numbers_added_and_withdrawn_are_listed_as_such(vanished, tmp_path):

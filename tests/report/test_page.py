@@ -181,9 +181,9 @@ def test_the_headline_says_no_more_than_the_finding(whole):
             out | {"status": "not estimable", "estimate": None},
         ),
         "About 62% (58% to 66%) of the accounts behind these photos could be told. "
-        "Those who could get out are too few to print.": (
+        "How people could get out was not established.": (
             one | {"estimate": 0.621, "low": 0.58, "high": 0.66},
-            out | {"status": "suppressed", "estimate": None},
+            out | {"status": "not established", "estimate": None},
         ),
         "At most 12% of the accounts behind these photos could be told. At least 40% could get out.": (
             one | {"estimate": None, "bound_low": 0.0, "bound_high": 0.12},
@@ -195,7 +195,13 @@ def test_the_headline_says_no_more_than_the_finding(whole):
         ),
         "About 62% of the accounts behind these photos could be told. None could get out.": (
             one | {"estimate": 0.621},
-            out | {"status": "closed gate", "estimate": 0.0, "reason": "C6, the holder answers: no (silence)"},
+            out
+            | {
+                "status": "by rule",
+                "estimate": 0.0,
+                "reason": "C6, the holder answers: no (silence)",
+                "reason_code": "C6",
+            },
         ),
     }
     for sentence, rows in cases.items():

@@ -317,7 +317,7 @@ def test_a_finding_changed_in_both_places_contradicts_the_page(edition):
         ("low", 0.99, "do not lie inside one another"),
         ("numerator", 10**6, "more units were seen"),
         ("as_of", "2026-01-01", "in the edition of"),
-        ("status", "suppressed", "yet gives"),
+        ("status", "not established", "yet gives"),
         ("kind", "guess", "cannot be read as declared"),
     ],
 )

@@ -317,15 +317,6 @@ def test_an_empty_panel_gives_an_empty_table_of_traces(tmp_path):
     assert traces.not_asked == {"photo": 0, "account": 0}
 
 
-@given(st.integers(10, 400), st.integers(10, 400), st.integers(0, 9), st.integers(0, 9))
-def test_a_rough_table_reads_the_same_for_any_count_above_the_least_and_any_below(many, other, few, fewer):
-    def shown(large: int, small: int) -> str:
-        table = pd.DataFrame([("api", large), ("nobody", small)], columns=["told by", "units"])
-        return tracing.roughly(table[table["units"] > 0], 10).to_csv()
-
-    assert shown(many, few) == shown(other, fewer)
-
-
 def test_what_notebook_2_prints_is_the_same_whatever_was_answered(tmp_path):
     """It is published: whether the account exists or is gone must not be read from it, nor worked out."""
     said = []

@@ -315,9 +315,9 @@ def _contradictions(row: dict[str, Any], as_of: str) -> Iterator[str]:
     if any(below > above + 1e-6 for below, above in zip(shares, shares[1:], strict=False)):
         yield "interval, bounds and estimate do not lie inside one another"
     printed_ = [column for column in NUMBERS if row[column] is not None]
-    if row["status"] in ("suppressed", "not estimable", "not established") and printed_:
+    if row["status"] in ("not established", "not estimable") and printed_:
         yield f"is {row['status']}, yet gives {', '.join(printed_)}"
-    if row["status"] == "closed gate" and row["estimate"] != 0:
+    if row["status"] == "by rule" and row["estimate"] != 0:
         yield "is a closed gate, yet its share is not 0"
     if row["status"] != "published" and not row["reason"]:
         yield f"is {row['status']} without a reason"

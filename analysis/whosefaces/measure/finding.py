@@ -1,7 +1,7 @@
 """A finding on its way: the row of FINDINGS, and the very units of the panel that it counts.
 
-The units stay in memory; they are what the guard of :mod:`whosefaces.measure.disclosure` needs to tell which numbers
-can be printed together.
+The units stay in memory and in the case: `whosefaces case` looks up the evidence behind a number with them, and two
+editions are paired by them.
 """
 
 from __future__ import annotations
@@ -10,20 +10,25 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from whosefaces.measure.disclosure import Panel, Units
 from whosefaces.measure.estimands import PRIMARY
 from whosefaces.measure.estimators.drawn import Design, domain_share
 from whosefaces.measure.estimators.estimated import Estimated
 from whosefaces.measure.estimators.imbens_manski import imbens_manski
-from whosefaces.measure.findings import FINDINGS
+from whosefaces.measure.findings import BY_RULE, FINDINGS, NOT_ESTABLISHED, NOT_ESTIMABLE, PUBLISHED
+from whosefaces.measure.reasons import Reason
 from whosefaces.measure.share import Estimate, Population, Tally, estimate
 from whosefaces.measure.three_valued import told_apart
+
+Panel = Literal["photo", "account", "listed"]
+"""The drawn photos, the drawn accounts, or the licences listed over the whole frame."""
+Units = npt.NDArray[np.bool_]
+"""A mark for each unit of a panel."""
 
 NOTEBOOK = "3_measure"
 WIDE = 0.5
@@ -47,18 +52,6 @@ class Finding:
     not_asked: Units | None = None
     stratified: bool = False
     """Its share is not its yes over its units: they were drawn from strata, and weigh differently."""
-    contains: str | None = None
-    """The finding, of the same units and asked for before, whose yes are all yes here too, by what both mean."""
-
-    @property
-    def about_people(self) -> list[Units]:
-        """Every set of units whose size the row tells, and that says something of people."""
-        return [mask for mask in (self.domain, self.yes, self.no) if mask is not None]
-
-    @property
-    def left_open(self) -> list[Units]:
-        """Every set whose size the row tells, and that it calls unknown, whatever else is known of its units."""
-        return [mask for mask in (self.unknown, self.not_asked) if mask is not None]
 
 
 @dataclass(frozen=True)
@@ -164,7 +157,7 @@ def count(
         "numerator": units,
         "kind": "census",
         "method": "count",
-        "status": "published",
+        "status": PUBLISHED,
         "caution": what.caution,
         "primary": False,
         "notebook": NOTEBOOK,
@@ -175,7 +168,7 @@ def count(
     return Finding(row)
 
 
-def closed(what: What, as_of: dt.date, population: Population, reason: str) -> Finding:
+def closed(what: What, as_of: dt.date, population: Population, reason: Reason) -> Finding:
     """A closed gate: nobody, by rule, with no interval."""
     row = _base(what, as_of, population) | {
         "numerator": 0,
@@ -186,8 +179,9 @@ def closed(what: What, as_of: dt.date, population: Population, reason: str) -> F
         "total": 0,
         "kind": "census",
         "method": "by rule: a condition is no for everybody, so nobody; no sampling, so no interval",
-        "status": "closed gate",
-        "reason": reason,
+        "status": BY_RULE,
+        **reason.columns(),
+        "central": 0.0,
     }
     return Finding(row)
 
@@ -205,48 +199,71 @@ def weighed(what: What, as_of: dt.date, said: Estimated, panel: Panel, values: p
     """
     row = _base(what, as_of, said.population)
     if said.refused or (said.point is None and said.bounds is None):
-        reason = said.reason or said.method
-        return Finding(row | {"kind": "bound", "method": said.method, "status": "not estimable", "reason": reason})
-    row |= vars(said.as_estimate()) | {"status": "published"}
+        reason = Reason("outside-the-region", said.reason or said.method)
+        return Finding(row | _nothing(said.method, reason))
+    row |= vars(said.as_estimate()) | {"status": PUBLISHED}
     row |= _totals(row, said.population.size)
+    row["central"] = central(row)
     sets = {code: mask & _mask(domain) for code, mask in told_apart(values).items()}
     return Finding(row, panel, _mask(domain), sets["yes"], sets["no"], sets["unknown"], stratified=True)
 
 
-def not_estimable(what: What, as_of: dt.date, unit: str, population: str, reason: str) -> Finding:
-    """Nothing can be said, and why."""
-    row = _base(what, as_of, None) | {"unit": unit, "population": population, "reason": reason}
+def not_estimable(what: What, as_of: dt.date, unit: str, population: str, reason: Reason) -> Finding:
+    """Nothing can be said, and why; "not established" where it is the investigation that leaves it open."""
+    row = _base(what, as_of, None) | {"unit": unit, "population": population}
     row |= {"estimand": f"share of {unit}s that {what.predicate}"}
-    return Finding(row | {"kind": "bound", "method": "none", "status": "not estimable"})
+    return Finding(row | _nothing("none", reason))
 
 
-def not_established(what: What, as_of: dt.date, unit: str, population: Population | None, words: str) -> Finding:
-    """Nobody established what the number would be counted by, so there is none.
+def without_number(row: Mapping[str, Any], reason: Reason) -> dict[str, Any]:
+    """The row with its number kept in the case, and why."""
+    return {**row, **dict.fromkeys(NUMBERS), "caution": None, **_nothing("none", reason)}
 
-    Args:
-        what: what would be said.
-        as_of: the edition's day.
-        unit: what would be counted.
-        population: what it would be a share of, where there is one.
-        words: the population in words; and what was not established, which is the reason.
-    """
-    row = _base(what, as_of, population) | {"unit": unit, "reason": words}
-    row |= {"population": population.words if population else "accounts behind the photos of the manifest"}
-    row |= {"estimand": f"share of {unit}s that {what.predicate}"}
-    return Finding(row | {"kind": "bound", "method": "none", "status": "not established"})
+
+NUMBERS = (
+    *("numerator", "denominator", "unknown", "not_asked", "estimate", "central", "low", "high"),
+    *("bound_low", "bound_high", "secondary_low", "secondary_high", "total", "total_low", "total_high"),
+)
+"""The columns of FINDINGS that hold a number of what was found."""
+
+
+def _nothing(method: str, reason: Reason) -> dict[str, Any]:
+    status = NOT_ESTABLISHED if reason.not_established else NOT_ESTIMABLE
+    return {"kind": "bound", "method": method, "status": status, **reason.columns()}
 
 
 def finished(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row with its totals in units of the frame, the ends rounded outward, and a caution where its range is wide."""
+    """The row with its central figure, its totals in units of the frame, and a caution where its range is wide."""
     size = row["population_size"]
     low, high = _widest(row)
     out = dict(row)
-    if told(size) and row["status"] == "published" and told(row["denominator"]):
+    if told(size) and row["status"] == PUBLISHED and told(row["denominator"]):
         out |= _totals(row, size)
+    out["central"] = central(row)
     if told(low) and told(high) and high - low >= WIDE:
         wide = f"the range is {round(100 * (high - low))} points wide: it says little"
         out["caution"] = f"{row['caution']}; {wide}" if told(row["caution"]) else wide
     return out
+
+
+MOST_UNKNOWN = 0.05
+"""Where more of the units are unknown than this share, there is no central figure."""
+
+
+def central(row: Mapping[str, Any]) -> float | None:
+    """The figure that a sentence can lead with, by METHOD section 5; None: the range alone.
+
+    Without unknowns it is the estimate. With them it is the middle of the bounds, where the unknown are at most
+    :data:`MOST_UNKNOWN` of the units and the bounds are no wider than what the draw adds to them.
+    """
+    if told(row["estimate"]):
+        return float(row["estimate"])
+    n = row["denominator"]
+    if not told(row["bound_low"]) or not told(n) or not n or row["unknown"] > MOST_UNKNOWN * n:
+        return None
+    width = row["bound_high"] - row["bound_low"]
+    by_the_draw = row["high"] - row["low"] - width if told(row["low"]) else 0.0
+    return float(row["bound_low"] + row["bound_high"]) / 2 if width <= by_the_draw else None
 
 
 def _widest(row: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -294,7 +311,7 @@ def _base(what: What, as_of: dt.date, population: Population | None) -> dict[str
 
 def _counted(row: dict[str, Any], tally: Tally, said: Estimate) -> dict[str, Any]:
     counts = {"numerator": tally.yes, "denominator": tally.n, "unknown": tally.unknown, "not_asked": tally.not_asked}
-    return finished(row | counts | vars(said) | {"status": "published"})
+    return finished(row | counts | vars(said) | {"status": PUBLISHED})
 
 
 def _mask(values: pd.Series) -> Units:

@@ -14,9 +14,10 @@ from whosefaces.measure.estimators.drawn import Design
 from whosefaces.measure.finding import Finding, What, not_estimable, share
 from whosefaces.measure.frame_counts import FrameCounts
 from whosefaces.measure.reach import Coded
+from whosefaces.measure.reasons import because
 from whosefaces.measure.share import Population
+from whosefaces.measure.small_counts import Minimum
 
-NO_ACCOUNT_FRAME = "no account frame"
 ACCOUNTS_UNNAMED = "accounts behind the photos of the manifest"
 
 
@@ -29,6 +30,7 @@ class Measured:
     frame: FrameCounts
     coded: Coded
     procedures: tuple[Procedure, ...]
+    minimum: Minimum = Minimum()
 
     @property
     def photos(self) -> Population:
@@ -61,5 +63,5 @@ class Measured:
     def account_share(self, what: What, values: pd.Series, not_asked: pd.Series) -> Finding:
         """A share of the accounts, or "not estimable: no account frame"."""
         if self.accounts is None:
-            return not_estimable(what, self.as_of, "account", ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME)
+            return not_estimable(what, self.as_of, "account", ACCOUNTS_UNNAMED, because("no-account-frame"))
         return share(what, self.as_of, values, self.accounts, "account", not_asked, design=self.account_design)

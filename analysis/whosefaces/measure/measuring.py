@@ -1,7 +1,7 @@
 """Traces in, findings out: who could be told, who could get out, what became of the licences.
 
-This module only puts the rooms together: each measure makes its findings and tables (:mod:`told`, :mod:`way_out`,
-:mod:`licences`, :mod:`people`), :mod:`suppression` says what of them may be printed, :mod:`writing` writes it down.
+This module only puts the rooms together: each question makes its findings and tables, :mod:`small_counts` says in which
+six places a minimum holds, :mod:`writing` writes it down.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from whosefaces import earlier
 from whosefaces.dossiers import procedures
 from whosefaces.investigation import Investigation
-from whosefaces.measure import before, frame_counts, reach, sentences, writing
-from whosefaces.measure import tables as published
-from whosefaces.measure.before import Before
+from whosefaces.measure import finding, frame_counts, reach, reasons, sentences, small_counts, writing
+from whosefaces.measure import tables as declared
 from whosefaces.measure.estimands import PRIMARY
 from whosefaces.measure.finding import Finding
-from whosefaces.measure.findings import FINDINGS
+from whosefaces.measure.finding import told as told_
+from whosefaces.measure.findings import FINDINGS, PUBLISHED
 from whosefaces.measure.measured import Measured
 from whosefaces.measure.questions import (
     closed_list,
@@ -36,19 +38,19 @@ from whosefaces.measure.questions import (
     licences_dated,
     other_definitions,
     people,
-    two_by_two,
 )
 from whosefaces.measure.questions import contact as told
 from whosefaces.measure.questions import ways_out as way_out
 from whosefaces.measure.questions.comparison import Outside
-from whosefaces.measure.suppression import Printing
+from whosefaces.measure.share import MeasureError
+from whosefaces.measure.small_counts import Minimum
 from whosefaces.sample.panel import PANEL
 from whosefaces.trace.traces import TRACES
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What was measured. ``table`` and ``tables`` are as they may be printed; ``case_table`` is not."""
+    """What was measured. ``table`` and ``tables`` are as they are published; ``case_table`` holds every number."""
 
     table: pd.DataFrame
     """FINDINGS, in order of claim: the primary ones first."""
@@ -57,6 +59,7 @@ class Findings:
     """By name, as whosefaces.measure.tables declares them."""
     asked_from: dt.date | None
     asked_to: dt.date | None
+    minimum: Minimum
 
     @property
     def funnel(self) -> pd.DataFrame:
@@ -69,7 +72,7 @@ class Findings:
         return self.tables["licences"]
 
     def sentences(self) -> list[str]:
-        """The three primary findings in plain words, as they may be printed."""
+        """The three primary findings in plain words."""
         rows = self.table.set_index("id", drop=False)
         return [sentences.sentence({str(k): v for k, v in rows.loc[name].items()}) for name in PRIMARY]
 
@@ -98,7 +101,7 @@ def measure(
         traces_path: the traces of that panel.
         case: gets ``findings.parquet``, with everything; it holds what was drawn to compare with, where that was asked for,
             and the editions before lie beside the folder that it lies in.
-        public: gets ``findings.json`` and ``tables/*.csv``, with small counts out of sight.
+        public: gets ``findings.json`` and ``tables/*.csv``, as they are published.
         as_of: the edition's day.
 
     Raises:
@@ -106,7 +109,8 @@ def measure(
         MeasureError: they do not belong together.
     """
     measured, asked = read(investigation, frame_path, panel_path, traces_path, as_of)
-    findings = printed(measured, asked, before.of(case), comparison.read(investigation, case))
+    again = earlier.previous(case.resolve().parent) is not None
+    findings = published(measured, asked, comparison.read(investigation, case), again=again)
     writing.to_case(findings.case_table, case)
     interviews.write(measured, case)
     writing.to_public(investigation, as_of, findings, public)
@@ -131,77 +135,126 @@ def read(
 
 
 def found(measured: Measured) -> list[Finding]:
-    """Every finding with the drawn units that it counts, in order of claim: the primary ones first."""
-    return [*_first(measured), *licences_dated.findings(measured)]
+    """Every finding with the drawn units that it counts: the primary ones first."""
+    made = [
+        *told.findings(measured),
+        *way_out.findings(measured),
+        *free_accounts.findings(measured),
+        *licences.findings(measured),
+        *people.findings(measured),
+        *licences_dated.findings(measured),
+    ]
+    return sorted(made, key=lambda one: PRIMARY.index(one.row["id"]) if one.row["id"] in PRIMARY else len(PRIMARY))
 
 
-def _first(measured: Measured) -> list[Finding]:
-    """The findings that have a better claim than any table."""
-    return sorted(
-        [
-            *told.findings(measured),
-            *way_out.findings(measured),
-            *free_accounts.findings(measured),
-            *licences.findings(measured),
-            *people.findings(measured),
-        ],
-        key=lambda finding: PRIMARY.index(finding.row["id"]) if finding.row["id"] in PRIMARY else len(PRIMARY),
-    )
+def published(measured: Measured, asked: pd.Series, outside: Outside | None = None, *, again: bool = False) -> Findings:
+    """Every finding and table, as they are published and as the case has them.
 
+    Args:
+        measured: what is counted.
+        asked: when each question was answered.
+        outside: what was drawn to compare with; it stands only in the table of the comparison.
+        again: an edition of this investigation is published already.
 
-def printed(
-    measured: Measured, asked: pd.Series, printed_before: Before = before.FIRST, outside: Outside | None = None
-) -> Findings:
-    """Every finding, and what of them and of the tables may be printed beside what earlier editions printed.
-
-    ``outside`` stands only in the table of the comparison.
+    Raises:
+        MeasureError: ``min_cell`` is 0 where that is not allowed.
     """
-    first, dated = _first(measured), licences_dated.findings(measured)
-    made = [*first, *dated]
+    measured = replace(measured, minimum=_minimum(measured, again=again))
+    made = found(measured)
+    case_table = pd.DataFrame([one.row for one in made], columns=FINDINGS.names)
+    table = pd.DataFrame([_shown(one, measured.minimum) for one in made], columns=FINDINGS.names)
     others = other_definitions.definitions(measured)
-    steps = funnel.steps(measured)
-    merged, blanked, then = licences.tables(measured), told.tables(measured), licences_dated.tables(measured)
-    printing = Printing(
-        [*made, *way_out.condition_sets(measured), *(other.finding for other in others)],
-        steps,
-        [replace(cells, name=name) for name, cells in (merged | blanked | then).items()],
-        measured.investigation.publish.min_cell,
-        measured.frame.licences["photos"].to_numpy(),
-        printed_before,
-        reach.silent(measured.coded),
-    )
-    table = printing.findings(first)
-    case_table = pd.DataFrame([finding.row for finding in made], columns=FINDINGS.names)
+    counted_so = pd.DataFrame([_shown(one.finding, measured.minimum) for one in others], columns=FINDINGS.names)
+    use = measured.investigation.use
     tables = {
-        "funnel": printing.funnel(steps, depicted.steps(table, measured)),
-        **{name: printing.merged(cells) for name, cells in merged.items()},
-        **{name: printing.blanked(cells) for name, cells in blanked.items()},
+        "funnel": funnel.table([*funnel.steps(measured), *depicted.steps(table, measured)]),
+        **licences.tables(measured),
+        **told.tables(measured),
+        **licences_dated.tables(measured),
         "opt_out": way_out.matrix(measured, table),
-        "opt_out_conditions": way_out.conditions(measured, printing),
+        "opt_out_conditions": way_out.conditions(measured),
         "reach": told.table(table),
         "effort": effort.table(measured, table),
-        "concentration": effort.concentration(measured.frame, measured.investigation.publish.min_cell),
+        "concentration": effort.concentration(measured.frame, measured.minimum.least),
         "context": context.table(),
-        "licence_conflicts": conflicts.matrix(measured.investigation.use, list(measured.frame.licences["licence"])),
+        "licence_conflicts": conflicts.matrix(use, list(measured.frame.licences["licence"])),
+        "other_definitions": other_definitions.table(others, table, counted_so),
+        "comparison": comparison.table(table, outside, use, measured.as_of),
     }
-    # What each photo's licence was and is, cell by cell, has a better claim than shares that sum over those cells.
-    table = pd.concat([table, printing.findings(dated)], ignore_index=True)
     table = _with(table, _worked_out(table, measured))
-    tables |= {name: printing.blanked(cells) for name, cells in then.items()}
-    tables["photo_by_account"] = two_by_two.table(tables["photo_by_account"], table)
-    counted_so = printing.findings([other.finding for other in others])  # last: everything else has the better claim
-    tables["other_definitions"] = other_definitions.table(others, table, counted_so)
-    publish, use = measured.investigation.publish, measured.investigation.use
-    tables["comparison"] = comparison.table(table, outside, use, publish.min_cell, measured.as_of, printed_before)
-    tables["counts_printed"] = before.printed(printed_before, table, tables)
-    tables = published.checked(tables)
     return Findings(
         table,
         _with(case_table, _worked_out(case_table, measured)),
-        tables,
+        declared.checked({name: _levels(name, rows, measured.minimum) for name, rows in tables.items()}),
         None if asked.empty else asked.min().date(),
         None if asked.empty else asked.max().date(),
+        measured.minimum,
     )
+
+
+def _minimum(measured: Measured, *, again: bool) -> Minimum:
+    """Which of the six places of a minimum apply to this edition."""
+    frame, coded, investigation = measured.frame, measured.coded, measured.investigation
+    asked = pd.concat([coded.photos["owner"], coded.accounts["account_key"]]).nunique()
+    of_photos = len(coded.photos) / frame.photos if frame.photos else 0.0
+    minimum = Minimum(
+        cell=investigation.publish.min_cell,
+        frame_accounts=frame.accounts,
+        asked=asked / frame.accounts if frame.accounts else of_photos,
+        list_public=investigation.list_is_public,
+        again=again,
+    )
+    if not minimum.cell and minimum.banded:
+        raise MeasureError(
+            "min_cell = 0 is not allowed here: the list is not known to be public, more than one account in five was "
+            "asked, and an edition is published already; set [publish] min_cell to 10"
+        )
+    return minimum
+
+
+def _shown(one: Finding, minimum: Minimum) -> dict[str, Any]:
+    """The row as it is published: what counts drawn units of a short list, or of a closed one again, keeps a minimum."""
+    if one.panel not in ("photo", "account") or one.row["status"] != PUBLISHED:
+        return one.row
+    if minimum.kept_in_case:
+        return finding.without_number(one.row, reasons.because(minimum.kept_in_case))
+    if minimum.banded and one.stratified:
+        return finding.without_number(one.row, reasons.because(small_counts.ONE_EDITION))
+    if not minimum.banded:
+        return one.row
+    row = finding.finished(small_counts.in_bands(one.row))
+    middle = (row["bound_low"] + row["bound_high"]) / 2
+    return row | {"central": middle if told_(one.row["central"]) else None}
+
+
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "licences": ("photos",),
+    "licences_then": ("photos",),
+    "codes": ("accounts",),
+    "owners": ("photos",),
+    "photo_by_account": ("photos",),
+    "opt_out_conditions": ("yes", "no", "unknown"),
+    "funnel": ("kept", "set_aside", "unknown"),
+}
+"""The published tables that count what was answered of drawn units, and their columns of counts."""
+
+
+def _levels(name: str, table: pd.DataFrame, minimum: Minimum) -> pd.DataFrame:
+    """A table's counts of drawn units, where a minimum holds of them: in the case, or rounded as the findings are."""
+    if name not in LEVELS or not (minimum.kept_in_case or minimum.banded):
+        return table
+    listed = table["says"].isin(funnel.OF_THE_LIST) if name == "funnel" else pd.Series(False, index=table.index)
+    if minimum.kept_in_case:
+        if name == "funnel":
+            return table[listed].reset_index(drop=True)
+        return table.assign(**{column: pd.array([None] * len(table), dtype="Int64") for column in LEVELS[name]})
+    out = table.copy()
+    for column in LEVELS[name]:
+        middles = [small_counts.band(int(n))[2] if told_(n) else None for n in table[column]]
+        out[column] = table[column].where(listed, pd.array(middles, dtype="Int64")).astype("Int64")
+    if name == "funnel":  # what one step keeps the next one enters
+        out["entered"] = out["kept"].groupby(out["chain"]).shift().fillna(out["entered"])
+    return out
 
 
 def _worked_out(table: pd.DataFrame, measured: Measured) -> list[Finding]:

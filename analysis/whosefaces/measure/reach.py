@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from whosefaces.measure.disclosure import Panel, Units
 from whosefaces.measure.share import MeasureError
 from whosefaces.trace.sources import precedence
 
@@ -25,9 +24,6 @@ CODES = {
     "contact_flag": ("yes", "no", "not asked"),
 }
 """The codes of an account, each with its values."""
-
-NO_ANSWER = ("unknown", "not asked")
-"""What a code says where there is no answer: nobody asked, or what was answered settles nothing."""
 
 CONCLUSIVE = ("public", "not public", "exists", "gone", "memorial")
 
@@ -69,34 +65,6 @@ def exists(account: pd.Series) -> pd.Series:
     return account.map(
         {"exists": "yes", "gone": "no", "memorial": "no", "unknown": "unknown", "not asked": "unknown"}
     ).astype(object)
-
-
-def silent(coded: Coded) -> dict[Panel, list[Units]]:
-    """The drawn units of either panel by what we have no answer to, and by that alone: not asked, or asked in vain.
-
-    Contact and uploads are left out of it: an account that is gone is not asked about them, so that "not asked" tells.
-    """
-    account = coded.accounts["account"]
-    return {
-        "photo": silent_photos(coded.photos),
-        "account": _groups(account.where(account.isin(NO_ANSWER), "told")),
-    }
-
-
-def silent_photos(photos: pd.DataFrame) -> list[Units]:
-    """As :func:`silent`, of drawn photos.
-
-    Nobody may name an owner for the photo's not being public. So of such a photo it counts only what was asked about it.
-    """
-    photo = photos["photo"].where(photos["photo"].isin(NO_ANSWER), "told")
-    account = photos["account"].where(photos["account"].isin(NO_ANSWER), "told")
-    account = account.where(photos["owner_from"] != "nobody", photo)
-    listed = (photos["owner_from"] == "listed").map({True: "listed", False: "not listed"})
-    return _groups(photo.astype(str) + ", " + account.astype(str) + ", " + listed)
-
-
-def _groups(of_unit: pd.Series) -> list[Units]:
-    return [(of_unit == name).to_numpy() for name in sorted(of_unit.unique())]
 
 
 # -- accounts

@@ -25,9 +25,7 @@ def sentence(row: Mapping[str, Any]) -> str:
         return f"{row['id']}. What share of {subject} {predicate}: not estimable: {row['reason']}."
     if row["status"] == "not established":
         return f"{row['id']}. What share of {subject} {predicate}: not established: {row['reason']}."
-    if row["status"] == "suppressed":
-        return f"{row['id']}. What share of {subject} {predicate}: not printed: {row['reason']}."
-    if row["status"] == "closed gate":
+    if row["status"] == "by rule":
         return f"{row['id']}. None of {subject} {predicate}: {row['reason']}. By rule, not by sampling."
     sure = " (95% range)" if _told(row["low"]) and not _told(row["estimate"]) else ""
     return f"{row['id']}. {_share(row, subject)} {predicate}{sure}. {_counts(row)}{_interval(row)}."
@@ -39,7 +37,7 @@ def in_numbers(row: Mapping[str, Any]) -> str | None:
     Args:
         row: a row of FINDINGS, as it may be printed.
     """
-    if row["status"] in ("closed gate", "not established"):
+    if row["status"] in ("by rule", "not established"):
         return None
     subject, predicate = _estimand(row)
     if _told(row["total"]):
@@ -76,10 +74,7 @@ def _counts(row: Mapping[str, Any]) -> str:
     if n == 0:
         return "Nobody was drawn"
     parts = [f"Of {looked_at}, "]
-    if not _told(row["numerator"]):
-        parts.append("too few one way to print how they divide")
-    else:
-        parts.append(f"{_number(row['numerator'])} are seen to")
+    parts.append(f"{_number(row['numerator'])} are seen to")
     if _told(row["unknown"]) and row["unknown"]:
         parts.append(f" and {_number(row['unknown'])} are unknown")
         if _told(row["not_asked"]) and row["not_asked"]:

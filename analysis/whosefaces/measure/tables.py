@@ -1,4 +1,4 @@
-"""The published tables, ``public/tables/*.csv``: what each column means, and what stands where a count is withheld.
+"""The published tables, ``public/tables/*.csv``: what each column means.
 
 ``findings.csv`` has the columns of FINDINGS. The others are declared here; what is written is held against this.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from whosefaces.measure.before import COUNTS_PRINTED
 from whosefaces.measure.findings import KINDS, STATUSES, UNITS
 from whosefaces.measure.questions.comparison import COMPARISON
 from whosefaces.measure.questions.conflicts import TERM, USES
@@ -15,7 +14,7 @@ from whosefaces.measure.questions.licences_dated import QUESTIONS
 from whosefaces.measure.questions.optout import GROUPS
 from whosefaces.table import Column, Table, TableError
 
-WITHHELD = "withheld: a small count would show"
+IN_CASE = "kept in the case: the list is too short, or closed and published before"
 BLANK = "as in findings"
 
 
@@ -26,6 +25,7 @@ def _numbers() -> tuple[Column, ...]:
         Column("unknown", "BIGINT", "as in findings", missing_means=BLANK),
         Column("not_asked", "BIGINT", "as in findings", missing_means=BLANK),
         Column("estimate", "DOUBLE", "as in findings", missing_means=BLANK),
+        Column("central", "DOUBLE", "as in findings", missing_means=BLANK),
         Column("low", "DOUBLE", "as in findings", missing_means=BLANK),
         Column("high", "DOUBLE", "as in findings", missing_means=BLANK),
         Column("bound_low", "DOUBLE", "as in findings", missing_means=BLANK),
@@ -42,21 +42,21 @@ FUNNEL = Table(
         Column("unit", "VARCHAR", "what is counted from this step on", allowed=UNITS),
         Column("says", "VARCHAR", "what is kept, in words"),
         Column("entered", "BIGINT", "units that the step before kept"),
-        Column("kept", "BIGINT", "units of which it is so", missing_means=WITHHELD),
-        Column("set_aside", "BIGINT", "units of which it is not so", missing_means=WITHHELD),
-        Column("unknown", "BIGINT", "units of which it cannot be told", missing_means=WITHHELD),
+        Column("kept", "BIGINT", "units of which it is so", missing_means=IN_CASE),
+        Column("set_aside", "BIGINT", "units of which it is not so", missing_means=IN_CASE),
+        Column("unknown", "BIGINT", "units of which it cannot be told", missing_means=IN_CASE),
         Column("because", "VARCHAR", "why units are set aside or unknown"),
     ),
 )
 
 LICENCES = Table(
     "licences",
-    "drawn photos with one licence listed, one licence now and one change; small cells merged into 'other'",
+    "drawn photos with one licence listed, one licence now and one change; licences of few photos are merged into 'other'",
     (
         Column("listed", "VARCHAR", "licence listed; 'any' where we have no answer about the photo"),
         Column("now", "VARCHAR", "licence now; 'no answer' where the photo is not public or was not asked about"),
         Column("change", "VARCHAR", "unchanged, version bump, changed, not comparable, not public, unknown, not asked"),
-        Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
+        Column("photos", "BIGINT", "drawn photos", missing_means=IN_CASE),
     ),
 )
 
@@ -65,17 +65,17 @@ LICENCES_THEN = Table(
     "drawn photos with one answer to one question about the licence on the day of collection; the questions stand apart",
     (
         Column("question", "VARCHAR", "what is asked", allowed=QUESTIONS),
-        Column("answer", "VARCHAR", "what is so; 'a or b' where one alone would show a small count"),
-        Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
+        Column("answer", "VARCHAR", "what is so"),
+        Column("photos", "BIGINT", "drawn photos", missing_means=IN_CASE),
     ),
 )
 
 LICENCES_LISTED = Table(
     "licences_listed",
-    "photos of the whole frame under one listed licence; small cells merged into 'other'",
+    "photos of the whole frame under one listed licence",
     (
         Column("licence", "VARCHAR", "our id, 'none listed' or 'rows disagree'"),
-        Column("photos", "BIGINT", "photos of the frame", missing_means=WITHHELD),
+        Column("photos", "BIGINT", "photos of the frame", missing_means=IN_CASE),
     ),
 )
 
@@ -104,6 +104,7 @@ REACH = Table(
         Column("unit", "VARCHAR", "what is counted"),
         *_numbers(),
         Column("status", "VARCHAR", "as in findings", allowed=STATUSES),
+        Column("reason_code", "VARCHAR", "as in findings", missing_means=BLANK),
         Column("reason", "VARCHAR", "as in findings", missing_means=BLANK),
         Column("total", "BIGINT", "as in findings", missing_means=BLANK),
         Column("total_low", "BIGINT", "as in findings", missing_means=BLANK),
@@ -128,8 +129,19 @@ OPT_OUT = Table(
         Column("scope_why", "VARCHAR", "where that is said"),
         Column("id", "VARCHAR", "the finding"),
         Column("unit", "VARCHAR", "what is counted", allowed=("photo", "account")),
-        Column("status", "VARCHAR", "as in findings; 'closed gate' is nobody, by rule", allowed=STATUSES),
-        Column("reason", "VARCHAR", "the gates that are shut", missing_means="none is shut for everybody"),
+        Column(
+            "status",
+            "VARCHAR",
+            "as in findings; 'by rule' is nobody: a condition is no for everybody",
+            allowed=STATUSES,
+        ),
+        Column(
+            "reason_code",
+            "VARCHAR",
+            "the conditions that are shut, as C2 or C1+C6",
+            missing_means="none is shut for everybody",
+        ),
+        Column("reason", "VARCHAR", "the same in words", missing_means="none is shut for everybody"),
         *_numbers(),
         Column("caution", "VARCHAR", "as in findings", missing_means="nothing special"),
     ),
@@ -152,8 +164,8 @@ OPT_OUT_CONDITIONS = Table(
         Column("why", "VARCHAR", "why it has that value"),
         Column("for_all", "VARCHAR", "the value of everybody", missing_means="it differs from unit to unit"),
         Column("unit", "VARCHAR", "what is counted", allowed=("photo", "account")),
-        Column("yes", "BIGINT", "drawn units that meet it", missing_means=f"one value for all, or {WITHHELD}"),
-        Column("no", "BIGINT", "drawn units that do not", missing_means=f"one value for all, or {WITHHELD}"),
+        Column("yes", "BIGINT", "drawn units that meet it", missing_means=f"one value for all, or {IN_CASE}"),
+        Column("no", "BIGINT", "drawn units that do not", missing_means=f"one value for all, or {IN_CASE}"),
         Column("unknown", "BIGINT", "drawn units of which nobody knows", missing_means="as yes"),
     ),
 )
@@ -163,8 +175,8 @@ CODES = Table(
     "drawn accounts with one value of one code; the codes stand apart, none is derived from another",
     (
         Column("code", "VARCHAR", "which code", allowed=("account", "last_public_upload", "contact_flag")),
-        Column("value", "VARCHAR", "its value; 'a or b' where one alone would show a small count"),
-        Column("accounts", "BIGINT", "drawn accounts", missing_means=WITHHELD),
+        Column("value", "VARCHAR", "its value; a memorial is counted with the accounts that are gone"),
+        Column("accounts", "BIGINT", "drawn accounts", missing_means=IN_CASE),
     ),
 )
 
@@ -173,20 +185,17 @@ OWNERS = Table(
     "drawn photos by who named their owner",
     (
         Column("owner", "VARCHAR", "who named the owner", allowed=("listed", "told by Flickr", "unknown")),
-        Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
+        Column("photos", "BIGINT", "drawn photos", missing_means=IN_CASE),
     ),
 )
 
 PHOTO_BY_ACCOUNT = Table(
     "photo_by_account",
-    "drawn photos, public or not, whose account exists or not; one row where either is not known; where the count is "
-    "withheld, it lies between the least and the most that the printed findings leave open",
+    "drawn photos, public or not, whose account exists or not; one row where either is not known",
     (
         Column("photo", "VARCHAR", "public, not public, or not known"),
         Column("account", "VARCHAR", "exists, gone or a memorial, or not known"),
-        Column("photos", "BIGINT", "drawn photos", missing_means=WITHHELD),
-        Column("least", "BIGINT", "at least so many, by what is printed", missing_means=WITHHELD),
-        Column("most", "BIGINT", "at most so many, by what is printed", missing_means=WITHHELD),
+        Column("photos", "BIGINT", "drawn photos", missing_means=IN_CASE),
     ),
 )
 
@@ -238,8 +247,9 @@ OTHER_DEFINITIONS = Table(
         Column("definition", "VARCHAR", "how it is counted, in words"),
         Column("name", "VARCHAR", "a stable name, as P1-active"),
         Column("unit", "VARCHAR", "what is counted", allowed=UNITS),
-        Column("status", "VARCHAR", "whether it may be printed", allowed=STATUSES),
-        Column("reason", "VARCHAR", "why it is not printed as a number", missing_means="it is"),
+        Column("status", "VARCHAR", "whether there is a number", allowed=STATUSES),
+        Column("reason_code", "VARCHAR", "as in findings", missing_means=BLANK),
+        Column("reason", "VARCHAR", "why there is no number", missing_means="there is one"),
         *_numbers(),
         Column("population_size", "BIGINT", "as in findings", missing_means=BLANK),
         Column("kind", "VARCHAR", "where the number comes from", allowed=KINDS),
@@ -265,7 +275,6 @@ PUBLISHED = (
     CONTEXT,
     OTHER_DEFINITIONS,
     COMPARISON,
-    COUNTS_PRINTED,
 )
 
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from whosefaces.investigation import Investigation
-from whosefaces.measure import estimands, suppression
+from whosefaces.measure import estimands
 from whosefaces.measure.findings import FINDINGS
 
 if TYPE_CHECKING:
     from whosefaces.measure.measuring import Findings
 
-SHARES = ("estimate", "low", "high", "bound_low", "bound_high", "secondary_low", "secondary_high", "share")
+SHARES = ("estimate", "central", "low", "high", "bound_low", "bound_high", "secondary_low", "secondary_high", "share")
 DIGITS = 6
 """Decimals of a published share."""
 
@@ -47,7 +47,7 @@ def to_public(investigation: Investigation, as_of: dt.date, findings: Findings, 
         "salt_sha256": investigation.salt_sha256(),
         "estimands": estimands.primary(investigation),
         "estimands_sha256": estimands.sha256(investigation),
-        "suppression": suppression.rule(investigation.publish.min_cell),
+        "small_counts": findings.minimum.sentence(),
         "sentences": findings.sentences(),
         "in_numbers": findings.in_numbers(),
         "findings": records(findings.table),
@@ -72,7 +72,7 @@ _COUNTS = frozenset(column.name for column in FINDINGS.columns if column.type ==
 
 
 def _is_count(column: str) -> bool:
-    return column in _COUNTS or column in ("photos", "accounts", "least", "most")
+    return column in _COUNTS or column in ("photos", "accounts", "yes", "no")
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

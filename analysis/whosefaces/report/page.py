@@ -123,7 +123,7 @@ def _places(told: story.Story) -> Callable[[str], str]:
 def _strip(of: Headline) -> Markup:
     """A finding's share on a line from nothing to all, for the eye only: the words beside it say the same."""
     marks = ['<line class="track" x1="0" x2="100" y1="9" y2="9"/>']
-    if of.status == "closed gate":
+    if of.status == "by rule":
         marks.append('<rect class="gate" x="0" y="1" width="2.5" height="16"/>')
     elif of.bounds is None:
         marks = ['<line class="none" x1="0" x2="100" y1="9" y2="9"/>']

@@ -60,7 +60,7 @@ def read(public: Path, as_of: dt.date) -> Published:
         as_of=as_of,
         asked_from=_day(said["asked_from"]),
         asked_to=_day(said["asked_to"]),
-        suppression=said["suppression"],
+        suppression=said["small_counts"],
     )
 
 

@@ -303,16 +303,6 @@ def _disagreements(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked
         yield about, said
 
 
-def roughly(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
-    """A table of counts about people for a notebook that is published: what was counted ``min_cell`` times or more.
-
-    How often beyond that is not said: an exact count could be held against those that are printed of the same units
-    in the measuring, where it is decided what may be printed together.
-    """
-    many = table[table["units"] >= min_cell].reset_index(drop=True)
-    return many.assign(units=f"{min_cell} or more")
-
-
 def _counted(said: Iterator[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
     counted = sorted(Counter(said).items())
     return pd.DataFrame([(*values, count) for values, count in counted], columns=[*columns, "units"])

@@ -27,8 +27,8 @@ from whosefaces.measure.estimators.two_phase import Recoded, corrected_share
 from whosefaces.measure.finding import told
 from whosefaces.measure.measured import Measured
 from whosefaces.measure.questions import optout
-from whosefaces.measure.questions.ways_out import NO_PROCEDURE
 from whosefaces.measure.reach import exists
+from whosefaces.measure.reasons import WORDS
 from whosefaces.measure.sentences import percent
 from whosefaces.measure.share import MeasureError, Population
 from whosefaces.trace.evidence.archive import Archive
@@ -241,7 +241,7 @@ def _path(folder: Path, name: str) -> Path:
 def _read(folder: Path, name: str, rows: pd.DataFrame) -> pd.Series:
     """The codes of one sheet, in the order of ``rows``; "" where none is filled in."""
     path = _path(folder, name)
-    table = pd.read_csv(path, dtype=str) if path.suffix == ".csv" else pd.read_excel(path, dtype=str)
+    table = pd.read_csv(path, dtype=str) if path.suffix == ".csv" else pd.read_excel(path, dtype=str, engine="openpyxl")
     missing = {"row", "asked", "code"} - set(table.columns)
     if missing:
         raise MeasureError(f"{path.name}: has no column {sorted(missing)}; keep the sheet's first line as it is")
@@ -340,7 +340,13 @@ def _way_out(measured: Measured, stood: pd.Series) -> dict[str, object]:
     """P3: a gate that is closed by rule has no code to correct."""
     accounts = measured.coded.accounts
     if not measured.procedures:
-        return {"id": "P3", "unit": "account", "n": len(accounts), "status": "not established", "reason": NO_PROCEDURE}
+        return {
+            "id": "P3",
+            "unit": "account",
+            "n": len(accounts),
+            "status": "not established",
+            "reason": WORDS["no-procedure"],
+        }
     first = measured.procedures[0]
     assert measured.accounts is not None
 
@@ -349,7 +355,7 @@ def _way_out(measured: Measured, stood: pd.Series) -> dict[str, object]:
         return optout.counted(asked, first, "as the procedure asks")
 
     if optout.closed_gates(needed(accounts["account"])):
-        return {"id": "P3", "unit": "account", "n": len(accounts), "status": "closed gate", "reason": CLOSED}
+        return {"id": "P3", "unit": "account", "n": len(accounts), "status": "by rule", "reason": CLOSED}
     return _corrected(
         "P3", measured, measured.accounts, accounts, "account_key", stood, lambda account: optout.joint(needed(account))
     )

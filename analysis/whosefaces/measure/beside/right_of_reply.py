@@ -30,7 +30,7 @@ def packet(public: Path) -> str:
         MeasureError: one of the two is missing: the edition is not complete.
     """
     said, made = _json(public / "findings.json"), _json(public / "provenance.json")
-    rows = [row for row in said["findings"] if row["status"] in ("published", "closed gate")]
+    rows = [row for row in said["findings"] if row["status"] in ("published", "by rule")]
     claims = [row for row in rows if row["primary"] or row["procedure"] or row["id"].startswith("conflict-")]
     lines = [
         f"# Before publication: {said['investigation']}, edition {said['as_of']}",
@@ -62,7 +62,7 @@ def _claim(number: int, row: dict[str, Any], evidence: str | None) -> list[str]:
     rests = (
         f"evidence `{evidence}`" if evidence and row["kind"] != "census" else "the dataset's own list, counted whole"
     )
-    if row["status"] == "closed gate":
+    if row["status"] == "by rule":
         rests = f"the procedure's own facts: {row['reason']}"
     return [
         f"### {number}. {row['label']}",
@@ -81,7 +81,7 @@ def _question(row: dict[str, Any]) -> str:
         procedure = procedures.read(row["procedure"])
         if procedure.kind == "counterfactual":
             return "What keeps you from offering this?"
-        if row["status"] == "closed gate":
+        if row["status"] == "by rule":
             return "Is this condition stated as you stated it? Since when has another way been open, and who used it?"
         return "How many requests by this route have you had, and how many have you carried out?"
     if row["id"].startswith("conflict-"):

@@ -15,7 +15,9 @@ import pandas as pd
 
 from whosefaces.investigation import ClosedList
 from whosefaces.measure.finding import Finding, What, count, not_estimable, told
+from whosefaces.measure.findings import BY_RULE, PUBLISHED
 from whosefaces.measure.measured import Measured
+from whosefaces.measure.reasons import because
 
 METHOD = (
     "logical bounds from the parent: at least M - (N - a) of the dataset's M units, at most b, where between a and b of "
@@ -52,10 +54,10 @@ def _bounded(parent: Mapping[Any, Any], size: int, closed: ClosedList, measured:
         procedure=parent["procedure"],
         caution="the list was not seen: logic from its parent, as wide as it must be",
     )
-    if parent["status"] == "closed gate":
+    if parent["status"] == BY_RULE:
         low = high = 0
-    elif parent["status"] != "published":
-        why = f"the parent's own number is {parent['status']}"
+    elif parent["status"] != PUBLISHED:
+        why = because("no-parent-number", str(parent["reason"]))
         return not_estimable(what, measured.as_of, parent["unit"], words, why)
     else:
         ends = ("total_low", "total_high") if told(parent["total_low"]) else ("total", "total")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,14 @@ import pandas as pd
 
 from whosefaces.investigation import Investigation, Use
 from whosefaces.measure import reach
-from whosefaces.measure.before import FIRST, Before
 from whosefaces.measure.estimators.difference import Told, difference
 from whosefaces.measure.finding import WIDE, Finding, What, census, share
 from whosefaces.measure.finding import told as known
 from whosefaces.measure.findings import KINDS, STATUSES
 from whosefaces.measure.questions import conflicts, licences
 from whosefaces.measure.questions import contact as told
+from whosefaces.measure.reasons import because
 from whosefaces.measure.share import Population
-from whosefaces.measure.suppression import Printing
 from whosefaces.sample.comparison import COMPARISON_FRAME, OUTSIDE, panel_of
 from whosefaces.table import Column, Table, TableError
 from whosefaces.trace.traces import COMPARISON_TRACES, TRACES
@@ -44,7 +43,6 @@ SUBJECTS: Mapping[str, str] = {
 }
 """What is compared: the dataset's finding, by id, and what its photos do, in words that hold of either side."""
 
-COMMERCIAL = "conflict-now-commercial"
 NO_LICENCE_SHOWN = "a photo that is not public shows no licence, so it counts as not known on either side"
 
 METHOD = "difference of two samples drawn apart; 95 % interval recovered from those of the two shares (Newcombe, Zou and Donner)"
@@ -77,8 +75,9 @@ COMPARISON = Table(
         Column("bound_high", "DOUBLE", "the most, whatever the unknown are", missing_means="no unknowns"),
         Column("kind", "VARCHAR", "where the number comes from", allowed=KINDS),
         Column("method", "VARCHAR", "the estimator and its interval, in words"),
-        Column("status", "VARCHAR", "whether it may be printed", allowed=STATUSES),
-        Column("reason", "VARCHAR", "why it is not printed as a number", missing_means="it is"),
+        Column("status", "VARCHAR", "whether there is a number", allowed=STATUSES),
+        Column("reason_code", "VARCHAR", "as in findings", missing_means="there is a number"),
+        Column("reason", "VARCHAR", "why there is no number", missing_means="there is one"),
         Column("caution", "VARCHAR", "what to beware of when reading the number"),
     ),
 )
@@ -115,28 +114,19 @@ def table(
     inside: pd.DataFrame,
     outside: Outside | None,
     use: Use,
-    min_cell: int,
     as_of: dt.date,
-    printed_before: Before = FIRST,
 ) -> pd.DataFrame:
-    """The table COMPARISON, as it may be printed; no row where there is no comparison.
+    """The table COMPARISON; no row where there is no comparison.
 
     Args:
-        inside: the dataset's findings (FINDINGS), as they may be printed.
+        inside: the dataset's findings (FINDINGS).
         outside: what was drawn to compare with.
         use: what the holder is stated to have done.
-        min_cell: a count from 1 to ``min_cell`` - 1 is small.
         as_of: the edition's day.
-        printed_before: what the editions before printed.
     """
     if outside is None:
         return pd.DataFrame(columns=COMPARISON.names)
-    findings = _findings(outside, use, as_of)
-    # Photos outside are on no panel of the dataset: what may be printed of them is decided among themselves.
-    listed = outside.listed["photos"].to_numpy()
-    before, silent = printed_before.within(COMPARISON.name), reach.silent_photos(outside.photos)
-    printing = Printing(findings, [], [], min_cell, listed, before, {"photo": silent})
-    rest = _by_id(printing.findings(findings))
+    rest = _by_id(pd.DataFrame([one.row for one in _findings(outside, use, as_of)]))
     dataset = _by_id(inside)
     rows = []
     for name, words in SUBJECTS.items():
@@ -163,10 +153,6 @@ def _findings(outside: Outside, use: Use, as_of: dt.date) -> list[Finding]:
     made = [
         share(_what(name), as_of, values, outside.population, "photo", silent)
         for name, (values, silent) in sampled.items()
-    ]
-    # Whoever conflicts with the commercial use conflicts with one of the uses: where the latter is withheld, so much is told.
-    made = [
-        replace(one, contains=COMMERCIAL) if one.row["id"] == f"conflict-now-{conflicts.ANY}" else one for one in made
     ]
     if set(listed["licence"]) <= {licences.NONE_LISTED}:
         return made
@@ -196,15 +182,15 @@ def _row(name: str, of: str, words: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _difference(inside: dict[str, Any], outside: dict[str, Any]) -> dict[str, Any]:
-    """Dataset minus rest, from the two rows as they may be printed: it tells nothing that they do not."""
+    """Dataset minus rest, from the two rows."""
     row: dict[str, Any] = {"unit": inside["unit"], "population": f"{inside['population']}, less {OUTSIDE}"}
     if any(side["status"] != "published" for side in (inside, outside)):
-        why = next(side["reason"] for side in (inside, outside) if side["status"] != "published")
+        why = next(str(side["reason"]) for side in (inside, outside) if side["status"] != "published")
         return row | {
             "kind": "bound",
             "method": METHOD,
             "status": "not estimable",
-            "reason": f"one of the two is not told: {why}",
+            **because("one-side-missing", why).columns(),
         }
     found = difference(_told(inside), _told(outside))
     counted = {inside["kind"], outside["kind"]} == {"census"}

@@ -7,17 +7,13 @@ by a contact that the profile publishes. "Could" is not "would": no source gives
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from whosefaces.measure import three_valued
 from whosefaces.measure.estimators import multiplicity
 from whosefaces.measure.finding import Finding, What, count, weighed
 from whosefaces.measure.measured import Measured
-from whosefaces.measure.questions import two_by_two
 from whosefaces.measure.reach import CODES, exists
-from whosefaces.measure.suppression import Cells
 
 NOTIFIERS = ("platform", "holder", "third party")
 
@@ -35,18 +31,21 @@ def findings(measured: Measured) -> list[Finding]:
             photos["photo"] == "not asked",
         )
     )
-    gone_alive = three_valued.all_of([_not(public), exists(photos["account"])])
-    made.append(
-        measured.photo_share(
-            What(
-                "photo-gone-account-alive",
-                "Photos that are not public although their account exists",
-                "are not public although their account exists",
-            ),
-            gone_alive,
-            _unasked(photos) | (photos["photo"] == "not asked"),
-        )
-    )
+    alive = exists(photos["account"])
+    for name, words, photo, account in (
+        ("photo-gone-account-alive", "are not public although their account exists", _not(public), alive),
+        (
+            "photo-gone-account-gone",
+            "are not public, and their account is gone or a memorial",
+            _not(public),
+            _not(alive),
+        ),
+        ("photo-public-account-alive", "are public, and their account exists", public, alive),
+        ("photo-public-account-gone", "are public although their account is gone or a memorial", public, _not(alive)),
+    ):
+        values = three_valued.all_of([photo, account])
+        silent = _unasked(photos) | (photos["photo"] == "not asked")
+        made.append(measured.photo_share(What(name, f"Photos that {words}", words), values, silent))
     made.append(
         measured.account_share(
             What(
@@ -63,34 +62,44 @@ def findings(measured: Measured) -> list[Finding]:
     return made
 
 
-def tables(measured: Measured) -> dict[str, Cells]:
-    """The four codes apart, and the two by two of photo and account."""
+def tables(measured: Measured) -> dict[str, pd.DataFrame]:
+    """The codes apart, who named the owners, and the drawn photos by what became of photo and account."""
     photos, accounts = measured.coded.photos, measured.coded.accounts
-    rows, masks = [], []
-    for code in ("account", "last_public_upload", "contact_flag"):
-        for value in CODES[code]:
-            rows.append({"code": code, "value": value, "accounts": int((accounts[code] == value).sum())})
-            masks.append((accounts[code] == value).to_numpy())
-    asking = tuple(row["value"] in ("unknown", "not asked") for row in rows)
-    codes = Cells(
-        "account",
-        pd.DataFrame(rows, columns=["code", "value", "accounts"]),
-        tuple(masks),
-        "accounts",
-        asking,
-        joins=("code", "value"),
-    )
-
+    codes = [
+        {"code": code, "value": value, "accounts": int((published_code(accounts[code]) == value).sum())}
+        for code, values in CODES.items()
+        for value in dict.fromkeys(published_code(pd.Series(values)))
+    ]
     named = photos["owner_from"].map({"listed": "listed", "traced": "told by Flickr", "nobody": "unknown"})
-    owner_rows = [{"owner": value, "photos": int((named == value).sum())} for value in OWNER_FROM]
-    owners = Cells(
-        "photo",
-        pd.DataFrame(owner_rows, columns=["owner", "photos"]),
-        tuple((named == value).to_numpy() for value in OWNER_FROM),
-        "photos",
-        (True,) * len(OWNER_FROM),  # who named the owner says nothing of the owner
-    )
-    return {"codes": codes, "owners": owners, "photo_by_account": two_by_two.cells(photos)}
+    owners = [{"owner": value, "photos": int((named == value).sum())} for value in OWNER_FROM]
+    return {
+        "codes": pd.DataFrame(codes, columns=["code", "value", "accounts"]),
+        "owners": pd.DataFrame(owners, columns=["owner", "photos"]),
+        "photo_by_account": _photo_by_account(photos),
+    }
+
+
+GONE_OR_MEMORIAL = "gone or a memorial"
+PHOTO = ("public", "not public")
+ACCOUNT = ("exists", GONE_OR_MEMORIAL)
+EITHER_NOT_KNOWN = "one or the other not known"
+
+
+def published_code(values: pd.Series) -> pd.Series:
+    """A code as it is published: a memorial is read from a name, and a wrong one would declare the living dead."""
+    return values.replace({"gone": GONE_OR_MEMORIAL, "memorial": GONE_OR_MEMORIAL})
+
+
+def _photo_by_account(photos: pd.DataFrame) -> pd.DataFrame:
+    """The two by two of photo and account, and in one row the photos of which either is not known."""
+    account = published_code(photos["account"])
+    rows = [
+        {"photo": p, "account": a, "photos": int(((photos["photo"] == p) & (account == a)).sum())}
+        for p in PHOTO
+        for a in ACCOUNT
+    ]
+    rest = len(photos) - int(pd.DataFrame(rows)["photos"].sum())
+    return pd.DataFrame([*rows, {"photo": EITHER_NOT_KNOWN, "account": EITHER_NOT_KNOWN, "photos": rest}])
 
 
 OWNER_FROM = ("listed", "told by Flickr", "unknown")
@@ -130,8 +139,7 @@ def _photo(measured: Measured, notifier: str) -> Finding:
     )
     silent = _unasked(photos) | ((photos["contact_flag"] == "not asked") & (notifier == "third party"))
     values = reachable(photos, notifier, photos["owner_from"] == "listed")
-    finding = measured.photo_share(what, values, silent)
-    return replace(finding, contains="P1") if notifier == "third party" else finding
+    return measured.photo_share(what, values, silent)
 
 
 def _account(measured: Measured, notifier: str) -> Finding:
@@ -140,8 +148,7 @@ def _account(measured: Measured, notifier: str) -> Finding:
     what = What(name, f"Accounts that {_LABEL[notifier]}", _PREDICATE[notifier], notifier=notifier)
     silent = _unasked(accounts) | ((accounts["contact_flag"] == "not asked") & (notifier == "third party"))
     listed = pd.Series(True, index=accounts.index)  # the frame holds only accounts that the manifest or parent names
-    finding = measured.account_share(what, reachable(accounts, notifier, listed), silent)
-    return replace(finding, contains="P2") if notifier == "third party" else finding
+    return measured.account_share(what, reachable(accounts, notifier, listed), silent)
 
 
 def _seen(measured: Measured) -> Finding:
@@ -205,5 +212,18 @@ def table(findings: pd.DataFrame) -> pd.DataFrame:
 
 REACH_COLUMNS = (
     *("notifier", "id", "label", "unit", "denominator", "numerator", "unknown", "not_asked"),
-    *("estimate", "low", "high", "bound_low", "bound_high", "status", "reason", "total", "total_low", "total_high"),
+    *(
+        "estimate",
+        "central",
+        "low",
+        "high",
+        "bound_low",
+        "bound_high",
+        "status",
+        "reason_code",
+        "reason",
+        "total",
+        "total_low",
+        "total_high",
+    ),
 )

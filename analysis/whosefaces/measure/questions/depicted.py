@@ -13,7 +13,7 @@ Three units follow one another here, and each step from one to the next is said:
 - from *faces* to *people*: no more people than faces, and at least as many as one photo shows, for nobody is in one photo
   twice. A photo listed in several rows shows at least what one row says, and at most what all of them say.
 
-Everything here is worked out from findings as they may be printed, and from the frame: nothing new is disclosed.
+Everything here is worked out from the findings about the photos, and from the frame.
 """
 
 from __future__ import annotations
@@ -25,17 +25,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from whosefaces.measure import small_counts
 from whosefaces.measure.finding import Finding, What, count, not_estimable, told
 from whosefaces.measure.frame_counts import FrameCounts
 from whosefaces.measure.measured import Measured
 from whosefaces.measure.questions.funnel import Step, adds_up
 from whosefaces.measure.questions.people import pictured
-from whosefaces.measure.suppression import is_small, suppressed
+from whosefaces.measure.reasons import because
 
 FACES = "faces annotated in the photos of the manifest"
 PEOPLE = "people pictured in the photos of the manifest"
-NO_FACES = "the manifest annotates no faces"
-NO_PHOTOS = "the photos behind it are not printed"
 CHAIN = "people pictured"
 TOLD, TAGGED, EITHER = "pictured-told", "pictured-tagged", "pictured-told-or-tagged"
 
@@ -75,29 +74,31 @@ class Faces:
         """The faces in any so many photos are at most these."""
         return self.faces - int(self._sums[self.photos - photos])
 
-    def people_at_least_in(self, photos: int) -> int:
-        """The people in any so many photos are at least these: the faces of the fullest of them."""
-        return int(self._least[photos - 1]) if photos else 0
+    def people_at_least_in(self, photos: int, least: int) -> int:
+        """The people in any so many photos are at least these: faces of a photo, as ``least`` photos of the frame have."""
+        place = min(photos, self.photos - least + 1)
+        return int(self._least[place - 1]) if place > 0 else 0
 
 
 def findings(table: pd.DataFrame, measured: Measured) -> list[Finding]:
     """The people pictured and the faces annotated: how many, through whom they could be told, and how many tags.
 
     Args:
-        table: FINDINGS as they may be printed (or as the case has them), with the photos of :mod:`people`.
+        table: FINDINGS, with the photos of :mod:`people`.
         measured: the frame, the panel and the scenarios.
     """
     faces = Faces.of(measured.frame)
     what = What("pictured-people", "People pictured", "number of people pictured")
-    tags = _tags(table, measured)
+    tags = _tags(measured)
     if faces is None:
-        return [not_estimable(what, measured.as_of, "depicted person", PEOPLE, NO_FACES), *tags]
-    most = measured.frame.most_faces or 0
+        return [not_estimable(what, measured.as_of, "depicted person", PEOPLE, because("no-faces")), *tags]
+    held = measured.frame.photos_by_faces
+    most = small_counts.most_of(held["least"], held["photos"], measured.minimum.least) or 0
     bounded = What(
         what.id,
         what.label,
         what.predicate,
-        caution="at least the most faces that one row annotates in one photo, at most one for each annotated face",
+        caution="at least as many as the fullest photos mark, at most one for each annotated face",
     )
     number = count(bounded, measured.as_of, 0, "depicted person", PEOPLE, (most, faces.faces))
     through, either = _between(table, TOLD), _between(table, EITHER)
@@ -108,14 +109,14 @@ def findings(table: pd.DataFrame, measured: Measured) -> list[Finding]:
 def steps(table: pd.DataFrame, measured: Measured) -> list[Step]:
     """The funnel from an annotated face to a person told: what is kept is sure, what is set aside too, the rest unknown.
 
-    Empty where no faces are annotated, or the photos behind it may not be printed.
+    Empty where no faces are annotated, or nothing is known of the photos.
     """
     faces, either = Faces.of(measured.frame), _between(table, EITHER)
     if faces is None or either is None:
         return []
     low, high = either
     kept, lost = faces.at_least_in(low), faces.faces - faces.at_most_in(high)
-    people = faces.people_at_least_in(low)
+    people = faces.people_at_least_in(low, measured.minimum.least)
     made = [
         Step(CHAIN, "depiction", "stands in the manifest, repeats included", "nothing", *_all(faces.faces)),
         Step(
@@ -183,7 +184,9 @@ def _through_an_account(
 
 def _bounded(what: What, ends: tuple[int, int] | None, faces: Faces, measured: Measured) -> Finding:
     if ends is None or faces.faces == 0:
-        return not_estimable(what, measured.as_of, "depiction", FACES, NO_PHOTOS if faces.faces else NO_FACES)
+        return not_estimable(
+            what, measured.as_of, "depiction", FACES, because("no-photos" if faces.faces else "no-faces")
+        )
     row = count(what, measured.as_of, 0, "depiction", FACES, ends).row
     shares = {"bound_low": ends[0] / faces.faces, "bound_high": ends[1] / faces.faces}
     said = {"population_size": faces.faces, "notifier": what.notifier, "method": _BOUNDS}
@@ -203,7 +206,7 @@ def _scenarios(table: pd.DataFrame, faces: Faces, measured: Measured) -> list[Fi
             caution="a scenario: no source gives the share; a photo whose tags are not known may be tagged",
         )
         if through is None or tagged is None or either is None:
-            made.append(not_estimable(what, measured.as_of, "depicted person", PEOPLE, NO_PHOTOS))
+            made.append(not_estimable(what, measured.as_of, "depicted person", PEOPLE, because("no-photos")))
             continue
         by_tag = faces.at_most_in(tagged[1])
         most = min(math.floor(by_tag + theta * faces.at_most_in(through[1])), faces.at_most_in(either[1]))
@@ -219,7 +222,7 @@ _THETA = (
 )
 
 
-def _tags(table: pd.DataFrame, measured: Measured) -> list[Finding]:
+def _tags(measured: Measured) -> list[Finding]:
     """How many accounts are tagged on the drawn photos: a count of tags, for one account may be tagged often."""
     inside, _ = pictured(measured)
     tags = measured.coded.photos["tagged"][inside]
@@ -228,14 +231,11 @@ def _tags(table: pd.DataFrame, measured: Measured) -> list[Finding]:
     )
     what = What("pictured-tags", "Accounts tagged on the drawn photos", "number of accounts tagged")
     if not tags.notna().any():
-        reason = "the tags of no drawn photo are known"
-        return [not_estimable(what, measured.as_of, "account", "accounts tagged on the drawn photos", reason)]
-    row = count(what, measured.as_of, int(tags.sum()), "account", words).row
-    photos = _row_of(table, TAGGED)
-    least = measured.investigation.publish.min_cell
-    if photos is None or not told(photos["numerator"]) or is_small(int(row["numerator"]), least):
-        return [Finding(suppressed(row, least))]
-    return [Finding(row)]
+        population = "accounts tagged on the drawn photos"
+        return [not_estimable(what, measured.as_of, "account", population, because("no-tags"))]
+    tagged, least = int(tags.sum()), measured.minimum.least
+    few = (0, least - 1) if tagged < least else None  # who is tagged by others is nobody's panel: a minimum holds
+    return [count(what, measured.as_of, tagged, "account", words, few)]
 
 
 def _between(table: pd.DataFrame, name: str) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from whosefaces.measure.finding import told
+from whosefaces.measure.findings import PUBLISHED
 from whosefaces.measure.frame_counts import FrameCounts
 from whosefaces.measure.measured import Measured
 
@@ -44,7 +45,7 @@ def table(measured: Measured, findings: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         measured: the frame's counts and the investigation's scenarios.
-        findings: as they may be printed: whatever is computed from them tells nothing new.
+        findings: FINDINGS.
 
     Returns:
         what, unit, estimate, low, high, kind (census, sample, scenario), rests_on; a blank low and high where the
@@ -120,7 +121,7 @@ def _points(whole: int, fewest: int) -> list[int]:
 
 def _messages(findings: pd.DataFrame) -> Amount | None:
     (row,) = findings[findings["id"] == "P2"].to_dict("records")
-    if row["status"] != "published":
+    if row["status"] != PUBLISHED:
         return None
     low, high = (row["total_low"], row["total_high"]) if told(row["total_low"]) else (row["total"], row["total"])
     return Amount(float(row["total"]) if told(row["total"]) else None, float(low), float(high))

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from whosefaces.measure.disclosure import Panel, Units
+from whosefaces.measure.finding import Panel, Units
 from whosefaces.measure.measured import Measured
 from whosefaces.measure.share import MeasureError
+
+OF_THE_LIST = ("can be read", "is a photo of its own", "was drawn")
+"""The steps that count the list and the draw, and nothing that was answered."""
 
 COLUMNS = ["chain", "step", "unit", "says", "entered", "kept", "set_aside", "unknown", "because"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step. Steps of drawn units carry those units; steps of the whole frame only their counts."""
+    """One step, in counts."""
 
     chain: str
     unit: str
@@ -31,30 +34,21 @@ class Step:
     kept: int
     set_aside: int
     unknown: int
-    panel: Panel | None = None
-    units_kept: Units | None = None
-    units_set_aside: Units | None = None
-    units_unknown: Units | None = None
-    only_asking: bool = False
-    """The step tells only what we know or asked, nothing of anybody."""
-
-    @property
-    def about_people(self) -> list[Units]:
-        """The sets whose size the step tells, and that say something of people."""
-        return [] if self.only_asking else self._told(self.units_kept, self.units_set_aside)
-
-    @property
-    def left_open(self) -> list[Units]:
-        """The sets whose size the step tells, and that say what we know, whatever else is known of their units."""
-        return self._told(self.units_unknown, *((self.units_kept, self.units_set_aside) if self.only_asking else ()))
-
-    @staticmethod
-    def _told(*units: Units | None) -> list[Units]:
-        return [mask for mask in units if mask is not None]
 
     def row(self, number: int) -> dict[str, object]:
         """As :data:`COLUMNS` have it."""
         return {"step": number} | {name: getattr(self, name) for name in COLUMNS if name != "step"}
+
+
+def table(steps: Sequence[Step]) -> pd.DataFrame:
+    """The steps as FUNNEL declares them, numbered within each chain."""
+    places: dict[str, int] = {}
+    rows = []
+    for step in steps:
+        places[step.chain] = places.get(step.chain, 0) + 1
+        rows.append(step.row(places[step.chain]))
+    counts = dict.fromkeys(("entered", "kept", "set_aside", "unknown"), "Int64")
+    return pd.DataFrame(rows, columns=COLUMNS).astype(counts)
 
 
 def steps(measured: Measured) -> list[Step]:
@@ -79,13 +73,10 @@ def _photos(measured: Measured) -> list[Step]:
     ]
     nobody = np.zeros(drawn, bool)
     chain.append(
-        _of_units(
-            "photos", "photo", "has an owner that is known", "nobody names the owner", everybody, known, nobody, True
-        )
+        _of_units("photos", "photo", "has an owner that is known", "nobody names the owner", everybody, known, nobody)
     )
     chain += _told("photos", "photo", photos["account"], known)
-    last = chain[-1].units_kept
-    assert last is not None
+    last = known & (photos["account"] == "exists").to_numpy()
     chain.append(
         _of_units(
             "photos",
@@ -117,7 +108,7 @@ def _told(chain: str, unit: Panel, account: pd.Series, inside: Units) -> list[St
     exists = asked & (account == "exists").to_numpy()
     gone = asked & account.isin(["gone", "memorial"]).to_numpy()
     return [
-        _of_units(chain, unit, "has an account that was asked about", "not asked", inside, asked, inside & False, True),
+        _of_units(chain, unit, "has an account that was asked about", "not asked", inside, asked, inside & False),
         _of_units(chain, unit, "has an account that exists", "gone or a memorial", asked, exists, gone),
     ]
 
@@ -130,7 +121,6 @@ def _of_units(
     entered: Units,
     kept: Units,
     set_aside: Units,
-    only_asking: bool = False,
 ) -> Step:
     unknown = entered & ~kept & ~set_aside
     counts = [int(mask.sum()) for mask in (entered, kept, set_aside, unknown)]
@@ -143,11 +133,6 @@ def _of_units(
         kept=counts[1],
         set_aside=counts[2],
         unknown=counts[3],
-        panel=unit,
-        units_kept=kept,
-        units_set_aside=set_aside,
-        units_unknown=unknown,
-        only_asking=only_asking,
     )
 
 
@@ -163,26 +148,3 @@ def adds_up(made: Sequence[Step]) -> None:
     for before, after in zip(made, made[1:], strict=False):
         if before.chain == after.chain and before.kept != after.entered:
             raise MeasureError(f"funnel: '{after.says}' enters what '{before.says}' did not keep")
-
-
-def joined(first: Step, second: Step) -> Step:
-    """Two steps as one, so that the count between them is told to nobody."""
-
-    def both(one: Units | None, other: Units | None) -> Units | None:
-        return other if one is None else one if other is None else one | other
-
-    return Step(
-        chain=first.chain,
-        unit=second.unit,
-        says=f"{first.says}, and {second.says}",
-        because=f"{first.because}; {second.because}",
-        entered=first.entered,
-        kept=second.kept,
-        set_aside=first.set_aside + second.set_aside,
-        unknown=first.unknown + second.unknown,
-        panel=second.panel,
-        units_kept=second.units_kept,
-        units_set_aside=both(first.units_set_aside, second.units_set_aside),
-        units_unknown=both(first.units_unknown, second.units_unknown),
-        only_asking=first.only_asking and second.only_asking,
-    )

@@ -13,12 +13,14 @@ import pandas as pd
 
 from whosefaces.flickr.licences import NOT_UNDERSTOOD, ids, is_version_bump, terms
 from whosefaces.investigation import Use
+from whosefaces.measure import small_counts
 from whosefaces.measure.finding import Finding, What, census, counted, share
 from whosefaces.measure.measured import Measured
 from whosefaces.measure.questions import conflicts
 from whosefaces.measure.share import Population
-from whosefaces.measure.suppression import ABOUT_ASKING, Cells
 
+ABOUT_ASKING = ("unknown", "not asked")
+"""What became of a licence, where there is no answer to say it."""
 NONE_LISTED = "none listed"
 NO_ANSWER = "no answer"
 ROWS_DISAGREE = "rows disagree"
@@ -32,16 +34,19 @@ def findings(measured: Measured) -> list[Finding]:
     return [*made, *_since(measured), *_now(measured)]
 
 
-def tables(measured: Measured) -> dict[str, Cells]:
-    """``licences``: the drawn photos by licence listed, licence now and change; ``licences_listed``: the frame's."""
+def tables(measured: Measured) -> dict[str, pd.DataFrame]:
+    """``licences``: the drawn photos by licence listed, licence now and change; ``licences_listed``: the frame's.
+
+    The first is a cross-table: licences of few photos are merged, whole, in what was listed and in what is now. Photos
+    without an answer are not crossed with anything.
+    """
     compared = _compared(measured.coded.photos)
-    same = compared.groupby(["listed", "now", "change"], sort=True)
-    drawn, of_row = same.size().reset_index(name="photos"), same.ngroup().to_numpy()
-    masks = tuple(of_row == row for row in drawn.index)
-    listed = measured.frame.licences[["licence", "photos"]]
+    drawn = compared.groupby(["listed", "now", "change"], sort=True).size().reset_index(name="photos")
+    silent = drawn["change"].isin(ABOUT_ASKING)
+    crossed = small_counts.merged(drawn[~silent], ["listed", "now"], "photos", measured.investigation.publish.min_cell)
     return {
-        "licences": Cells("photo", drawn, masks, "photos", tuple(drawn["change"].isin(ABOUT_ASKING))),
-        "licences_listed": Cells("listed", listed, tuple(np.eye(len(listed), dtype=bool)), "photos"),
+        "licences": pd.concat([crossed, drawn[silent]], ignore_index=True),
+        "licences_listed": measured.frame.licences[["licence", "photos"]],
     }
 
 

@@ -17,7 +17,7 @@ from whosefaces.measure.finding import Finding, What, not_estimable
 from whosefaces.measure.measured import Measured
 from whosefaces.measure.questions import conflicts
 from whosefaces.measure.questions.licences import COMPARED, ROWS_DISAGREE, changes_since
-from whosefaces.measure.suppression import Cells
+from whosefaces.measure.reasons import because
 from whosefaces.trace.answers import HISTORY
 from whosefaces.trace.sources import wayback
 
@@ -40,10 +40,6 @@ TOLD_BY, AS_LISTED, SINCE, AGREEMENT = QUESTIONS = (
 )
 """What ``licences_then`` answers of each drawn photo, question by question."""
 SOURCES = ("agree", "contradict", "one alone", "none")
-NO_DAY = (
-    "neither the manifest nor the investigation names the day on which its licences were collected: "
-    "set listed_on in [manifest]"
-)
 COLUMNS = ["licence_then", "licence_then_on", "then_by", "licence_history", "then_sources"]
 
 
@@ -98,15 +94,15 @@ def findings(measured: Measured) -> list[Finding]:
     photos = measured.coded.photos
     if wanted(measured.investigation, photos["listed_on"]).isna().all():
         what = What("licence-then-as-listed", *_AS_LISTED)
-        return [not_estimable(what, measured.as_of, "photo", measured.photos.words, NO_DAY), *_on(measured, "now")]
+        return [
+            not_estimable(what, measured.as_of, "photo", measured.photos.words, because("no-day")),
+            *_on(measured, "now"),
+        ]
     return [_as_listed(measured), *_since_then(measured), *_on(measured, "then"), *_on(measured, "now")]
 
 
-def tables(measured: Measured) -> dict[str, Cells]:
-    """``licences_then``: four questions about the licence then, each with its answers; none crossed with another.
-
-    A crossing of what the history says with whether a copy agrees would count ones and twos, and take all else with it.
-    """
+def tables(measured: Measured) -> dict[str, pd.DataFrame]:
+    """``licences_then``: four questions about the licence then, each with its answers; none crossed with another."""
     photos = measured.coded.photos
     said = {
         TOLD_BY: (photos["then_by"], (BY_HISTORY, BY_COPY, BY_FAR_COPY, BY_NOBODY)),
@@ -115,13 +111,11 @@ def tables(measured: Measured) -> dict[str, Cells]:
         AGREEMENT: (photos["then_sources"], SOURCES),
     }
     rows = [
-        ({"question": question, "answer": answer}, (values == answer).to_numpy())
+        {"question": question, "answer": answer, "photos": int((values == answer).sum())}
         for question, (values, answers) in said.items()
         for answer in answers
     ]
-    counted = pd.DataFrame([row | {"photos": int(mask.sum())} for row, mask in rows])
-    masks = tuple(mask for _, mask in rows)
-    return {"licences_then": Cells("photo", counted, masks, "photos", joins=("question", "answer"))}
+    return {"licences_then": pd.DataFrame(rows)}
 
 
 def usable_then(photos: pd.DataFrame) -> pd.Series:

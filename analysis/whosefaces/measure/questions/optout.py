@@ -19,7 +19,8 @@ from typing import Literal
 import pandas as pd
 
 from whosefaces.dossiers.procedures import Procedure
-from whosefaces.measure import three_valued
+from whosefaces.measure import reasons, three_valued
+from whosefaces.measure.reasons import Reason
 
 Reading = Literal["as the procedure asks", "knowingly", "asking blind"]
 Basis = Literal["procedure fact", "trace field", "observed", "stated assumption", "scenario"]
@@ -119,6 +120,13 @@ def counted(conditions: list[Condition], procedure: Procedure, reading: Reading)
 def closed_gates(conditions: list[Condition]) -> list[Condition]:
     """The conditions that are "no" for everybody: the share is 0 by rule, and no interval is drawn."""
     return [condition for condition in conditions if condition.for_all == "no"]
+
+
+def shut(conditions: list[Condition]) -> Reason | None:
+    """Why nobody gets out: the shut gates, or None."""
+    return reasons.shut(
+        [(gate.name, f"{gate.name}, {gate.words}: no ({gate.why})") for gate in closed_gates(conditions)]
+    )
 
 
 def joint(conditions: list[Condition]) -> pd.Series:

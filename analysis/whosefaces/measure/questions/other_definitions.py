@@ -2,26 +2,25 @@
 
 Six choices stand behind a headline, and each is made otherwise here, one at a time: who counts as reachable (the tier),
 what is counted (the unit), what becomes of the unknown, which day it is, what the person must know, and which procedure
-they follow. The definitions
-are findings like any other: they pass the same guard as everything else of the edition, last, so that no sum or difference
-with a headline gives a small count away; what does not pass is printed as a range, or not at all.
+they follow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from whosefaces.measure.finding import Finding, What, closed, not_estimable, share
-from whosefaces.measure.measured import ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME, Measured
+from whosefaces.measure.measured import ACCOUNTS_UNNAMED, Measured
 from whosefaces.measure.questions import contact as told
 from whosefaces.measure.questions import optout
 from whosefaces.measure.questions import ways_out as way_out
 from whosefaces.measure.reach import exists
+from whosefaces.measure.reasons import because
 from whosefaces.measure.share import MeasureError, Population
 from whosefaces.measure.tables import OTHER_DEFINITIONS
 from whosefaces.measure.three_valued import all_of
@@ -117,10 +116,7 @@ def compared(found: pd.DataFrame) -> Compared:
 
 
 def _moves(found: pd.DataFrame) -> pd.DataFrame:
-    """For each definition that is printed with its counts, middle of its range less middle of the headline's.
-
-    A range that hides a small count is as wide as the rule makes it: its middle says nothing, and is left out.
-    """
+    """For each definition with counts of its own, middle of its bounds less middle of the headline's."""
     middles = _middle(found)
     base = found["choice"] == AS_PUBLISHED
     published = dict(zip(found.loc[base, "headline"], middles[base], strict=True))
@@ -163,7 +159,7 @@ def _photos(measured: Measured) -> Iterator[Definition]:
         what = What(f"P1-{slug}", f"P1 counted so: {words}", f"{predicate}, counted so: {words}")
         unasked = silent & (values == "unknown")
         made = share(what, measured.as_of, values, measured.photos, "photo", unasked, domain, measured.photo_design)
-        return Definition("P1", choice, words, _containing(made, "P1", slug))
+        return Definition("P1", choice, words, made)
 
     for slug, words, values in _tiers(photos, alive):
         yield counted(slug, TIER, words, values)
@@ -192,7 +188,7 @@ def _accounts(measured: Measured) -> Iterator[Definition]:
         what = What(f"P2-{slug}", f"P2 counted so: {words}", f"could be notified by the platform, counted so: {words}")
         unasked = silent & (values == "unknown")
         made = share(what, measured.as_of, values, population, "account", unasked, domain, measured.account_design)
-        return Definition("P2", choice, words, _containing(made, "P2", slug))
+        return Definition("P2", choice, words, made)
 
     for slug, words, values in _tiers(accounts, alive):
         yield counted(slug, TIER, words, values)
@@ -240,13 +236,6 @@ def _tiers(units: pd.DataFrame, alive: pd.Series) -> Iterator[tuple[str, str, pd
     listed = pd.Series(True, index=units.index)
     reached = told.reachable(units, "third party", listed)
     yield "contact", "also whose profile publishes a contact, on Flickr or off it", reached
-    memorial = alive.where(units["account"] != "memorial", "yes")
-    yield "memorial", "accounts in memory of their owner count too", memorial
-
-
-def _containing(finding: Finding, headline: str, slug: str) -> Finding:
-    """Whoever counts by the headline counts here too, where the tier only adds some."""
-    return replace(finding, contains=headline) if slug in ("contact", "memorial") else finding
 
 
 def _by_unknown(counted: Any, alive: pd.Series, *, can_be_left_out: bool = True) -> Iterator[Definition]:
@@ -291,10 +280,10 @@ def _opt_out(measured: Measured, name: str, words: str, needed: list[optout.Cond
     what = What(name, f"P3 counted so: {words}", f"could opt out, counted so: {words}")
     population: Population | None = measured.accounts
     if population is None:
-        return not_estimable(what, measured.as_of, "account", ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME)
-    gates = optout.closed_gates(needed)
-    if gates:
-        return closed(what, measured.as_of, population, "; ".join(f"{g.name}, {g.words}: no ({g.why})" for g in gates))
+        return not_estimable(what, measured.as_of, "account", ACCOUNTS_UNNAMED, because("no-account-frame"))
+    shut = optout.shut(needed)
+    if shut:
+        return closed(what, measured.as_of, population, shut)
     account = measured.coded.accounts["account"]
     values, unasked = optout.joint(needed), account == "not asked"
     return share(what, measured.as_of, values, population, "account", unasked, design=measured.account_design)

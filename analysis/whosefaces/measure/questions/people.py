@@ -6,8 +6,6 @@ and stands in :mod:`whosefaces.measure.questions.depicted`.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from whosefaces.measure import three_valued
@@ -70,9 +68,6 @@ def findings(measured: Measured) -> list[Finding]:
         ),
     ]
     return [
-        replace(
-            share(what, measured.as_of, values, population, "photo", silent, domain, measured.photo_design),
-            contains="pictured-told" if what.id == "pictured-told-or-tagged" else None,
-        )
+        share(what, measured.as_of, values, population, "photo", silent, domain, measured.photo_design)
         for what, values, silent in said
     ]

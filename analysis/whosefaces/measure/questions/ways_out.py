@@ -13,14 +13,10 @@ from typing import Any
 import pandas as pd
 
 from whosefaces.dossiers.procedures import Procedure
-from whosefaces.measure import before
-from whosefaces.measure.finding import Finding, What, closed, not_established, not_estimable, share
-from whosefaces.measure.measured import ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME, Measured
+from whosefaces.measure import reasons
+from whosefaces.measure.finding import Finding, What, closed, not_estimable, share
+from whosefaces.measure.measured import ACCOUNTS_UNNAMED, Measured
 from whosefaces.measure.questions import free_accounts, optout, people
-from whosefaces.measure.suppression import Printing
-
-NO_PROCEDURE = "how people could get out was not established"
-"""Why there is no P3 where the investigation names no procedure."""
 
 READINGS: tuple[optout.Reading, ...] = ("knowingly", "asking blind")
 _SHORT = {"knowingly": "knowingly", "asking blind": "blind"}
@@ -34,8 +30,7 @@ _COULD = {
 def findings(measured: Measured) -> list[Finding]:
     """P3 (the first procedure as it asks), then every procedure read both ways, for both groups."""
     if not measured.procedures:
-        what = What("P3", "Accounts that could opt out", "could opt out")
-        return [not_established(what, measured.as_of, "account", measured.accounts, NO_PROCEDURE)]
+        return [_not_established(measured)]
     made = [_photographers(measured, measured.procedures[0], "as the procedure asks", "P3")]
     for procedure in measured.procedures:
         for reading in READINGS:
@@ -43,6 +38,14 @@ def findings(measured: Measured) -> list[Finding]:
         for reading in READINGS:
             made.append(_people_pictured(measured, procedure, reading))
     return made
+
+
+def _not_established(measured: Measured) -> Finding:
+    """P3 where the investigation names no procedure: nothing is computed from what nobody established."""
+    accounts = measured.accounts
+    what = What("P3", "Accounts that could opt out", "could opt out")
+    population = accounts.words if accounts else ACCOUNTS_UNNAMED
+    return not_estimable(what, measured.as_of, "account", population, reasons.because("no-procedure"))
 
 
 def cell(procedure: str, group: optout.Group, reading: optout.Reading) -> str:
@@ -65,27 +68,28 @@ def matrix(measured: Measured, table: pd.DataFrame) -> pd.DataFrame:
             for reading in READINGS:
                 row = rows[cell(procedure.name, group, reading)]
                 made.append(_facts(measured, procedure, group, reading) | {name: row[name] for name in _NUMBERS})
-    return pd.DataFrame(made, columns=None if made else list(_COLUMNS))
+    return pd.DataFrame(made, columns=[*_FACTS, *_NUMBERS])
 
 
-_NUMBERS = (
-    *("id", "unit", "status", "reason", "numerator", "denominator", "unknown", "not_asked"),
-    *("estimate", "low", "high", "bound_low", "bound_high", "caution"),
-)
-
-
-_COLUMNS = (
+_FACTS = (
     *("procedure", "title", "kind", "on", "group", "reading", "burden"),
-    *("scope_own_copy", "scope_recipients", "scope_derivatives", "scope_why", *_NUMBERS),
+    *("scope_own_copy", "scope_recipients", "scope_derivatives", "scope_why"),
+)
+_CONDITION_COLUMNS = [
+    *("procedure", "group", "condition", "says", "basis", "why", "for_all", "unit", "yes", "no", "unknown")
+]
+_NUMBERS = (
+    *("id", "unit", "status", "reason_code", "reason", "numerator", "denominator", "unknown", "not_asked"),
+    *("estimate", "central", "low", "high", "bound_low", "bound_high", "caution"),
 )
 
 
-def conditions(measured: Measured, printing: Printing) -> pd.DataFrame:
+def conditions(measured: Measured) -> pd.DataFrame:
     """Each condition of each procedure for each group, and how many drawn units meet it.
 
     Returns:
         procedure, group, condition, says, basis, why, for_all, unit, yes, no, unknown; counts blank where one value
-        holds for all, or where a small count would show.
+        holds for all.
     """
     made = []
     for procedure in measured.procedures:
@@ -105,27 +109,10 @@ def conditions(measured: Measured, printing: Printing) -> pd.DataFrame:
                     "unknown": None,
                 }
                 if condition.for_all is None:
-                    masks = {value: (condition.value == value).to_numpy() for value in ("yes", "no", "unknown")}
-                    if printing.admits(panel, list(masks.values())):
-                        row |= {value: int(mask.sum()) for value, mask in masks.items()}
+                    row |= {value: int((condition.value == value).sum()) for value in ("yes", "no", "unknown")}
                 made.append(row)
-    names = ("procedure", "group", "condition", "says", "basis", "why", "for_all", "unit", "yes", "no", "unknown")
-    table = pd.DataFrame(made, columns=list(names))
+    table = pd.DataFrame(made, columns=_CONDITION_COLUMNS)
     return table.astype(dict.fromkeys(("yes", "no", "unknown"), "Int64"))
-
-
-def condition_sets(measured: Measured) -> list[Finding]:
-    """The sets that :func:`conditions` may print, for the guard to know beforehand."""
-    made = []
-    for procedure in measured.procedures:
-        for group, panel, found in _all_conditions(measured, procedure):
-            for condition in found:
-                if condition.for_all is None:
-                    yes, no, unknown = ((condition.value == v).to_numpy() for v in ("yes", "no", "unknown"))
-                    said = {"procedure": procedure.name, "group": group, "condition": condition.name}
-                    name = {"id": before.condition(said)}
-                    made.append(Finding(name, panel, yes=yes, no=no, unknown=unknown))
-    return made
 
 
 def _all_conditions(measured: Measured, procedure: Procedure) -> list[tuple[optout.Group, Any, list[optout.Condition]]]:
@@ -156,9 +143,9 @@ def _photographers(measured: Measured, procedure: Procedure, reading: optout.Rea
         caution="the account exists: that makes control of it possible, it does not show it",
     )
     if measured.accounts is None:
-        return not_estimable(what, measured.as_of, "account", ACCOUNTS_UNNAMED, NO_ACCOUNT_FRAME)
+        return not_estimable(what, measured.as_of, "account", ACCOUNTS_UNNAMED, reasons.because("no-account-frame"))
     needed = optout.counted(of_photographers(measured, procedure), procedure, reading)
-    shut = _shut(needed)
+    shut = optout.shut(needed)
     if shut:
         return closed(
             What(name, what.label, what.predicate, procedure=procedure.name), measured.as_of, measured.accounts, shut
@@ -179,18 +166,13 @@ def _people_pictured(measured: Measured, procedure: Procedure, reading: optout.R
         caution="counts photos, not people; nobody knows who knows of a photo, so nothing is sure but what is shut",
     )
     needed = optout.counted(optout.people_pictured(procedure, photo), procedure, reading)
-    shut = _shut(needed)
+    shut = optout.shut(needed)
     if shut:
         return closed(
             What(what.id, what.label, what.predicate, procedure=procedure.name), measured.as_of, population, shut
         )
     values, design = optout.joint(needed), measured.photo_design
     return share(what, measured.as_of, values, population, "photo", photo == "not asked", domain, design)
-
-
-def _shut(needed: list[optout.Condition]) -> str | None:
-    gates = optout.closed_gates(needed)
-    return "; ".join(f"{gate.name}, {gate.words}: no ({gate.why})" for gate in gates) or None
 
 
 def _facts(measured: Measured, procedure: Procedure, group: optout.Group, reading: optout.Reading) -> dict[str, object]:

@@ -19,7 +19,6 @@ import pandas as pd
 from whosefaces import earlier
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
-from whosefaces.measure import before as printed
 from whosefaces.measure import writing
 from whosefaces.report.between import pairs
 from whosefaces.report.between.pairs import Newcomers, Pairing
@@ -206,12 +205,12 @@ def _paired(
         if not told.has_case:
             return None, {}, {}, f"the case of the edition of {told.as_of} is not at hand"
     try:
-        before = pairs.counted(investigation, old.folder / "case", old.as_of, printed.up_to(old.public))
-        after = pairs.counted(investigation, new.folder / "case", new.as_of, printed.of(new.folder / "case"))
+        before = pairs.counted(investigation, old.folder / "case", old.as_of)
+        after = pairs.counted(investigation, new.folder / "case", new.as_of)
     except WhoseFacesError as error:
         # An earlier case may be of an older layout; what stands in it was published, and is not lost by that.
         return None, {}, {}, f"today's method cannot read the cases: {error}"
-    made, reasons = pairs.paired(before, after, investigation.publish.min_cell)
+    made, reasons = pairs.paired(before, after)
     return before.rows, made, reasons, ""
 
 
@@ -343,7 +342,7 @@ def value(row: dict[str, Any] | None) -> str:
     """A finding's number in words, of everybody as the report's headline has it, or why there is none."""
     if row is None:
         return "nothing"
-    return "nobody, by rule" if row["status"] == "closed gate" else said(row)
+    return "nobody, by rule" if row["status"] == "by rule" else said(row)
 
 
 def points(difference: float) -> str:

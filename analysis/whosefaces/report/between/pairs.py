@@ -7,8 +7,7 @@ changed, or because more is known of it; never because the way of counting did.
 from __future__ import annotations
 
 import datetime as dt
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +15,14 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from whosefaces import scan
+from whosefaces import earlier, scan
 from whosefaces.investigation import Investigation
-from whosefaces.measure import measuring, writing
-from whosefaces.measure.before import Before
-from whosefaces.measure.disclosure import Guard, Units
+from whosefaces.measure import measuring, small_counts, writing
 from whosefaces.measure.estimators import drift
 from whosefaces.measure.estimators.drift import Flips
-from whosefaces.measure.finding import Finding, told
+from whosefaces.measure.finding import Finding
 from whosefaces.measure.share import MeasureError, Population, Tally, estimate
+from whosefaces.measure.small_counts import Minimum
 
 KEYS = {"photo": "photo_id", "account": "account_key"}
 """A unit, and the column that names one."""
@@ -39,7 +37,8 @@ class Counted:
     strata: dict[str, list[str]]
     """The strata drawn from, by unit."""
     rows: dict[str, dict[str, Any]]
-    """The findings by id, as they may be printed."""
+    """The findings by id, as they are published."""
+    minimum: Minimum
 
     def unit(self, finding: str) -> str:
         """Photo or account."""
@@ -48,7 +47,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Newcomers:
-    """Units of one frame only, and what the drawn ones of them were; shares of that part. Null: a small count."""
+    """Units of one frame only, and what the drawn ones of them were; shares of that part. Null: fewer than ten, in a closed list."""
 
     units: int | None
     drawn: int | None
@@ -72,21 +71,26 @@ class Difference:
     method: str
 
 
-WITHHELD = Difference(
-    None, None, None, None, None, None, "one edition prints the number as a range: a second range would close in on it"
+FEW = Difference(
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    "fewer than {least} changed; of a closed list, asked so densely, no more is told",
 )
 
 
 @dataclass(frozen=True)
 class Pairing:
-    """What became of one finding's units between two editions, as it may be printed.
+    """What became of one finding's units between two editions.
 
-    ``gained`` and ``lost`` (turned to yes, to no) and ``untold`` are null where one of them is a small count; the
-    difference is then given between bounds, from counts rounded outward.
+    ``gained`` and ``lost`` (turned to yes, to no) and ``untold`` are null where fewer than ten changed and the list is
+    closed and densely asked (METHOD, section 5, place 4).
     """
 
-    survivors: int | None
-    """Null where few units came or went: beside the lists' sizes it would tell how many."""
+    survivors: int
     pairs: int
     gained: int | None
     lost: int | None
@@ -100,14 +104,13 @@ class Pairing:
     deaths: Newcomers
 
 
-def counted(investigation: Investigation, case: Path, as_of: dt.date, printed: Before) -> Counted:
+def counted(investigation: Investigation, case: Path, as_of: dt.date) -> Counted:
     """An edition's drawn units and its findings, by today's method.
 
     Args:
-        investigation: today's; its procedures and its rule for small counts hold.
+        investigation: today's; its procedures hold.
         case: the edition's case: frame, panel and traces.
         as_of: the edition's day.
-        printed: what was printed before these findings are; of a published edition that is counted again, by itself too.
 
     Raises:
         TableError: a table is missing or not as declared.
@@ -125,8 +128,13 @@ def counted(investigation: Investigation, case: Path, as_of: dt.date, printed: B
         for finding in measuring.found(measured)
         if finding.panel in KEYS and finding.domain is None and finding.row["status"] == "published"
     }
-    rows = {str(row["id"]): row for row in writing.records(measuring.printed(measured, asked, printed).table)}
-    return Counted(paths[0], units, {unit: sorted(drawn.unique()) for unit, drawn in strata.items()}, rows)
+    again = earlier.previous(case.resolve().parent) is not None
+    found = measuring.published(measured, asked, again=again)
+    rows = {str(row["id"]): row for row in writing.records(found.table)}
+    kept = {} if found.minimum.kept_in_case else units  # what became of them is in no edition, and so in no pair
+    return Counted(
+        paths[0], kept, {unit: sorted(drawn.unique()) for unit, drawn in strata.items()}, rows, found.minimum
+    )
 
 
 def _values(finding: Finding, ids: pd.Series) -> pd.Series:
@@ -139,7 +147,7 @@ def _values(finding: Finding, ids: pd.Series) -> pd.Series:
 # -- two editions
 
 
-def paired(old: Counted, new: Counted, min_cell: int) -> tuple[dict[str, Pairing], dict[str, str]]:
+def paired(old: Counted, new: Counted) -> tuple[dict[str, Pairing], dict[str, str]]:
     """Pair every finding that both editions have the values of.
 
     Returns:
@@ -149,94 +157,23 @@ def paired(old: Counted, new: Counted, min_cell: int) -> tuple[dict[str, Pairing
     reasons: dict[str, str] = {}
     both = [name for name in new.units if name in old.units]
     kept = {unit: _Units.of(unit, old.frame, new.frame) for unit in sorted({new.unit(name) for name in both})}
-    joint = {
-        unit: _Joint.of(old, new, [name for name in both if new.unit(name) == unit], units, min_cell)
-        for unit, units in kept.items()
-    }
+    came_and_went = {}
+    for unit, units in kept.items():
+        name = next(name for name in both if new.unit(name) == unit)
+        came_and_went[unit] = (
+            units.only_in(units.new_frame, new.units[name].index),
+            units.only_in(units.old_frame, old.units[name].index),
+        )
     for name in both:
         unit = new.unit(name)
         strata = set(old.strata.get(unit, [])) | set(new.strata.get(unit, []))
         if strata - {"all"}:
             reasons[name] = "drawn by strata: a difference of strata is not paired"
             continue
-        withheld = not all(told(rows[name]["numerator"]) for rows in (old.rows, new.rows))
-        made[name] = _pair(old.units[name], new.units[name], kept[unit], min_cell, joint[unit], withheld=withheld)
+        births, deaths = came_and_went[unit]
+        parts = new.units[name].loc[births], old.units[name].loc[deaths]
+        made[name] = _pair(old.units[name], new.units[name], kept[unit], parts, new.minimum)
     return made, reasons
-
-
-@dataclass(frozen=True)
-class _Flips:
-    """One finding's drawn units of both editions: who turned, and who was told in one of them only."""
-
-    yes: tuple[Units, Units]
-    no: tuple[Units, Units]
-    unknown: tuple[Units, Units]
-
-    @classmethod
-    def of(cls, old: pd.Series, new: pd.Series, ids: pd.Index) -> _Flips:
-        """The masks over ``ids``, the units drawn in either."""
-        values = [series.reindex(ids) for series in (old, new)]
-        yes, no, unknown = ([(v == code).to_numpy() for v in values] for code in ("yes", "no", "unknown"))
-        return cls((yes[0], yes[1]), (no[0], no[1]), (unknown[0], unknown[1]))
-
-    @property
-    def drawn(self) -> list[Units]:
-        """Those drawn in each edition."""
-        return [y | n | u for y, n, u in zip(self.yes, self.no, self.unknown, strict=True)]
-
-    @property
-    def turned(self) -> list[Units]:
-        """To yes, to no, and not told in one of the two."""
-        both = self.drawn[0] & self.drawn[1]
-        untold = both & (self.unknown[0] | self.unknown[1])
-        return [self.no[0] & self.yes[1], self.yes[0] & self.no[1], untold]
-
-
-@dataclass(frozen=True)
-class _Joint:
-    """One unit of two editions: who was drawn in either, who of them came or went, and what may be printed beside both."""
-
-    ids: pd.Index
-    births: Units
-    """Drawn in the later edition, and not in the earlier list at all."""
-    deaths: Units
-    guard: Guard
-
-    @classmethod
-    def of(cls, old: Counted, new: Counted, names: list[str], units: _Units, min_cell: int) -> _Joint:
-        """A guard that knows what both editions printed of the drawn units, for a reader has both.
-
-        What the editions themselves print is decided when each is made (:mod:`whosefaces.measure.before`).
-        """
-        drawn = old.units[names[0]].index, new.units[names[0]].index
-        ids = drawn[0].union(drawn[1])
-        births = np.asarray(ids.isin(units.only_in(units.new_frame, drawn[1])), bool)
-        deaths = np.asarray(ids.isin(units.only_in(units.old_frame, drawn[0])), bool)
-        people, asking, known, hidden = [births, deaths], [], [], []
-        for name in names:
-            found = _Flips.of(old.units[name], new.units[name], ids)
-            people += [*found.yes, *found.no, *found.turned]
-            people += [births & found.yes[1], births & found.no[1], deaths & found.yes[0], deaths & found.no[0]]
-            asking += [*found.unknown, *found.drawn, births & found.unknown[1], deaths & found.unknown[0]]
-            known += found.drawn
-            for place, rows in enumerate((old.rows, new.rows)):
-                is_told = told(rows[name]["numerator"])
-                known += [found.yes[place]] if is_told else []
-                hidden += [] if is_told else [found.yes[place], found.no[place]]
-                known += [found.unknown[place]] if told(rows[name]["unknown"]) else []
-        guard = Guard(people, asking, min_cell)
-        guard.knows(known)
-        guard.withholds(hidden)  # for being small, or too near to what an edition that is not compared here printed
-        return cls(ids, births, deaths, guard)
-
-    def admits_turned(self, old: pd.Series, new: pd.Series) -> bool:
-        """Whether it may be printed how many turned to yes, to no, and were not told in one of the two."""
-        return self.guard.admits(_Flips.of(old, new, self.ids).turned)
-
-    def admits_newcomers(self, values: pd.Series, part: Units) -> bool:
-        """Whether it may be printed how many came (or went), and how many of them are a yes, a no, unknown."""
-        codes = values.reindex(self.ids)
-        return self.guard.admits([part, *(part & (codes == code).to_numpy() for code in ("yes", "no", "unknown"))])
 
 
 @dataclass(frozen=True)
@@ -282,95 +219,61 @@ def _open(engine: duckdb.DuckDBPyConnection, unit: str, old_frame: Path, new_fra
         )
 
 
-def _pair(old: pd.Series, new: pd.Series, units: _Units, min_cell: int, joint: _Joint, *, withheld: bool) -> Pairing:
-    """``withheld``: one edition prints the number as a range; how many turned would close in on it, range by range."""
+def _pair(
+    old: pd.Series, new: pd.Series, units: _Units, parts: tuple[pd.Series, pd.Series], minimum: Minimum
+) -> Pairing:
+    """``parts``: what the drawn units were that came, in the later edition, and that went, in the earlier one."""
     both = new.index[new.index.isin(old.index)]
     flips = Flips.of(old.loc[both], new.loc[both])
     survivors = Population("account" if units.unit == "account" else "photo", "in both frames", units.survivors)
-    births, deaths = new.loc[joint.ids[joint.births]], old.loc[joint.ids[joint.deaths]]
     known_before, known_after = old.loc[both] != "unknown", new.loc[both] != "unknown"
-    rest = flips.n - flips.gained - flips.lost - flips.untold
-    hides = any(0 < count < min_cell for count in (flips.gained, flips.lost, flips.untold, rest))
-    hides = withheld or hides or not joint.admits_turned(old, new)
-    few = any(0 < count < min_cell for count in (units.births, units.deaths))
-    difference = WITHHELD if withheld else _difference(flips, survivors, min_cell, hides=hides)
-    shown = (None, None, None) if hides else (flips.gained, flips.lost, flips.untold)
-    gained, lost, untold = shown
+    counts = [small_counts.change(n, minimum) for n in (flips.gained, flips.lost, flips.untold)]
+    few = None in counts
+    difference = replace(FEW, method=FEW.method.format(least=minimum.least)) if few else _difference(flips, survivors)
+    gained, lost, untold = (None, None, None) if few else counts
     return Pairing(
-        survivors=None if few else units.survivors,
+        survivors=units.survivors,
         pairs=flips.n,
         gained=gained,
         lost=lost,
         untold=untold,
         moved=flips.gained + flips.lost > 0,
         learnt=bool((known_before.to_numpy() != known_after.to_numpy()).any()),
-        difference=_outward_in_all(difference) if few and not withheld else difference,
-        births=_newcomers(
-            births, units.births, min_cell, admitted=not withheld and joint.admits_newcomers(births, joint.births)
-        ),
-        deaths=_newcomers(
-            deaths, units.deaths, min_cell, admitted=not withheld and joint.admits_newcomers(deaths, joint.deaths)
-        ),
+        difference=difference,
+        births=_newcomers(parts[0], units.births, minimum),
+        deaths=_newcomers(parts[1], units.deaths, minimum),
     )
 
 
-def _outward_in_all(difference: Difference) -> Difference:
-    """To three decimals, outward, with no point: by six digits of a share a reader finds the size that it is a share of."""
-    down = [None if end is None else math.floor(1000 * end) / 1000 for end in (difference.low, difference.bound_low)]
-    up = [None if end is None else math.ceil(1000 * end) / 1000 for end in (difference.high, difference.bound_high)]
-    if difference.point is not None:
-        down[1], up[1] = math.floor(1000 * difference.point) / 1000, math.ceil(1000 * difference.point) / 1000
-    words = f"{difference.method}; rounded outward, for few units came or went"
-    return Difference(None, down[0], up[0], down[1], up[1], None, words)
-
-
-def _difference(flips: Flips, survivors: Population, min_cell: int, *, hides: bool) -> Difference:
+def _difference(flips: Flips, survivors: Population) -> Difference:
     n, size = flips.n, survivors.size
     if n == 0:
         return Difference(None, None, None, None, None, None, "no unit was drawn in both editions")
-    if hides:
-        up = _outward(flips.gained, flips.perhaps_gained, n, min_cell)
-        down = _outward(flips.lost, flips.perhaps_lost, n, min_cell)
-        words = f"{drift.EXACT}; counts rounded outward to multiples of {min_cell}, for a small one would show"
-        low, high = (None, None) if n == size else _ends(drift.exact_ends(up, down, n, size), size)
-        return Difference(None, low, high, (up[0] - down[1]) / n, (up[1] - down[0]) / n, None, words)
     try:
-        said = drift.change(flips, survivors)
+        change = drift.change(flips, survivors)
     except MeasureError:  # no region was measured where the linearised interval covers: the exact one stands
-        up, down = (flips.gained, flips.gained), (flips.lost, flips.lost)
-        low, high = _ends(drift.exact_ends(up, down, n, size), size)
-        point = (flips.gained - flips.lost) / n
-        return Difference(point, low, high, None, None, flips.p_value, drift.EXACT)
-    ends, between = said.interval, said.bounds
+        low, high = drift.exact_ends((flips.gained, flips.gained), (flips.lost, flips.lost), n, size)
+        ends = max(-1.0, low / size), min(1.0, high / size)
+        return Difference((flips.gained - flips.lost) / n, *ends, None, None, flips.p_value, drift.EXACT)
+    ends_, bounds = change.interval, change.bounds
     return Difference(
-        said.point,
-        ends.low if ends else None,
-        ends.high if ends else None,
-        between.low if between else None,
-        between.high if between else None,
+        change.point,
+        ends_.low if ends_ else None,
+        ends_.high if ends_ else None,
+        bounds.low if bounds else None,
+        bounds.high if bounds else None,
         flips.p_value,
-        said.method,
+        change.method,
     )
 
 
-def _outward(sure: int, perhaps: int, n: int, min_cell: int) -> tuple[int, int]:
-    """A range that holds both counts, with ends that are multiples of ``min_cell``."""
-    return sure // min_cell * min_cell, min(n, ((sure + perhaps) // min_cell + 1) * min_cell)
-
-
-def _ends(ends: tuple[int, int], size: int) -> tuple[float, float]:
-    return max(-1.0, ends[0] / size), min(1.0, ends[1] / size)
-
-
-def _newcomers(values: pd.Series, units: int, min_cell: int, *, admitted: bool) -> Newcomers:
+def _newcomers(values: pd.Series, units: int, minimum: Minimum) -> Newcomers:
     counts = values.value_counts()
     yes, unknown, n = int(counts.get("yes", 0)), int(counts.get("unknown", 0)), len(values)
-    if 0 < units < min_cell:
-        return Newcomers(None, None, None, None, None, None)
-    if not admitted or any(0 < count < min_cell for count in (n, yes, unknown, n - yes - unknown)):
-        return Newcomers(units, None, None, None, None, None)
+    if any(small_counts.change(count, minimum) is None for count in (yes, unknown, n - yes - unknown)):
+        return Newcomers(units, n, None, None, None, None)
     if n == 0:
         return Newcomers(units, 0, None, None, None, None)
     population = Population("account" if values.name == "account" else "photo", "in one frame only", units)
-    said = estimate(Tally(population, yes, n - yes - unknown, unknown))
-    return Newcomers(units, n, yes, said.estimate, said.low, said.high)
+    share = estimate(Tally(population, yes, n - yes - unknown, unknown))
+    return Newcomers(units, n, yes, share.estimate, share.low, share.high)

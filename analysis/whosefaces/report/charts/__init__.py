@@ -9,7 +9,7 @@ A figure is drawn at two widths, because a chart that is shrunk to a phone canno
 
 from __future__ import annotations
 
-from whosefaces.report.charts.answers import codes, outcomes, owners, photos_by_account, who_tells_then
+from whosefaces.report.charts.answers import codes, owners, photos_by_account, who_tells_then
 from whosefaces.report.charts.cells import known, nothing_known, rows_of, said
 from whosefaces.report.charts.figure import ChartError, Figure, bundle, needed, nothing, show
 from whosefaces.report.charts.licensing import (
@@ -56,7 +56,6 @@ __all__ = [
     "then_and_now",
     "bars",
     "codes",
-    "outcomes",
     "owners",
     "photos_by_account",
     "who_tells_then",

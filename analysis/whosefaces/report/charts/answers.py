@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from whosefaces.measure import suppression
 from whosefaces.measure.questions import licences_dated
 from whosefaces.report.charts.figure import Figure, needed
 from whosefaces.report.charts.tally import bars
-
-
-def outcomes(table: pd.DataFrame, min_cell: int = 10) -> Figure:
-    """What Flickr answered, with small counts merged: a notebook is published too.
-
-    Args:
-        table: ``unit``, ``outcome`` and ``units`` (counts).
-        min_cell: the least count that may be printed.
-    """
-    needed(table, "outcomes", ["unit", "outcome", "units"])
-    kept = [
-        suppression.answers(rows.reset_index(drop=True), "outcome", "units", min_cell).assign(unit=unit)
-        for unit, rows in table.groupby("unit", sort=False)
-    ]
-    merged = pd.concat(kept, ignore_index=True)
-    named = merged.assign(answer=merged["unit"] + ": " + merged["outcome"])
-    return bars(named, "answer", "units", name="outcomes", title="What was answered")
 
 
 def codes(table: pd.DataFrame) -> Figure:
     """What is known of each drawn account, code by code.
 
     Args:
-        table: ``code``, ``value`` and ``accounts``, small counts merged.
+        table: ``code``, ``value`` and ``accounts``.
     """
     needed(table, "codes", ["code", "value", "accounts"])
     words = {"account": "the account", "last_public_upload": "last public upload", "contact_flag": "contact published"}
@@ -50,7 +32,7 @@ def owners(table: pd.DataFrame) -> Figure:
     """Who named the owners of the drawn photos.
 
     Args:
-        table: ``owner`` and ``photos``, small counts merged or blank.
+        table: ``owner`` and ``photos``.
     """
     needed(table, "owners", ["owner", "photos"])
     words = {
@@ -66,9 +48,9 @@ def photos_by_account(table: pd.DataFrame) -> Figure:
     """Whether the drawn photos are public, and whether their accounts exist.
 
     Args:
-        table: ``photo``, ``account`` and ``photos``, small counts merged or blank, with ``least`` and ``most``.
+        table: ``photo``, ``account`` and ``photos``.
     """
-    needed(table, "photos-by-account", ["photo", "account", "photos", "least", "most"])
+    needed(table, "photos-by-account", ["photo", "account", "photos"])
     named = table.assign(
         state=[
             photo if photo == account else f"photo {photo}, account {account}"
@@ -81,7 +63,6 @@ def photos_by_account(table: pd.DataFrame) -> Figure:
         "photos",
         name="photos-by-account",
         title="The drawn photos, by what became of photo and account",
-        between=("least", "most"),
     )
 
 

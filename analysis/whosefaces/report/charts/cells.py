@@ -22,14 +22,12 @@ def known(value: Any) -> bool:
 
 def said(row: dict[str, Any]) -> str:
     """A finding's number in words: the estimate with its interval, the bounds, or why there is none."""
-    if row["status"] == "closed gate":
+    if row["status"] == "by rule":
         return "0%: a closed gate"
     if row["status"] == "not established":
         return "not established: " + str(row["reason"])
     if row["status"] == "not estimable":
         return "not estimable: " + str(row["reason"]).removeprefix("not estimable: ")
-    if row["status"] == "suppressed":
-        return "too few to print"
     if known(row["estimate"]):
         value = percent(row["estimate"])
         if known(row["low"]):
@@ -53,12 +51,5 @@ def nothing_known(row: dict[str, Any]) -> bool:
 
 
 def or_few(value: Any) -> str:
-    """A count, or that it is too small to print."""
-    return count(value) if known(value) else "too few to print"
-
-
-def between_or_few(value: Any, least: Any, most: Any) -> str:
-    """A count; where it may not be printed the ends that the rest leaves it, which is not to say that it is small."""
-    if known(value) or not (known(least) and known(most)):
-        return or_few(value)
-    return f"{count(least)} to {count(most)}"
+    """A count, or that it is not published: the list is too short, or closed and published before."""
+    return count(value) if known(value) else "not published"

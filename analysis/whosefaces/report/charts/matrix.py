@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from whosefaces.measure.measured import NO_ACCOUNT_FRAME
 from whosefaces.report.charts import Figure, known, needed, nothing, rows_of, said
 from whosefaces.report.charts.drawing import (
     BLUE,
@@ -88,13 +87,11 @@ class Cell:
     @classmethod
     def of(cls, row: dict[str, Any]) -> Cell:
         """The cell of one row of ``tables/opt_out.csv``."""
-        if row["status"] == "closed gate":
+        if row["status"] == "by rule":
             return cls("gate", "Nobody", shut_in_short(row))
-        if row["status"] == "suppressed":
-            return cls("none", "Too few to print", "")
         if row["status"] != "published":
-            why = str(row["reason"]).removeprefix("not estimable: ")
-            return cls("none", "Cannot be said", "the list names no accounts" if why == NO_ACCOUNT_FRAME else why)
+            why = "the list names no accounts" if row["reason_code"] == "no-account-frame" else str(row["reason"])
+            return cls("none", "Cannot be said", why)
         low, high = (row["bound_low"], row["bound_high"]) if known(row["bound_low"]) else (row["estimate"],) * 2
         interval = (float(row["low"]), float(row["high"])) if known(row["low"]) else None
         said_low, said_high = (float(row[end]) for end in ends_of(row))
@@ -147,7 +144,7 @@ def figure(table: pd.DataFrame) -> Figure:
             "Who": [row["group"] for row in rows],
             "Asking": [row["reading"] for row in rows],
             "Could get out": [said(row) for row in rows],
-            "What stands in the way": [shut(row) if row["status"] == "closed gate" else "–" for row in rows],
+            "What stands in the way": [shut(row) if row["status"] == "by rule" else "–" for row in rows],
             "What asking blind takes": [row["burden"] if known(row["burden"]) else "–" for row in rows],
         }
     )

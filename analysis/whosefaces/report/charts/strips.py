@@ -134,9 +134,7 @@ class Strip:
     @classmethod
     def of(cls, row: dict[str, Any], label: str, heading: str = "") -> Strip:
         """The strip of one row of FINDINGS."""
-        shape = {"closed gate": "gate", "not estimable": "none", "not established": "none", "suppressed": "none"}.get(
-            row["status"]
-        )
+        shape = {"by rule": "gate", "not estimable": "none", "not established": "none"}.get(row["status"])
         if shape:
             return cls(label, said(row), shape, heading)
         cells = ("estimate", "low", "high", "bound_low", "bound_high")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from whosefaces.report.charts.cells import between_or_few, known, rows_of
+from whosefaces.report.charts.cells import known, or_few, rows_of
 from whosefaces.report.charts.drawing import BLUE, LINE, TRACK, Canvas, Rows, beside, wrapped
 from whosefaces.report.charts.figure import Figure, needed, nothing
 
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-def bars(
-    table: pd.DataFrame, label: str, units: str, *, name: str, title: str, between: tuple[str, str] | None = None
-) -> Figure:
+def bars(table: pd.DataFrame, label: str, units: str, *, name: str, title: str) -> Figure:
     """Counts as bars from zero, each with its number.
 
     Args:
@@ -25,12 +23,11 @@ def bars(
         units: the column that counts, whole numbers.
         name: a short name, used in ids and file names.
         title: what the chart shows.
-        between: the columns of the least and the most where a count may not be printed.
     """
     needed(table, name, [label, units])
     if table.empty:
         return nothing(name, title, table)
-    rows = [_bar(row, label, units, between) for row in rows_of(table)]
+    rows = [_bar(row, label, units) for row in rows_of(table)]
     described = "; ".join(f"{row['label']}: {row['says']}" for row in rows)
     behind = pd.DataFrame(
         {
@@ -41,11 +38,8 @@ def bars(
     return Figure(name, title, f"{title}. {described}.", behind, lambda width: _bars(rows, width), table)
 
 
-def _bar(row: dict[str, Any], label: str, units: str, between: tuple[str, str] | None) -> dict[str, Any]:
-    ends = (row[between[0]], row[between[1]]) if between is not None else (None, None)
-    value = row[units] if known(row[units]) else None
-    sure = value if value is not None else ends[0] if known(ends[0]) else 0
-    return {"label": str(row[label]), "sure": sure, "says": between_or_few(value, *ends)}
+def _bar(row: dict[str, Any], label: str, units: str) -> dict[str, Any]:
+    return {"label": str(row[label]), "sure": row[units] if known(row[units]) else 0, "says": or_few(row[units])}
 
 
 def _bars(rows: Rows, width: int) -> alt.LayerChart:

@@ -94,7 +94,7 @@ def _mark(row: dict[str, Any], x: float, base: float, tall: float, parts: dict[s
     def box(half: float, low: Any, high: Any) -> dict[str, float]:
         return {"x": x - half, "x2": x + half, "y": base - tall * float(high), "y2": base - tall * float(low)}
 
-    if row["status"] == "closed gate":
+    if row["status"] == "by rule":
         parts["gate"].append({"x": x - 4, "x2": x + 4, "y": base - 4, "y2": base + 2})
     elif row["status"] == "published" and (known(row["estimate"]) or known(row["bound_low"])):
         if known(row.get("low")):

@@ -55,6 +55,6 @@ def in_full(main: list[Row], sentences: list[Sentence]) -> list[Sentence]:
 def in_plain_words(sentence: str, main: list[Row]) -> str:
     """The sentence with what closes a gate in words, and not by the method's number of the condition."""
     for row in main:
-        if row["status"] == "closed gate":
+        if row["status"] == "by rule":
             sentence = sentence.replace(str(row["reason"]), shut(row))
     return sentence

@@ -49,7 +49,7 @@ def capital(text: str) -> str:
 def any_finding(row: Row) -> Sentence:
     """Any finding as a sentence."""
     label = unnumbered(str(row["label"]))
-    if row["status"] == "closed gate":
+    if row["status"] == "by rule":
         return (f"{label}: nobody, by rule: {shut(row)}.",)
     if not has_number(row):
         if row["status"] == "published" and known(row["numerator"]):

@@ -32,7 +32,7 @@ def answer(cells: list[Row], findings: dict[str, Row]) -> list[tuple[str, Senten
 def _could_know(row: Row | None) -> Sentence | None:
     if row is None:
         return None
-    if row["status"] == "closed gate":
+    if row["status"] == "by rule":
         return (f"By the way out of the headline, “{row['title']}”, none of the accounts could: {shut(row)}.",)
     if not has_number(row):
         return (f"Whether a photographer could, cannot be said: {said(row)}.",)
@@ -43,7 +43,7 @@ def _could_ask_blind(row: Row | None) -> Sentence | None:
     if row is None or row["status"] == "not estimable":
         return None
     if not has_number(row):
-        return (f"{shut(row) if row['status'] == 'closed gate' else said(row)}.".capitalize(),)
+        return (f"{shut(row) if row['status'] == 'by rule' else said(row)}.".capitalize(),)
     burden = f" It takes {row['burden']}." if known(row["burden"]) else ""
     return (*in_words(row), f" of the accounts could have got out, had the holder done as it said.{burden}")
 
@@ -51,11 +51,11 @@ def _could_ask_blind(row: Row | None) -> Sentence | None:
 def _pictured(knowing: Row | None, blind: Row | None) -> Sentence | None:
     if knowing is None or blind is None:
         return None
-    if blind["status"] == "closed gate":
+    if blind["status"] == "by rule":
         return (f"Nobody, knowingly or blind: {shut(blind)}.",)
     if not has_number(blind):
         return (f"Nothing can be said of them: {said(blind)}.",)
-    could_not = f"None of them knowingly: {shut_in_short(knowing)}. " if knowing["status"] == "closed gate" else ""
+    could_not = f"None of them knowingly: {shut_in_short(knowing)}. " if knowing["status"] == "by rule" else ""
     burden = f", by sending {blind['burden']}" if known(blind["burden"]) else ""
     return (f"{could_not}Asking blind{burden}, they could have ", *in_words(blind, start=False), " of the photos taken out.")  # fmt: skip
 
@@ -71,7 +71,7 @@ def _supposed(rows: list[Row | None]) -> Sentence | None:
 
 
 def _still_shut(row: Row | None) -> Sentence | None:
-    if row is None or row["status"] != "closed gate":
+    if row is None or row["status"] != "by rule":
         return None
     title = str(row["title"])
     return (f"{title}, the people pictured still could not get out by it: {shut(row)}.",)

@@ -92,10 +92,8 @@ def in_numbers(row: Row) -> Sentence:
 
 def basis(row: Row) -> Sentence:
     """What a finding rests on, in short: seen, looked at, not known; or why there is no number."""
-    if row["status"] == "closed gate":
+    if row["status"] == "by rule":
         return (f"A closed gate: {shut(row)}. By rule, not by estimate.",)
-    if row["status"] == "suppressed":
-        return (f"Too few to print: {row['reason']}.",)
     if row["status"] in ("not estimable", "not established"):
         return (said(row).capitalize() + ".",)
     if not known(row["denominator"]):
@@ -142,14 +140,12 @@ def _could_get_out(row: Row | None, *, after: bool) -> Sentence:
         return ("Who could get out cannot be counted.",)
     if row["status"] == "not established":
         return ("We have not established how anybody could get out.",)
-    if row["status"] == "closed gate" or row["estimate"] == 0:
+    if row["status"] == "by rule" or row["estimate"] == 0:
         nobody = "none" if after else "nobody"
         # They could have asked, had they known; and somebody other than the holder may have told them.
-        if str(row["reason"]).startswith("C2"):
+        if str(row["reason_code"]).split("+")[0] == "C2":
             return (f"By what the holder offered, {nobody} could find out, and so {nobody} could knowingly get out.",)
         return (f"{nobody.capitalize()} could get out.",)
-    if row["status"] == "suppressed":
-        return ("Those who could get out are too few to print.",)
     return (*in_words(row), " could get out.")
 
 
@@ -163,7 +159,7 @@ def _short(row: Row) -> tuple[str, str]:
 
 
 def _value(row: Row) -> tuple[Sentence, ...]:
-    if row["status"] == "closed gate":
+    if row["status"] == "by rule":
         return (("0%",),)
     if not has_number(row):
         return (("–",),)
