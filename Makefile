@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help report quick test unit property recorded journey browser check-all oracle crate lint format lab bench demo lock clean
+.PHONY: sbom audit help report quick test unit property recorded journey browser check-all oracle crate lint format lab bench demo lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,14 @@ oracle: .venv-oracle/.svy  ## ask an independent package for the estimators' ref
 	@.venv-oracle/bin/python tests/measure/estimators/oracle/recompute.py --check
 
 crate: .venv-crate/.validator  ## the RO-Crate validator, which the tests ask where it is
+
+sbom: .venv-sbom/.tools .venv/.core  ## sbom.json (CycloneDX) and the licences of all that is installed
+	@.venv-sbom/bin/cyclonedx-py environment --output-reproducible --output-format JSON -o sbom.json .venv/bin/python
+	@.venv-sbom/bin/pip-licenses --python .venv/bin/python --format markdown --order license > licences.md
+	@echo "sbom.json, licences.md"
+
+audit: .venv-sbom/.tools  ## known weaknesses of what we install, where an advisory service can be asked
+	@bash .ci/audit
 
 lint: .venv/.dev  ## style, types, arrows between packages, spelling, stripped notebooks
 	@$(BIN)/ruff check .
@@ -83,8 +91,15 @@ lock:  ## choose versions anew (needs uv) and write both locks
 	@.venv-crate/bin/python -m pip --disable-pip-version-check install --quiet -r $<
 	@touch $@
 
+# What looks at the environment has one of its own.
+.venv-sbom/.tools: .ci/sbom-requirements.txt
+	@echo "making .venv-sbom (once)"
+	@$(PYTHON) -m venv .venv-sbom
+	@.venv-sbom/bin/python -m pip --disable-pip-version-check install --quiet -r $<
+	@touch $@
+
 clean:  ## remove the environment and caches; reports stay
-	@rm -rf .venv .venv-oracle .venv-crate .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .venv-oracle .venv-crate .venv-sbom .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # The environment. Its stamps lie inside it, so that removing it removes them.
 
