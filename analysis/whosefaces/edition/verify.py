@@ -551,6 +551,25 @@ def _custody(edition: Edition) -> Iterator[Problem]:
         yield Problem(f"case/{custody.NAME}", "the edition that it says was published is not the one in public/")
 
 
+def _evidence(edition: Edition) -> Iterator[Problem]:
+    """Every record is read and verified, and the files are held against what the custody log says was recorded."""
+    if edition.case is None:
+        raise Unchecked("the case is not at hand")
+    from whosefaces.trace.evidence import custody
+    from whosefaces.trace.evidence.archive import Archive, warc_files
+    from whosefaces.trace.evidence.warc import EvidenceError
+
+    named = None if edition.investigation is None else edition.investigation.trace.evidence
+    recorded = edition.case / "evidence" if warc_files(edition.case / "evidence") else named
+    if recorded is None:
+        raise Unchecked("no evidence is at hand")
+    try:
+        Archive(recorded)
+        custody.hold_evidence(edition.case, recorded)
+    except (EvidenceError, custody.CustodyError) as error:
+        yield Problem("evidence", str(error))
+
+
 def _time_stamps(edition: Edition) -> Iterator[Problem]:
     """Every token stamps an entry of the custody log; who signed it, where the authority's root is given."""
     from whosefaces.trace.evidence import custody, timestamp
@@ -637,6 +656,7 @@ CHECKS: tuple[tuple[str, str, Find], ...] = (
     ("inputs", "what the edition was made from, against the digests of what lies here", _inputs),
     ("code", "the code and versions that made the edition, against this checkout", _code),
     ("chain of custody", "who did what to the case, link by link", _custody),
+    ("evidence", "every recorded answer against its digest, and all of them against what was closed", _evidence),
     ("time stamps", "every token of an authority against the chain of custody and the authority's root", _time_stamps),
     ("replay", "the whole edition made again from the case, offline, byte for byte", _replay),
 )

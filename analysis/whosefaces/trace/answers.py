@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from whosefaces.flickr import licences
-from whosefaces.flickr.address import read_nsid, read_photo_id
+from whosefaces.flickr.address import read_address, read_nsid, read_photo_id
 from whosefaces.trace.http.flickr_api import Reply, element, elements, number, text
 
 PHOTO = "flickr.photos.getInfo"
@@ -57,6 +57,8 @@ _CONTACTS = ("website", "facebook", "twitter", "tumblr", "instagram", "pinterest
 _SHOWN_TO_THE_OWNER = "email"
 
 _DAY_ONE = dt.datetime(1970, 1, 1)
+_NO_DAY = 1 << 32
+"""Seconds since 1970 that lie after this century: in a date of today's they are nonsense."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ class Answer:
     file_served: bool | None = None
     noarchive: bool | None = None
 
+    def __post_init__(self) -> None:
+        """A note can quote a stranger; it goes to tables and terminals, so only what can be printed stays in it."""
+        if not self.note.isprintable():
+            object.__setattr__(self, "note", "".join(c for c in self.note if c.isprintable()))
+
     def as_text(self) -> str:
         """The answer as JSON, for a ledger; :func:`from_text` reads it back."""
         # Field by field: ``asdict`` copies deeply, which takes longer than all the rest of it.
@@ -158,7 +165,7 @@ def read_photo(reply: Reply) -> Answer:
         reply,
         PUBLIC if public == "1" else NOT_PUBLIC,
         owner_nsid=read_nsid(nsid) if nsid else None,
-        owner_alias=alias.lower() if alias else None,
+        owner_alias=read_address(f"https://www.flickr.com/photos/{alias}/").alias if alias else None,
         licence=_licence(said, reply),
         licence_on=reply.asked_at.date(),
         # "1" says that there are some; how many, people.getList tells.
@@ -197,8 +204,7 @@ _Step = tuple[dt.date, str, str | None]
 
 
 def _step(entry: Mapping[str, Any]) -> _Step:
-    changed = number(entry.get("date_change"))
-    day = dt.date.max if changed is None else (_DAY_ONE + dt.timedelta(seconds=changed)).date()
+    day = _day(entry.get("date_change")) or dt.date.max
     old, new = text(entry.get("old_license")) or "", text(entry.get("new_license")) or ""
     new_url = text(entry.get("new_license_url")) or ""
     return day, _named(old, text(entry.get("old_license_url")) or ""), _named(new, new_url) if new or new_url else None
@@ -300,15 +306,16 @@ def _listed(photos: list[Mapping[str, Any]], reply: Reply) -> list[tuple[str, st
 
 
 def _day(seconds: object) -> dt.date | None:
+    """A day, of seconds since 1970; None: no such seconds, or none that any photo can have been uploaded in."""
     said = number(seconds)
-    return None if said is None else (_DAY_ONE + dt.timedelta(seconds=said)).date()
+    return (_DAY_ONE + dt.timedelta(seconds=said)).date() if said is not None and 0 <= said < _NO_DAY else None
 
 
 def activity(answer: Answer) -> str:
     """The code ``last_public_upload`` that a list of public photos gives, against the day on which it was given."""
     if answer.uploads == 0:
         return "none public"
-    if answer.last_upload is None:
+    if answer.last_upload is None or answer.last_upload > answer.asked_at.date() + dt.timedelta(days=2):
         return NOT_ASKED
     return "within 24 months" if answer.last_upload >= _two_years_before(answer.asked_at.date()) else "older"
 

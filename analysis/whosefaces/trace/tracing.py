@@ -120,17 +120,26 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
         transport.StoppedError: a live run has to end; what was answered is kept, and the same run carries on.
         table.TableError: no panel there.
     """
+    case.mkdir(parents=True, exist_ok=True)
+    recorded = investigation.trace.evidence or case / "evidence"
+    if investigation.trace.mode != "live":
+        return _traced(investigation, panel_path, case, as_of)
+    custody.hold_evidence(case, recorded)
+    traces = _traced(investigation, panel_path, case, as_of)
+    custody.note_evidence(case, recorded)
+    return traces
+
+
+def _traced(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.date) -> Traces:
     panel = PANEL.read(panel_path)
     sources: list[str] = list(dict.fromkeys(investigation.trace.sources))
     photos, accounts = _units(panel, _listed(case / "frame.parquet", panel), investigation.manifest.listed_on)
-    case.mkdir(parents=True, exist_ok=True)
     with (
         transport.opened(investigation, case, as_of, catalogue.is_conclusive) as opened,
         Ledger(case / "ledger.sqlite", opened.answered_by) as ledger,
     ):
         ledger.forget_without_evidence(opened.archive.holds)
-        live = investigation.trace.mode == "live"
-        asking = Asking(opened.session, ledger, since=opened.since, live=live)
+        asking = Asking(opened.session, ledger, since=opened.since, live=investigation.trace.mode == "live")
         table = asking.call(api.licence_table()) if api.NAME in sources else None
         known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
         Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)

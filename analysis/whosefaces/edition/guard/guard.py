@@ -419,13 +419,15 @@ def _known_from_evidence(case: Path, investigation: Investigation) -> dict[str, 
 
 
 def _bodies(case: Path, investigation: Investigation) -> Iterator[str]:
-    from warcio.archiveiterator import ArchiveIterator
+    """Every recorded answer, by the one reader of evidence: what it cannot verify, it does not pass over.
+
+    Raises:
+        warc.EvidenceError: the evidence is torn or altered, so that nobody can say which names it holds.
+    """
+    from whosefaces.trace.evidence.archive import Archive, warc_files
 
     folders = {case / "evidence", *([investigation.trace.evidence] if investigation.trace.evidence else [])}
     for folder in sorted(folders):
-        files = [folder] if folder.is_file() else sorted(folder.rglob("*.warc*")) if folder.is_dir() else []
-        for path in files:
-            with path.open("rb") as stored:
-                for record in ArchiveIterator(stored):
-                    if record.rec_type == "response":
-                        yield record.content_stream().read().decode("utf-8", "replace")
+        if warc_files(folder):
+            for body in Archive(folder).bodies():
+                yield body.decode("utf-8", "replace")

@@ -1,7 +1,9 @@
 """What was answered to a question, and when: recorded evidence, looked up.
 
 Evidence is one WARC file, plain or compressed record by record, or a folder of them. Opening it reads and
-verifies every record once and keeps where each answer lies; the bodies stay on disk until they are asked for.
+verifies every record once and keeps where each answer lies; the bodies stay on disk until they are asked for, and
+are verified again when they are read. It is the one reader of evidence: whoever replays, guards, shows, exports or
+checks reads through it, so nobody believes what another would refuse.
 """
 
 from __future__ import annotations
@@ -12,12 +14,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from whosefaces.trace.evidence import warc
+from whosefaces.trace.evidence import closing, warc
 from whosefaces.trace.evidence.index import Index, Place
 from whosefaces.trace.http import robots
 from whosefaces.trace.question import read_question
 
 SUFFIXES = (".warc", ".warc.gz")
+_WAITING = 10_000
+"""Requests or answers that wait for their other half, at most: it stands beside them."""
+_LONGEST_FORM = 1 << 13
+"""Bytes of a request's body that its question is read from."""
 
 
 class Archive:
@@ -28,8 +34,9 @@ class Archive:
 
         Args:
             path: a WARC file or a folder of them.
-            index: one that knows some of it already; only what it does not know is read then, and no evidence at
-                all is no error, for it is about to be recorded.
+            index: one that knows some of it already, for a run that is about to record more. What it knows up to the
+                last closing record is held against that record's sums, everything else is read; and no evidence at
+                all is no error.
 
         Raises:
             warc.EvidenceError: there is none, or a file is torn, altered or no WARC.
@@ -42,6 +49,7 @@ class Archive:
                 f"{path}: no evidence there; name a .warc or .warc.gz file, or a folder that holds some"
             )
         self.catch_up()
+        self._hold(going_on=index is not None)
 
     @property
     def files(self) -> list[Path]:
@@ -93,14 +101,38 @@ class Archive:
         """Whether an answer with this WARC record id is here."""
         return self._index.record(record_id) is not None
 
+    def bodies(self) -> Iterator[bytes]:
+        """The body of every answer that is no repetition, each verified as it is read."""
+        for place in self._index.places():
+            record = warc.record_at(self._file(place.file), place.offset, place.length)
+            if record.type == "response":
+                yield record.body
+
     def catch_up(self) -> None:
-        """Read what the index does not know yet; all of it anew where a file is shorter than the index says."""
+        """Read what the index does not know yet.
+
+        Raises:
+            warc.EvidenceError: a file that it knows is missing, or shorter than it was.
+        """
         files = {file.name: file for file in self.files}
-        known = self._index.files()
-        if any(name not in files or files[name].stat().st_size < self._index.whole(name) for name in known):
-            self._index.forget()
+        for name in self._index.files():
+            size, known = files[name].stat().st_size if name in files else 0, self._index.whole(name)
+            if size < known:
+                raise warc.EvidenceError(
+                    f"{name}: cut short or taken away since it was recorded: {size:,} bytes are there, and the disk had "
+                    f"{known:,}. Put it back; or, to go on with what is there, remove the index beside it"
+                )
         for file in files.values():
             self._add_file(file)
+
+    def _hold(self, *, going_on: bool) -> None:
+        """Hold the files against their closing records, and what lies behind those record by record."""
+        files = self.files
+        marks = {file.name: self._index.marks(file.name) for file in files}
+        closing.hold(files, marks, alone=self._path.is_file(), going_on=going_on)
+        for file in files if going_on else ():
+            for _ in warc.records(file, marks[file.name].end):
+                pass
 
     def _digest_of(self, file: Path) -> str:
         state = file.stat()
@@ -118,38 +150,51 @@ class Archive:
         if record.type != "revisit":
             return record
         first = self._index.record(record.refers_to) or self._index.first_with(record.payload_digest)
-        if first is None:
+        repeated = None if first is None else warc.record_at(self._file(first.file), first.offset, first.length)
+        if repeated is None or repeated.type != "response":
             raise warc.EvidenceError(
                 f"{place.file}, record at byte {place.offset}: repeats an answer that is not in this evidence; "
                 "name the folder that holds all of it"
             )
-        return replace(record, body=self._read(first).body, short=False)
+        if record.payload_digest and repeated.payload_digest not in ("", record.payload_digest):
+            raise warc.EvidenceError(
+                f"{place.file}, record at byte {place.offset}: says that it repeats the answer {repeated.id}, whose "
+                "digest is another; fetch the file again"
+            )
+        return replace(record, body=repeated.body, short=repeated.short, readable=repeated.readable)
 
     def _add_file(self, path: Path) -> None:
         """Pair each answer with its request, which stands beside it, before or after."""
         answers: dict[str, warc.Record] = {}
         requests: dict[str, warc.Record] = {}
-        whole = self._index.whole(path.name)
+        whole, marks = self._index.whole(path.name), self._index.marks(path.name)
         for record in warc.records(path, whole):
             whole = record.offset + record.length
+            marks.see(record)
             if record.type == "request":
                 answer = answers.pop(record.concurrent_to, None)
                 if answer is None:
-                    requests[record.id] = replace(record, headers=())
-                    requests[record.concurrent_to] = requests[record.id]
+                    requests[record.id] = replace(record, headers=(), body=record.body[:_LONGEST_FORM])
+                    if record.concurrent_to:
+                        requests[record.concurrent_to] = requests[record.id]
                 else:
                     self._add(path, answer, record)
             elif record.type in ("response", "revisit"):
-                request = requests.pop(record.concurrent_to, None) or requests.pop(record.id, None)
+                named = [one for one in (record.concurrent_to, record.id) if one]
+                request = next((requests.pop(one) for one in named if one in requests), None)
                 if request is None:
-                    answers[record.id] = replace(record, body=b"")
+                    answers[record.id] = replace(record, body=b"", headers=())
                 else:
                     requests.pop(record.id, None)
                     requests.pop(request.id, None)
                     self._add(path, record, request)
+            if len(answers) > _WAITING:
+                self._add(path, answers.pop(next(iter(answers))), None)
+            while len(requests) > 2 * _WAITING:
+                requests.pop(next(iter(requests)))
         for alone in answers.values():
             self._add(path, alone, None)
-        self._index.commit(path.name, whole)
+        self._index.commit(path.name, whole, marks)
 
     def _add(self, path: Path, answer: warc.Record, request: warc.Record | None) -> None:
         method = request.method if request else "GET"
@@ -173,14 +218,16 @@ def warc_files(path: Path) -> list[Path]:
     """The WARC files at ``path``: itself, or those in the folder, in order of name."""
     if path.is_file():
         return [path]
-    return sorted(file for file in path.glob("*") if file.name.endswith(SUFFIXES)) if path.is_dir() else []
+    named = sorted(file for file in path.glob("*") if file.name.endswith(SUFFIXES)) if path.is_dir() else []
+    if odd := next((file for file in named if not file.is_file()), None):
+        raise warc.EvidenceError(f"{odd.name}: named as a WARC file, and no file; move it away")
+    return named
 
 
 def _moment(record: warc.Record, path: Path) -> dt.datetime:
     try:
-        moment = dt.datetime.fromisoformat(record.date.replace("Z", "+00:00"))
+        return warc.moment(record.date)
     except ValueError:
         raise warc.EvidenceError(
             f"{path.name}, record at byte {record.offset}: no date that can be read; an answer without a date proves nothing"
         ) from None
-    return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment

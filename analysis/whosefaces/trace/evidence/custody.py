@@ -5,6 +5,9 @@ so an entry that is altered, left out or put in between breaks the chain from th
 chain anew can hide a change, and so can somebody who cuts off its end: the last digest (:func:`head`), given to
 somebody else or stamped by a time-stamping authority, is what holds against that.
 
+A line ends at a line feed and nowhere else: names and reasons are anybody's text, and some characters end a line only
+for some readers. So what is written is ASCII, and what is read is split at line feeds.
+
 Names of people and machines stand in it. It stays in the case.
 """
 
@@ -18,13 +21,15 @@ import importlib.metadata
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from whosefaces import __version__
 from whosefaces.errors import WhoseFacesError
+from whosefaces.trace.evidence import closing, warc
+from whosefaces.trace.evidence.archive import warc_files
 
 NAME = "custody.jsonl"
 TO_BE_PUBLISHED = "edition to be published"
@@ -33,6 +38,8 @@ PUBLISHED = "edition published"
 RUN_BEGAN = "run began"
 BUDGET_SPENT = "budget spent"
 """Questions were left unasked for it, in the run that began before."""
+EVIDENCE_CLOSED = "evidence closed"
+"""What a live run had recorded when it ended: every file with its bytes and their SHA-256."""
 BEGINNING = "0" * 64
 """Stands for the entry before the first."""
 _VERSIONS = ("requests", "urllib3", "warcio", "pandas", "duckdb")
@@ -78,7 +85,7 @@ def note(case: Path, event: str, **what: Any) -> str:
         "previous": held.head,
     }
     entry["digest"] = _digest(entry)
-    _append(path, (json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
+    _append(path, (json.dumps(entry, sort_keys=True) + "\n").encode("ascii"))
     return str(entry["digest"])
 
 
@@ -89,8 +96,7 @@ def publications(path: Path) -> list[str]:
     in its place leaves the one or the other.
     """
     sealed: list[str] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
+    for entry in _entries(path):
         if entry["event"] == PUBLISHED:
             sealed = [entry["public_sums_sha256"]]
         elif entry["event"] == TO_BE_PUBLISHED:
@@ -101,15 +107,46 @@ def publications(path: Path) -> list[str]:
 def of_last_run(path: Path) -> set[str]:
     """What happened since the last run began."""
     events: set[str] = set()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        event = json.loads(line)["event"]
+    for entry in _entries(path):
+        event = entry["event"]
         events = set() if event == RUN_BEGAN else events | {event}
     return events
 
 
 def digests(path: Path) -> list[str]:
     """The digest of every entry."""
-    return [str(json.loads(line)["digest"]) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [str(entry["digest"]) for entry in _entries(path)]
+
+
+def note_evidence(case: Path, folder: Path) -> str:
+    """Note which evidence a live run closed; from then on it can grow, and nothing of it can go or change unseen."""
+    files = [
+        {"file": one.name, "bytes": one.size, "sha256": one.sha256} for one in map(closing.state, warc_files(folder))
+    ]
+    return note(case, EVIDENCE_CLOSED, files=files)
+
+
+def hold_evidence(case: Path, folder: Path) -> bool:
+    """Hold the evidence in ``folder`` against what the log of ``case`` says of it.
+
+    Returns:
+        Whether the log says anything of it.
+
+    Raises:
+        warc.EvidenceError: a file was cut short, altered or taken away since.
+    """
+    path = case / NAME
+    closed = [entry for entry in _entries(path) if entry["event"] == EVIDENCE_CLOSED] if path.exists() else []
+    there = {file.name: file for file in warc_files(folder)}
+    for said in closed[-1]["files"] if closed else ():
+        file, size = there.get(said["file"]), said["bytes"]
+        if file is None or file.stat().st_size < size or closing.state(file, size).sha256 != said["sha256"]:
+            what = "missing" if file is None else "cut short" if file.stat().st_size < size else "altered"
+            raise warc.EvidenceError(
+                f"{said['file']}: {what} since it was closed: entry {closed[-1]['entry']} of {NAME} holds the digest of its "
+                f"first {size:,} bytes; put back the file that was recorded"
+            )
+    return bool(closed)
 
 
 def _append(path: Path, line: bytes) -> None:
@@ -138,8 +175,7 @@ def verify(path: Path) -> Custody:
         CustodyError: the first entry that does not fit.
     """
     previous, entries, at = BEGINNING, 0, ""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        entry = _read(path, number, line)
+    for number, entry in enumerate(_entries(path), start=1):
         said = entry.pop("digest", None)
         if said != _digest(entry):
             raise CustodyError(f"{path.name}, entry {number}: altered since it was written")
@@ -149,19 +185,40 @@ def verify(path: Path) -> Custody:
     return Custody(entries, previous, at)
 
 
-def _read(path: Path, number: int, line: str) -> dict[str, Any]:
+def _entries(path: Path) -> Iterator[dict[str, Any]]:
+    """The entries in order.
+
+    Raises:
+        CustodyError: one cannot be read.
+    """
+    lines = path.read_bytes().split(b"\n")
+    cut = lines.pop()
+    for number, line in enumerate(lines, start=1):
+        entry = _read(line)
+        if entry is None:
+            raise CustodyError(f"{path.name}, entry {number}: cannot be read; was the log edited?")
+        yield entry
+    if cut:
+        raise CustodyError(
+            f"{path.name}, entry {len(lines) + 1}: only its first {len(cut)} bytes are there, as after a crash of the "
+            f"disk; the {len(lines)} before it are whole. To go on, remove that last line: nothing else is lost by it"
+        )
+
+
+def _read(line: bytes) -> dict[str, Any] | None:
+    """An entry; None: the line is none, or is not written as an entry is, so that a reader may take it otherwise."""
     try:
         entry = json.loads(line)
-    except ValueError:
-        entry = None
-    if not isinstance(entry, dict):
-        raise CustodyError(f"{path.name}, entry {number}: cannot be read; was the log cut or edited?")
-    return entry
+        written = {json.dumps(entry, sort_keys=True), json.dumps(entry, ensure_ascii=False, sort_keys=True)}
+        same = line.decode("utf-8") in written
+    except (ValueError, RecursionError):
+        return None
+    return entry if same and isinstance(entry, dict) and isinstance(entry.get("event"), str) else None
 
 
 def _digest(entry: Mapping[str, Any]) -> str:
     canonical = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _who() -> str:

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-VERSION = 1
+from whosefaces.trace.evidence.closing import Marks
+
+VERSION = 2
 _AT_ONCE = 256
 
 _TABLES = """
@@ -24,7 +26,9 @@ CREATE TABLE IF NOT EXISTS answers (
 );
 CREATE INDEX IF NOT EXISTS by_question ON answers (question, asked_at, number);
 CREATE INDEX IF NOT EXISTS by_payload ON answers (payload) WHERE payload != '';
-CREATE TABLE IF NOT EXISTS files (file TEXT PRIMARY KEY, whole INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (
+    file TEXT PRIMARY KEY, whole INTEGER, promised INTEGER, closed INTEGER, closed_to INTEGER
+) WITHOUT ROWID;
 """
 
 
@@ -145,6 +149,20 @@ class Index:
             ).fetchone()
         return None if row is None else _place(row)
 
+    def places(self) -> Iterator[Place]:
+        """Every answer, in the order in which they were recorded."""
+        last = 0
+        while True:
+            with self._lock:
+                self._store_added()
+                rows = self._store.execute(
+                    f"SELECT {_COLUMNS}, number FROM answers WHERE number > ? ORDER BY number LIMIT {_AT_ONCE}", (last,)
+                ).fetchall()
+            if not rows:
+                return
+            yield from (_place(row[:-1]) for row in rows)
+            last = rows[-1][-1]
+
     def newest(self) -> dt.datetime | None:
         """When the newest answer was given."""
         with self._lock:
@@ -172,19 +190,21 @@ class Index:
         with self._lock:
             return [file for (file,) in self._store.execute("SELECT file FROM files ORDER BY file")]
 
-    def commit(self, file: str, whole: int) -> None:
-        """Put on disk what was added; ``file`` is in the index up to byte ``whole``."""
+    def marks(self, file: str) -> Marks:
+        """What a file says of its own closing, as far as it is in this index."""
+        with self._lock:
+            row = self._store.execute(
+                "SELECT promised, closed, closed_to FROM files WHERE file = ?", (file,)
+            ).fetchone()
+        return Marks() if row is None else Marks(bool(row[0]), row[1], row[2])
+
+    def commit(self, file: str, whole: int, marks: Marks | None = None) -> None:
+        """Put on disk what was added; ``file`` is in the index up to byte ``whole``. ``marks``: None: as they were."""
+        said = marks or self.marks(file)
         with self._lock:
             self._store_added()
-            self._store.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, whole))
-            self._store.commit()
-
-    def forget(self) -> None:
-        """Empty it, to be made again."""
-        with self._lock:
-            self._added.clear()
-            self._store.execute("DELETE FROM answers")
-            self._store.execute("DELETE FROM files")
+            row = (file, whole, said.promised, said.offset, said.end)
+            self._store.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", row)
             self._store.commit()
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 
 from whosefaces import __version__
 from whosefaces.errors import WhoseFacesError
-from whosefaces.trace.evidence import redaction, warc
+from whosefaces.trace.evidence import closing, redaction, warc
 from whosefaces.trace.evidence.archive import Archive, warc_files
 from whosefaces.trace.evidence.index import Index, Place
 from whosefaces.trace.http import robots
@@ -100,6 +100,7 @@ class Recorder:
         self._file: int | None = None
         self._path = folder
         self._end = 0
+        self._closed_at = 0
         self._synced = clock()
         self.set_aside = 0
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -181,14 +182,21 @@ class Recorder:
         )
 
     def close(self) -> None:
-        """Make the disk take everything, and let another run record here."""
+        """Say at the end what there is, make the disk take everything, and let another run record here.
+
+        Raises:
+            RecordingError: there was no room for it; the next run carries on and closes.
+        """
         with self._lock:
-            if self._file is not None:
-                self._settle(now=True)
-                os.close(self._file)
-                self._file = None
-            self._index.close()
-            self._only_one.release()
+            try:
+                if self._file is not None:
+                    self._settle(now=True)
+                    self._put_closing()
+                    os.close(self._file)
+                    self._file = None
+            finally:
+                self._index.close()
+                self._only_one.release()
 
     def __enter__(self) -> Recorder:
         return self
@@ -196,7 +204,11 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except RecordingError:
+            if error is None:  # what went wrong first is what is told
+                raise
 
     # -- writing
 
@@ -228,7 +240,22 @@ class Recorder:
             self._synced = moment
         if self._end > LARGEST and not now:
             self._index.commit(self._path.name, self._end)
+            self._put_closing()
             self._begin()
+
+    def _put_closing(self) -> None:
+        """Write behind everything what there is, if anything was written since that was done."""
+        assert self._file is not None
+        if self._end == self._closed_at:
+            return
+        others = [path for path in warc_files(self._folder) if path.name != self._path.name]
+        block, start = closing.block([*others, self._path]), self._end
+        date = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+        self._append(_member(_record("metadata", _identity(), date, "", [], block, "application/warc-fields")))
+        os.fsync(self._file)
+        self._closed_at = self._end
+        promised = self._index.marks(self._path.name).promised
+        self._index.commit(self._path.name, self._end, closing.Marks(promised, start, self._end))
 
     # -- opening
 
@@ -253,12 +280,21 @@ class Recorder:
         files = warc_files(self._folder)
         first = self._first_record(f"evidence-{len(files) + 1:05}.warc.gz")
         same = bool(files) and _rules_of(files[-1]) == self._lines() and files[-1].stat().st_size <= LARGEST
-        self._path = files[-1] if same else self._folder / f"evidence-{len(files) + 1:05}.warc.gz"
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        self._end = os.fstat(self._file).st_size
+        if files and not same and self._index.marks(files[-1].name).promised:
+            self._open(files[-1])  # a run that was killed did not close it
+            self._put_closing()
+            assert self._file is not None
+            os.close(self._file)
+        self._open(files[-1] if same else self._folder / f"evidence-{len(files) + 1:05}.warc.gz")
         if not same:
             self._append(_member(first))
-            self._index.commit(self._path.name, self._end)
+            self._index.commit(self._path.name, self._end, closing.Marks(promised=True))
+
+    def _open(self, path: Path) -> None:
+        self._path = path
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        self._end = os.fstat(self._file).st_size
+        self._closed_at = self._index.marks(path.name).end
 
     def _lines(self) -> bytes:
         lines = [
@@ -267,6 +303,7 @@ class Recorder:
             ("conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
             ("robots", f"obeyed for pages and files, as {robots.AGENT}"),
             *self._about,
+            closing.PROMISE,
             ("description", redaction.RULES.replace("\n", " ")),
             ("redaction-rules-sha256", redaction.rules_digest()),
         ]

@@ -3,13 +3,18 @@
 A WARC reader that trusts the bytes it gets will hand on a short body as if it were the answer: a file that was cut
 in the middle of a record read back without an error in every public tool tried. So each record is held against
 its own length and digest before anything is read from it, and a file that is torn or altered stops the reading.
+
+A file may come from anybody, and may be made to harm whoever reads it. So nothing is unpacked beyond a limit, and
+whatever a parser stumbles over is said in one line: the file, the record, the byte.
 """
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,8 +25,17 @@ from warcio.archiveiterator import ArchiveIterator
 
 from whosefaces.errors import SourceUnavailableError
 
+LONGEST = 64 << 20
+"""Bytes of a record, and of a body with its encoding undone, beyond which nothing is unpacked: a few kilobytes can
+be made to unpack to gigabytes. The longest answer that the suite itself records has 8 MiB."""
+_LONGEST_HEAD = 1 << 16
 _CHUNK = 1 << 16
-_READABLE_ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+_GZIP, _DEFLATE = frozenset({"gzip", "x-gzip"}), frozenset({"deflate"})
+_READABLE_ENCODINGS = frozenset({"", "identity"}) | _GZIP | _DEFLATE
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?", re.ASCII
+)
+_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 class EvidenceError(SourceUnavailableError):
@@ -105,35 +119,47 @@ def record_at(path: Path, offset: int, length: int) -> Record:
 
 
 def read_record(raw: bytes, path: Path, offset: int, length: int) -> Record:
-    """Verify and read one record from its uncompressed bytes."""
+    """Verify and read one record from its uncompressed bytes.
+
+    Raises:
+        EvidenceError: its bytes are not those of its digest, or no parser can read it.
+    """
     where = f"{path.name}, record at byte {offset}"
     # The frame was cut by Content-Length: between the head's end and the two closing line ends lies the block.
     block = raw.partition(b"\r\n\r\n")[2][:-4]
-    parsed = next(iter(ArchiveIterator(io.BytesIO(raw))))
-    said = parsed.rec_headers
-    _hold_digest(where, said.get_header("WARC-Block-Digest"), block)
-    kind = parsed.rec_type
-    if kind not in ("request", "response", "revisit"):
+    if not raw.endswith(b"\r\n\r\n"):
+        raise EvidenceError(f"{where}: its length is not the one that it states")
+    try:
+        parsed = next(iter(ArchiveIterator(io.BytesIO(raw))))
+        _hold_digest(where, parsed.rec_headers.get_header("WARC-Block-Digest"), block)
+        if parsed.rec_type in ("request", "response", "revisit"):
+            return _read_http(parsed, offset, length, where)
         return Record(
             offset,
             length,
-            kind,
-            _bare(said.get_header("WARC-Record-ID")),
-            said.get_header("WARC-Date") or "",
+            parsed.rec_type or "",
+            _bare(parsed.rec_headers.get_header("WARC-Record-ID")),
+            parsed.rec_headers.get_header("WARC-Date") or "",
             body=block,
         )
-    return _read_http(parsed, block, offset, length)
+    except EvidenceError:
+        raise
+    except Exception as error:  # noqa: BLE001 - any parser's any stumble: these bytes can be anybody's
+        raise EvidenceError(f"{where}: cannot be read ({type(error).__name__}); fetch the file again") from None
 
 
-def _read_http(parsed: Any, block: bytes, offset: int, length: int) -> Record:
+def _read_http(parsed: Any, offset: int, length: int, where: str) -> Record:
     said, http = parsed.rec_headers, parsed.http_headers
     headers = tuple((name, value) for name, value in http.headers) if http else ()
-    recorded = {name.lower(): value for name, value in headers}
-    encoding = recorded.get("content-encoding", "").strip().lower()
-    readable = encoding in _READABLE_ENCODINGS
-    status, _, reason = (http.statusline if http and parsed.rec_type != "request" else "").partition(" ")
-    sent = len(block.partition(b"\r\n\r\n")[2])
+    recorded = {name.lower(): value.strip() for name, value in headers}
+    sent = parsed.raw_stream.read()
     promised = recorded.get("content-length", "")
+    if "chunked" in recorded.get("transfer-encoding", "").lower():
+        sent, cut = _dechunked(sent)
+    else:
+        cut = _NUMBER.fullmatch(promised) is not None and len(sent) < int(promised)
+    body, readable = _decoded(sent, recorded.get("content-encoding", "").lower(), where)
+    status, _, reason = (http.statusline if http and parsed.rec_type != "request" else "").partition(" ")
     return Record(
         offset=offset,
         length=length,
@@ -145,14 +171,72 @@ def _read_http(parsed: Any, block: bytes, offset: int, length: int) -> Record:
         refers_to=_bare(said.get_header("WARC-Refers-To")),
         payload_digest=said.get_header("WARC-Payload-Digest") or "",
         method=http.protocol if http and parsed.rec_type == "request" else "",
-        status=int(status) if status.isdigit() else 0,
+        status=int(status) if re.fullmatch("[1-9][0-9]{2}", status, re.ASCII) else 0,
         reason=reason,
         headers=headers,
-        body=parsed.content_stream().read() if readable else b"",
-        short=bool(said.get_header("WARC-Truncated"))
-        or ("transfer-encoding" not in recorded and promised.isdigit() and sent < int(promised)),
+        body=body,
+        short=bool(said.get_header("WARC-Truncated")) or cut,
         readable=readable,
     )
+
+
+def _dechunked(sent: bytes) -> tuple[bytes, bool]:
+    """A chunked body put together, and whether it was cut; one that was stored without its chunks comes as it is."""
+    parts: list[bytes] = []
+    at = 0
+    while line := re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r\n").match(sent, at):
+        size, at = int(line[1], 16), line.end()
+        if size == 0:
+            return b"".join(parts), False
+        parts.append(sent[at : at + size])
+        at += size
+        if sent[at : at + 2] != b"\r\n":
+            return b"".join(parts), True
+        at += 2
+    return (b"".join(parts), True) if parts else (sent, False)
+
+
+def _decoded(sent: bytes, encoding: str, where: str) -> tuple[bytes, bool]:
+    """A body with its content encoding undone, and whether that could be done.
+
+    Raises:
+        EvidenceError: it unpacks to more than is read.
+    """
+    if encoding not in _READABLE_ENCODINGS:
+        return b"", False
+    body: bytes | None = sent
+    if encoding in _GZIP and sent.startswith(b"\x1f\x8b"):  # some recorders undo the encoding and keep its header
+        body = _unpacked(sent, 31, where)
+    elif encoding in _DEFLATE and sent:
+        body = _unpacked(sent, 15, where)
+        body = _unpacked(sent, -15, where) if body is None else body
+    return body or b"", body is not None
+
+
+def _unpacked(sent: bytes, window: int, where: str) -> bytes | None:
+    """A packed body; None: it is damaged, or not all there."""
+    unpacker = zlib.decompressobj(window)
+    try:
+        body = unpacker.decompress(sent, LONGEST + 1)
+    except zlib.error:
+        return None
+    if len(body) > LONGEST:
+        raise _too_long(where)
+    return body if unpacker.eof else None
+
+
+def moment(said: str) -> dt.datetime:
+    """A record's date as UTC, no zone attached; one that names no zone is UTC, as WARC has it.
+
+    Raises:
+        ValueError: it is none, or lies before there was a Web or after this century.
+    """
+    if not _DATE.fullmatch(said):
+        raise ValueError("not a date as WARC writes it")
+    when = dt.datetime.fromisoformat(said.replace("Z", "+00:00"))
+    if not 1990 <= when.year < 2100:
+        raise ValueError("no date on which anything was recorded")
+    return when.astimezone(dt.UTC).replace(tzinfo=None) if when.tzinfo else when
 
 
 def digest(algorithm: str, content: bytes) -> str:
@@ -193,16 +277,20 @@ def _members(file: BinaryIO, path: Path, offset: int) -> Iterator[tuple[int, int
     """Each gzip member; by the WARC standard each holds one record."""
     held = b""
     while held or (held := file.read(_CHUNK)):
-        member, parts, taken = zlib.decompressobj(31), [], 0
+        member, parts, taken, size = zlib.decompressobj(31), [], 0, 0
         while not member.eof:
             if not held and not (held := file.read(_CHUNK)):
                 raise _torn(path, offset)
             try:
-                parts.append(member.decompress(held))
+                parts.append(member.decompress(held, LONGEST + 1 - size))
             except zlib.error as error:
                 raise EvidenceError(f"{path.name}: damaged in the record at byte {offset}: {error}") from None
-            taken += len(held) - len(member.unused_data)
-            held = member.unused_data
+            left = member.unused_data if member.eof else member.unconsumed_tail
+            taken += len(held) - len(left)
+            held = left
+            size += len(parts[-1])
+            if size > LONGEST:
+                raise _too_long(f"{path.name}, record at byte {offset}")
         raw = b"".join(parts)
         if _record_length(raw, path, offset) != len(raw):
             raise EvidenceError(
@@ -223,7 +311,7 @@ def _plain(file: BinaryIO, path: Path, offset: int) -> Iterator[tuple[int, int, 
             if not line:
                 raise _torn(path, offset)
             head += line
-            if not head.startswith(b"WARC/1."):
+            if not head.startswith(b"WARC/1.") or len(head) > _LONGEST_HEAD:
                 raise EvidenceError(f"{path.name}: not a WARC record at byte {offset}")
         length = _record_length(bytes(head), path, offset)
         raw = bytes(head) + file.read(length - len(head))
@@ -235,14 +323,24 @@ def _plain(file: BinaryIO, path: Path, offset: int) -> Iterator[tuple[int, int, 
 
 def _record_length(raw: bytes, path: Path, offset: int) -> int:
     """How long the record that starts ``raw`` is by its own header: head, block and the two line ends."""
-    head, end, _ = raw.partition(b"\r\n\r\n")
+    head, end, _ = raw[: _LONGEST_HEAD + 4].partition(b"\r\n\r\n")
     if not head.startswith(b"WARC/1.") or not end:
         raise EvidenceError(f"{path.name}: not a WARC record at byte {offset}")
-    for line in head.split(b"\r\n")[1:]:
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length" and value.strip().isdigit():
-            return len(head) + 4 + int(value) + 4
-    raise EvidenceError(f"{path.name}: the record at byte {offset} does not say how long it is")
+    lines = [line.partition(b":") for line in head.split(b"\r\n")[1:]]
+    if not all(colon or name[:1] in (b" ", b"\t") for name, colon, _ in lines):
+        raise EvidenceError(f"{path.name}: the head of the record at byte {offset} has a line that is no header")
+    stated = {value.strip().decode("latin-1") for name, _, value in lines if name.strip().lower() == b"content-length"}
+    if len(stated) != 1 or not _NUMBER.fullmatch(block := stated.pop()):
+        raise EvidenceError(f"{path.name}: the record at byte {offset} does not say how long it is")
+    if int(block) > LONGEST:
+        raise _too_long(f"{path.name}, record at byte {offset}")
+    return len(head) + 4 + int(block) + 4
+
+
+def _too_long(where: str) -> EvidenceError:
+    return EvidenceError(
+        f"{where}: unpacks to more than {LONGEST >> 20} MiB, longer than any answer that this suite reads; take the record out"
+    )
 
 
 def _torn(path: Path, offset: int) -> TornError:

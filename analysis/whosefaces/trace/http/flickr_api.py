@@ -19,6 +19,7 @@ import requests
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
+from whosefaces.trace.evidence import warc
 from whosefaces.trace.http import transport
 
 REST = "https://api.flickr.com/services/rest/"
@@ -94,25 +95,23 @@ def read_reply(method: str, asked: Mapping[str, str], response: requests.Respons
 
 def asked_at(response: requests.Response) -> dt.datetime:
     """When an answer was given: UTC, no zone attached."""
-    said = response.headers[transport.ASKED_AT].replace("Z", "+00:00")
-    return dt.datetime.fromisoformat(said).astimezone(dt.UTC).replace(tzinfo=None)
+    return warc.moment(response.headers[transport.ASKED_AT])
 
 
 def text(value: object) -> str | None:
     """A value of a Reply as text, from an attribute, an element or a JSON number; None where there is none."""
     if isinstance(value, Mapping):
         value = value.get("_content")
-    if value is None or isinstance(value, (Mapping, list)):
-        return None
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return str(value)
+    if isinstance(value, str):
+        return value
+    # No answer ever recorded has a flag or a code as true or false: such a one is not Flickr's, and says nothing.
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def number(value: object) -> int | None:
     """A value of a Reply as a whole number; None where it is none."""
     said = text(value)
-    return int(said) if said is not None and re.fullmatch(r"-?[0-9]{1,18}", said) else None
+    return int(said) if said is not None and re.fullmatch(r"0|-?[1-9][0-9]{0,17}", said) else None
 
 
 def element(value: object, name: str) -> Mapping[str, Any]:
@@ -152,6 +151,8 @@ def _json(said: str) -> tuple[str | None, Mapping[str, Any]]:
         body = json.loads(said.removesuffix(","))
     except json.JSONDecodeError as error:
         raise ValueError(f"JSON that does not parse: {error.msg}") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or brackets in brackets in brackets
+        raise ValueError("JSON that is made not to be read") from None
     if not isinstance(body, dict):
         raise ValueError("JSON, but no object")
     return text(body.get("stat")), body
@@ -168,7 +169,10 @@ def _xml(said: str) -> tuple[str | None, Mapping[str, Any]]:
         raise ValueError(f"XML, but no answer: <{root.tag[:20]}>")
     if not root.get("stat") and (root.text or "").strip().startswith("{"):
         return _json((root.text or "").strip())
-    return root.get("stat"), _as_json(root)
+    try:
+        return root.get("stat"), _as_json(root)
+    except RecursionError:
+        raise ValueError("XML that is made not to be read") from None
 
 
 def _as_json(node: Element) -> dict[str, Any]:

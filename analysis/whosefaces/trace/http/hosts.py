@@ -6,7 +6,7 @@ The list is fixed in the code. No manifest, investigation file or redirect can a
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from whosefaces.errors import WhoseFacesError
 
@@ -38,6 +38,25 @@ def is_listed(url: str) -> bool:
     if port not in (None, _PORTS[parts.scheme]):
         return False
     return host in _NAMED or _NUMBERED.fullmatch(host) is not None
+
+
+def led_to(url: str, location: str | None) -> str:
+    """Where an answer's ``Location`` leads on from ``url``; "": nowhere that can be read, or to no listed address.
+
+    Nor from https to plain http: the next request would carry the key, and the answer, in clear text.
+    """
+    target = joined(url, location)
+    if not target or not is_listed(target):
+        return ""
+    return "" if url.startswith("https:") and not target.startswith("https:") else target
+
+
+def joined(url: str, location: str | None) -> str:
+    """The address that ``location`` stands for, seen from ``url``; "": none that can be read."""
+    try:
+        return urljoin(url, location) if location else ""
+    except ValueError:
+        return ""
 
 
 def refuse_unlisted(url: str) -> None:

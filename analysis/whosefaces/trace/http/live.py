@@ -14,6 +14,7 @@ import datetime as dt
 import ipaddress
 import os
 import random
+import re
 import threading
 import time
 import zlib
@@ -23,7 +24,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 import urllib3
@@ -42,6 +43,7 @@ from whosefaces.trace.http.transport import (
     NotAskedError,
     Opened,
     StoppedError,
+    judged,
     respond,
     session,
 )
@@ -59,6 +61,8 @@ INCONCLUSIVE_TRIES = 3
 FAILURES_IN_A_ROW = 5
 """Questions without an answer after which a host is not asked any more in this run."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
+_LONGEST_REST = 24 * 3600.0
+"""Seconds for which a host is left alone at its word; one that asks for years is asked again the next day."""
 _ROBOTS_FRESH_FOR = dt.timedelta(hours=24)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NEEDED = frozenset({hosts.API, hosts.WWW, "flickr.com"})
@@ -141,7 +145,7 @@ class Live(HTTPAdapter):
         """A recorded answer that is fresh and settles the question, or leads on to where it is settled."""
         for record in self._recorder.archive.answers(str(question), since=self._now() - fresh_for):
             response = respond(self, request, record)
-            if _leads_on(response) or conclusive(question, response):
+            if _leads_on(response) or judged(conclusive, question, response):
                 return response
         return None
 
@@ -169,7 +173,7 @@ class Live(HTTPAdapter):
                 answer, why = None, f"an answer that is not whole ({exchange.cut})"
                 if exchange.cut == "length":
                     break
-            elif answer.status_code == 200 and not conclusive(question, answer):
+            elif answer.status_code == 200 and not judged(conclusive, question, answer):
                 inconclusive += 1
                 if inconclusive >= INCONCLUSIVE_TRIES:
                     break
@@ -344,7 +348,7 @@ class Live(HTTPAdapter):
                 return None
             if not _leads_on(response):
                 return response
-            address = urljoin(address, response.headers["Location"])
+            address = hosts.led_to(address, response.headers["Location"])
         return None
 
 
@@ -414,8 +418,7 @@ def _settles(_question: Question, response: requests.Response) -> bool:
 
 def _leads_on(response: requests.Response) -> bool:
     """Whether an answer is a redirect that will be followed."""
-    target = response.headers.get("Location", "")
-    return response.status_code in _REDIRECTS and bool(target) and hosts.is_listed(urljoin(response.url, target))
+    return response.status_code in _REDIRECTS and bool(hosts.led_to(response.url, response.headers.get("Location")))
 
 
 def _scope(host: str) -> str:
@@ -445,14 +448,14 @@ def _kind(error: BaseException) -> str:
 def _retry_after(response: requests.Response, now: dt.datetime) -> float:
     """Seconds that the host asks to be left alone; 0: it does not ask, or not in a way that can be read."""
     said = response.headers.get("Retry-After", "").strip()
-    if said.isdecimal():
-        return float(said)
+    if re.fullmatch("[0-9]{1,300}", said, re.ASCII):
+        return min(float(said), _LONGEST_REST)
     try:
         until = parsedate_to_datetime(said)
-    except (ValueError, TypeError):
+        until = until.astimezone(dt.UTC).replace(tzinfo=None) if until.tzinfo else until
+    except (ValueError, TypeError, OverflowError):
         return 0.0
-    until = until.astimezone(dt.UTC).replace(tzinfo=None) if until.tzinfo else until
-    return max(0.0, (until - now).total_seconds())
+    return min(max(0.0, (until - now).total_seconds()), _LONGEST_REST)
 
 
 def _unpacked(sent: bytes, encoding: str, cut: str) -> tuple[bytes, str]:

@@ -25,8 +25,7 @@ _ARCHIVED_PAGE = "archived page"
 
 def question(url: str) -> Question | None:
     """The question that a request for a listed host's robots.txt asks; None for any other address."""
-    parts = urlsplit(url)
-    if parts.path != PATH or not hosts.is_listed(url):
+    if not hosts.is_listed(url) or (parts := urlsplit(url)).path != PATH:
         return None
     return Question("robots", "robots.txt", (("host", parts.hostname or ""),))
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -148,12 +147,27 @@ class Replay(HTTPAdapter):
         latest = None
         for record in self._archive.answers(str(question), self._until):
             response = respond(self, request, record)
-            if self._conclusive(question, response):
+            if judged(self._conclusive, question, response):
                 return response
             latest = latest or response
         if latest is None:
             raise NotAskedError(f"the evidence holds no answer to: {question.source} {question.name}")
         return latest
+
+
+def judged(conclusive: Conclusive, question: Question, response: requests.Response) -> bool:
+    """Whether an answer settles its question.
+
+    Raises:
+        warc.EvidenceError: no reader of ours can read it; what a stranger sent must not end in a traceback.
+    """
+    try:
+        return conclusive(question, response)
+    except Exception as error:  # noqa: BLE001 - any parser's any stumble: an answer can be anybody's
+        raise warc.EvidenceError(
+            f"the answer recorded as {response.headers[EVIDENCE_ID]} to {question.source} {question.name} cannot be "
+            f"read ({type(error).__name__}); please report it, and leave the record out"
+        ) from None
 
 
 def respond(adapter: HTTPAdapter, request: requests.PreparedRequest, record: warc.Record) -> requests.Response:
@@ -182,10 +196,11 @@ class ListedSession(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Where to go on, as the header says it; None: nowhere."""
-        target = super().get_redirect_target(resp)
-        if target is None or not hosts.is_listed(urljoin(resp.url, target)):
+        try:
+            target = super().get_redirect_target(resp)
+        except UnicodeError:
             return None
-        return target
+        return target if hosts.led_to(resp.url, target) else None
 
 
 def session(adapter: HTTPAdapter) -> requests.Session:

@@ -12,6 +12,7 @@ import requests
 
 from whosefaces.flickr.address import read_address
 from whosefaces.trace.answers import EXISTS, GONE, UNKNOWN, Answer, state
+from whosefaces.trace.http import hosts
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking, markup
 from whosefaces.trace.sources.asking import Account, Inquiry
@@ -58,7 +59,7 @@ def read(response: requests.Response, account: Account) -> Answer:
 
 
 def _led_elsewhere(question: Question, response: requests.Response) -> Answer:
-    target = requests.compat.urljoin(response.url, response.headers.get("Location", ""))
+    target = hosts.joined(response.url, response.headers.get("Location"))
     if target.startswith(SIGN_IN_HOSTS) or response.url.startswith(SIGN_IN_HOSTS):
         return asking.answer(question, response, UNKNOWN, note=SIGN_IN)
     if read_address(target).kind == "user":

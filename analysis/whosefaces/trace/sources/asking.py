@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 import requests
 
 from whosefaces.flickr.address import read_address
 from whosefaces.trace.answers import NOT_PUBLIC, PUBLIC, UNKNOWN, Answer
+from whosefaces.trace.http import hosts
 from whosefaces.trace.http.flickr_api import asked_at
 from whosefaces.trace.http.transport import EVIDENCE_ID
 from whosefaces.trace.question import Question
@@ -98,7 +99,7 @@ def leads_on(response: requests.Response, photo_id: str) -> bool:
 
     Such an answer is a step on the way, not a failure; whoever follows redirects never sees it as the last.
     """
-    target = read_address(urljoin(response.url, response.headers.get("Location", "")))
+    target = read_address(hosts.joined(response.url, response.headers.get("Location")))
     return target.kind == "photo" and target.photo_id == photo_id
 
 

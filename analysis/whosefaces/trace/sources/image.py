@@ -10,12 +10,11 @@ Neither a served file nor a missing one says whether the photo is public, so the
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 import requests
 
 from whosefaces.flickr.address import image_address, read_address
 from whosefaces.trace.answers import Answer
+from whosefaces.trace.http import hosts
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking
 from whosefaces.trace.sources.asking import UNKNOWN, Inquiry, Photo
@@ -61,7 +60,7 @@ def read(response: requests.Response, photo: Photo) -> Answer:
         return asking.inconclusive(question, response, why)
     if asked is None or dict(asked.about)["photo_id"] != photo.photo_id:
         return asking.inconclusive(question, response, "answers about another file")
-    ended = urljoin(response.url, response.headers.get("Location", "")) if response.is_redirect else response.url
+    ended = hosts.joined(response.url, response.headers.get("Location")) if response.is_redirect else response.url
     if response.status_code in _GONE or read_address(ended).kind == "placeholder":
         return _gone(question, response, dict(asked.about)["size"])
     if read_question("HEAD", ended) != asked:

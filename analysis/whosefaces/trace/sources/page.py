@@ -7,12 +7,11 @@ not public; under an alias it is unknown, for an alias can change while the phot
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 import requests
 
 from whosefaces.flickr.address import Address, read_address
 from whosefaces.trace.answers import Answer
+from whosefaces.trace.http import hosts
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking, markup
 from whosefaces.trace.sources.asking import ANY_OWNER, NOT_PUBLIC, PUBLIC, UNKNOWN, Inquiry, Photo
@@ -68,7 +67,7 @@ def read(response: requests.Response, photo: Photo) -> Answer:
 
 
 def _led_elsewhere(question: Question, response: requests.Response) -> Answer:
-    target = urljoin(response.url, response.headers.get("Location", "")) if response.is_redirect else response.url
+    target = hosts.joined(response.url, response.headers.get("Location")) if response.is_redirect else response.url
     if target.startswith(SIGN_IN_HOSTS):
         return asking.answer(question, response, UNKNOWN, note=SIGN_IN)
     if response.is_redirect and asking.leads_on(response, dict(question.about)["photo_id"]):
