@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from tests.trace.recording import PHOTO, asked, photo_json, photo_xml
@@ -90,7 +90,7 @@ def answered(name: str, body: bytes, *headers: bytes, **how: object) -> None:
     packed(name, record(http(body, *headers, **how)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def zeros(size: int, start: bytes = b"", end: bytes = b"") -> bytes:
     """A gzip member that unpacks to so many zeros, made without holding them."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)

@@ -75,9 +75,10 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 def test_what_is_one_byte_shorter_or_altered_after_it_was_closed_is_noticed_wherever_it_is_cut(tmp_path):
     """Cuts between two records leave whole records; the closing record, and the custody log, know of the others."""
-    from tests.trace.test_recorder import exchange, write
     from whosefaces.trace.evidence import custody, warc
     from whosefaces.trace.evidence.recorder import Recorder
+
+    from tests.trace.test_recorder import exchange, write
 
     folder, case = tmp_path / "evidence", tmp_path / "case"
     case.mkdir()
@@ -116,9 +117,10 @@ def test_what_is_one_byte_shorter_or_altered_after_it_was_closed_is_noticed_wher
 
 
 def test_a_file_that_is_taken_out_of_closed_evidence_is_missed(tmp_path, monkeypatch):
-    from tests.trace.test_recorder import exchange, write
     from whosefaces.trace.evidence import recorder as recorders
     from whosefaces.trace.evidence import warc
+
+    from tests.trace.test_recorder import exchange, write
 
     monkeypatch.setattr(recorders, "LARGEST", 2_000)
     with recorders.Recorder(tmp_path) as recorder:

@@ -33,7 +33,8 @@ _CHUNK = 1 << 16
 _GZIP, _DEFLATE = frozenset({"gzip", "x-gzip"}), frozenset({"deflate"})
 _READABLE_ENCODINGS = frozenset({"", "identity"}) | _GZIP | _DEFLATE
 _DATE = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?", re.ASCII
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?",
+    re.ASCII,
 )
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 
