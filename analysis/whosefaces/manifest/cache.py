@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from whosefaces.manifest import formats
 from whosefaces.manifest.cache_folder import cache_folder
 from whosefaces.manifest.listing import Format
 from whosefaces.manifest.reader import containers
@@ -33,6 +34,10 @@ class Listing:
     rows: int
     lines: int | None
     """Lines of a delimited text; None for other containers."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of this file: which of its parts were read, and what was made of them."""
+    row_is: str | None = None
+    """What a row is, where the file tells it better than its format does."""
 
 
 def sha256(manifest: Path) -> str:
@@ -50,7 +55,7 @@ def lock(manifest: Path, stamp: Stamp) -> Path:
     return _memory(manifest, stamp).with_suffix(".lock")
 
 
-def earlier(manifest: Path, stamp: Stamp, chosen: Format, seen: Glimpse) -> Path | None:
+def earlier(manifest: Path, stamp: Stamp, chosen: str, seen: Glimpse) -> Path | None:
     """The listing of an earlier reading. A file is hashed for that only when one of its size has been read."""
     known = _remembered(manifest, stamp)
     if known is None:
@@ -75,11 +80,11 @@ def _state(place: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def place_of(digest: str, chosen: Format, seen: Glimpse) -> Path:
-    """Where the listing of a file with this hash, read as ``chosen``, is kept."""
+def place_of(digest: str, chosen: str, seen: Glimpse) -> Path:
+    """Where the listing of a file with this hash, read as ``chosen`` (a format, or what was asked for), is kept."""
     size = seen.path.stat().st_size
-    asked = hashlib.sha256(f"{seen.column}\0{_code()}\0{duckdb.__version__}".encode()).hexdigest()[:12]
-    return _listings() / f"{size}-{digest[:40]}-{chosen.name}-{asked}.parquet"
+    asked = hashlib.sha256(f"{seen.column}\0{chosen}\0{_code()}\0{duckdb.__version__}".encode()).hexdigest()[:12]
+    return _listings() / f"{size}-{digest[:40]}-{asked}.parquet"
 
 
 @cache
@@ -127,7 +132,9 @@ def put(made: Path, place: Path, facts: dict[str, Any]) -> None:
     made.replace(place)
 
 
-def opened(place: Path, chosen: Format, why: str) -> Listing:
+def opened(place: Path) -> Listing:
     """The listing at ``place``, with its facts."""
     facts = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
-    return Listing(place, chosen, why, facts["manifest_sha256"], facts["rows"], facts["lines"])
+    chosen = formats.by_name(facts["format"])
+    counts = facts["manifest_sha256"], facts["rows"], facts["lines"]
+    return Listing(place, chosen, facts["why"], *counts, tuple(facts["notes"]), facts["row_is"])

@@ -17,11 +17,11 @@ from filelock import FileLock
 
 from whosefaces import scan
 from whosefaces.manifest import cache as kept
-from whosefaces.manifest import engine, formats
+from whosefaces.manifest import assembly, engine, formats
 from whosefaces.manifest.cache import Listing
 from whosefaces.manifest.engine import Duck, EngineError
-from whosefaces.manifest.listing import Columnar, Delimited, Layout, ManifestError, listing_columns
-from whosefaces.manifest.reader import containers, lines_by_engine, rows_by_python
+from whosefaces.manifest.listing import LISTING, Columnar, Delimited, Format, Layout, ManifestError, listing_columns
+from whosefaces.manifest.reader import containers, lines_by_engine, rows_by_python, unpacking
 from whosefaces.manifest.reader.containers import Stamp, Tally
 from whosefaces.manifest.reader.glimpse import Glimpse, look
 
@@ -34,6 +34,7 @@ def listing(
     format: str = "auto",
     column: str | None = None,
     recognised: Callable[[str], None] | None = None,
+    part: str | None = None,
 ) -> Listing:
     """The listing of ``manifest``, from the cache where it has been read before.
 
@@ -42,32 +43,127 @@ def listing(
         format: a name from ``formats.names()``, or "auto".
         column: the column that holds the addresses, where looking is not enough.
         recognised: told in a sentence what the beginning shows the file to be, before a large one is read whole.
+        part: of a container the sheet, table, file or list that is meant, where there are several.
 
     Raises:
         ManifestError: the file cannot be read, or is not in the format named.
     """
     seen = look(manifest, column)
-    chosen, why = formats.choose(seen, format)
     stamp = Stamp.of(manifest)
+    chosen, why = (None, "") if seen.kind in unpacking.PACKED else formats.choose(seen, format)
+    if part is not None and not assembly.is_container(seen, chosen):
+        raise ManifestError(f"{manifest}: holds one list; --part is for files that hold several")
+    if not assembly.is_container(seen, chosen):
+        assert chosen is not None
+    asked = f"part {part} {format}" if chosen is None or part is not None else chosen.name
     # One at a time for each state of a file: who comes second finds it done.
     with FileLock(kept.lock(manifest, stamp), mode=0o600):
-        earlier = kept.earlier(manifest, stamp, chosen, seen)
+        earlier = kept.earlier(manifest, stamp, asked, seen)
         if earlier is not None:
-            return kept.opened(earlier, chosen, why)
+            return kept.opened(earlier)
         if recognised is not None and (size := stamp.size) >= LARGE:
-            recognised(f"{chosen.name}: {why}; all {size / 1e9:.1f} GB of it are now read, once")
+            what = f"{chosen.name}: {why}" if chosen is not None else f"a {seen.kind}"
+            recognised(f"{what}; all {size / 1e9:.1f} GB of it are now read, once")
         with tempfile.TemporaryDirectory(dir=engine.scratch()) as folder:
             made = Path(folder) / "listing.parquet"
-            digest, facts = _ingest(seen, chosen.layout(seen), made)
+            facts = _facts(seen, chosen, why, part, Path(folder), made)
+            digest = facts["manifest_sha256"]
             if Stamp.of(manifest) != stamp:
                 raise ManifestError(f"{manifest}: changed while it was read; wait until it is complete, then run again")
-            place = kept.place_of(digest, chosen, seen)
+            place = kept.place_of(digest, asked, seen)
             try:
-                kept.put(made, place, facts | {"manifest_sha256": digest})
+                kept.put(made, place, facts)
                 kept.remember(manifest, stamp, digest)
             except OSError as error:
                 raise EngineError(f"{place.parent}: cannot be written: {error.strerror}; is the disk full?") from None
-    return kept.opened(place, chosen, why)
+            return kept.opened(place)
+
+
+def _facts(
+    seen: Glimpse, chosen: Format | None, why: str, part: str | None, folder: Path, made: Path
+) -> dict[str, Any]:
+    """Write the listing to ``made``, of a container's parts or of the file as it is; what is to be known of it."""
+    if assembly.is_container(seen, chosen):
+        found = assembly.assemble(seen, folder / "parts", part)
+        if found.lists:
+            return _together(seen, found, folder, made)
+        if chosen is None:
+            chosen, why = formats.choose(seen)
+    assert chosen is not None
+    digest, counted = _ingest(seen, chosen.layout(seen), made)
+    notes = _one_row_a_photo(made)
+    return counted | {"manifest_sha256": digest, "format": chosen.name, "why": why, "notes": notes, "row_is": None}
+
+
+def _together(seen: Glimpse, found: assembly.Assembly, folder: Path, made: Path) -> dict[str, Any]:
+    """One listing of the lists in a container, in their order."""
+    notes = list(found.notes)
+    written = []
+    for number, one in enumerate(found.lists):
+        part = folder / f"listing-{number}.parquet"
+        try:
+            _ingest(one.seen, one.format.layout(one.seen), part)
+        except ManifestError as error:
+            raise ManifestError(f"{seen.path}: {str(error).replace(str(one.part.path), one.part.name)}") from None
+        written.append(part)
+    with engine.started() as duck:
+        if len(written) == 1:
+            written[0].replace(made)
+        else:
+            duck.write(f"SELECT * FROM {scan.parquet(written)}", made)
+        rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0]
+    notes += _one_row_a_photo(made)
+    first = found.lists[0]
+    return {
+        "manifest_sha256": _sha256(seen.path),
+        "rows": rows,
+        "lines": None,
+        "format": first.format.name,
+        "why": first.why,
+        "notes": notes,
+        "row_is": first.part.row_is,
+    }
+
+
+_SEVERAL = r"(?i)(flickr|flic[.]kr).*[|;, \[\]\x22'](https?://|www[.]).*(flickr|flic[.]kr)"
+"""Cells that hold more than one address of Flickr's."""
+
+
+def _one_row_a_photo(made: Path) -> list[str]:
+    """Where a cell of the listing holds several addresses (``A | B``), give each a row; in words, where there were any.
+
+    What else stands in the row (its owner, its licence) is said of each; an id stays with the address that holds it.
+    """
+    columns = ("address", "page")
+    several = " OR ".join(
+        f"(strpos(substr({name}, 9), '://') > 0 AND regexp_matches({name}, '{scan.quoted(_SEVERAL)}'))" for name in columns
+    )
+    with engine.started() as duck:
+        source = scan.parquet(made, numbered=True)
+        cells = duck.rows(f"SELECT count(*) FROM {source} WHERE {several}")[0][0]
+        if not cells:
+            return []
+        pieces = {
+            name: f"""CASE WHEN {several} THEN regexp_extract_all(regexp_replace({name}, ',(https?://)', ' \1', 'g'),
+                '(?:https?://|www[.])[^ |;\x22''<>\[\]]+') ELSE [{name}] END"""
+            for name in columns
+        }
+        others = [name for name in LISTING.names if name not in (*columns, "photo_id", "photo_number")]
+        parted = (
+            f"SELECT file_row_number AS place, photo_id, ({several}) AS parted, {', '.join(others)}, "
+            + ", ".join(f"unnest({sql}) AS {name}" for name, sql in pieces.items())
+            + f" FROM {source}"
+        )
+        own = "CASE WHEN NOT coalesce(parted, false) OR strpos(concat(address, ' ', page), photo_id) > 0 THEN photo_id END"
+        filled = {name: name for name in (*others, *columns)} | {"photo_id": own}
+        filled = {name: f"rtrim({name}, ',.')" if name in columns else sql for name, sql in filled.items()}
+        apart = made.with_name("apart.parquet")
+        duck.write(f"SELECT {listing_columns(filled)} FROM ({parted}) AS parted ORDER BY place", apart)
+        rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(apart)}")[0][0]
+        apart.replace(made)
+    return [
+        f"In {cells:,} rows a cell holds more than one address; each address was read as a row of its own, {rows:,} rows in all."
+    ]
 
 
 def _ingest(seen: Glimpse, layout: Layout, made: Path) -> tuple[str, dict[str, Any]]:

@@ -111,6 +111,7 @@ def describe(
     format: str = "auto",
     column: str | None = None,
     recognised: Callable[[str], None] | None = None,
+    part: str | None = None,
 ) -> Reading:
     """Read a manifest and say what it is and what it would give.
 
@@ -119,11 +120,12 @@ def describe(
         format: one of ``formats.names()``.
         column: the column that holds the addresses, where looking is not enough.
         recognised: as in ``ingest.listing``.
+        part: as in ``ingest.listing``.
 
     Raises:
         ManifestError: the file cannot be read, or is not in the format named.
     """
-    found = ingest.listing(Path(path), format, column, recognised)
+    found = ingest.listing(Path(path), format, column, recognised, part)
     with engine.started() as duck:
         duck.parquet("listing", found.path, numbered=True)
         settle(duck)
@@ -161,10 +163,10 @@ def count(duck: Engine, found: Listing) -> Reading:
         findable_rows=ways,
         id_disagreements=counts["rows_whose_ids_disagree"],
         rows_with_owner=counts["rows_with_owner"],
-        notes=list(found.format.notes),
+        notes=[*found.notes, *found.format.notes],
         examples=[dict(zip(("reason", "row", "said"), row, strict=True)) for row in examples],
         manifest_sha256=found.manifest_sha256,
-        row_is=found.format.row_is,
+        row_is=found.row_is or found.format.row_is,
         needs_parent=counts["rows_for_the_parent"],
     )
 

@@ -24,6 +24,11 @@ def all_formats() -> dict[str, Format]:
     return {format.name: format for format in found}
 
 
+def by_name(name: str) -> Format:
+    """The format called so, or what stands for none."""
+    return _nothing.FORMAT if name == _nothing.FORMAT.name else all_formats()[name]
+
+
 def names() -> list[str]:
     """What ``manifest.format`` can say, "auto" first."""
     return ["auto", *all_formats()]
@@ -48,6 +53,8 @@ def choose(seen: Glimpse, name: str = "auto") -> tuple[Format, str]:
     if seen.column is not None:
         return all_formats()[LAST], f"the column {seen.column!r} was named"
     *others, last = all_formats().values()
+    if seen.taken_out:
+        others = []
     reasons = {format.name: format.recognise(seen) for format in others}
     likely = {name: why for name, why in reasons.items() if why}
     if len(likely) > 1:

@@ -1,6 +1,5 @@
 """A file that leads to no photo: its rows are counted, and that is all that can be said."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,6 @@ def _layout(seen: Glimpse) -> Layout:
         if not seen.lines:
             raise ManifestError(f"{seen.path}: the folder is empty")
         return _lines.layout(seen, _ASIDE)
-    if seen.kind == "sqlite":
-        raise ManifestError(f"{seen.path}: a SQLite file, but not YFCC100M's; export its table as CSV, then read that")
-    if seen.kind == "xml" and re.search(rb"flickr|flic\.kr", seen.head, re.IGNORECASE):
-        raise ManifestError(f"{seen.path}: XML that names Flickr, but no PASCAL VOC annotation; save its rows as CSV")
     if seen.kind == "parquet":
         return Columnar(_ASIDE)
     if seen.json is not None and seen.kind in ("json", "json lines"):

@@ -33,6 +33,9 @@ _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"\xfd7z
 _MAGIC |= {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """UTF-16 is taken off like a packing: whoever reads on reads UTF-8."""
 
+PICTURES = frozenset(".jpg .jpeg .png .gif .bmp .tif .tiff .webp .avif .heic .mp4 .mov .avi .webm".split())
+"""Of such files in a folder the names are read, never what is in them."""
+
 _BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError, RuntimeError, ValueError)
 """What the decompressors raise on a file that is cut off or damaged."""
 
@@ -188,11 +191,11 @@ def files(folder: Path) -> Iterator[str]:
 
 
 def folder_sha256(folder: Path) -> str:
-    """One hash for what of a folder is read: the names of its files, and the contents of annotations."""
+    """One hash for what of a folder is read: the names of its files, and the contents of all that are no pictures."""
     digest = hashlib.sha256()
     for name in files(folder):
         path = folder / name
-        said = sha256(path) if path.suffix == ".xml" and path.is_file() else ""
+        said = sha256(path) if path.suffix.lower() not in PICTURES and path.is_file() else ""
         digest.update(f"{name}\0{said}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 

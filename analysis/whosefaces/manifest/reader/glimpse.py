@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +18,7 @@ from typing import Any, TypeVar
 import ijson
 
 from whosefaces.manifest.listing import ManifestError
-from whosefaces.manifest.reader import containers
+from whosefaces.manifest.reader import archives, containers
 
 HEAD = 1 << 20
 """Bytes looked at, after decompression."""
@@ -40,9 +42,6 @@ _MOST = 0.6
 
 _DELIMITERS = "\t,;| "
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Excel, Word or other Office file; save the sheet with the list as CSV and name that",
-    b"PK\x03\x04": "a zip archive; unpack it and name the list inside",
-    b"%PDF": "a PDF",
     b"WARC/": "a web archive; it holds what was answered, not a list",
     b"\x93NUMPY": "a NumPy array",
     b"\x80\x04": "a Python pickle, which is not opened because it can run code",
@@ -52,6 +51,17 @@ _OTHERS = {
     b"\x89PNG": "a PNG image",
     b"GIF8": "a GIF image",
 }
+
+
+PAGE = re.compile(
+    rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body|!doctype netscape)", re.IGNORECASE | re.DOTALL
+)
+"""How a web page begins, or bookmarks as browsers export them."""
+
+WRAPPED = re.compile(
+    rb"\s*(?:/\*\*/\s*)?(?:(?:var|let|const)\s+|window\.)?[A-Za-z_$][\w$.]{0,60}(?:\[[\w\"']{1,20}\])?\s*(?:=|\()\s*(?=[\[{])"
+)
+"""How JSON inside a call (JSONP) or an assignment begins, as scripts have it."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ class Json:
 
 @dataclass(frozen=True)
 class Glimpse:
-    """One file as seen at first sight. ``kind`` is text, json, json lines, parquet, sqlite, xml or folder."""
+    """One file as seen at first sight. ``kind`` is text, json, json lines, wrapped json, html, xml, parquet, sqlite, workbook, zip, tar, pdf or folder."""
 
     path: Path
     kind: str
@@ -110,6 +120,8 @@ class Glimpse:
     head: bytes = field(default=b"", repr=False)
     column: str | None = None
     """The column that the person named, where they named one."""
+    taken_out: bool = False
+    """It is a table that was taken out of a container: no dataset's own form is looked for in it."""
 
     @cached_property
     def lines(self) -> list[str]:
@@ -199,11 +211,44 @@ def could_be_a_name(said: str) -> bool:
     return len(said) < 80 and not re.search(r"[0-9]{5}|://|\.(jpg|jpeg|png|gif)$|^[0-9.+-]+$", said, re.IGNORECASE)
 
 
-def _is_office(head: bytes) -> bool:
-    """Whether a zip archive is a document of Excel, LibreOffice or their like: they name their parts at the beginning."""
-    return (
-        b"[Content_Types].xml" in head or b"mimetypeapplication/vnd.oasis.opendocument" in head[:100] or b"xl/" in head
-    )
+_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Office's files before 2007; a workbook of Excel's says so in UTF-16 among the names of its streams."""
+
+
+def _container(path: Path, head: bytes, packed: str | None) -> str | None:
+    """What kind of container a file is; None: none that is known by its first bytes.
+
+    Raises:
+        ManifestError: it is one that is not opened, or lies inside a packing that is not taken off it.
+    """
+    kind = None
+    if head.startswith(_OFFICE):
+        kind = "workbook"
+    elif head.startswith(b"PK\x03\x04"):
+        kind = "zip" if packed else _kind_of_zip(path)
+    elif archives.is_tar(head):
+        kind = "tar"
+    elif head.startswith(b"%PDF"):
+        kind = "pdf"
+    if kind in ("workbook", "zip", "pdf") and packed:
+        raise ManifestError(f"{path}: a {kind} inside {packed}; unpack it once, then read that")
+    return kind
+
+
+def _kind_of_zip(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as parts:
+            names = set(parts.namelist())
+            kind = parts.read("mimetype")[:100] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, KeyError, zlib.error) as error:
+        raise ManifestError(f"{path}: the zip archive is cut off or damaged: {error}; download it again") from None
+    if b"opendocument.spreadsheet" in kind or any(name.startswith("xl/workbook.") for name in names):
+        return "workbook"
+    if "word/document.xml" in names or "ppt/presentation.xml" in names or b"opendocument" in kind:
+        raise ManifestError(
+            f"{path}: this is a document of Word, PowerPoint or their like; save it as PDF or as text, then read that"
+        )
+    return "zip"
 
 
 def look(path: Path, column: str | None = None) -> Glimpse:
@@ -214,22 +259,17 @@ def look(path: Path, column: str | None = None) -> Glimpse:
     """
     containers.checked(path)
     if path.is_dir():
-        _refuse_a_folder_of_lists(path)
         return Glimpse(path, "folder", column=column)
     with containers.opened(path) as stream:
         head = _read(stream, HEAD)
     packed = containers.compression(path)
     if not head:
         raise ManifestError(f"{path}: the {packed} file holds nothing; download it again")
-    if head.startswith(b"PK") and _is_office(head):
-        raise ManifestError(
-            f"{path}: this is an Excel workbook or another Office file; save the sheet as CSV, then read that"
-        )
+    if container := _container(path, head, packed):
+        return Glimpse(path, container, packed, head, column)
     for magic, what in _OTHERS.items():
         if head.startswith(magic):
             raise ManifestError(f"{path}: this is {what}; a manifest is a list of photos")
-    if head[257:262] == b"ustar":
-        raise ManifestError(f"{path}: this is a tar archive; unpack it and name the list inside")
     inside = containers.compression_of(head)
     if inside is not None:
         raise ManifestError(f"{path}: {inside} inside {packed or 'another'}; unpack it once, then read that")
@@ -237,17 +277,6 @@ def look(path: Path, column: str | None = None) -> Glimpse:
     if kind == "text" and b"\r" in head and b"\n" not in head:
         raise ManifestError(f"{path}: its lines end in carriage returns alone; save it with line feeds, then read that")
     return Glimpse(path, kind, packed, head, column)
-
-
-_LISTS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".parquet", ".txt", ".sql", ".gz", ".bz2", ".xz", ".zst"})
-
-
-def _refuse_a_folder_of_lists(path: Path) -> None:
-    """A folder of photos or of XML files is a manifest by its file names; one of lists is meant by one of them."""
-    suffixes = {file.suffix.lower(): file for file in sorted(path.rglob("*"), reverse=True) if file.is_file()}
-    lists = sorted(file for suffix, file in suffixes.items() if suffix in _LISTS)
-    if lists and suffixes.keys() <= _LISTS:
-        raise ManifestError(f"{path}: this is a folder; name the list in it, as {lists[0]}")
 
 
 def _read(stream: io.BufferedReader, size: int) -> bytes:
@@ -263,7 +292,11 @@ def _kind(head: bytes) -> str:
         return "parquet"
     if head.startswith(b"SQLite format 3\0"):
         return "sqlite"
+    if PAGE.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return "html"
     text = head.decode(errors="replace").removeprefix("\ufeff").lstrip()
+    if WRAPPED.match(head[:400]):
+        return "wrapped json"
     if text.startswith("<?xml") or text.startswith("<annotation"):
         return "xml"
     if text[:1] in "{[" and text:

@@ -58,9 +58,14 @@ def elements(path: Path, kind: str, place: str, *, looking_for: str | None = Non
             else:
                 yield from ijson.items(stream, f"{place}.item" if place else "item", use_float=True)
         except (ijson.JSONError, UnicodeDecodeError) as error:
-            raise ManifestError(
-                f"{path}: not whole, strict JSON: {_first_line(error)}; download it again, or have it written anew"
-            ) from None
+            raise not_whole(path, error) from None
+
+
+def not_whole(path: Path, error: Exception) -> ManifestError:
+    """The one line for a JSON text that is cut off, or is none."""
+    return ManifestError(
+        f"{path}: not whole, strict JSON: {_first_line(error)}; download it again, or have it written anew"
+    )
 
 
 @contextmanager

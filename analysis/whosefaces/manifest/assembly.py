@@ -1,0 +1,192 @@
+"""The lists in a container -> what is read: one of them, or several that are parts of one list; the others are named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from whosefaces.manifest import formats
+from whosefaces.manifest.listing import Format, ManifestError
+from whosefaces.manifest.reader import parquet, unpacking
+from whosefaces.manifest.reader.glimpse import Glimpse, look
+from whosefaces.manifest.reader.json_survey import alike
+from whosefaces.manifest.reader.parts import Part
+from whosefaces.manifest.reader.unpacking import Unpacked
+
+UNKNOWN = "unknown"
+GENERIC = ("addresses", UNKNOWN)
+"""Formats that are no dataset's own: of a container that is read so, the parts are looked at one by one."""
+
+MOST_NAMED = 8
+"""Parts that are named in one sentence."""
+
+_VIEWS = re.compile(r"(instances|captions|person_keypoints|stuff|panoptic|image_info)_")
+"""COCO's files describe the same photos each in its own way."""
+
+_MEDIA = re.compile(r"(multimedia|media|images?)\.(txt|csv|tsv)", re.IGNORECASE)
+"""The table of pictures in a Darwin Core archive (rs.gbif.org, extension Simple Multimedia)."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A list in a container: the part, what it looks like, and the format in which it is read."""
+
+    part: Part
+    seen: Glimpse
+    format: Format
+    why: str
+
+    @property
+    def shape(self) -> tuple[str, frozenset[str]]:
+        """What tells lists of one kind from others: the format, and the columns where a format has no fixed ones."""
+        if self.format.name not in GENERIC:
+            return self.format.name, frozenset()
+        if self.seen.kind == "parquet":
+            return self.format.name, frozenset(parquet.columns(self.seen.path))
+        if self.seen.rows is not None and self.seen.rows.header:
+            return self.format.name, frozenset(self.seen.rows.rows[0])
+        return self.format.name, frozenset({str(self.seen.rows.width if self.seen.rows else 1)})
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """The lists that are read together, in their order, and what is said of the rest."""
+
+    lists: list[Found]
+    notes: tuple[str, ...]
+
+
+def is_container(seen: Glimpse, chosen: Format | None) -> bool:
+    """Whether a file's parts are to be looked at: it is a container, and no dataset's own form was recognised in it."""
+    if chosen is not None and chosen.name not in GENERIC:
+        return False
+    return seen.kind in unpacking.KINDS
+
+
+def assemble(seen: Glimpse, folder: Path, part: str | None = None) -> Assembly:
+    """Take a container apart and find the lists in it that are read.
+
+    Args:
+        seen: the container.
+        folder: where its parts are put; ours, and empty.
+        part: the one that a person asked for, where they did.
+
+    Raises:
+        ManifestError: it cannot be opened, or holds lists that are not parts of one.
+    """
+    unpacked = unpacking.unpack(seen, folder)
+    found, refused = _lists(unpacked, seen, folder, 1)
+    if part is not None:
+        found = [_asked(found, unpacked, part, seen)]
+    elif shown := [one for one in found if not one.part.hidden]:
+        found = shown
+    together, left = _of_one_list(found, unpacked, seen)
+    if not together and unpacked.file_names is not None:
+        together = list(_file_names(unpacked.file_names, seen))
+    if not together and len(unpacked.parts) == 1 and refused:
+        raise ManifestError(f"{seen.path}: {refused[0]}")
+    names = {one.part.name for one in together}
+    others = [one.name for one in unpacked.parts if not any(name == one.name or name.startswith(f"{one.name}: ") for name in names)]
+    return Assembly(together, tuple(_notes(together, [*left, *(name for name in others if name not in left)], unpacked)))
+
+
+def _lists(unpacked: Unpacked, seen: Glimpse, folder: Path, depth: int) -> tuple[list[Found], list[str]]:
+    """The parts that lead to photos, containers among them opened in their turn; and why others could not be read."""
+    found: list[Found] = []
+    refused: list[str] = []
+    for number, part in enumerate(unpacked.parts):
+        try:
+            inner = replace(look(part.path, seen.column), taken_out=part.table)
+            chosen, why = formats.choose(inner)
+            if is_container(inner, chosen) and not part.table:
+                if depth >= unpacking.DEEPEST:
+                    raise ManifestError(f"{part.path}: containers inside containers, too many")
+                place = folder / f"inside-{depth}-{number}"
+                deeper, less = _lists(unpacking.unpack(inner, place), inner, place, depth + 1)
+                found += [replace(one, part=_inside(part, one.part, seen.kind)) for one in deeper]
+                refused += less
+                if deeper:
+                    continue
+        except ManifestError as error:
+            refused.append(str(error).replace(str(part.path), part.name))
+            continue
+        if chosen.name != UNKNOWN:
+            found.append(Found(part, inner, chosen, why))
+    return found, refused
+
+
+def _inside(outer: Part, inner: Part, kind: str) -> Part:
+    if kind == "wrapped json" or inner.name in ("the whole text", "the lines"):
+        return replace(inner, name=outer.name)
+    return replace(inner, name=f"{outer.name}: {inner.name}", notes=(*outer.notes, *inner.notes))
+
+
+def _asked(found: list[Found], unpacked: Unpacked, part: str, seen: Glimpse) -> Found:
+    for one in found:
+        if part in (one.part.name, one.part.name.rsplit("/", 1)[-1]):
+            return one
+    there = [one.name for one in unpacked.parts]
+    if part in there:
+        raise ManifestError(f"{seen.path}: no column, field or file name in {part!r} leads to a photo on Flickr")
+    raise ManifestError(f"{seen.path}: no part {part!r} in it; there is {_named(there)}")
+
+
+def _of_one_list(found: list[Found], unpacked: Unpacked, seen: Glimpse) -> tuple[list[Found], list[str]]:
+    """The lists that are parts of one, and the names of those that say the same of it in another way."""
+    if any(name.rsplit("/", 1)[-1] == "meta.xml" for name in (*unpacked.others, *(part.name for part in unpacked.parts))):
+        media = [one for one in found if _MEDIA.fullmatch(one.part.name.rsplit("/", 1)[-1])]
+        found = media or found
+    first_view: dict[str, Found] = {}
+    for one in found:
+        first_view.setdefault(_VIEWS.sub("", one.part.name.rsplit("/", 1)[-1]), one)
+    if len(first_view) < len(found) and all(one.format.name not in GENERIC for one in found):
+        found = list(first_view.values())
+    if not found:
+        return [], []
+    shapes = [one.shape for one in found]
+    odd = [one for one, shape in zip(found, shapes, strict=True) if not _alike(shapes[0], shape)]
+    if odd:
+        raise ManifestError(
+            f"{seen.path}: several lists in it lead to photos, and they are not parts of one: "
+            f"{_named(one.part.name for one in (found[0], *odd))}; name one with --part, as --part {found[0].part.name!r}"
+        )
+    return found, []
+
+
+def _alike(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -> bool:
+    return one[0] == other[0] and alike(one[1], other[1])
+
+
+def _file_names(names: Path, seen: Glimpse) -> Iterator[Found]:
+    part = Part(names, "the names of its files", table=True, row_is="a file")
+    inner = replace(look(names, seen.column), taken_out=True)
+    chosen, why = formats.choose(inner)
+    if chosen.name != UNKNOWN:
+        yield Found(part, inner, chosen, why)
+
+
+def _notes(lists: list[Found], left: list[str], unpacked: Unpacked) -> Iterator[str]:
+    if not lists:
+        return
+    if len(lists) > 1:
+        yield f"{len(lists):,} lists in it are parts of one and were read together: {_named(one.part.name for one in lists)}."
+    elif len(unpacked.parts) + len(unpacked.others) > 1:
+        yield f"The list in it that was read is {lists[0].part.name!r}."
+    hidden = [one.part.name for one in lists if one.part.hidden]
+    if hidden:
+        yield f"Hidden in the workbook: {_named(hidden)}."
+    concealed = {part.name for part in unpacked.parts if part.hidden} - set(hidden)
+    if concealed:
+        yield f"Hidden in the workbook, and not read: {_named(sorted(concealed))}. --part reads it."
+    if not_read := [name for name in left if name not in concealed]:
+        yield f"Not read, as no list of photos was found in it or another was meant: {_named(not_read)}."
+    for one in lists:
+        yield from one.part.notes
+
+
+def _named(names: Iterable[str]) -> str:
+    names = list(names)
+    said = ", ".join(repr(name) for name in names[:MOST_NAMED])
+    return said + (f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else "")

@@ -1,0 +1,112 @@
+"""Text in which addresses of photos stand among other things: a script, a web page, bookmarks, a PDF, prose.
+
+No column, no field: the addresses are taken out of the text, wherever in it they stand, and a row is a photo that it names.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from whosefaces.flickr.address import photo_id_of_file_name, read_address
+from whosefaces.manifest.listing import Format, Layout, ManifestError, Records
+from whosefaces.manifest.reader import bounded, containers
+from whosefaces.manifest.reader.glimpse import PAGE, Glimpse
+
+LARGEST = 200_000_000
+"""Bytes of text; more is no page and no document."""
+
+_ADDRESS = re.compile(
+    r"(?:https?:)?//[^\s\"'<>()\[\]{}|\\^`]+|(?<![\w@/.-])(?:www\.flickr\.com|flickr\.com|flic\.kr|[a-z0-9.]+\.staticflickr\.com)/[^\s\"'<>()\[\]{}|\\^`]+",
+    re.IGNORECASE,
+)
+_FILE_NAME = re.compile(r"(?<![\w])[1-9][0-9]{4,14}_[0-9a-f]{10}(?:_[a-z0-9]{1,2})?\.(?:jpg|jpeg|png|gif)\b", re.IGNORECASE)
+_ENDS = ".,;:!?*'\"’”»>"
+_SCRIPT = re.compile(rb"#!|@echo off|.{0,2000}?\b(?:wget|curl|aria2c|Invoke-WebRequest|urlretrieve|requests\.get)\b", re.DOTALL)
+
+
+def _recognise(seen: Glimpse) -> str | None:
+    if seen.kind in ("html", "pdf"):
+        what = "a web page or bookmarks" if seen.kind == "html" else "a PDF"
+        return f"{what}; the addresses in it were taken out" if next(_rows(seen.path), None) else None
+    return None
+
+
+def _recognise_further(seen: Glimpse) -> str | None:
+    if seen.kind != "text" or not (_SCRIPT.match(seen.head) or _is_prose(seen)) or not seen.names_flickr:
+        return None
+    what = "a script" if _SCRIPT.match(seen.head) else "a text"
+    return f"{what}; the addresses in it were taken out" if next(_rows(seen.path), None) else None
+
+
+def _is_prose(seen: Glimpse) -> bool:
+    """Whether a text is no table: its lines are not cut to one width."""
+    return seen.rows is None or seen.rows.width == 1 or seen.rows.delimiter in " ,;"
+
+
+def _layout(seen: Glimpse) -> Layout:
+    if seen.kind not in ("text", "html", "pdf", "json", "json lines", "xml"):
+        raise ManifestError(f"{seen.path}: not found_in_text: no text, web page or PDF")
+    listing = {"address": "address", "page": "page", "photo_id": "photo_id", "secret": "secret"}
+    return Records(("address", "page", "photo_id", "secret"), _rows, listing)
+
+
+def _rows(path: Path) -> Iterator[tuple[object, ...]]:
+    """One row a photo: where its file lies, where its page lies, and its id where only a file's name stands."""
+    found: dict[str, list[str | None]] = {}
+    for said in _text(path):
+        for address in _addresses(said):
+            read = read_address(address)
+            if read.photo_id is not None:
+                row = found.setdefault(read.photo_id, [None, None, None, None])
+                row[0 if read.kind == "static" else 1] = row[0 if read.kind == "static" else 1] or address
+        for name in _FILE_NAME.findall(said):
+            photo = photo_id_of_file_name(name)
+            if photo is not None:
+                row = found.setdefault(photo, [None, None, None, None])
+                row[2], row[3] = photo, "true"
+    return iter([tuple(row) for row in found.values()])
+
+
+def _addresses(said: str) -> Iterator[str]:
+    for address in _ADDRESS.findall(said):
+        for one in re.split(r",(?=https?:)", address):
+            plain = one.rstrip(_ENDS)
+            yield f"https:{plain}" if plain.startswith("//") else plain
+
+
+def _text(path: Path) -> Iterator[str]:
+    with containers.opened(path) as stream:
+        head = stream.peek(5)[:5]
+        if head.startswith(b"%PDF"):
+            yield from _text_of_pdf(path)
+            return
+        raw = stream.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise ManifestError(f"{path}: more than {LARGEST:,} bytes of text; cut the part with the addresses out of it")
+    text = raw.decode("utf-8", "replace")
+    if "&" in text and PAGE.match(raw):
+        text = html.unescape(text)
+    yield text.replace("\\/", "/").replace("\\u002F", "/").replace("\\u0026", "&")
+
+
+def _text_of_pdf(path: Path) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        bounded.run("pdf_pages.py", path, Path(folder), "the PDF", "save it anew, or copy its text")
+        yield (Path(folder) / "pages.txt").read_text(encoding="utf-8")
+
+
+FORMAT = Format(
+    name="found_in_text",
+    made_by="anybody",
+    row_is="a photo that the text names",
+    carries=("photo id", "address", "owner", "secret"),
+    source="the addresses are taken out of the text; HTML: html.spec.whatwg.org; PDF: ISO 32000",
+    recognise=_recognise,
+    recognise_further=_recognise_further,
+    layout=_layout,
+    notes=("These addresses were taken out of a text: whether they are a list, and whether it is whole, the text must say.",),
+)

@@ -1,0 +1,108 @@
+"""Spreadsheets (.xlsx, .xlsm, .xls, .xlsb, .ods) -> a table of text for each sheet that holds anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from whosefaces.manifest.listing import ManifestError
+from whosefaces.manifest.reader import bounded
+from whosefaces.manifest.reader.glimpse import could_be_a_name
+from whosefaces.manifest.reader.parts import Part
+from whosefaces.manifest.reader.tables import UNIT, TableWriter
+
+_LOOKED_AT = 200
+"""Rows in which the header is looked for."""
+
+
+def parts(workbook: Path, folder: Path) -> list[Part]:
+    """The sheets of ``workbook``, each as a table in ``folder``; hidden ones are named.
+
+    Raises:
+        ManifestError: it cannot be opened, is locked by a password, or wants too much memory.
+    """
+    instead = "save the sheet with the list as CSV, then read that"
+    sheets = bounded.run("workbook_sheets.py", workbook, folder, "the workbook", instead)
+    found = []
+    for number, sheet in enumerate(sheets):
+        if part := _table(sheet, folder, folder / f"sheet-{number}.parquet"):
+            found.append(part)
+    if not found:
+        raise ManifestError(f"{workbook}: no sheet of this workbook holds a row")
+    return found
+
+
+def _table(sheet: dict[str, Any], folder: Path, made: Path) -> Part | None:
+    """One sheet's rows below its header; None where there are none."""
+    width = max(sheet["width"], 1)
+    rows = _rows(folder / sheet["file"], width)
+    first = [(number, row) for number, row in islice(rows, _LOOKED_AT)]
+    held = [(number, row) for number, row in first if any(cell.strip() for cell in row)]
+    if not held:
+        return None
+    header = _header_row([row for _, row in held])
+    begins = held[header][0] if header is not None else -1
+    named = held[header][1] if header is not None else [""] * width
+    names = [name.strip() or f"column {number}" for number, name in enumerate(named, 1)]
+    links = {
+        (row, column - sheet["start"][1]): target for row, column, target in sheet["links"] if row > begins
+    }
+    behind = sorted({column for _, column in links if 0 <= column < width})
+    writer = TableWriter(made)
+    writer.name_columns(_apart([*names, *(f"the address behind {names[column]}" for column in behind)]))
+    for number, row in (*first, *rows):
+        if number > begins and any(row):
+            writer.add_cells([*row, *(links.get((number, column), "") for column in behind)])
+    if not writer.rows:
+        writer.discard()
+        return None
+    notes = tuple(_notes(sheet, begins, behind, len(links)))
+    return Part(writer.close(), sheet["name"], table=True, hidden=sheet["hidden"], notes=notes)
+
+
+def _rows(path: Path, width: int) -> Iterator[tuple[int, list[str]]]:
+    """The sheet's rows with their numbers from 0, all of one width."""
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for number, line in enumerate(lines):
+            cells = line.rstrip("\n").split(UNIT)
+            yield number, cells + [""] * (width - len(cells))
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Column names that all differ."""
+    seen: list[str] = []
+    for number, name in enumerate(names, 1):
+        seen.append(name if name not in seen else f"{name} ({number})")
+    return seen
+
+
+def _notes(sheet: dict[str, Any], begins: int, behind: list[int], links: int) -> Iterator[str]:
+    name = f"The sheet {sheet['name']!r}"
+    if begins > 0:
+        yield f"{name}: row {begins + 1} names the columns; the rows above it are no part of the list."
+    if behind:
+        yield f"{name}: {links:,} addresses that lie behind cells were read beside the cells' text."
+    if sheet["inexact"]:
+        yield (
+            f"{name}: {sheet['inexact']:,} numbers have more digits than a spreadsheet holds; their last digits are not "
+            "what was written. Write ids as text, then save again."
+        )
+
+
+def _header_row(rows: list[list[str]]) -> int | None:
+    """Which of the first rows of a table names its columns; None where none does.
+
+    Lines above the header (a title, a date) fill fewer cells than the rows of the table do.
+    """
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    usual = max(set(filled), key=lambda width: (filled.count(width), width), default=0)
+    for number, row in enumerate(rows):
+        if filled[number] < max(1, 0.6 * usual):
+            continue
+        names = [cell for cell in row if cell.strip()]
+        below = [cell for later in rows[number + 1 :] for cell in later if cell.strip()]
+        named = all(map(could_be_a_name, names)) and len(set(names)) == len(names)
+        return number if named and below and not all(map(could_be_a_name, below)) else None
+    return None
