@@ -136,7 +136,9 @@ def run(
 @click.argument("manifest", type=click.Path(path_type=Path))
 @click.option("--format", "format_name", default="auto", help="A format by name, where looking is not enough.")
 @click.option("--column", help="The column that holds Flickr addresses, where looking is not enough.")
-@click.option("--part", "--sheet", help="Of a file that holds several lists the sheet, table, file or list that is meant.")
+@click.option(
+    "--part", "--sheet", help="Of a file that holds several lists the sheet, table, file or list that is meant."
+)
 @as_json
 def read(manifest: Path, format_name: str, column: str | None, part: str | None, as_json: bool) -> None:
     """Say what a manifest is and what it would give: rows, photos, accounts, what was set aside and why.

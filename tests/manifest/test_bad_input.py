@@ -109,6 +109,7 @@ READ = {
     "right.parquet": (5, 5, {}),
     "right.xml": (1, 1, {}),
     "cut-off.xml": (1, None, {"not well-formed XML": 1}),
+    "that-names-flickr.xml": (1, 1, {}),
     "external-entity.xml": (1, None, {"declares entities, which are not expanded": 1}),
     "external-dtd.xml": (1, None, {"declares entities, which are not expanded": 1}),
     "billion-laughs.xml": (1, None, {"declares entities, which are not expanded": 1}),
@@ -147,10 +148,9 @@ REFUSED = {
     "a-view-for-a-table.sql": "this SQLite file has no table yfcc100m_dataset",
     "damaged.sql": "this SQLite file cannot be read",
     "pickle.pkl": "a Python pickle, which is not opened because it can run code",
-    "archive.zip": "a zip archive; unpack it",
-    "archive.tar": "a tar archive; unpack it",
+    "archive.zip": "the zip archive is cut off or damaged",
+    "archive.tar": "the tar archive is cut off or damaged",
     "picture.jpg": "a JPEG image",
-    "that-names-flickr.xml": "XML that names Flickr, but no PASCAL VOC annotation",
 }
 
 
@@ -168,12 +168,14 @@ def test_bare_numbers_are_photo_ids_only_if_a_person_says_so():
     assert describe(CORPUS / "bare-numbers.txt", format="photo_ids").photos == 5
 
 
-def test_text_that_names_flickr_inside_its_lines_is_not_said_to_lead_nowhere(tmp_path):
-    """An address within a sentence or a tag is not in a column: that is said, with what to do."""
+def test_addresses_inside_the_lines_of_a_page_are_taken_out_of_it_and_that_is_said(tmp_path):
     path = tmp_path / "page.html"
     path.write_text("<ul>\n" + "".join(f'<li><a href="{page("a", n)}/">one</a>\n' for n in range(9)) + "</ul>\n")
 
-    assert "put one address on each line" in describe(path).sentence()
+    reading = describe(path)
+
+    assert (reading.rows, reading.photos, reading.accounts) == (9, 9, 1)
+    assert "taken out of a text" in " ".join(reading.notes)
 
 
 def test_text_of_a_manifest_gives_a_terminal_no_orders(tmp_path):

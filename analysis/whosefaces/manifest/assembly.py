@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from whosefaces.manifest import formats
-from whosefaces.manifest.listing import Format, ManifestError
+from whosefaces.manifest.listing import Columnar, Format, Layout, ManifestError
 from whosefaces.manifest.reader import parquet, unpacking
 from whosefaces.manifest.reader.glimpse import Glimpse, look
 from whosefaces.manifest.reader.json_survey import alike
 from whosefaces.manifest.reader.parts import Part
+from whosefaces.manifest.reader.tables import AS_IT_STANDS, REASON
 from whosefaces.manifest.reader.unpacking import Unpacked
 
 UNKNOWN = "unknown"
@@ -48,6 +49,15 @@ class Found:
         if self.seen.rows is not None and self.seen.rows.header:
             return self.format.name, frozenset(self.seen.rows.rows[0])
         return self.format.name, frozenset({str(self.seen.rows.width if self.seen.rows else 1)})
+
+    @property
+    def layout(self) -> Layout:
+        """How it is cut into rows; those that could not be taken out of the container whole are set aside."""
+        layout = self.format.layout(self.seen)
+        if isinstance(layout, Columnar) and self.part.table and REASON in parquet.columns(self.seen.path):
+            aside = {"set_aside": parquet.as_text(REASON), "text": parquet.as_text(AS_IT_STANDS)}
+            return Columnar(dict(layout.listing) | aside)
+        return layout
 
 
 @dataclass(frozen=True)
@@ -88,8 +98,14 @@ def assemble(seen: Glimpse, folder: Path, part: str | None = None) -> Assembly:
     if not together and len(unpacked.parts) == 1 and refused:
         raise ManifestError(f"{seen.path}: {refused[0]}")
     names = {one.part.name for one in together}
-    others = [one.name for one in unpacked.parts if not any(name == one.name or name.startswith(f"{one.name}: ") for name in names)]
-    return Assembly(together, tuple(_notes(together, [*left, *(name for name in others if name not in left)], unpacked)))
+    others = [
+        one.name
+        for one in unpacked.parts
+        if not any(name == one.name or name.startswith(f"{one.name}: ") for name in names)
+    ]
+    return Assembly(
+        together, tuple(_notes(together, [*left, *(name for name in others if name not in left)], unpacked))
+    )
 
 
 def _lists(unpacked: Unpacked, seen: Glimpse, folder: Path, depth: int) -> tuple[list[Found], list[str]]:
@@ -135,7 +151,9 @@ def _asked(found: list[Found], unpacked: Unpacked, part: str, seen: Glimpse) -> 
 
 def _of_one_list(found: list[Found], unpacked: Unpacked, seen: Glimpse) -> tuple[list[Found], list[str]]:
     """The lists that are parts of one, and the names of those that say the same of it in another way."""
-    if any(name.rsplit("/", 1)[-1] == "meta.xml" for name in (*unpacked.others, *(part.name for part in unpacked.parts))):
+    if any(
+        name.rsplit("/", 1)[-1] == "meta.xml" for name in (*unpacked.others, *(part.name for part in unpacked.parts))
+    ):
         media = [one for one in found if _MEDIA.fullmatch(one.part.name.rsplit("/", 1)[-1])]
         found = media or found
     first_view: dict[str, Found] = {}

@@ -16,8 +16,8 @@ import duckdb
 from filelock import FileLock
 
 from whosefaces import scan
-from whosefaces.manifest import cache as kept
 from whosefaces.manifest import assembly, engine, formats
+from whosefaces.manifest import cache as kept
 from whosefaces.manifest.cache import Listing
 from whosefaces.manifest.engine import Duck, EngineError
 from whosefaces.manifest.listing import LISTING, Columnar, Delimited, Format, Layout, ManifestError, listing_columns
@@ -102,7 +102,7 @@ def _together(seen: Glimpse, found: assembly.Assembly, folder: Path, made: Path)
     for number, one in enumerate(found.lists):
         part = folder / f"listing-{number}.parquet"
         try:
-            _ingest(one.seen, one.format.layout(one.seen), part)
+            _ingest(one.seen, one.layout, part)
         except ManifestError as error:
             raise ManifestError(f"{seen.path}: {str(error).replace(str(one.part.path), one.part.name)}") from None
         written.append(part)
@@ -136,7 +136,8 @@ def _one_row_a_photo(made: Path) -> list[str]:
     """
     columns = ("address", "page")
     several = " OR ".join(
-        f"(strpos(substr({name}, 9), '://') > 0 AND regexp_matches({name}, '{scan.quoted(_SEVERAL)}'))" for name in columns
+        f"(strpos(substr({name}, 9), '://') > 0 AND regexp_matches({name}, '{scan.quoted(_SEVERAL)}'))"
+        for name in columns
     )
     with engine.started() as duck:
         source = scan.parquet(made, numbered=True)
@@ -145,7 +146,7 @@ def _one_row_a_photo(made: Path) -> list[str]:
             return []
         pieces = {
             name: f"""CASE WHEN {several} THEN regexp_extract_all(regexp_replace({name}, ',(https?://)', ' \1', 'g'),
-                '(?:https?://|www[.])[^ |;\x22''<>\[\]]+') ELSE [{name}] END"""
+                '(?:https?://|www[.])[^ |;\x22''<>\\[\\]]+') ELSE [{name}] END"""
             for name in columns
         }
         others = [name for name in LISTING.names if name not in (*columns, "photo_id", "photo_number")]

@@ -15,6 +15,10 @@ LAST = "addresses"
 """Tried when no other format recognises a file."""
 
 
+TEXT = "found_in_text"
+"""Tried after that one: text in which addresses stand among other things."""
+
+
 @cache
 def all_formats() -> dict[str, Format]:
     """Every format by its name, ``addresses`` last."""
@@ -64,7 +68,8 @@ def choose(seen: Glimpse, name: str = "auto") -> tuple[Format, str]:
         return all_formats()[found], reason
     if why := last.recognise(seen):
         return last, why
-    for format in (*others, last):
+    others.sort(key=lambda format: format.name == TEXT)
+    for format in (*others[:-1], last, *others[-1:]):
         if format.recognise_further and (why := format.recognise_further(seen)):
             return format, why
     return _nothing.FORMAT, _why_nothing(seen)

@@ -19,13 +19,19 @@ from whosefaces.manifest.reader.glimpse import PAGE, Glimpse
 LARGEST = 200_000_000
 """Bytes of text; more is no page and no document."""
 
+_REST = r"[^\s\"'<>()\[\]{}|\\^`]+"
 _ADDRESS = re.compile(
-    r"(?:https?:)?//[^\s\"'<>()\[\]{}|\\^`]+|(?<![\w@/.-])(?:www\.flickr\.com|flickr\.com|flic\.kr|[a-z0-9.]+\.staticflickr\.com)/[^\s\"'<>()\[\]{}|\\^`]+",
+    rf"(?<![\w@/.-])(?<!javascript:)https?://{_REST}|(?<![\w@/.:-])//{_REST}"
+    rf"|(?<![\w@/.:-])(?:www\.flickr\.com|flickr\.com|flic\.kr|[a-z0-9.]+\.staticflickr\.com)/{_REST}",
     re.IGNORECASE,
 )
-_FILE_NAME = re.compile(r"(?<![\w])[1-9][0-9]{4,14}_[0-9a-f]{10}(?:_[a-z0-9]{1,2})?\.(?:jpg|jpeg|png|gif)\b", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"(?<![\w])[1-9][0-9]{4,14}_[0-9a-f]{10}(?:_[a-z0-9]{1,2})?\.(?:jpg|jpeg|png|gif)\b", re.IGNORECASE
+)
 _ENDS = ".,;:!?*'\"’”»>"
-_SCRIPT = re.compile(rb"#!|@echo off|.{0,2000}?\b(?:wget|curl|aria2c|Invoke-WebRequest|urlretrieve|requests\.get)\b", re.DOTALL)
+_SCRIPT = re.compile(
+    rb"#!|@echo off|.{0,2000}?\b(?:wget|curl|aria2c|Invoke-WebRequest|urlretrieve|requests\.get)\b", re.DOTALL
+)
 
 
 def _recognise(seen: Glimpse) -> str | None:
@@ -108,5 +114,7 @@ FORMAT = Format(
     recognise=_recognise,
     recognise_further=_recognise_further,
     layout=_layout,
-    notes=("These addresses were taken out of a text: whether they are a list, and whether it is whole, the text must say.",),
+    notes=(
+        "These addresses were taken out of a text: whether they are a list, and whether it is whole, the text must say.",
+    ),
 )

@@ -11,7 +11,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +20,16 @@ from whosefaces.manifest.reader import containers
 from whosefaces.manifest.reader.containers import CHUNK
 from whosefaces.manifest.reader.parts import MOST_MEMBERS, Budget
 
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, NotImplementedError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    EOFError,
+    OSError,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    ValueError,
+)
 
 
 def is_tar(head: bytes) -> bool:
@@ -37,7 +46,9 @@ def _is_old_tar(head: bytes) -> bool:
     return True
 
 
-def members(archive: Path, kind: str, folder: Path, wanted: Callable[[str], bool], budget: Budget) -> Iterator[tuple[str, Path | None]]:
+def members(
+    archive: Path, kind: str, folder: Path, wanted: Callable[[str], bool], budget: Budget
+) -> Iterator[tuple[str, Path | None]]:
     """The files of an archive in their order: their names, and for those that are ``wanted`` a copy in ``folder``.
 
     Raises:
@@ -72,7 +83,7 @@ def _copied(inside: IO[bytes], made: Path, budget: Budget) -> None:
             out.write(chunk)
 
 
-def _in_zip(archive: Path) -> Iterator[tuple[str, Callable[[], IO[bytes]]]]:
+def _in_zip(archive: Path) -> Iterator[tuple[str, Callable[[], AbstractContextManager[IO[bytes]]]]]:
     with zipfile.ZipFile(archive) as opened:
         for about in opened.infolist():
             if about.is_dir():
@@ -82,7 +93,7 @@ def _in_zip(archive: Path) -> Iterator[tuple[str, Callable[[], IO[bytes]]]]:
             yield about.filename, lambda about=about: opened.open(about)  # type: ignore[misc]
 
 
-def _in_tar(archive: Path) -> Iterator[tuple[str, Callable[[], IO[bytes]]]]:
+def _in_tar(archive: Path) -> Iterator[tuple[str, Callable[[], AbstractContextManager[IO[bytes]]]]]:
     """Read as a stream, so that a packed one is unpacked once; links and devices are not followed."""
     with containers.opened(archive) as stream, tarfile.open(fileobj=stream, mode="r|") as opened:
         for about in opened:
@@ -91,7 +102,7 @@ def _in_tar(archive: Path) -> Iterator[tuple[str, Callable[[], IO[bytes]]]]:
 
 
 @contextmanager
-def _member(opened: tarfile.TarFile, about: tarfile.TarInfo) -> Iterator[IO[bytes]]:  # type: ignore[return]
+def _member(opened: tarfile.TarFile, about: tarfile.TarInfo) -> Iterator[IO[bytes]]:
     found = opened.extractfile(about)
     yield found if found is not None else io.BytesIO()
 

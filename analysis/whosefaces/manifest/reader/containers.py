@@ -33,7 +33,24 @@ _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"\xfd7z
 _MAGIC |= {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """UTF-16 is taken off like a packing: whoever reads on reads UTF-8."""
 
-PICTURES = frozenset(".jpg .jpeg .png .gif .bmp .tif .tiff .webp .avif .heic .mp4 .mov .avi .webm".split())
+PICTURES = frozenset(
+    [
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".gif",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".webp",
+        ".avif",
+        ".heic",
+        ".mp4",
+        ".mov",
+        ".avi",
+        ".webm",
+    ]
+)
 """Of such files in a folder the names are read, never what is in them."""
 
 _BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError, RuntimeError, ValueError)

@@ -36,8 +36,10 @@ def names_photo(said: str) -> str | None:
 def is_flickrs(keys: Iterable[str]) -> bool:
     """Whether an object with these keys is a photo as Flickr's API gives it."""
     held = set(keys)
-    return "id" in held and "photo" not in held and (
-        {"secret", "server"} <= held or {"owner", "ispublic"} <= held or {"owner", "title", "secret"} <= held
+    return (
+        "id" in held
+        and "photo" not in held
+        and ({"secret", "server"} <= held or {"owner", "ispublic"} <= held or {"owner", "title", "secret"} <= held)
     )
 
 
@@ -57,7 +59,9 @@ class Node:
     hits: int = 0
     """Photos that are named in it, at any depth."""
     own_hits: int = 0
-    """Photos that are named by its own values."""
+    """Photos that are named by its own values, those that are named again among them."""
+    own_photos: set[str] = field(default_factory=set)
+    """The first of them."""
     keys: list[str] = field(default_factory=list)
     scalars: dict[str, str] = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
@@ -139,9 +143,11 @@ def _opened(kind: str, stack: list[Node], key: str) -> Node:
 
 def _add(node: Node, key: str, value: Any) -> None:
     node.size += 1
-    if isinstance(value, str) and names_photo(value):
+    if isinstance(value, str) and (photo := names_photo(value)):
         node.hits += 1
         node.own_hits += 1
+        if len(node.own_photos) < 2:
+            node.own_photos.add(photo)
     if node.kind == "map" and len(node.scalars) < MOST_CHILDREN and value is not None:
         node.scalars[key] = str(value)[:200]
 
@@ -171,7 +177,7 @@ def _places(node: Node, inherited: dict[str, str]) -> Iterator[Place]:
 
 def _is_keyed(node: Node) -> bool:
     """Whether an object is a list whose elements stand under their own keys."""
-    if node.named and node.named >= 0.6 * node.size:
+    if node.named and node.named >= 0.6 * node.size or len(node.own_photos) > 1:
         return True
     if node.size < 2 or node.objects < 0.9 * node.size:
         return False

@@ -19,7 +19,7 @@ from whosefaces.manifest.reader import containers, json_rows
 from whosefaces.manifest.reader.glimpse import WRAPPED
 from whosefaces.manifest.reader.json_survey import Place, is_flickrs, names_photo, places, survey
 from whosefaces.manifest.reader.parts import Part
-from whosefaces.manifest.reader.tables import TableWriter
+from whosefaces.manifest.reader.tables import AS_IT_STANDS, REASON, TableWriter
 
 DEEPEST = 20
 """Levels below an element that are looked into."""
@@ -52,7 +52,9 @@ def unwrapped(path: Path, folder: Path) -> Path:
     with containers.opened(path) as stream:
         text = stream.read(LONGEST_WRAPPED + 1)
     if len(text) > LONGEST_WRAPPED:
-        raise ManifestError(f"{path}: JSON inside a script, of more than {LONGEST_WRAPPED:,} bytes; save the JSON alone")
+        raise ManifestError(
+            f"{path}: JSON inside a script, of more than {LONGEST_WRAPPED:,} bytes; save the JSON alone"
+        )
     start = WRAPPED.match(text)
     inner = text[start.end() if start else 0 :].decode("utf-8", "replace")
     try:
@@ -215,18 +217,16 @@ def _elements(path: Path, place: Place) -> Iterator[Any]:
 def _written(elements: Iterable[Any], made: Path, inherited: dict[str, str], name: str, kind: str) -> Part | None:
     """The elements as a table; None where none of them names a photo."""
     writer = TableWriter(made)
-    unread = 0
     for element in elements:
         if isinstance(element, SetAside):
-            unread += 1
-            writer.add({"not read": element.text})
+            writer.add({REASON: element.reason, AS_IT_STANDS: element.text})
             continue
         for row in rows(element, inherited):
             writer.add(row)
     if not writer.rows:
         writer.discard()
         return None
-    notes = [f"{unread:,} lines of it are not JSON."] if unread else []
+    notes = []
     if writer.columns_left_out:
         notes.append(f"{writer.columns_left_out:,} values stand under more names than a table has columns; left out.")
     row_is = "a photo" if kind == "record" else None

@@ -40,6 +40,6 @@ def _links(page: Any) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    from _bounded_script import run
+    from _bounded_script import run  # type: ignore[import-not-found]
 
     run(_pages)

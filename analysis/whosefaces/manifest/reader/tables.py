@@ -18,6 +18,9 @@ from whosefaces.manifest.listing import LONGEST_LINE, ManifestError
 UNIT = "\x1f"
 """What parts the cells of a row on its way to the engine; where a text holds it, a blank takes its place."""
 
+REASON, AS_IT_STANDS = "why it is not read", "as it stands"
+"""Columns of rows that could not be taken apart: why, and the beginning of what stands there."""
+
 MOST_COLUMNS = 1000
 LONGEST_CELL = 200_000
 """Letters; a longer cell is cut off: it is no address, and no list of as many as a person would put into one cell."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from whosefaces.flickr.address import photo_id_of_file_name
-from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.reader import archives, containers, databases, json_tables, workbooks, xml_tables
 from whosefaces.manifest.reader.glimpse import Glimpse
 from whosefaces.manifest.reader.parts import Budget, Part
@@ -31,8 +30,41 @@ KINDS = (*PACKED, "sqlite", "json", "json lines", "xml", "folder")
 """What can hold several lists."""
 
 _LISTS = frozenset(
-    ".csv .tsv .tab .txt .dat .lst .list .ids .json .jsonl .ndjson .js .parquet .sql .db .sqlite .sqlite3 .xlsx .xlsm .xls"
-    " .xlsb .ods .xml .gz .bz2 .xz .zst .zip .tar .tgz .html .htm .pdf".split()
+    [
+        ".csv",
+        ".tsv",
+        ".tab",
+        ".txt",
+        ".dat",
+        ".lst",
+        ".list",
+        ".ids",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".js",
+        ".parquet",
+        ".sql",
+        ".db",
+        ".sqlite",
+        ".sqlite3",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".xlsb",
+        ".ods",
+        ".xml",
+        ".gz",
+        ".bz2",
+        ".xz",
+        ".zst",
+        ".zip",
+        ".tar",
+        ".tgz",
+        ".html",
+        ".htm",
+        ".pdf",
+    ]
 )
 _NO_LIST = re.compile(
     r"(read.?me|licen[cs]e|copying|changelog|changes|citation|notice|requirements|robots|datasheet|terms)\b.*"

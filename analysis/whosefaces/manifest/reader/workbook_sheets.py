@@ -22,20 +22,18 @@ def _sheets(workbook: Path, folder: Path) -> list[dict[str, Any]]:
     import python_calamine
 
     book = python_calamine.load_workbook(str(workbook))
-    found = []
+    found: list[dict[str, Any]] = []
     for number, about in enumerate(book.sheets_metadata):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_index(number)
         hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-        written = _written(sheet, folder / f"{number}.rows")
+        counts = _written(sheet, folder / f"{number}.rows")
         start = sheet.start or (0, 0)
-        found.append(
-            {"name": about.name, "hidden": hidden, "file": f"{number}.rows", "start": [0, start[1]], **written}
-        )
+        found.append({"name": about.name, "hidden": hidden, "file": f"{number}.rows", "start": [0, start[1]], **counts})
     links = _links(workbook) if found else {}
-    for sheet in found:
-        sheet["links"] = links.get(sheet["name"], [])
+    for written in found:
+        written["links"] = links.get(written["name"], [])
     return found
 
 
@@ -105,6 +103,6 @@ def _holds(parts: zipfile.ZipFile, name: str, wanted: bytes) -> bool:
 
 
 if __name__ == "__main__":
-    from _bounded_script import run
+    from _bounded_script import run  # type: ignore[import-not-found]
 
     run(_sheets)

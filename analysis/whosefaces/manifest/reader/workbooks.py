@@ -46,9 +46,7 @@ def _table(sheet: dict[str, Any], folder: Path, made: Path) -> Part | None:
     begins = held[header][0] if header is not None else -1
     named = held[header][1] if header is not None else [""] * width
     names = [name.strip() or f"column {number}" for number, name in enumerate(named, 1)]
-    links = {
-        (row, column - sheet["start"][1]): target for row, column, target in sheet["links"] if row > begins
-    }
+    links = {(row, column - sheet["start"][1]): target for row, column, target in sheet["links"] if row > begins}
     behind = sorted({column for _, column in links if 0 <= column < width})
     writer = TableWriter(made)
     writer.name_columns(_apart([*names, *(f"the address behind {names[column]}" for column in behind)]))

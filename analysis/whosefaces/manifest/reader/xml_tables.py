@@ -9,7 +9,7 @@ from __future__ import annotations
 import collections
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
@@ -23,15 +23,6 @@ from whosefaces.manifest.reader.tables import TableWriter
 
 DEEPEST = 100
 """Levels of elements; a text that goes deeper is no list of photos."""
-
-
-class _Element(Protocol):
-    tag: str
-    text: str | None
-    attrib: dict[str, str]
-
-    def __iter__(self) -> Iterator[_Element]: ...
-    def clear(self) -> None: ...
 
 
 def parts(path: Path, folder: Path) -> list[Part]:
@@ -53,7 +44,7 @@ def parts(path: Path, folder: Path) -> list[Part]:
         if place == wanted:
             writer.add(record(row) or row)
     others = sum(hits for place, hits in kinds.items() if hits and not place.startswith(wanted))
-    notes = (f"A row is an element <{wanted.rsplit('/', 1)[-1]}>.",)
+    notes: tuple[str, ...] = (f"A row is an element <{wanted.rsplit('/', 1)[-1]}>.",)
     if others:
         notes += (f"{others:,} elements of other kinds name a photo too, and were not read.",)
     return [Part(writer.close(), f"<{wanted.rsplit('/', 1)[-1]}>", table=True, notes=notes)]
@@ -84,7 +75,9 @@ def _elements(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
                         inner[-1].setdefault(f"{name}.{key}" if key else name, said)
                 element.clear()
     except DefusedXmlException:
-        raise ManifestError(f"{path}: XML that declares entities, which are not expanded; save it without them") from None
+        raise ManifestError(
+            f"{path}: XML that declares entities, which are not expanded; save it without them"
+        ) from None
     except ParseError as error:
         raise ManifestError(f"{path}: not well-formed XML: {error}; download it again") from None
 
