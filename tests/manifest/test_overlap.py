@@ -57,6 +57,20 @@ def test_what_stands_in_which_lists_is_what_sets_say(tmp_path_factory, lists, co
     assert [listed.photos for listed in found.lists] == [len({row[0] for row in rows}) for rows in lists]
 
 
+@pytest.mark.parametrize("odd", ["9000001@n99", "https://www.flickr.com/people/9000001@N99/"])
+def test_an_owner_that_is_written_in_another_way_is_the_same_account(tmp_path, odd):
+    """The quick way takes plain columns only; one odd row sends the whole list the careful way."""
+    rows = [(10_000 + n, f"9{n:06d}@N99") for n in range(HUNDRED)]
+    plain, other = (
+        in_columns(tmp_path / "plain.csv", rows),
+        in_columns(tmp_path / "odd.csv", [*rows[2:], (10_001, odd)]),
+    )
+    found = overlap.compare([("plain", plain), ("odd", other)])
+
+    assert found.combinations["nsid"] == {frozenset([0, 1]): HUNDRED - 1, frozenset([0]): 1}
+    assert found.combinations["photo"] == {frozenset([0, 1]): HUNDRED - 1, frozenset([0]): 1}
+
+
 def test_an_alias_is_never_taken_for_an_nsid_and_is_said_to_be_unknown(tmp_path):
     by_nsid = written(tmp_path / "a.csv", [(10_000 + n, nsid(n)) for n in range(HUNDRED)])
     by_alias = written(tmp_path / "b.csv", [(10_000 + n, f"somebody-{n}") for n in range(HUNDRED)])

@@ -21,7 +21,7 @@ from whosefaces.dossiers.dataset import Dossier
 from whosefaces.dossiers.facts import ReferenceError
 from whosefaces.errors import WhoseFacesError
 from whosefaces.manifest import engine, ingest
-from whosefaces.manifest.engine import Duck, text
+from whosefaces.manifest.engine import Duck
 from whosefaces.manifest.interpreting import settle
 
 MOST_LISTS = 12
@@ -29,6 +29,11 @@ MOST_LISTS = 12
 
 FEWEST_ACCOUNTS = 100
 """A list of fewer is refused for publication: a list of one row would ask whether one person is in the others."""
+
+MOST_DIGITS = 999_999_999_999_999
+"""The largest photo id that plain digits are taken for, as in ``sql/read.sql``."""
+
+PLAIN_NSID = r"^[0-9]{5,11}@N[0-9][0-9]\z"
 
 KEYS = {"photo": "photos", "nsid": "accounts", "alias": "accounts known by an alias only"}
 """What is matched, and what is counted by it."""
@@ -127,32 +132,47 @@ _Opened = tuple[str, Path, Dossier | None, tuple[int, int, int]]
 
 
 def _open(duck: Duck, place: int, name: str, path: Path) -> _Opened:
-    """Make the view ``list_<place>`` of photo (a number), nsid and alias (where no NSID is given); count its rows."""
+    """Make ``photo_<place>``, ``nsid_<place>`` and ``alias_<place>``, of one column ``of``; count the list's rows.
+
+    Photos are a view over the list, and may repeat; owners are gathered once, each once. An alias is one of a row that gives
+    no NSID.
+    """
     found = ingest.listing(path)
     duck.parquet(f"listing_{place}", found.path, numbered=True)
-    read = text("read").replace("FROM listing\n", f"FROM listing_{place}\n")
-    duck.view(f"read_{place}", read)
-    unusual = (
-        f"SELECT 1 FROM read_{place} WHERE plain_id IS NULL OR plain_nsid IS NULL OR set_aside IS NOT NULL LIMIT 1"
-    )
-    if not duck.rows(unusual):  # id and owner stand in columns of their own: no address has to be read
-        taken = f"SELECT CAST(plain_id AS BIGINT) AS photo, plain_nsid AS nsid, CAST(NULL AS VARCHAR) AS alias FROM read_{place}"
-        duck.view(f"list_{place}", taken)
+    if _in_columns_of_their_own(duck, place, found.rows):
+        duck.view(f"photo_{place}", f"SELECT photo_number AS of FROM listing_{place}")
+        duck.view(f"alias_{place}", f"SELECT alias AS of FROM listing_{place} WHERE 1 = 0")
         counts = (found.rows, 0, 0)
     else:
         duck.view("listing", f"SELECT * FROM listing_{place}")
         settle(duck, keep_as=f"settled_{place}", numbered=False)
-        taken = (
-            "SELECT CAST(photo_id AS BIGINT) AS photo, nsid, CASE WHEN nsid IS NULL THEN alias END AS alias "
-            f"FROM settled_{place}"
+        duck.view(
+            f"photo_{place}", f"SELECT CAST(photo_id AS BIGINT) AS of FROM settled_{place} WHERE photo_id IS NOT NULL"
         )
-        duck.view(f"list_{place}", taken)
-        rows, photos, owners = duck.rows(
-            f"SELECT count(*), count(photo), count(coalesce(nsid, alias)) FROM list_{place}"
-        )[0]
+        duck.keep(f"nsid_{place}", f"SELECT DISTINCT nsid AS of FROM settled_{place} WHERE nsid IS NOT NULL")
+        aliases = f"SELECT DISTINCT alias AS of FROM settled_{place} WHERE nsid IS NULL AND alias IS NOT NULL"
+        duck.keep(f"alias_{place}", aliases)
+        rows, photos, owners = duck.rows(f"SELECT count(*), count(photo_id), count(account_key) FROM settled_{place}")[
+            0
+        ]
         counts = (rows, rows - photos, rows - owners)
     known, theirs_alone = dataset.of_format(found.format.name)
     return name, path, _dossier(name) or (known[0] if theirs_alone and len(known) == 1 else None), counts
+
+
+def _in_columns_of_their_own(duck: Duck, place: int, rows: int) -> bool:
+    """Whether every row gives its photo as a number and its owner as an NSID: then no address has to be read.
+
+    The NSIDs are gathered on the way. What is taken so is what ``sql/read.sql`` would take.
+    """
+    plain = duck.rows(
+        f"SELECT count(CASE WHEN photo_number BETWEEN 1 AND {MOST_DIGITS} THEN 1 END), count(nsid), count(set_aside) "
+        f"FROM listing_{place}"
+    )[0]
+    if plain != (rows, rows, 0):
+        return False
+    duck.keep(f"nsid_{place}", f"SELECT DISTINCT nsid AS of FROM listing_{place}")
+    return not duck.rows(f"SELECT 1 FROM nsid_{place} WHERE NOT regexp_matches(of, '{PLAIN_NSID}') LIMIT 1")
 
 
 def _dossier(name: str) -> Dossier | None:
@@ -165,19 +185,17 @@ def _dossier(name: str) -> Dossier | None:
 
 def _combinations(duck: Duck, opened: Sequence[_Opened], key: str) -> dict[frozenset[int], int]:
     """How many of one kind stand in exactly which lists."""
-    sizes = [duck.rows(f"SELECT count({key}) FROM list_{place}")[0][0] for place in range(len(opened))]
+    sizes = [duck.rows(f"SELECT count(*) FROM {key}_{place}")[0][0] for place in range(len(opened))]
     largest = max(range(len(opened)), key=lambda place: sizes[place])
     others = [place for place in range(len(opened)) if place != largest and sizes[place]]
     if not sizes[largest]:
         return {}
-    of_largest = duck.rows(f"SELECT count(DISTINCT {key}) FROM list_{largest}")[0][0]
+    of_largest = duck.rows(f"SELECT count(DISTINCT of) FROM {key}_{largest}")[0][0]
     if not others:
         return {frozenset([largest]): of_largest}
-    members = " UNION ALL ".join(
-        f"SELECT {key} AS of, {1 << place} AS mask FROM list_{place} WHERE {key} IS NOT NULL" for place in others
-    )
+    members = " UNION ALL ".join(f"SELECT of, {1 << place} AS mask FROM {key}_{place}" for place in others)
     duck.keep("others", f"SELECT of, bit_or(mask) AS mask FROM ({members}) AS members GROUP BY of")
-    duck.keep("in_largest", f"SELECT DISTINCT {key} AS of FROM list_{largest} WHERE {key} IN (SELECT of FROM others)")
+    duck.keep("in_largest", f"SELECT DISTINCT of FROM {key}_{largest} WHERE of IN (SELECT of FROM others)")
     tallied = duck.rows(
         f"SELECT o.mask + CASE WHEN b.of IS NULL THEN 0 ELSE {1 << largest} END AS lists, count(*) FROM others AS o "
         "LEFT JOIN in_largest AS b ON o.of = b.of GROUP BY 1"
