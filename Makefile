@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: sbom audit help report quick test unit property recorded journey browser check-all oracle crate lint format lab bench demo lock clean
+.PHONY: sbom audit help report quick test unit property recorded journey browser check-all oracle crate lint format lab bench demo lookup-bundle lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ bench: .venv/.dev  ## measure speed, as ratios against what one would use instea
 
 demo: .venv/.core  ## make the invented dataset again (the same bytes)
 	@$(BIN)/python data/demo/build.py
+
+lookup-bundle: .venv/.dev  ## build the one script of the look-up's page (asks the npm registry once)
+	@$(BIN)/python -m whosefaces.lookup.bundle
 
 lock:  ## choose versions anew (needs uv) and write both locks
 	@rm -f requirements.lock requirements-dev.lock requirements-spark.lock

@@ -47,6 +47,7 @@ ROOMS = {
     "lookup": "whosefaces.lookup.commands",
     "letters": "whosefaces.way_out.commands",
     "notice": "whosefaces.way_out.commands",
+    "lookup-site": "whosefaces.lookup.commands",
     "procedure": "whosefaces.dossiers.commands",
     "requests": "whosefaces.way_out.commands",
     "route": "whosefaces.way_out.commands",

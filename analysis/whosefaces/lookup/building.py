@@ -1,0 +1,105 @@
+"""``lookup-site build``: from an investigation to the folder, with its key, its commitment and its record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from whosefaces import PROJECT, earlier
+from whosefaces import investigation as investigations
+from whosefaces.lookup import bundle, partnership, site
+from whosefaces.lookup.keys import CAP, FOLDER, Key, LookUpKeyError, info_of
+from whosefaces.lookup.listed import Listed, commitment_key, refuse_where_membership_hurts
+from whosefaces.lookup.site import Record
+
+BESIDE_PUBLIC = "look-up.json"
+"""The record in an edition's folder, beside public/ and case/: written after the edition was sealed, so not in its sums."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A folder that was built."""
+
+    folder: Path
+    key: Path
+    record: Record
+    beside: Path | None
+
+    def lines(self) -> list[str]:
+        """What to know and to do next."""
+        record = self.record
+        lines = [
+            f"Wrote {self.folder}: {record.accounts:,} accounts as random tags, in bands of {', '.join(f'{size:,}' for size in record.bands)}.",
+            f"Public key, to print in the report: {record.public_keys[0]}",
+            f"Commitment to the list, to print beside it: {record.list_commitment}",
+            f"Secret key: {self.key} (mode 600). Keep it apart from the folder; `whosefaces lookup-site close` destroys it.",
+        ]
+        if record.by_name_only or record.rows_without_owner:
+            lines.append(
+                f"Not to be found by number: {record.by_name_only:,} accounts known by a name only, and the owners of {record.rows_without_owner:,} rows. The page says so."
+            )
+        if self.beside is None:
+            lines.append(
+                f"No edition {record.edition} lies here, so its record stands in the folder alone ({site.RECORD})."
+            )
+        lines.append(
+            f"Next: docs/run-a-look-up.md; a question by post: whosefaces lookup-site answer CODE --key {self.key}"
+        )
+        return lines
+
+
+def build(
+    investigation: Path,
+    into: Path,
+    *,
+    edition: str | None = None,
+    key_file: Path | None = None,
+    ask: str | None = None,
+    cap: int | None = None,
+    partner: Path | None = None,
+    partner_ask: str | None = None,
+    reports: Path | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Built:
+    """Build the folder of a look-up; the options are the command's.
+
+    Raises:
+        RefusedError: membership hurts, or nobody has said that it does not.
+        BundleError, SiteError, LookUpKeyError: script, folder or key cannot be used.
+    """
+    loaded = investigations.load(investigation)
+    refuse_where_membership_hurts(loaded)
+    bundle.script()
+    editions = (reports or PROJECT / "reports") / loaded.investigation
+    published = [path.name for path in earlier.published(editions)]
+    edition = edition or (published[-1] if published else dt.date.today().isoformat())
+    listed = Listed.of(investigation)
+    info = info_of(loaded.investigation, edition)
+    path = key_file or loaded.file.parent / FOLDER / f"{edition}.key"
+    if path.exists():
+        key = Key.read(path)
+        if key.info != info:
+            raise LookUpKeyError(
+                f"{path}: is the key of {key.info}; a new list needs a new key: name another file with --key"
+            )
+        tell(f"{path}: there already, and used again; whoever has both folders sees which tags were added or taken out")
+    else:
+        key = Key.made(path, info, cap or CAP)
+    second = None
+    if partner is not None:
+        second = partnership.outputs(partner, [account.nsid for account in listed.accounts], into, tell)
+    with tqdm(
+        total=len(listed.accounts), desc="computing the tags", unit=" accounts", disable=None, leave=False
+    ) as bar:
+        record = site.build(
+            loaded, listed, key, into, edition=edition, commitment=listed.commitment(commitment_key(loaded)),
+            second=second, ask=[address for address in (ask, partner_ask) if address], done=lambda more: (bar.update(more), None)[1],
+        )  # fmt: skip
+    beside = editions / edition / BESIDE_PUBLIC if edition in published else None
+    if beside is not None:
+        record.write(beside)
+    return Built(into, path, record, beside)
