@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from whosefaces import investigation as investigations
 from whosefaces.edition.beginning import begin
-from whosefaces.edition.run import Edition, EditionError, _refuse_an_example, _refuse_another_day, _unfinished
+from whosefaces.edition.folders import Edition, EditionError, unfinished
+from whosefaces.edition.run import _refuse_an_example, _refuse_another_day
 
 TODAY, MONTH = dt.date(2026, 11, 10), dt.timedelta(days=30)
 
@@ -20,7 +21,7 @@ def begun(folder, day: str, *, published: bool = False):
 def test_a_live_run_that_was_stopped_yesterday_carries_on_with_yesterdays_edition(tmp_path):
     begun(tmp_path, "2026-10-01", published=True)
     begun(tmp_path, "2026-11-09")
-    assert _unfinished(tmp_path, TODAY, MONTH) == dt.date(2026, 11, 9)
+    assert unfinished(tmp_path, TODAY, MONTH) == dt.date(2026, 11, 9)
 
 
 @pytest.mark.parametrize(
@@ -30,17 +31,17 @@ def test_a_live_run_that_was_stopped_yesterday_carries_on_with_yesterdays_editio
 )
 def test_otherwise_a_live_run_begins_todays(tmp_path, day, published):
     begun(tmp_path, day, published=published)
-    assert _unfinished(tmp_path, TODAY, MONTH) is None
+    assert unfinished(tmp_path, TODAY, MONTH) is None
 
 
 def test_an_older_edition_that_was_given_up_is_not_taken_up_after_a_later_one(tmp_path):
     begun(tmp_path, "2026-11-02")
     begun(tmp_path, "2026-11-09", published=True)
-    assert _unfinished(tmp_path, TODAY, MONTH) is None
+    assert unfinished(tmp_path, TODAY, MONTH) is None
 
 
 def test_the_first_live_run_begins_todays(tmp_path):
-    assert _unfinished(tmp_path / "nothing", TODAY, MONTH) is None
+    assert unfinished(tmp_path / "nothing", TODAY, MONTH) is None
 
 
 NOON = dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC)

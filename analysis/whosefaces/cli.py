@@ -92,7 +92,11 @@ def cli() -> None:
 @click.option("--edition", metavar="DATE", help="The day the report is true for, as 2026-11-22.")
 @click.option("--live", is_flag=True, help="Ask Flickr now, whatever the file's trace.mode says.")
 @click.option("--again", is_flag=True, help="Make the edition anew even if nothing it depends on has changed.")
-@click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions go; else reports/.")
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where editions go; else reports/ beside the file.",
+)
 @click.option("--unattended", is_flag=True, help="For schedulers: publish only what is new and within its bound.")
 @as_json
 def run(
@@ -131,6 +135,33 @@ def run(
         click.echo(sentence)
     click.echo(RANGE_95)
     click.echo(f"{'Nothing has changed. ' if published.unchanged else ''}Report: {_near(published.report)}")
+
+
+@cli.command()
+@click.argument("investigation", type=click.Path(path_type=Path))
+@click.option("--edition", metavar="DATE", help="The day of the draft; else as `run` takes it.")
+@click.option(
+    "--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions are; else as `run` has it."
+)
+@as_json
+def publish(investigation: Path, edition: str | None, reports: Path | None, as_json: bool) -> None:
+    """Publish a draft: one that a schedule held for a person, or one that a person worked on in the notebooks.
+
+    \b
+        whosefaces publish my-story/investigation.toml --edition 2026-11-22
+
+    What is published is never written over: where that day has an edition already, this becomes a revision beside it.
+    Work with other parameters than the investigation's is exploratory, and is not published.
+    """
+    from whosefaces.edition import run as editions
+
+    published = editions.publish_draft(investigation, edition, reports=reports, quiet=as_json)
+    if as_json:
+        _print_json(published.as_json())
+        return
+    for sentence in published.sentences:
+        click.echo(sentence)
+    click.echo(f"{'The same stands already. ' if published.unchanged else ''}Report: {_near(published.report)}")
 
 
 @cli.command()
@@ -372,7 +403,11 @@ def _told_on_stderr(said: str) -> None:
 @click.argument("what", required=False)
 @click.argument("investigation", required=False, type=click.Path(path_type=Path))
 @click.option("--edition", metavar="DATE", help="Which edition's case; else the newest.")
-@click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions are; else reports/.")
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where editions are; else reports/ beside the file.",
+)
 @click.option("--wacz", type=click.Path(path_type=Path), help="Write the evidence as WACZ, for public replay tools.")
 @click.option("--all", "every", is_flag=True, help="Every unit that a finding counts; else the first of each answer.")
 @as_json
@@ -426,7 +461,11 @@ def evidence(
 @cli.command("error-check")
 @click.argument("investigation", type=click.Path(path_type=Path))
 @click.option("--edition", metavar="DATE", help="Which edition's case; else the newest.")
-@click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions are; else reports/.")
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where editions are; else reports/ beside the file.",
+)
 def error_check(investigation: Path, edition: str | None, reports: Path | None) -> None:
     """Let two readers check a tenth of the answers, and correct the headlines by what they find. Case only.
 
@@ -437,16 +476,13 @@ def error_check(investigation: Path, edition: str | None, reports: Path | None) 
 
     A sheet that is there is never written over. Excel and LibreOffice open it; saved as CSV it is read too.
     """
-    import datetime as dt
-
     from whosefaces import investigation as investigations
     from whosefaces.edition import casework
     from whosefaces.measure.beside import error_check as checking
 
     case = casework.opened(investigation, edition, reports)
-    as_of = dt.date.fromisoformat(case.folder.parent.name)
     loaded = investigations.load(investigation).answered_from(case.evidence)
-    for line in checking.of_edition(loaded, case.folder, as_of).lines():
+    for line in checking.of_edition(loaded, case.folder, case.as_of).lines():
         click.echo(line)
 
 

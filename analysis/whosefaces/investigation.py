@@ -12,6 +12,8 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import hashlib
+import hmac
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -62,6 +64,12 @@ def plainly_written(text: str) -> str:
 
 
 Printed = Annotated[str, AfterValidator(plainly_written)]
+
+HOME = "home.json"
+"""Beside a kept copy of an investigation file: where the original lies, for the copy's paths are relative to that."""
+
+COMMITMENT_KEY = "commitment-key"
+"""The file beside the salt under whose key digests of a secret list leave the case."""
 
 NAME = r"^[a-z0-9][a-z0-9-]{0,62}$"
 """What an investigation, a procedure or a dossier may be called: it names folders, files and findings."""
@@ -317,6 +325,8 @@ class Investigation(_Section):
 
     # Set by load(); not keys of the file.
     file: Path = Field(Path(), exclude=True)
+    home: Path = Field(Path(), exclude=True)
+    """The folder that its paths are relative to, and where its secrets lie: its own, or of a kept copy the original's."""
     procedure_files: dict[str, Path] = Field(default={}, exclude=True)
     """Where each procedure lies, by its name."""
     dossier_file: Path | None = Field(default=None, exclude=True)
@@ -351,12 +361,12 @@ class Investigation(_Section):
         Raises:
             InvestigationError: the file is missing, or holds fewer than 128 bits.
         """
-        path = self.file.parent / "salt"
+        path = self.home / "salt"
         try:
             text = path.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             raise InvestigationError(
-                f"{self.file.name}: no file 'salt' beside it in {self.file.parent}; "
+                f"{self.file.name}: no file 'salt' beside it in {self.home}; "
                 f"`whosefaces new` makes one, or `openssl rand -hex 16 > {path}` and then chmod 600; "
                 "a new salt draws a new sample"
             ) from None
@@ -368,6 +378,33 @@ class Investigation(_Section):
                 "this one is not"
             )
         return text
+
+    def commitment(self, digest: str) -> str:
+        """A digest of something secret, as it may leave the case: HMAC-SHA-256 with the key beside the salt.
+
+        A plain digest of a secret list would tell its holder which row was taken out. Of a list that is public it is the
+        digest itself. Whoever is given the key, as a court, can check it.
+
+        Raises:
+            InvestigationError: the list is not public, and there is no key or a weak one.
+        """
+        if self.list_is_public:
+            return digest
+        path = self.home / COMMITMENT_KEY
+        try:
+            text = path.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise InvestigationError(
+                f"{self.file.name}: no file {COMMITMENT_KEY!r} beside it in {self.home}; digests of a list that is "
+                f"not public leave the case under its key: `openssl rand -hex 32 > {path}` makes one, then chmod 600"
+            ) from None
+        except UnicodeDecodeError:
+            text = ""
+        if not re.fullmatch(r"[0-9a-f]{64,}", text) or len(set(text)) < 8:
+            raise InvestigationError(
+                f"{path}: 64 random hexadecimal digits are wanted; `openssl rand -hex 32` makes them"
+            )
+        return hmac.new(bytes.fromhex(text), digest.encode("ascii"), hashlib.sha256).hexdigest()
 
     def salt_sha256(self) -> str:
         """The commitment to the salt that may be published."""
@@ -536,17 +573,17 @@ def _why_not_toml(file: Path, text: str) -> str:
 
 def _rooted(investigation: Investigation, source: AsRead) -> Investigation:
     """The same, with every path absolute and every file that must be there seen."""
-    file = source.file
+    file, home = source.file, _home(source.file)
 
     def rooted(key: str, path: Path) -> Path:
-        whole = file.parent / path
+        whole = home / path
         if not whole.exists():
             beside = sorted(p.name for p in whole.parent.iterdir()) if whole.parent.is_dir() else []
             near = difflib.get_close_matches(whole.name, beside, 1)
             hint = f"; did you mean {near[0]}?" if near else "; paths are relative to the investigation file"
             if not str(path).isprintable():  # "..\\faces" is TOML for a form feed and "aces"
                 hint = '; write paths with /, as "../faces.csv"'
-            raise source.refuse(key, f"no file {str(path)!r} in {file.parent}{hint}")
+            raise source.refuse(key, f"no file {str(path)!r} in {home}{hint}")
         return whole.resolve()
 
     manifest = investigation.manifest.model_copy(update={"path": rooted("manifest.path", investigation.manifest.path)})
@@ -562,8 +599,18 @@ def _rooted(investigation: Investigation, source: AsRead) -> Investigation:
             )
         trace = trace.model_copy(update={"evidence": rooted("trace.evidence", trace.evidence)})
     elif trace.evidence is not None:
-        trace = trace.model_copy(update={"evidence": (file.parent / trace.evidence).resolve()})
-    return investigation.model_copy(update={"file": file, "manifest": manifest, "parent": parent, "trace": trace})
+        trace = trace.model_copy(update={"evidence": (home / trace.evidence).resolve()})
+    return investigation.model_copy(
+        update={"file": file, "home": home, "manifest": manifest, "parent": parent, "trace": trace}
+    )
+
+
+def _home(file: Path) -> Path:
+    kept = file.parent / HOME
+    if not kept.is_file():
+        return file.parent
+    said: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+    return (file.parent / said["home"]).resolve()
 
 
 def _allowed(value: str, allowed: list[str]) -> str:

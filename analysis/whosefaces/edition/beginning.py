@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from whosefaces import investigation as investigations
+from whosefaces.edition import protection
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import SALT_HEX_DIGITS
+from whosefaces.investigation import COMMITMENT_KEY, SALT_HEX_DIGITS
 from whosefaces.manifest.reader import glimpse
 from whosefaces.measure import estimands
 
@@ -134,9 +135,10 @@ def begin(
     file = folder / "investigation.toml"
     if file.exists() or (folder / "salt").exists():
         raise BeginningError(f"{folder}: holds an investigation already; name another folder with --into")
-    folder.mkdir(parents=True, exist_ok=True)
+    protection.protect(folder)
     salt = secrets.token_hex(SALT_HEX_DIGITS)  # each digit is half a byte: twice the bits that are asked for
     _write_secret(folder / "salt", salt + "\n")
+    _write_secret(folder / COMMITMENT_KEY, secrets.token_hex(32) + "\n")
     file.write_text(_filled(name, manifest, evidence, contact, folder), encoding="utf-8")
     written = investigations.load(file)  # what we wrote, we can read
     return Begun(file, hashlib.sha256(salt.encode("ascii")).hexdigest(), estimands.sha256(written))

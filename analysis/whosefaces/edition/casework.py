@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from whosefaces import PROJECT, earlier
+from whosefaces import earlier
 from whosefaces import investigation as investigations
+from whosefaces.edition.folders import reports_of
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
 from whosefaces.measure import measuring
@@ -52,12 +53,17 @@ def opened(investigation: Path, edition: str | None = None, reports: Path | None
         CaseError: it has no edition, or not that one.
     """
     loaded = investigations.load(investigation)
-    editions = (reports or PROJECT / "reports") / loaded.investigation
-    begun = sorted(path.parent for path in editions.glob("*/case") if earlier.day_of(path.parent) is not None)
+    editions = reports_of(loaded, reports) / loaded.investigation
+    places = {place: path.parent for path in editions.glob("*/case") if (place := earlier.place_of(path.parent))}
+    begun = [places[place] for place in sorted(places)]
     if not begun:
         raise CaseError(f"{editions}: no edition at all there; `whosefaces run {investigation}` makes one")
-    found = [path for path in begun if path.name == edition] if edition else earlier.published(editions) or begun
-    found = [path for path in found if path in begun]
+    published = [path for path in earlier.published(editions) if path in begun]
+    if edition:  # a day is its newest revision; a revision can be named too
+        found = [path for path in published or begun if edition in (path.name, str(earlier.day_of(path)))]
+        found = [path for path in begun if path.name == edition] if "." in edition else found
+    else:
+        found = published or begun
     if not found:
         raise CaseError(
             f"{editions}: no edition {edition or 'with its case'} there; there are {', '.join(path.name for path in begun)}"
@@ -65,7 +71,9 @@ def opened(investigation: Path, edition: str | None = None, reports: Path | None
     case = found[-1] / "case"
     recorded = case / "evidence"
     kept = recorded if recorded.exists() or loaded.trace.evidence is None else loaded.trace.evidence
-    return Case(case, kept, loaded, dt.date.fromisoformat(found[-1].name))
+    day = earlier.day_of(found[-1])
+    assert day is not None  # only such folders were looked at
+    return Case(case, kept, loaded, day)
 
 
 FIRST = 2

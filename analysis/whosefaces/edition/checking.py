@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from whosefaces.edition import packaging, verify
 from whosefaces.edition import run as editions
 from whosefaces.edition.verify import Verification
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import Investigation
+from whosefaces.investigation import HOME, Investigation
 
 
 def check(
@@ -78,6 +79,11 @@ def investigation_of(folder: Path, named: Path | None) -> Investigation | None:
     try:
         if (folder / "bagit.txt").exists():
             return investigation.load(packaging.opened(folder)[1])
+        as_it_was = folder / "case" / editions.MADE_FROM / "investigation.toml"
+        for kept in (as_it_was, *sorted(as_it_was.parent.glob("*.toml"))):
+            if (kept.parent / HOME).is_file() and kept.is_file():
+                with contextlib.suppress(WhoseFacesError):
+                    return investigation.load(kept)
         origin = json.loads((folder / "case" / editions.ORIGIN).read_text(encoding="utf-8"))
         return investigation.load((folder / origin["investigation"]).resolve())
     except (OSError, ValueError, KeyError, TypeError, WhoseFacesError):

@@ -6,6 +6,7 @@ Both are a function of what the editions publish: no clock, no address of any ho
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,10 @@ class Listed:
 
     folder: str
     """Its folder, seen from the index."""
+    revision: int
+    """1 for the first edition of its day."""
+    replaced_by: str
+    """The folder of the newest revision of its day, where that is another one; else nothing."""
     as_of: str
     day: str
     name: str
@@ -56,13 +61,16 @@ def write(investigation: Path) -> Path:
     """
     # A bag holds only the parts of an earlier edition that a later one reads: that is none to link to.
     folders = [folder for folder in earlier.published(investigation) if (folder / "public" / sums.NAME).is_file()]
-    editions = [_listed(folder) for folder in reversed(folders)]
+    newest = {earlier.day_of(folder): folder.name for folder in folders}
+    editions = [_listed(folder, newest[earlier.day_of(folder)]) for folder in reversed(folders)]
+    withdrawn = withdrawals(investigation)
     said = Told.of(folders[-1]).said if folders else {}
     values: dict[str, Any] = {
         "investigation": investigation.name,
         "question": said.get("question", ""),
         "demonstration": bool(said.get("demonstration", False)),
         "editions": editions,
+        "withdrawn": withdrawn,
         "feed": FEED,
         "feed_name": _name(investigation.name),
     }
@@ -73,14 +81,26 @@ def write(investigation: Path) -> Path:
     return investigation / PAGE
 
 
-def _listed(folder: Path) -> Listed:
+def withdrawals(investigation: Path) -> list[dict[str, str]]:
+    """The editions that were withdrawn, the newest first: folder, day, and the notice that stands in their place."""
+    found = []
+    for file in investigation.glob("*/public/withdrawn.json"):
+        said = json.loads(file.read_text(encoding="utf-8"))
+        found.append({"folder": file.parents[1].name, "on": said["on"], "why": said["why"]})
+    return sorted(found, key=lambda each: each["folder"], reverse=True)
+
+
+def _listed(folder: Path, newest: str) -> Listed:
     told = Told.of(folder)
+    place = earlier.place_of(folder)
     primary = [row for row in told.findings.values() if row["primary"]]
     return Listed(
         folder=folder.name,
+        revision=place[1] if place else 1,
+        replaced_by=newest if newest != folder.name else "",
         as_of=told.as_of.isoformat(),
         day=day(told.as_of),
-        name=_name(folder.parent.name, told.as_of.isoformat()),
+        name=_name(folder.parent.name, folder.name),
         headlines=[{"id": row["id"], "label": row["label"], "value": value(row)} for row in primary],
         sentences=list(told.said["sentences"]),
         changes=_changes(folder, {str(row["id"]) for row in primary}),

@@ -1,6 +1,7 @@
 """What an edition is made from, as SHA-256 digests: equal inputs give equal editions.
 
-None of these digests tells who is in a manifest: they are of whole files, never of a photo or an account.
+None of these digests tells who is in a manifest: they are of whole files, never of a photo or an account; and of a list
+that is not public they are commitments, for a plain one tells its holder which row was taken out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ CODE_SUFFIXES = {
     ".otf", ".ttf", ".woff2",
 }  # fmt: skip
 """Everything that a run reads of this checkout: code, notebooks, licences, procedures, templates, letters."""
+
+COMMITTED = frozenset({"manifest", "parent", "evidence", "previous"})
+"""Inputs that hold who is in the list: unless it is public, their digests leave the case under a key."""
 
 BESIDE = ("corrections", "reply")
 """Files beside the investigation file, ``<name>.toml``, that a report prints when they are there."""
@@ -78,7 +82,24 @@ def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt
     if before is not None:
         read = [name for name in (*earlier.READ, *earlier.READ_OF_THE_CASE) if (before / name).exists()]
         inputs["previous"] = _digest({f"{before.name}/{name}": before / name for name in read})
-    return inputs
+    inputs |= {f"own-{path.stem}": sha256_of(path) for path in own_files(investigation)}
+    return _under_key(investigation, inputs)
+
+
+def own_files(investigation: Investigation) -> list[Path]:
+    """The procedures and the dossier that a reporter wrote; those of ``data/reference`` stand in the digest of the code."""
+    named = [*investigation.procedure_files.values(), investigation.dossier_file]
+    return [path for path in named if path is not None and not path.is_relative_to(PROJECT / "data" / "reference")]
+
+
+def small_files(investigation: Investigation) -> list[Path]:
+    """The investigation file and what a reporter wrote beside it: procedures, dossier, corrections, reply."""
+    beside = [investigation.file.with_name(f"{name}.toml") for name in BESIDE]
+    return [investigation.file, *own_files(investigation), *(path for path in beside if path.exists())]
+
+
+def _under_key(investigation: Investigation, inputs: dict[str, str]) -> dict[str, str]:
+    return {name: investigation.commitment(digest) if name in COMMITTED else digest for name, digest in inputs.items()}
 
 
 def beforehand(investigation: Investigation) -> dict[str, str]:
@@ -98,7 +119,7 @@ def beforehand(investigation: Investigation) -> dict[str, str]:
     }
     if investigation.parent is not None:
         digests["parent"] = _sha256_of_manifest(investigation.parent.path)
-    return digests
+    return _under_key(investigation, digests)
 
 
 def code_digest() -> str:
@@ -130,9 +151,11 @@ def at_hand(investigation: Investigation | None, as_of: dt.date, folder: Path) -
     before = earlier.previous(folder)
     try:
         inputs = fingerprint(investigation, as_of, folder)
-    except InvestigationError:  # a reader may have everything but the salt
-        inputs = fingerprint(investigation, as_of, folder, salt="")
-        del inputs["salt"]
+    except InvestigationError:  # a reader may have everything but the salt and the key
+        public = investigation.model_copy(update={"demonstration": True})
+        inputs = fingerprint(public, as_of, folder, salt="")
+        for name in ("salt", *(() if investigation.list_is_public else COMMITTED)):
+            inputs.pop(name, None)
     if before is not None and not all((before / name).exists() for name in earlier.READ_OF_THE_CASE):
         del inputs["previous"]
     return inputs

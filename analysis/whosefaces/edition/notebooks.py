@@ -48,7 +48,7 @@ def assert_complete(executed: Path) -> None:
 def normalise(executed: Path, published: Path) -> Path:
     """Write ``executed`` to ``published`` without what differs from run to run.
 
-    Dropped: times, the runner's own records, cell ids, what was written to stderr (progress; the raw notebook stays in
+    Dropped: times, Python's own version, the runner's own records, cell ids, what was written to stderr (progress; the raw notebook stays in
     the case). Renamed in order of appearance: random ids. Standard output of a cell is one stream.
 
     Raises:
@@ -59,7 +59,9 @@ def normalise(executed: Path, published: Path) -> Path:
     settled = {
         "cells": cells,
         "metadata": {
-            key: notebook["metadata"][key] for key in ("kernelspec", "language_info") if key in notebook["metadata"]
+            key: {name: said for name, said in notebook["metadata"][key].items() if name != "version"}
+            for key in ("kernelspec", "language_info")
+            if key in notebook["metadata"]
         },
         "nbformat": 4,
         "nbformat_minor": 5,

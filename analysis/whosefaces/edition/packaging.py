@@ -26,8 +26,9 @@ import yaml
 
 from whosefaces import __version__, earlier
 from whosefaces.edition import sums
+from whosefaces.edition.inputs import own_files
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import Investigation
+from whosefaces.investigation import COMMITMENT_KEY, Investigation
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.report.columns import MEANINGS
 
@@ -234,7 +235,14 @@ def _crate(about: About, public: Path) -> Path:
     inputs = [
         crate.add(
             ContextEntity(
-                crate, f"#input-{name}", {"@type": "CreativeWork", "name": f"{name} (not published)", "sha256": digest}
+                crate,
+                f"#input-{name}",
+                {"@type": "CreativeWork", "name": f"{name} (not published)"}
+                | (
+                    {"identifier": f"hmac-sha256:{digest}"}
+                    if name in papers.get("committed", ())
+                    else {"sha256": digest}
+                ),
             )
         )
         for name, digest in sorted(papers["inputs_sha256"].items())
@@ -408,8 +416,10 @@ def bag(investigation: Investigation, folder: Path, into: Path) -> Path:
 
 def _inputs(investigation: Investigation) -> list[Path]:
     """The investigation file and every file that it names."""
-    here = investigation.file.parent
+    here = investigation.home
     named = [investigation.file, here / "salt", investigation.manifest.path]
+    named += [here / COMMITMENT_KEY] * (here / COMMITMENT_KEY).exists()
+    named += own_files(investigation)
     if investigation.parent is not None:
         named.append(investigation.parent.path)
     if investigation.trace.evidence is not None and investigation.trace.evidence.exists():

@@ -1,8 +1,8 @@
 """One dated run of an investigation: its folder, its notebooks in order, its publication.
 
-``reports/<investigation>/<edition>/`` holds ``case/`` (personal, never published) and ``public/``. Notebooks
-write into ``draft/``; it becomes ``public/`` in one step, after every notebook was seen to be complete and the
-guard found nothing personal in it. So the last good edition stands until a better one is whole.
+Three steps: :func:`opened` finds the folder to work in, :func:`work` runs the notebooks, which write into ``draft/``, and
+:func:`publish` makes it ``public/`` in one step, after the guard found nothing personal in it. What is published is never
+written over: where anything changed, the same day again is a revision beside it.
 """
 
 from __future__ import annotations
@@ -20,16 +20,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from filelock import FileLock, Timeout
 
-from whosefaces import PROJECT, __version__
-from whosefaces import investigation as investigations
+from whosefaces import PROJECT, __version__, earlier
+from whosefaces.dossiers import procedures
+from whosefaces.edition import inputs, protection
 from whosefaces.edition.execution import execute
-from whosefaces.edition.inputs import fingerprint, sha256_of
-from whosefaces.edition.replacing import recover, replace
+from whosefaces.edition.folders import (
+    EVIDENCE_VARIABLE,
+    FOLDER_VARIABLE,
+    LIVE_VARIABLE,
+    REPORTS_VARIABLE,
+    Edition,
+    EditionError,
+    begun,
+    find_edition,
+    open_edition,
+    standing,
+    working,
+)
+from whosefaces.edition.inputs import COMMITTED, fingerprint, sha256_of
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import Investigation
+from whosefaces.investigation import HOME, Investigation
 from whosefaces.measure import estimands
 from whosefaces.trace.http.keys import needed_key
 from whosefaces.trace.http.transport import STAND_IN_VARIABLE
@@ -43,61 +55,12 @@ DOES = {
 }
 """What each notebook does, for whoever waits."""
 NOTEBOOKS = tuple(DOES)
-REPORTS_VARIABLE = "WHOSEFACES_REPORTS"
-"""Where editions are written, when not in the checkout's reports/."""
-LIVE_VARIABLE = "WHOSEFACES_LIVE"
-"""Set for the notebooks of a run with --live."""
-EVIDENCE_VARIABLE = "WHOSEFACES_EVIDENCE"
-"""Set for the notebooks of a run that answers from a case's own evidence, whatever the investigation file says."""
+
+__all__ = ["Edition", "EditionError", "find_edition", "open_edition", "publish", "publish_draft", "run", "work"]
+MADE_FROM = "made_from"
+"""In the case: the investigation file as it was, and what lies beside it."""
 ORIGIN = "origin.json"
 """In the case: where the investigation file lies, seen from the edition's folder."""
-
-
-class EditionError(WhoseFacesError):
-    """An edition cannot be opened or made as asked."""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """The folders of one dated run. ``as_of`` is the only clock that a published file may read."""
-
-    investigation: Investigation
-    as_of: dt.date
-    folder: Path
-
-    @property
-    def case(self) -> Path:
-        """Panel, traces, ledger, evidence: personal data."""
-        return self.folder / "case"
-
-    @property
-    def draft(self) -> Path:
-        """What is being made; the guard has not seen it yet."""
-        return self.folder / "draft"
-
-    @property
-    def public(self) -> Path:
-        """What may be published as it stands."""
-        return self.folder / "public"
-
-    def banner(self) -> str:
-        """A notebook's first line: which investigation, true for which day, and whether it is invented."""
-        named = f"Investigation *{self.investigation.investigation}*, edition {self.as_of}."
-        return f"**DEMONSTRATION: INVENTED DATA.** {named}" if self.investigation.demonstration else named
-
-    def finished(self, notebook: str) -> str:
-        """The last line of a complete notebook; a run refuses one that ends without it."""
-        return f"{notebook} is complete for edition {self.as_of}."
-
-    def made_from(self) -> pd.DataFrame:
-        """The digests of ``provenance.json``, one row each."""
-        made = json.loads((self.draft / "provenance.json").read_text(encoding="utf-8"))
-        return pd.DataFrame(sorted(made["inputs_sha256"].items()), columns=["input", "SHA-256"])
-
-    def written(self) -> pd.DataFrame:
-        """The files of the draft by name, without the notebooks that are still being run."""
-        files = sorted(p for p in self.draft.rglob("*") if p.is_file() and p.suffix != ".ipynb")
-        return pd.DataFrame({"file": [p.relative_to(self.draft).as_posix() for p in files]})
 
 
 @dataclass(frozen=True)
@@ -118,75 +81,12 @@ class Published:
         """For machines: where the report lies and every finding in it."""
         return {
             "investigation": self.edition.investigation.investigation,
-            "edition": self.edition.as_of.isoformat(),
+            "edition": self.edition.folder.name,
             "status": "unchanged" if self.unchanged else "published",
             "report": str(self.report),
             "sentences": self.sentences,
             "findings": self.findings,
         }
-
-
-def open_edition(
-    investigation: str | Path, edition: str | dt.date | None = None, *, reports: Path | None = None
-) -> Edition:
-    """Open the edition that a notebook's parameters name, making its folders; as :func:`find_edition` otherwise."""
-    opened = find_edition(investigation, edition, reports=reports)
-    _make_folders(opened)
-    return opened
-
-
-def _make_folders(edition: Edition) -> None:
-    edition.case.mkdir(parents=True, exist_ok=True, mode=0o700)
-    edition.draft.mkdir(exist_ok=True)
-
-
-def find_edition(
-    investigation: str | Path,
-    edition: str | dt.date | None = None,
-    *,
-    live: bool = False,
-    evidence: Path | None = None,
-    reports: Path | None = None,
-) -> Edition:
-    """The edition that a run's or a notebook's parameters name, whether it has been begun or not; nothing is written.
-
-    Args:
-        investigation: path of the investigation file.
-        edition: a date, as ``2026-11-22``; nothing or ``""`` takes the day of the newest evidence when
-            answers are replayed, and today when Flickr is asked.
-        live: ask Flickr, whatever the file says; a notebook is told by the environment.
-        evidence: answer from this recorded evidence, whatever the file says; a notebook is told likewise.
-        reports: where editions go; the environment's folder or the checkout's ``reports/`` when not given.
-
-    Raises:
-        InvestigationError: the investigation file cannot be used.
-        EditionError: the date is none.
-    """
-    loaded = investigations.load(investigation)
-    if live or os.environ.get(LIVE_VARIABLE):
-        loaded = loaded.asked_live()
-    if evidence or os.environ.get(EVIDENCE_VARIABLE):
-        loaded = loaded.answered_from(evidence or Path(os.environ[EVIDENCE_VARIABLE]))
-    reports = (reports or Path(os.environ.get(REPORTS_VARIABLE) or PROJECT / "reports")).resolve()
-    as_of = _as_of(loaded, edition, reports / loaded.investigation)
-    return Edition(loaded, as_of, reports / loaded.investigation / as_of.isoformat())
-
-
-def _as_of(investigation: Investigation, edition: str | dt.date | None, editions: Path) -> dt.date:
-    if isinstance(edition, dt.date):
-        return edition
-    if edition:
-        try:
-            return dt.date.fromisoformat(edition)
-        except ValueError:
-            raise EditionError(f"edition {edition!r}: no such day; a date is written as 2026-11-22") from None
-    if investigation.trace.mode == "live":
-        today = dt.datetime.now(dt.UTC).date()
-        return _unfinished(editions, today, investigation.trace.fresh_for) or today
-    from whosefaces.trace.evidence.export import newest_day
-
-    assert investigation.trace.evidence is not None  # load() refuses a replay without it
-    return newest_day(investigation.trace.evidence)
 
 
 def _refuse_another_day(edition: Edition, now: dt.datetime) -> None:
@@ -214,25 +114,16 @@ def _refuse_an_example(investigation: Investigation) -> None:
         EditionError: the contact is the one that ``whosefaces new`` fills in.
     """
     contact = investigation.publish.contact
+    if not contact.strip():
+        raise EditionError(
+            f"{investigation.file.name}: publish.contact is missing; Flickr is told with every request whom it can write to, "
+            "and readers write to it: put your own there"
+        )
     if re.search(r"@example\.(org|com|net)\b", contact, re.IGNORECASE):
         raise EditionError(
             f"{investigation.file.name}: publish.contact = {contact!r} is an example; Flickr is told it with every request, "
             "and readers write to it: put your own there"
         )
-
-
-def _unfinished(editions: Path, today: dt.date, fresh_for: dt.timedelta) -> dt.date | None:
-    """The day of the newest edition, if its asking was begun, it was never published, and its answers are fresh.
-
-    A run that is stopped in the evening carries on in the morning, and does not begin another edition.
-    """
-    begun = sorted(editions.glob("????-??-??/case/ledger.sqlite"))
-    if not begun:
-        return None
-    newest = begun[-1].parents[1]
-    day = dt.date.fromisoformat(newest.name)
-    published = (newest / "public").exists() or (newest / "public.previous").exists()
-    return day if not published and today - fresh_for <= day <= today else None
 
 
 def run(
@@ -249,8 +140,8 @@ def run(
     """Run the notebooks of an investigation and publish the edition.
 
     An edition whose inputs (investigation, manifest, evidence, salt, versions, code) have not changed since it was
-    published is left as it is, unless ``again``. A run that is stopped carries on where it stopped: what Flickr
-    answered is in the case's ledger.
+    published is left as it is, unless ``again``; where they have, a revision is published beside it. A run that is
+    stopped carries on where it stopped: what Flickr answered is in the case's ledger.
 
     Args:
         investigation: path of the investigation file.
@@ -265,43 +156,111 @@ def run(
     Raises:
         WhoseFacesError: with the exit code of docs/exit-codes.md.
     """
+    found = find_edition(investigation, edition, live=live, evidence=evidence, reports=reports)
+    _refuse_what_cannot_end(found)
+    with _only_run_of(found):
+        before = standing(found)
+        if before is not None and not again and _stands(before):
+            return _published(before, unchanged=True)
+        here = begun(working(found))
+        if here.investigation.trace.mode == "live" and not edition and not quiet and _half_asked(here):
+            print(f"carrying on the edition of {here.as_of}, which is not finished", file=sys.stderr)
+        with _end_noted(here):
+            work(here, quiet=quiet)
+            if before_publishing is not None:
+                before_publishing(here)
+            published = publish(here, quiet=quiet)
+        if not published.unchanged and _budget_was_spent(published.edition):
+            print(_what_was_left(published.edition), file=sys.stderr)
+        return published
+
+
+def _refuse_what_cannot_end(found: Edition) -> None:
+    """What is missing is better said before the work than after: a salt, a key, a procedure's fact, somebody to write to."""
+    found.investigation.salt()
+    found.investigation.commitment("")
+    procedures.of(found.investigation)
+    if found.investigation.trace.mode != "live":
+        return
+    if "api" in found.investigation.trace.sources:
+        needed_key()
+    if not os.environ.get(STAND_IN_VARIABLE):
+        _refuse_another_day(found, dt.datetime.now(dt.UTC))
+        _refuse_an_example(found.investigation)
+
+
+def publish_draft(
+    investigation: str | Path, edition: str | dt.date | None = None, *, reports: Path | None = None, quiet: bool = False
+) -> Published:
+    """Publish the draft that a schedule held or a person worked on.
+
+    A held draft is published as it is if what it was made from is still the same. Of a draft that a person worked on in
+    the notebooks, these are run once more in order, with the investigation's own parameters: what is published is what
+    they say.
+
+    Raises:
+        EditionError: there is no draft.
+        WhoseFacesError: as :func:`run`.
+    """
+    found = find_edition(investigation, edition, reports=reports)
+    found.investigation.salt()
+    with _only_run_of(found):
+        here = working(found)
+        if not here.draft.is_dir():
+            raise EditionError(
+                f"{here.folder}: no draft there to publish; `whosefaces run {investigation}` makes and publishes an edition"
+            )
+        here = begun(here)
+        with _end_noted(here):
+            if not _is_whole(here):
+                if not quiet:
+                    print("the notebooks are run once more, in order, so that the edition is theirs", file=sys.stderr)
+                work(here, quiet=quiet)
+            return publish(here, quiet=quiet)
+
+
+def _is_whole(edition: Edition) -> bool:
+    """Whether a draft has all that a run writes, made from what lies here now."""
+    try:
+        made = json.loads((edition.draft / "provenance.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    written = (edition.draft / "findings.json", *(edition.draft / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS))
+    now = fingerprint(edition.investigation, edition.as_of, edition.folder)
+    return all(path.is_file() for path in written) and bool(made.get("inputs_sha256") == now)
+
+
+def work(edition: Edition, *, quiet: bool = False) -> None:
+    """Run the notebooks in order; each writes into the case and the draft, which is made anew.
+
+    Raises:
+        WhoseFacesError: a notebook stopped; the draft is left as it is, for a person to look at.
+    """
     from whosefaces.edition import sums
     from whosefaces.trace.evidence import custody
 
-    opened = find_edition(investigation, edition, live=live, evidence=evidence, reports=reports)
-    opened.investigation.salt()  # a missing salt, or key, is better said before the work than after
-    if opened.investigation.trace.mode == "live" and "api" in opened.investigation.trace.sources:
-        needed_key()
-    if opened.investigation.trace.mode == "live" and not os.environ.get(STAND_IN_VARIABLE):
-        _refuse_another_day(opened, dt.datetime.now(dt.UTC))
-        _refuse_an_example(opened.investigation)
-    with _only_run_of(opened):
-        _make_folders(opened)
-        if opened.investigation.trace.mode == "live" and not edition and not quiet and _begun(opened):
-            print(f"carrying on the edition of {opened.as_of}, which is not finished", file=sys.stderr)
-        recover(opened.public)
-        if not again and _stands(opened):
-            return _published(opened, unchanged=True)
-        (opened.case / sums.NAME).unlink(missing_ok=True)  # the case is sealed again when the edition stands
-        shutil.rmtree(opened.draft)
-        (opened.draft / "notebooks").mkdir(parents=True)
-        _note_origin(opened)
-        custody.note(
-            opened.case,
-            custody.RUN_BEGAN,
-            edition=opened.as_of.isoformat(),
-            mode=opened.investigation.trace.mode,
-            sources=list(opened.investigation.trace.sources),
-            inputs_sha256=fingerprint(opened.investigation, opened.as_of, opened.folder),
-        )
-        with _end_noted(opened):
-            _run_notebooks(opened, quiet=quiet)
-            if before_publishing is not None:
-                before_publishing(opened)
-            published = _published(opened, unchanged=_publish(opened, quiet=quiet))
-            if custody.BUDGET_SPENT in custody.of_last_run(opened.case / custody.NAME):
-                print(_what_was_left(opened), file=sys.stderr)
-            return published
+    (edition.case / sums.NAME).unlink(missing_ok=True)  # the case is sealed again when the edition stands
+    shutil.rmtree(edition.draft, ignore_errors=True)
+    protection.protect(edition.draft)
+    (edition.draft / "notebooks").mkdir()
+    _note_origin(edition)
+    custody.note(
+        edition.case,
+        custody.RUN_BEGAN,
+        edition=edition.folder.name,
+        mode=edition.investigation.trace.mode,
+        sources=list(edition.investigation.trace.sources),
+        inputs_sha256=fingerprint(edition.investigation, edition.as_of, edition.folder),
+        python=".".join(map(str, sys.version_info[:3])),
+        platform=sys.platform,
+    )
+    _run_notebooks(edition, quiet=quiet)
+
+
+def _budget_was_spent(edition: Edition) -> bool:
+    from whosefaces.trace.evidence import custody
+
+    return custody.BUDGET_SPENT in custody.of_last_run(edition.case / custody.NAME)
 
 
 def _what_was_left(edition: Edition) -> str:
@@ -326,14 +285,12 @@ def _end_noted(edition: Edition) -> Iterator[None]:
         else:
             code, why = 1, type(error).__name__
         with contextlib.suppress(OSError, custody.CustodyError):  # what went wrong first is what is told
-            custody.note(
-                edition.case, "run ended unpublished", edition=edition.as_of.isoformat(), exit_code=code, why=why
-            )
+            custody.note(edition.case, "run ended unpublished", edition=edition.folder.name, exit_code=code, why=why)
         raise
 
 
-def _begun(edition: Edition) -> bool:
-    return (edition.case / "ledger.sqlite").exists() and not edition.public.exists()
+def _half_asked(edition: Edition) -> bool:
+    return (edition.case / "ledger.sqlite").exists() and earlier.place_of(edition.folder) == (edition.as_of, 1)
 
 
 @contextlib.contextmanager
@@ -363,8 +320,7 @@ def _stands(edition: Edition) -> bool:
     if not (edition.case / sums.NAME).exists() or not sums.hold(edition.public):
         return False
     made = json.loads((edition.public / "provenance.json").read_text(encoding="utf-8"))
-    inputs = fingerprint(edition.investigation, edition.as_of, edition.folder)
-    return bool(made["inputs_sha256"] == inputs)
+    return bool(made["inputs_sha256"] == fingerprint(edition.investigation, edition.as_of, edition.folder))
 
 
 def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
@@ -384,6 +340,7 @@ def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
                 cwd=edition.investigation.file.parent,
                 settings={
                     REPORTS_VARIABLE: str(edition.folder.parents[1]),
+                    FOLDER_VARIABLE: edition.folder.name,
                     LIVE_VARIABLE: "1" if edition.investigation.trace.mode == "live" else "",
                     EVIDENCE_VARIABLE: _evidence_of(edition.investigation),
                 },
@@ -410,8 +367,16 @@ def _evidence_of(investigation: Investigation) -> str:
 
 
 def _note_origin(edition: Edition) -> None:
-    origin = {"investigation": os.path.relpath(edition.investigation.file, edition.folder)}
+    """Keep the small files that the edition is made from: the investigation may be changed since, and this one still holds."""
+    own = edition.investigation
+    origin = {"investigation": os.path.relpath(own.file, edition.folder)}
     (edition.case / ORIGIN).write_text(json.dumps(origin) + "\n", encoding="utf-8")
+    kept = edition.case / MADE_FROM
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.mkdir()
+    for path in inputs.small_files(own):
+        shutil.copyfile(path, kept / path.name)
+    (kept / HOME).write_text(json.dumps({"home": os.path.relpath(own.home, kept)}) + "\n", encoding="utf-8")
 
 
 def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Path:
@@ -428,17 +393,15 @@ def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Pat
     Raises:
         WhoseFacesError: it cannot be made.
     """
-    from whosefaces import earlier
-
     folder = folder.resolve()
     day = earlier.day_of(folder)
     if day is None:
         raise EditionError(f"{folder.name}: an edition's folder is named for its day, as 2026-11-22")
     beside = scratch / "reports" / investigation.investigation
     beside.mkdir(parents=True)
-    for before in earlier.published(folder.parent):
-        if (other := earlier.day_of(before)) is not None and other < day:
-            (beside / before.name).symlink_to(before)
+    before = earlier.previous(folder)
+    if before is not None:  # the one that it was made after, and none that was made since
+        (beside / before.name).symlink_to(before)
     evidence = investigation.trace.evidence
     if evidence is None or not evidence.exists():
         raise EditionError(f"{folder.name}: was asked live, and its case holds no evidence to answer from")
@@ -446,29 +409,60 @@ def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Pat
     return made.edition.public
 
 
-def _publish(edition: Edition, *, quiet: bool = True) -> bool:
-    """Let the guard read the draft, seal it with its sums, and put it where ``public/`` stands.
+def publish(edition: Edition, *, quiet: bool = True) -> Published:
+    """Let the guard read the draft, seal it with its sums, and publish it in one step; nothing published is written over.
 
     Returns:
-        Whether the very same bytes stood there already.
+        What was published; or the edition of that day that stands already, where these are its very bytes.
+
+    Raises:
+        EditionError: its parameters are not the investigation's, or its folder is published.
+        LeakError: something personal is in it.
     """
     from whosefaces.edition import index, packaging, sums
     from whosefaces.edition.guard import guard
     from whosefaces.trace.evidence import custody
 
+    if edition.changed or edition.is_published:
+        why = "; ".join(edition.changed) or "it is published"
+        raise EditionError(
+            f"{edition.folder}: is not published: {why}; an edition has the investigation's own parameters"
+        )
+    (edition.draft / protection.IGNORE).unlink(missing_ok=True)
     packaging.describe(edition.investigation, edition.as_of, edition.draft)
     with _saying("looking for anything personal before it is published", quiet=quiet):
         guard.inspect(edition.draft, edition.case, edition.investigation)
     sums.write(edition.draft)
-    same = sums.hold(edition.public) and sums.digests(edition.public) == sums.digests(edition.draft)
+    before = standing(edition)
+    if before is not None and sums.hold(before.public) and sums.digests(before.public) == sums.digests(edition.draft):
+        shutil.rmtree(edition.folder)
+        return _published(before, unchanged=True)
     # Noted before and after: whenever it is killed, the log names the bytes that then stand in public/.
     sealed = sums.seal(edition.draft)
-    custody.note(edition.case, custody.TO_BE_PUBLISHED, edition=edition.as_of.isoformat(), public_sums_sha256=sealed)
-    replace(edition.draft, edition.public)
+    custody.note(edition.case, custody.TO_BE_PUBLISHED, edition=edition.folder.name, public_sums_sha256=sealed)
+    _settle(edition.draft)
+    edition.draft.chmod(0o755)
+    edition.draft.rename(edition.public)
+    _sync(edition.folder)
     _hand_over(edition, sealed)
     sums.write(edition.case)
     index.write(edition.folder.parent)
-    return same
+    return _published(edition, unchanged=False)
+
+
+def _settle(folder: Path) -> None:
+    """Have the files on the disk before their name is: a machine that loses power keeps all or nothing."""
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _hand_over(edition: Edition, sealed: str) -> None:
@@ -480,7 +474,7 @@ def _hand_over(edition: Edition, sealed: str) -> None:
     head = custody.note(
         edition.case,
         custody.PUBLISHED,
-        edition=edition.as_of.isoformat(),
+        edition=edition.folder.name,
         public_sums_sha256=sealed,
         evidence_sha256=sha256_of(evidence) if evidence is not None else None,
     )
@@ -502,17 +496,22 @@ def provenance(edition: Edition) -> Path:
         The file's path in the draft.
     """
     path = edition.draft / "provenance.json"
-    inputs = fingerprint(edition.investigation, edition.as_of, edition.folder)
+    digests = fingerprint(edition.investigation, edition.as_of, edition.folder)
+    before = earlier.previous(edition.folder)
     made = {
         "suite": f"Whose Faces {__version__}",
         "investigation": edition.investigation.investigation,
+        "investigation_id": edition.investigation.id,
         "edition": edition.as_of.isoformat(),
-        "python": ".".join(map(str, sys.version_info[:3])),
+        earlier.PREVIOUS: before.name if before is not None else None,
         "platform": sys.platform,
         "lock_sha256": sha256_of(PROJECT / "requirements.lock"),
         "salt_sha256": edition.investigation.salt_sha256(),
         "estimands_sha256": estimands.sha256(edition.investigation),
-        "inputs_sha256": inputs,
+        "inputs_sha256": digests,
+        "committed": sorted(COMMITTED & set(digests)) if not edition.investigation.list_is_public else [],
     }
+    if edition.changed:
+        made["exploratory"] = list(edition.changed)
     path.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return path

@@ -18,7 +18,7 @@ from typing import Any
 
 from whosefaces import earlier
 from whosefaces.edition import run as editions
-from whosefaces.edition.run import Edition
+from whosefaces.edition.folders import Edition, standing
 from whosefaces.errors import WhoseFacesError
 from whosefaces.report.between.compare import timeless
 
@@ -91,8 +91,8 @@ def run_unattended(
 
 
 def previous(edition: Edition) -> Edition | None:
-    """The newest published edition before this one, of the same investigation."""
-    folder = earlier.previous(edition.folder)
+    """The newest published edition or revision before this one, of the same investigation."""
+    folder = earlier.last(edition.folder)
     day = None if folder is None else earlier.day_of(folder)
     return None if folder is None or day is None else Edition(edition.investigation, day, folder)
 
@@ -104,15 +104,15 @@ def _new_and_within_bound(edition: Edition) -> None:
     old, new = _findings(before.public), _findings(edition.draft)
     if _timeless(old) == _timeless(new):
         shutil.rmtree(edition.draft)
-        raise UnchangedError(f"no finding differs from the edition of {before.as_of}")
+        raise UnchangedError(f"no finding differs from the edition of {before.folder.name}")
     bound = edition.investigation.publish.drift_bound
     for name, finding in new.items():
         moved = _moved(old.get(name), finding) if finding["primary"] else 0.0
         if moved > bound:
             raise HeldError(
                 f"{name} moved by {moved:.1%} since {before.as_of}, further than publish.drift_bound = {bound:.0%}; "
-                f"read draft/report.html of the edition of {edition.as_of}, then publish it with "
-                f"`whosefaces run {edition.investigation.file.name} --edition {edition.as_of}`"
+                f"read {edition.folder.name}/draft/report.html, then publish it with "
+                f"`whosefaces publish {edition.investigation.file.name} --edition {edition.as_of}`"
             )
 
 
@@ -169,8 +169,9 @@ def _told(
     name, day = opened.investigation.investigation, opened.as_of.isoformat()
     summary = "\n".join([f"Whose Faces, exit code {code}: {name}, edition of {day}: {means}", *lines]) + "\n"
     said = {"investigation": name, "edition": day, "exit_code": code, "means": means, "said": lines}
-    if code == 0:
-        said["report"] = f"{day}/public/report.html"
+    stands = standing(opened)
+    if code == 0 and stands is not None:
+        said["report"] = f"{stands.folder.name}/public/report.html"
     beside = opened.folder.parent
     beside.mkdir(parents=True, exist_ok=True)
     with (beside / "runs.jsonl").open("a", encoding="utf-8") as log:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -450,8 +449,8 @@ def _provenance(edition: Edition) -> Iterator[Problem]:
     folder = edition.folder.resolve()
     if (
         edition.public.name == "public"
-        and re.fullmatch(r"\d{4}-\d\d-\d\d", folder.name)
-        and folder.name != made["edition"]
+        and (day := earlier.day_of(folder)) is not None
+        and day.isoformat() != made["edition"]
     ):
         yield Problem("provenance.json, edition", f"is of {made['edition']}, in the folder of {folder.name}")
 
