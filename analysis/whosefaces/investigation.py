@@ -65,6 +65,9 @@ def plainly_written(text: str) -> str:
 
 Printed = Annotated[str, AfterValidator(plainly_written)]
 
+DEMONSTRATION = "demo"
+"""What stands for the demonstration's investigation file, wherever the suite is installed."""
+
 HOME = "home.json"
 """Beside a kept copy of an investigation file: where the original lies, for the copy's paths are relative to that."""
 
@@ -420,12 +423,14 @@ def load(path: str | Path) -> Investigation:
     """Read and validate an investigation file.
 
     Args:
-        path: the TOML file; paths inside it are relative to its folder.
+        path: the TOML file; paths inside it are relative to its folder. ``demo`` is the demonstration's.
 
     Raises:
         InvestigationError: one line that names the file, the key, what is allowed and the nearest guess.
     """
     file = Path(path)
+    if str(path) == DEMONSTRATION and not file.exists():
+        file = PROJECT / "data" / "demo" / "investigation.toml"
     text = _text(file)
     try:
         checked = Investigation.model_validate(_parsed(file, text))

@@ -139,7 +139,7 @@ def test_week_by_week_every_exit_code_means_what_it_says(tmp_path, monkeypatch):
     held = weeks.editions / str(days[6])
     assert (held / "draft" / "report.html").exists()
     assert not (held / "public").exists()
-    assert "publish it with `whosefaces run" in (weeks.editions / "summary.txt").read_text()
+    assert "publish it with `whosefaces publish" in (weeks.editions / "summary.txt").read_text()
     editions.run(weeks.file, days[6], reports=weeks.reports, quiet=True)  # the person has looked
     assert (held / "public" / "report.html").exists()
 

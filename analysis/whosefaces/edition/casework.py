@@ -60,8 +60,9 @@ def opened(investigation: Path, edition: str | None = None, reports: Path | None
         raise CaseError(f"{editions}: no edition at all there; `whosefaces run {investigation}` makes one")
     published = [path for path in earlier.published(editions) if path in begun]
     if edition:  # a day is its newest revision; a revision can be named too
-        found = [path for path in published or begun if edition in (path.name, str(earlier.day_of(path)))]
-        found = [path for path in begun if path.name == edition] if "." in edition else found
+        of_day = [path for path in begun if edition == str(earlier.day_of(path))]
+        found = [path for path in of_day if path in published] or of_day
+        found = found or [path for path in begun if path.name == edition]
     else:
         found = published or begun
     if not found:

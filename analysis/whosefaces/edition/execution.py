@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import whosefaces
-from whosefaces import PROJECT
+from whosefaces import PACKAGE
 from whosefaces.errors import DiskFullError, IncompleteError, WhoseFacesError
 
 
@@ -132,7 +132,7 @@ def _kinds_below(kind: type[WhoseFacesError]) -> list[type[WhoseFacesError]]:
 @contextlib.contextmanager
 def _environment(profile: str, settings: dict[str, str]) -> Iterator[None]:
     wanted = {
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT / "analysis"), os.environ.get("PYTHONPATH", "")])),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])),
         "IPYTHONDIR": profile,
         "PYTHONHASHSEED": "0",
         "TZ": "UTC",

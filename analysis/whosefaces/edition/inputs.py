@@ -10,12 +10,14 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-from whosefaces import PROJECT, earlier
+from whosefaces import PACKAGE, PROJECT, earlier
 from whosefaces.investigation import Investigation, InvestigationError
 from whosefaces.measure import estimands
 from whosefaces.trace.evidence.archive import warc_files
 
-CODE = ("analysis", "notebooks", "data/reference")
+CODE = ("notebooks", "data/reference")
+_NOT_CODE = {".ipynb_checkpoints", "__pycache__", "project"}
+"""``project``: what a wheel brings along of a checkout lies in the package, and is counted where it belongs."""
 CODE_SUFFIXES = {
     ".py", ".sql", ".toml", ".csv", ".json", ".ipynb", ".j2", ".html", ".css", ".xml", ".typ", ".js",
     ".otf", ".ttf", ".woff2",
@@ -124,13 +126,14 @@ def beforehand(investigation: Investigation) -> dict[str, str]:
 
 def code_digest() -> str:
     """The digest of the suite's own code, notebooks and reference data in this checkout."""
-    files = sorted(
-        path
-        for part in CODE
-        for path in (PROJECT / part).rglob("*")
-        if path.suffix in CODE_SUFFIXES and ".ipynb_checkpoints" not in path.parts
-    )
-    return _digest({path.relative_to(PROJECT).as_posix(): path for path in files})
+    roots = {"analysis/whosefaces": PACKAGE} | {part: PROJECT / part for part in CODE}
+    files = {
+        f"{part}/{path.relative_to(root).as_posix()}": path
+        for part, root in roots.items()
+        for path in root.rglob("*")
+        if path.suffix in CODE_SUFFIXES and not _NOT_CODE & set(path.relative_to(root).parts)
+    }
+    return _digest(dict(sorted(files.items())))
 
 
 def _digest(files: dict[str, Path]) -> str:

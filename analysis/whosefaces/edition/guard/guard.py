@@ -20,7 +20,7 @@ from pathlib import Path
 
 import duckdb
 
-from whosefaces import PROJECT, scan
+from whosefaces import PACKAGE, PROJECT, scan
 from whosefaces.edition.guard import printed_counts, readable
 from whosefaces.errors import LeakError
 from whosefaces.investigation import Investigation
@@ -204,12 +204,12 @@ def _template() -> str:
     texts = [
         path.read_text(encoding="utf-8", errors="replace")
         for folder, pattern in (
-            ("analysis", "**/*.py"),
-            ("analysis/whosefaces/report/templates", "*"),
-            ("notebooks", "*.ipynb"),
-            ("data/reference", "**/*.*"),
+            (PACKAGE, "**/*.py"),
+            (PACKAGE / "report" / "templates", "*"),
+            (PROJECT / "notebooks", "*.ipynb"),
+            (PROJECT / "data" / "reference", "**/*.*"),
         )
-        for path in sorted((PROJECT / folder).glob(pattern))
+        for path in sorted(folder.glob(pattern))
         if path.is_file()
     ]
     return _rows_of_words(texts)
@@ -227,7 +227,7 @@ def _plain(text: str) -> str:
 @cache
 def _template_addresses() -> frozenset[str]:
     """Flickr addresses that the project's own texts cite, as help pages and discussions."""
-    folders = (PROJECT / "data" / "reference", PROJECT / "analysis" / "whosefaces" / "report" / "templates")
+    folders = (PROJECT / "data" / "reference", PACKAGE / "report" / "templates")
     texts = [
         path.read_text(encoding="utf-8", errors="replace")
         for folder in folders
