@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from whosefaces.cli import cli
 from whosefaces.dossiers import dataset, facts, lineage, prefill, procedures, telling
 from whosefaces.investigation import Dataset, Use, known_procedures
 from whosefaces.manifest import formats
+from whosefaces.report import charts
 
 OWN = """
 called = "Example Faces"
@@ -127,6 +129,21 @@ def test_what_a_dossier_fills_in_is_taken_by_the_form_of_an_investigation(name):
     assert set(Use.model_validate(filled["use"]).stated) == set(filled["use"])
 
 
+@pytest.mark.parametrize("name", dataset.known())
+def test_the_lines_that_a_dossier_writes_are_the_tables_that_it_fills(name):
+    filled = prefill.prefilled(dataset.read(name))
+    lines = prefill.toml(filled)
+    written = f"{lines['procedures']}\n[dataset]\n{lines['dataset']}\n[use]\n{lines['use']}\n"
+
+    assert tomllib.loads(written) == filled.tables()
+
+
+def test_what_the_sources_disagree_about_stands_as_a_comment_where_it_is_decided(own):
+    lines = prefill.toml(prefill.prefilled(dataset.read(own)))
+
+    assert "# dataset.list_public: the sources say yes and no" in lines["dataset"]
+
+
 def test_the_files_of_ones_own_that_the_tables_name_are_told_so_that_they_can_be_laid_beside(own):
     filled = prefill.prefilled(dataset.read(own))
 
@@ -211,3 +228,15 @@ def test_a_set_that_has_a_dossier_is_not_listed_a_second_time_as_one_that_has_no
     for name in dataset.known():
         unlisted = {fact.is_.casefold() for fact in dataset.read(name).derived}
         assert not unlisted & set(dataset.by_any_name())
+
+
+@pytest.mark.parametrize("name", dataset.known())
+def test_the_lineage_is_drawn_with_every_set_once_at_both_widths(name):
+    drawn = telling.drawing(dataset.read(name))
+    figure = charts.lineage(drawn)
+
+    assert len(figure.table) == len(drawn["steps"])
+    for width in (676, 340):
+        svg = figure.svg(width)
+        for node in drawn["nodes"]:
+            assert not drawn["steps"] or node["label"].split(" (")[0].split()[0] in svg

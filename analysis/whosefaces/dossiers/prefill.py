@@ -7,6 +7,7 @@ a person decides. Texts and figures that differ stand side by side, apart by a s
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
@@ -44,6 +45,34 @@ class Prefilled:
         dataset: dict[str, Any] = {"dossier": self.dossier, **self.dataset}
         dataset |= {"people": self.people, "membership_reveals": self.membership_reveals}
         return {"procedures": self.procedures, "dataset": dataset, "use": dict(self.use)}
+
+
+def toml(filled: Prefilled) -> dict[str, str]:
+    """The lines of an investigation file, by section: ``procedures`` (a line of the head), ``dataset`` and ``use``.
+
+    What the sources disagree about stands there as a comment, at the place where a person decides it.
+    """
+    undecided = {
+        section: [said for said in filled.left_out if said.startswith(f"{section}.")] for section in ("dataset", "use")
+    }
+    dataset = [f"dossier = {_quoted(filled.dossier)}", *_lines(filled.dataset)]
+    dataset += [f"people = {_quoted(filled.people)}", f"membership_reveals = {_quoted(filled.membership_reveals)}"]
+    return {
+        "procedures": f"procedures = [{', '.join(map(_quoted, filled.procedures))}]",
+        "dataset": "\n".join([*dataset, *(f"# {said}" for said in undecided["dataset"])]),
+        "use": "\n".join([*_lines(filled.use), *(f"# {said}" for said in undecided["use"])]),
+    }
+
+
+def _lines(facts: dict[str, Filled]) -> list[str]:
+    return [
+        f"{key} = {{is = {_quoted(fact['is'])}, source = {_quoted(fact['source'])}, on = {fact['on'].isoformat()}}}"
+        for key, fact in facts.items()
+    ]
+
+
+def _quoted(said: str) -> str:
+    return json.dumps(said, ensure_ascii=False)  # a JSON string is a TOML basic string
 
 
 def prefilled(dossier: Dossier) -> Prefilled:

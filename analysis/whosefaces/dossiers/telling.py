@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from whosefaces.dossiers import lineage, procedures
-from whosefaces.dossiers.dataset import ROOTS, Dossier, read
+from whosefaces.dossiers.dataset import ROOTS, Dossier, read, read_file
 from whosefaces.dossiers.facts import Fact, Figure
+from whosefaces.investigation import Investigation
 
 LABELS = {
     "name": "Name",
@@ -115,6 +116,8 @@ def lines(dossier: Dossier) -> Iterator[str]:
     if dossier.printed("parent") or lineage.descendants(dossier):
         yield "Lineage:"
         yield from tree(lineage.around(dossier))
+    if not facts:
+        yield "  Nothing that may be printed is known of it: what is here is from memory (grade C)."
     if numbers:
         yield "Sources (A seen, B a copy or report seen, D worked out):"
         for (title, address), number in numbers.items():
@@ -186,3 +189,12 @@ def drawing(dossier: Dossier) -> dict[str, Any]:
             nodes.append({"id": name, "label": name, "depth": depth, "this": False, "listed": False})
             steps.append({"parent": node, "child": name, "source": None, "on": None})
     return {"nodes": nodes, "steps": steps}
+
+
+def of(investigation: Investigation) -> Dossier | None:
+    """The dossier that an investigation names, for the paragraph on the dataset and its lineage; None: it names none.
+
+    Raises:
+        ReferenceError: the file is not as it must be.
+    """
+    return None if investigation.dossier_file is None else read_file(investigation.dossier_file)

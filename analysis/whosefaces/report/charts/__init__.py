@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from whosefaces.report.charts.answers import codes, owners, photos_by_account, who_tells_then
 from whosefaces.report.charts.cells import known, nothing_known, rows_of, said
+from whosefaces.report.charts.descent import lineage
 from whosefaces.report.charts.figure import ChartError, Figure, bundle, needed, nothing, show
 from whosefaces.report.charts.licensing import (
     SAME_TERMS,
@@ -65,4 +66,5 @@ __all__ = [
     "rows_per_photo",
     "in_how_many",
     "upset",
+    "lineage",
 ]
