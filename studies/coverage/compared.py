@@ -12,7 +12,7 @@ from whosefaces.sample.strata import allocate
 from studies.coverage import exact
 from studies.coverage.cells import missed
 from studies.coverage.frames import PATTERNS, answers, dice, frames, shuffled_draws
-from studies.coverage.linearised import STRATA, photos_yes
+from studies.coverage.linearised import STRATA
 
 DRAWS = 1_000
 
@@ -65,7 +65,7 @@ def _pooled() -> str:
 def _independent(share: float) -> float:
     roll, frame = dice("compared", "independent", share), frames()["dif"]
     sizes = frame.photos_of_account
-    yes = photos_yes(sizes, share, PATTERNS[0], roll)
+    yes = sizes * answers(sizes, share, PATTERNS[0], by="photo", seed=roll)
     drawn = shuffled_draws(roll, frame.accounts, 1_000, DRAWS)
     low, high = korn_graubard.clopper_pearson(yes[drawn].sum(axis=1), sizes[drawn].sum(axis=1))
     return float(1 - missed(low, high, float(yes.sum() / frame.photos)).mean())

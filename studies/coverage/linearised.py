@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from whosefaces.measure.estimators import cluster, drift, multiplicity, pps, stratified, two_phase
-from whosefaces.measure.estimators.account_frame import AccountFrame
+from whosefaces.measure.estimators import drift, multiplicity, stratified, two_phase
 from whosefaces.measure.estimators.ratio import Sums
 from whosefaces.measure.estimators.region import FLIPS, RARER, SMALLEST_STRATUM
 from whosefaces.sample.strata import allocate
@@ -39,14 +38,8 @@ class Part:
 def parts() -> Iterator[Part]:
     """Every part of the study of the linearised intervals, the longest first."""
     for frame in frames().values():
-        for n in (5_000, 2_000, 1_000, 300, 100):
-            for certain in (0, 100, 1_000):
-                if certain + n < frame.accounts:
-                    yield Part(_by_cluster, (frame.name, n, certain))
         for n in (5_000, 2_000, 1_000, 500, 200):
             yield Part(_by_multiplicity, (frame.name, n))
-        for n in (3_000, 1_000, 300, 100, 50):
-            yield Part(_by_size, (frame.name, n))
     for name, sizes in STRATA.items():
         for n in (200, 500, 1_000, 2_000, 5_000):
             for allocation in ALLOCATIONS:
@@ -89,94 +82,6 @@ def _by_multiplicity(name: str, n: int, draws: int) -> list[Cell]:
             )
         )
     return cells
-
-
-# -- photo share from accounts
-
-
-def _by_cluster(name: str, n: int, certain: int, draws: int) -> list[Cell]:
-    frame = frames()[name]
-    roll = dice("cluster", frame.name, n, certain)
-    sizes = frame.photos_of_account
-    rest_sizes, sure_sizes = sizes[: frame.accounts - certain], sizes[frame.accounts - certain :]
-    rest = AccountFrame.of(rest_sizes)
-    worlds = [(p, pattern, photos_yes(sizes, p, pattern, roll)) for pattern in CLUSTERED for p in SHARES]
-    yes = np.stack([world[2] for world in worlds])
-    of_rest = yes[:, : frame.accounts - certain].astype(float)
-    sums = _sums_of_draws(roll, draws, rest.accounts, n, lambda drawn: drawn, rest_sizes.astype(float), of_rest)
-    design = "simple random sample of accounts" + (f", the {certain:,} largest with certainty" if certain else "")
-    cells = []
-    for place, (p, pattern, world) in enumerate(worlds):
-        share, _, low, high = cluster.interval(_world(sums, place, n), rest.accounts)
-        truth = float(world[: frame.accounts - certain].sum() / rest.photos)
-        whole = float(world.sum() / frame.photos)
-        quantities = cluster.quantities(n, rest, share)
-        width = float((high - low).mean()) * rest.photos / frame.photos
-        cells.append(
-            Cell(cluster.NAME, frame.name, design, n, p, pattern, whole, missed(low, high, truth), quantities, width)
-        )
-        assert len(sure_sizes) == certain
-    return cells
-
-
-CLUSTERED = (*PATTERNS, "photo by photo")
-"""As :data:`PATTERNS`, where an account is a yes with all its photos; and each photo for itself."""
-
-
-def photos_yes(sizes: IntArray, share: float, pattern: str, roll: np.random.Generator) -> IntArray:
-    """How many photos of each account are a yes, about ``share`` of all photos."""
-    if pattern == CLUSTERED[-1]:
-        return roll.binomial(sizes, share)
-    return sizes * answers(sizes, share, pattern, by="photo", seed=roll)
-
-
-# -- photo share from accounts drawn by size
-
-
-def _by_size(name: str, n: int, draws: int) -> list[Cell]:
-    frame = frames()[name]
-    roll = dice("pps", frame.name, n)
-    sizes, owner = frame.photos_of_account, frame.owner
-    worlds = [(p, pattern, _mixed(sizes, p, pattern, roll)) for pattern in MIXED for p in SHARES]
-    parts_yes = np.stack([world[2] / sizes for world in worlds])
-    columns = np.concatenate([parts_yes, parts_yes**2]).T
-    chunks = []
-    for start in range(0, draws, CHUNK):
-        drawn = owner[roll.integers(0, frame.photos, (min(CHUNK, draws - start), n))]
-        chunks.append(_summed(drawn, columns))
-    of_draws = np.concatenate(chunks)
-    cells = []
-    for place, (p, pattern, yes) in enumerate(worlds):
-        truth = float(yes.sum() / frame.photos)
-        total, squares = of_draws[:, place], of_draws[:, len(worlds) + place]
-        share, variance = total / n, np.maximum(squares - total**2 / n, 0.0) / (n - 1) / n
-        low, high = pps.interval(share, variance, n)
-        cells.append(
-            Cell(
-                pps.NAME,
-                frame.name,
-                "accounts with probability proportional to their photos",
-                n,
-                p,
-                pattern,
-                truth,
-                missed(low, high, truth),
-                pps.quantities(n, share),
-                float((high - low).mean()),
-            )
-        )
-    return cells
-
-
-MIXED = ("photo by photo", "half the yes in whole accounts", "nearly all in whole accounts")
-"""How the yes lie in accounts that are neither all yes nor all no."""
-
-
-def _mixed(sizes: IntArray, share: float, pattern: str, roll: np.random.Generator) -> IntArray:
-    whole = {MIXED[0]: 0.0, MIXED[1]: 0.5, MIXED[2]: 0.95}[pattern]
-    all_yes = answers(sizes, whole * share, PATTERNS[0], by="photo", seed=roll) if whole else np.zeros(len(sizes), bool)
-    part = roll.binomial(sizes, (1 - whole) * share / (1 - whole * share))
-    return np.where(all_yes, sizes, part)
 
 
 # -- share from strata of photos

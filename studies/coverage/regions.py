@@ -12,14 +12,13 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
-from whosefaces.measure.estimators import cluster, drift, multiplicity, pps, stratified, two_phase
+from whosefaces.measure.estimators import drift, multiplicity, stratified, two_phase
 from whosefaces.measure.estimators.region import (
     CORRECTIONS,
     DESIGN_EFFECT,
     DRAWN,
     FLIPS,
     FLOOR,
-    LARGEST_PART,
     RARER,
     SMALLEST_STRATUM,
     Condition,
@@ -34,14 +33,12 @@ OFTEN = 0.5
 _RARER = (0.0, 3.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 75.0, 100.0, 150.0, 200.0)
 LADDERS: dict[str, dict[str, tuple[float, ...]]] = {
     multiplicity.NAME: {DRAWN: (0, 500, 1_000, 2_000, 5_000), DESIGN_EFFECT: (1.5, 3, 5, 10, 1e9), RARER: _RARER},
-    cluster.NAME: {DRAWN: (0, 300, 1_000, 3_000), LARGEST_PART: (0.001, 0.005, 0.01, 0.02, 1.0), RARER: _RARER},
-    pps.NAME: {DRAWN: (0, 100, 300), RARER: _RARER},
     stratified.NAME: {SMALLEST_STRATUM: (0, 10, 50), RARER: _RARER},
     drift.NAME: {FLIPS: _RARER},
     two_phase.NAME: {CORRECTIONS: _RARER, RARER: _RARER},
 }
 """The values tried for each quantity: a lower end, but for :data:`AT_MOST`."""
-AT_MOST = (DESIGN_EFFECT, LARGEST_PART)
+AT_MOST = (DESIGN_EFFECT,)
 
 
 class NoRegionError(Exception):

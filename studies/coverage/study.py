@@ -18,6 +18,8 @@ from studies.coverage import compared, exact, linearised, regions, table
 from studies.coverage.cells import DRAWS, Cell
 from studies.coverage.linearised import Part
 
+MAP = Path(__file__).parent / "map.json"
+"""Every simulated cell."""
 TABLE = PROJECT / "docs" / "coverage.md"
 GROUPED_BY = ["estimator", "frame", "design", "n", "pattern"]
 EACH = ["share", "truth", "coverage", "printed", "coverage_where_printed", "width"]
@@ -33,6 +35,13 @@ class Study:
     records: list[dict[str, Any]]
     exact: list[exact.Enumerated]
     banned: list[compared.Banned]
+
+    def rules(self) -> str:
+        """Where an interval may be printed: all that the estimators read."""
+        regions = {name: [_said(condition) for condition in r.conditions] for name, r in self.regions.items()}
+        return (
+            json.dumps({"made_by": "python -m studies.coverage", "floor": FLOOR, "regions": regions}, indent=1) + "\n"
+        )
 
     def as_json(self) -> str:
         """The map: the cells that differ in their share only, on one line."""
@@ -53,8 +62,9 @@ class Study:
         rows = ",\n".join("  " + json.dumps([*key, cells]) for key, cells in groups.items())
         return json.dumps(head, indent=1)[:-2] + ',\n "cells": [\n' + rows + "\n ]\n}\n"
 
-    def write(self, file: Path = FILE, page: Path = TABLE) -> None:
-        """The map that the estimators read, and its table for people."""
+    def write(self, rules: Path = FILE, file: Path = MAP, page: Path = TABLE) -> None:
+        """The rules that the estimators read, the map behind them, and its table for people."""
+        rules.write_text(self.rules(), encoding="utf-8")
         file.write_text(self.as_json(), encoding="utf-8")
         found = json.loads(self.as_json())
         page.write_text(table.page(found, records_of(found)), encoding="utf-8")

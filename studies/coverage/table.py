@@ -14,8 +14,8 @@ Record = Mapping[str, Any]
 
 HEAD = """# Which interval covers where
 
-Written by `python -m studies.coverage`; do not edit. The numbers lie in `data/reference/coverage.json`, which the
-estimators read before they print an interval. `make check-all` runs the study again and compares.
+Written by `python -m studies.coverage`; do not edit. The numbers lie in `studies/coverage/map.json`; the rules that
+follow from them in `data/reference/coverage.json`, which the estimators read before they print an interval. `make check-all` runs the study again and compares.
 
 An interval is worth printing if it holds the truth as often as it says: 95 times in 100. The exact intervals do, by
 construction, and the first table enumerates it. The linearised ones do only where the sample tells enough. {draws:,} samples
@@ -34,8 +34,6 @@ instead, where there is one, or counts alone with the reason.
 
 ELSEWHERE = {
     "account share from photos": "refused: counts and reason",
-    "photo share from accounts": "refused: counts and reason; draw the accounts by size, or the largest with certainty",
-    "photo share from accounts drawn by size": "nowhere refused",
     "stratified share": "exact interval of each stratum, added up",
     "paired drift": "exact interval of the flips either way, subtracted",
     "share corrected by double coding": "exact ends of the corrections and of the frame",
@@ -59,7 +57,7 @@ FRAMES = """
 {frames}
 
 How photos lie among accounts was never published for Diversity in Faces; the lognormal is an assumption. Which accounts say
-yes follows their size in three ways: not at all, rather the large ones, rather the small ones; and photo by photo.
+yes follows their size in three ways: not at all, rather the large ones, rather the small ones.
 
 """
 

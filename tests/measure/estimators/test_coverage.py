@@ -12,7 +12,7 @@ from whosefaces.measure.estimators.region import FILE, FLIPS, FLOOR, Condition, 
 from studies.coverage import exact, frames, linearised, regions, study, table
 from studies.coverage.cells import Cell
 
-FOUND = json.loads(FILE.read_text(encoding="utf-8"))
+FOUND = json.loads(study.MAP.read_text(encoding="utf-8"))
 RECORDS = study.records_of(FOUND)
 PAGE = PROJECT / "docs" / "coverage.md"
 
@@ -47,6 +47,10 @@ def test_the_frame_of_the_study_has_the_counts_of_diversity_in_faces():
     assert 0.3 < (dif.photos_of_account == 1).mean() < 0.36
 
 
+def test_the_rules_that_the_estimators_read_are_those_of_the_map():
+    assert json.loads(FILE.read_text(encoding="utf-8"))["regions"] == FOUND["regions"]
+
+
 def test_the_page_is_written_from_the_map():
     assert PAGE.read_text(encoding="utf-8") == table.page(FOUND, RECORDS)
 
@@ -58,7 +62,6 @@ def test_the_page_is_written_from_the_map():
         linearised.Part(linearised._by_stratum, ("much of it drawn", 500, linearised.ALLOCATIONS[0])),
         linearised.Part(linearised._by_double_coding, (6_000, 500, 50)),
         linearised.Part(linearised._by_multiplicity, ("small", 200)),
-        linearised.Part(linearised._by_size, ("small", 50)),
     ],
     ids=lambda part: part.name,
 )
@@ -111,6 +114,7 @@ def test_a_stratified_share_whose_rarer_answer_is_rare_was_measured_and_is_refus
 @pytest.mark.whole_population
 def test_the_whole_study_run_again_finds_the_same(tmp_path: Path):
     again = study.run(FOUND["draws"], quiet=True)
-    again.write(tmp_path / "coverage.json", tmp_path / "coverage.md")
+    again.write(tmp_path / "coverage.json", tmp_path / "map.json", tmp_path / "coverage.md")
     assert (tmp_path / "coverage.json").read_text(encoding="utf-8") == FILE.read_text(encoding="utf-8")
+    assert (tmp_path / "map.json").read_text(encoding="utf-8") == study.MAP.read_text(encoding="utf-8")
     assert (tmp_path / "coverage.md").read_text(encoding="utf-8") == PAGE.read_text(encoding="utf-8")

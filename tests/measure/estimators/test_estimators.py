@@ -10,18 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whosefaces.measure import share
 from whosefaces.measure.estimators import (
-    cluster,
     drift,
     multiplicity,
-    pps,
     ratio,
     region,
     stratified,
-    totals,
     two_phase,
 )
-from whosefaces.measure.estimators.account_frame import AccountFrame
-from whosefaces.measure.estimators.cluster import Certain
 from whosefaces.measure.estimators.drawn import Design, domain_share, drawn_share, simple
 from whosefaces.measure.estimators.estimated import Interval
 from whosefaces.measure.estimators.imbens_manski import critical_value, imbens_manski
@@ -42,32 +37,6 @@ def accounts(size: int) -> Population:
 
 
 DIF = photos(1_070_000)
-
-
-# -- totals
-
-
-def test_zero_events_in_400_of_a_million_leave_0_to_9820_photos():
-    said = totals.total(Tally(DIF, 0, 400, 0))
-    assert (said.point, said.interval) == (0, Interval(0, 9_820))
-    assert said.population.unit == "photo"
-
-
-def test_a_total_of_a_whole_frame_has_no_interval():
-    said = totals.total(Tally(photos(12), 5, 7, 0))
-    assert (said.point, said.interval, said.status) == (5, None, "census")
-
-
-@pytest.mark.parametrize(("yes", "no", "unknown"), [(0, 0, 0), (0, 0, 30)])
-def test_nothing_drawn_or_everything_unknown_leaves_every_total(yes, no, unknown):
-    said = totals.total(Tally(photos(500), yes, no, unknown))
-    assert (said.point, said.interval) == (None, Interval(0, 500))
-
-
-def test_a_share_with_whole_units_for_ends_is_never_narrower():
-    said = totals.of_share(simple(Tally(photos(1_212), 33, 167, 0)))
-    assert said.interval == totals.total(Tally(photos(1_212), 33, 167, 0)).interval
-    assert said.point == pytest.approx(33 / 200 * 1_212)
 
 
 # -- strata
@@ -287,68 +256,6 @@ def test_the_variance_from_sums_is_the_variance_from_residuals(units, more):
     assert variance == pytest.approx((1 - n / size) * residuals.var(ddof=1) / n / x.mean() ** 2, abs=1e-15)
 
 
-def test_certain_accounts_add_their_photos_and_no_error():
-    rest = AccountFrame.of(np.repeat([1, 2, 3], 20_000))
-    sampled = np.tile([1, 2, 3], 200)
-    yes = np.tile([1, 0, 3], 200)
-    alone = cluster.photo_share(yes, sampled, rest, photos(rest.photos))
-    sure = Certain(accounts=1, photos=rest.photos, yes=rest.photos)
-    said = cluster.photo_share(yes, sampled, rest, photos(2 * rest.photos), sure)
-    assert said.point == pytest.approx((1 + alone.point) / 2)
-    assert said.interval.width == pytest.approx(alone.interval.width / 2)
-    assert "certainty" in said.method
-
-
-def test_one_account_that_can_decide_the_answer_is_refused_and_named_as_the_reason():
-    sizes = np.append(np.ones(5_000, int), 4_000)
-    rest = AccountFrame.of(sizes)
-    said = cluster.photo_share(np.ones(1_000, int), np.ones(1_000, int), rest, photos(rest.photos))
-    assert said.refused
-    assert "account" in said.reason
-
-
-def test_all_accounts_give_the_share_of_photos_itself():
-    said = cluster.photo_share([1, 0, 4], [1, 2, 5], AccountFrame.of([1, 2, 5]), photos(8))
-    assert (said.point, said.interval, said.status) == (5 / 8, None, "census")
-
-
-def test_photos_that_do_not_add_up_are_refused():
-    with pytest.raises(MeasureError, match="must add up"):
-        cluster.photo_share([1, 0], [1, 2], AccountFrame.of([1, 2, 5]), photos(9))
-
-
-# -- accounts drawn by size
-
-
-def test_over_every_draw_by_size_the_total_and_its_variance_are_right_on_average():
-    sizes, yes = np.array([1, 2, 5]), np.array([1, 0, 4])
-    chances = sizes / 8
-    points, variances, weights = [], [], []
-    for draw in itertools.product(range(3), repeat=3):
-        total, variance = pps.total(yes[list(draw)], chances[list(draw)])
-        points.append(total), variances.append(variance), weights.append(np.prod(chances[list(draw)]))
-    mean = np.average(points, weights=weights)
-    assert mean == pytest.approx(5)
-    true = np.average((np.array(points) - mean) ** 2, weights=weights)
-    assert np.average(variances, weights=weights) == pytest.approx(true)
-
-
-def test_accounts_all_yes_or_all_no_drawn_by_size_have_an_exact_interval():
-    said = pps.photo_share([3, 0, 0, 70, 0] * 20, [3, 1, 9, 70, 2] * 20, DIF)
-    assert said.status == "exact"
-    assert said.point == pytest.approx(0.4)
-
-
-def test_no_draw_by_size_leaves_everything_open():
-    assert pps.photo_share([], [], DIF).interval == Interval(0.0, 1.0)
-
-
-def test_photos_that_could_not_be_told_in_accounts_drawn_by_size_leave_bounds():
-    said = pps.photo_share([3, 0] * 100, [6, 4] * 100, DIF, [0, 2] * 100)
-    assert said.bounds == Interval(pytest.approx(0.25), pytest.approx(0.5))
-    assert said.interval.low < 0.25 < 0.5 < said.interval.high
-
-
 # -- drift
 
 
@@ -377,20 +284,6 @@ def test_mcnemar_is_the_chance_of_coins(gained, lost):
     flips, least = gained + lost, min(gained, lost)
     two_sided = min(1.0, 2 * sum(math.comb(flips, k) for k in range(least + 1)) / 2**flips)
     assert drift.Flips(n=100, gained=gained, lost=lost).p_value == pytest.approx(two_sided)
-
-
-def test_births_and_deaths_are_told_apart_from_flips():
-    """Nobody changed; yet the share of the frame moves, since only yes-accounts were born."""
-    said = drift.drift(
-        drift.Flips(n=400, gained=0, lost=0),
-        accounts(95_000),
-        births=Tally(Population("account", "accounts born", 2_000), 30, 0, 0),
-        deaths=Tally(Population("account", "accounts gone from the frame", 3_153), 20, 20, 0),
-    )
-    assert said.survivors.point == 0
-    assert said.p_value == 1
-    assert said.births.point == 1
-    assert said.deaths.point == 0.5
 
 
 def test_few_flips_get_the_exact_interval_and_many_the_paired_one():

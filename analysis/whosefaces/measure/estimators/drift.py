@@ -20,10 +20,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from whosefaces.measure.estimators import hypergeometric
-from whosefaces.measure.estimators.drawn import simple
 from whosefaces.measure.estimators.estimated import Estimated, Interval
 from whosefaces.measure.estimators.region import FLIPS, region
-from whosefaces.measure.share import MeasureError, Population, Tally
+from whosefaces.measure.share import MeasureError, Population
 
 FloatArray = npt.NDArray[np.float64]
 NAME = "paired drift"
@@ -85,21 +84,6 @@ class Flips:
         return float(binomtest(self.gained, flips, 0.5).pvalue) if flips else 1.0
 
 
-@dataclass(frozen=True)
-class Drift:
-    """The change among survivors, and beside it who came and who went. Each speaks of its own population."""
-
-    survivors: Estimated
-    births: Estimated
-    deaths: Estimated
-    flips: Flips
-
-    @property
-    def p_value(self) -> float:
-        """McNemar's, of the survivors that flipped."""
-        return self.flips.p_value
-
-
 def change(flips: Flips, survivors: Population) -> Estimated:
     """The difference of shares, second edition less first, among the units that are in both frames.
 
@@ -137,18 +121,6 @@ def change(flips: Flips, survivors: Population) -> Estimated:
         standard_error=float(np.sqrt(variance)),
         degrees_of_freedom=n - 1,
     )
-
-
-def drift(flips: Flips, survivors: Population, births: Tally, deaths: Tally) -> Drift:
-    """The three parts of a change.
-
-    Args:
-        flips: the survivors drawn in both editions.
-        survivors: the units in both frames.
-        births: the drawn units of the second frame that are not in the first, by their value in the second edition.
-        deaths: the drawn units of the first frame that are not in the second, by their value in the first edition.
-    """
-    return Drift(change(flips, survivors), simple(births), simple(deaths), flips)
 
 
 def variance_of(gained: npt.ArrayLike, lost: npt.ArrayLike, n: int, frame_size: int) -> FloatArray:

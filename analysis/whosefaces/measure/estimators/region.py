@@ -23,7 +23,6 @@ RARER = "the effective count of the rarer answer"
 """Effective sample size x min(p, 1 - p)."""
 DESIGN_EFFECT = "the design effect of the weights"
 SMALLEST_STRATUM = "the smallest sample of a stratum"
-LARGEST_PART = "the largest account's part of the sum of squares"
 FLIPS = "the number of units that changed"
 CORRECTIONS = "the number of codes corrected"
 

@@ -15,7 +15,7 @@ import polars as pl
 import svy
 
 sys.path.insert(0, str(Path(__file__).parent))
-from samples import BY_SIZE, CLUSTERED, DRIFT, MULTIPLICITY, STRATIFIED
+from samples import DRIFT, MULTIPLICITY, STRATIFIED
 
 
 def numbers(estimate):
@@ -34,16 +34,6 @@ def stratified(strata):
     return numbers(sample.estimation.prop("y", ci_method="korn-graubard"))
 
 
-def clustered(frame, accounts):
-    rows = [
-        {"account": a, "y": int(i < yes), "weight": frame / len(accounts), "size": frame}
-        for a, (photos, yes) in enumerate(accounts)
-        for i in range(photos)
-    ]
-    sample = svy.Sample(pl.DataFrame(rows), svy.Design(psu="account", wgt="weight", pop_size="size"))
-    return numbers(sample.estimation.prop("y", ci_method="korn-graubard"))
-
-
 def multiplicity(frame, photos):
     weight = frame / len(photos)
     rows = [{"x": 1 / m, "y": yes / m, "weight": weight, "size": frame} for m, yes in photos]
@@ -57,24 +47,11 @@ def drift(frame, gained, lost, unchanged):
     return numbers(svy.Sample(data, svy.Design(wgt="weight", pop_size="size")).estimation.mean("d"))
 
 
-def by_size(photos, draws):
-    data = pl.DataFrame(
-        {
-            "y": [float(yes) for _, yes in draws],
-            "weight": [photos / (len(draws) * m) for m, _ in draws],
-            "draw": list(range(len(draws))),
-        }
-    )
-    return numbers(svy.Sample(data, svy.Design(psu="draw", wgt="weight", wr=True)).estimation.total("y"))
-
-
 def main():
     functions = (
         ("stratified", stratified, {name: (strata,) for name, strata in STRATIFIED.items()}),
-        ("clustered", clustered, CLUSTERED),
         ("multiplicity", multiplicity, MULTIPLICITY),
         ("drift", drift, DRIFT),
-        ("by size", by_size, BY_SIZE),
     )
     said = {
         "package": f"svy {svy.__version__}",

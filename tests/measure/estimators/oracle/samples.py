@@ -94,8 +94,3 @@ MULTIPLICITY = {
 
 # Pairs drawn at random from `frame` survivors: turned to yes, turned to no, unchanged.
 DRIFT = {"invented survivors": (5_000, 7, 31, 362)}
-
-# Draws with probability proportional to size: (photos, yes) of the account drawn, from a frame of `photos`.
-BY_SIZE = {
-    "invented draws": (1_200, [(30, 11), (4, 4), (120, 70), (1, 0), (9, 9), (30, 12), (2, 1), (55, 20), (3, 0), (8, 2)])
-}
