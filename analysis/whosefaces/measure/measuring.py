@@ -17,7 +17,7 @@ import pandas as pd
 from whosefaces import earlier
 from whosefaces.dossiers import procedures
 from whosefaces.investigation import Investigation
-from whosefaces.measure import finding, frame_counts, reach, reasons, sentences, small_counts, writing
+from whosefaces.measure import coherence, finding, frame_counts, reach, reasons, sentences, small_counts, writing
 from whosefaces.measure import tables as declared
 from whosefaces.measure.estimands import PRIMARY
 from whosefaces.measure.finding import Finding
@@ -162,7 +162,8 @@ def published(measured: Measured, asked: pd.Series, outside: Outside | None = No
     measured = replace(measured, minimum=_minimum(measured, again=again))
     made = found(measured)
     case_table = pd.DataFrame([one.row for one in made], columns=FINDINGS.names)
-    table = pd.DataFrame([_shown(one, measured.minimum) for one in made], columns=FINDINGS.names)
+    shown = coherence.settled([_shown(one, measured.minimum) for one in made])
+    table = pd.DataFrame(shown, columns=FINDINGS.names)
     others = other_definitions.definitions(measured)
     counted_so = pd.DataFrame([_shown(one.finding, measured.minimum) for one in others], columns=FINDINGS.names)
     use = measured.investigation.use
