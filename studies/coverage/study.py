@@ -14,7 +14,7 @@ from tqdm import tqdm
 from whosefaces import PROJECT
 from whosefaces.measure.estimators.region import FILE, FLOOR, Region
 
-from studies.coverage import compared, exact, linearised, regions, table
+from studies.coverage import compared, exact, linearised, regions, table, tightened
 from studies.coverage.cells import DRAWS, Cell
 from studies.coverage.linearised import Part
 
@@ -35,6 +35,7 @@ class Study:
     records: list[dict[str, Any]]
     exact: list[exact.Enumerated]
     banned: list[compared.Banned]
+    tightened: list[tightened.Tightened]
 
     def rules(self) -> str:
         """Where an interval may be printed: all that the estimators read."""
@@ -52,6 +53,7 @@ class Study:
             "regions": {name: [_said(condition) for condition in r.conditions] for name, r in self.regions.items()},
             "exact": [asdict(one) | {"least": round(one.least, 6)} for one in self.exact],
             "not_offered": [asdict(one) for one in self.banned],
+            "tightened": [asdict(one) | {"moved": round(one.moved, 6)} for one in self.tightened],
             "grouped_by": GROUPED_BY,
             "each": EACH,
         }
@@ -93,7 +95,7 @@ def run(draws: int = DRAWS, workers: int | None = None, *, quiet: bool = False) 
     records = [cell.record(chosen[cell.estimator]) for cell in cells]
     order = list(regions.LADDERS)
     records.sort(key=lambda record: order.index(record["estimator"]))
-    return Study(draws, chosen, records, found, list(compared.compared()))
+    return Study(draws, chosen, records, found, list(compared.compared()), list(tightened.tightened()))
 
 
 def simulate(parts: Sequence[Part], draws: int, workers: int | None = None, *, quiet: bool = True) -> list[Cell]:

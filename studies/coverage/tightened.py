@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from whosefaces.measure.estimators.stratified import Stratum, stratified
 from whosefaces.measure.share import Population
+from whosefaces.sample.strata import Stratum as Drawn
 from whosefaces.sample.strata import allocate
 
 from studies.coverage.frames import dice
@@ -21,6 +22,9 @@ from studies.coverage.linearised import SPREADS, STRATA, spread_over
 DRAWS = 500
 PAIRS = ((0.01, 0.02), (0.02, 0.3), (0.05, 0.08), (0.1, 0.9), (0.3, 0.35), (0.6, 0.65), (0.93, 0.97))
 """The shares of a set and of one around it."""
+
+
+DESIGNS = (("licence", 500), ("licence", 2_000), ("one small", 500), ("one small", 2_000), ("much of it drawn", 500))
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Tightened:
 
 def tightened() -> Iterator[Tightened]:
     """A line for each design."""
-    for name, n in (("licence", 500), ("licence", 2_000), ("one small", 500), ("one small", 2_000), ("much of it drawn", 500)):
+    for name, n in DESIGNS:
         results = [_pair(name, n, pair, spread) for pair in PAIRS for spread in SPREADS]
         before, after, moved = (np.array(column) for column in zip(*results, strict=True))
         yield Tightened(name, n, len(results), float(after.min()), float(before.min()), float(moved.mean()))
@@ -70,7 +74,7 @@ def _pair(name: str, n: int, pair: tuple[float, float], spread: str) -> tuple[fl
     return float(held[0].min() / DRAWS), float(held[1].min() / DRAWS), moved / DRAWS
 
 
-def _range(strata: list, yes: list[int], population: Population) -> tuple[float, float]:  # type: ignore[type-arg]
+def _range(strata: list[Drawn], yes: list[int], population: Population) -> tuple[float, float]:
     drawn = [Stratum(h.name, h.frame_size, h.n, k) for h, k in zip(strata, yes, strict=True)]
     share = stratified(drawn, population)
     ends = share.interval

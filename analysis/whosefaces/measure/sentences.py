@@ -48,7 +48,8 @@ def in_numbers(row: Mapping[str, Any]) -> str | None:
         return f"{row['id']}. {about}{_number(row['total'])} of {subject} {predicate}{ends}."
     if _told(row["total_low"]):
         low, high = _number(row["total_low"]), _number(row["total_high"])
-        return f"{row['id']}. Between {low} and {high} of {subject} {predicate}, 95% sure."
+        sure = ", 95% sure" if _told(row["low"]) else ""
+        return f"{row['id']}. Between {low} and {high} of {subject} {predicate}{sure}."
     return None
 
 

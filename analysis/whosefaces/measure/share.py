@@ -95,7 +95,7 @@ NOTHING_DRAWN = "nobody was drawn: the sample says nothing"
 def estimate(tally: Tally) -> Estimate:
     """The share of yes in the population, with what the sample leaves open.
 
-    A census (everything drawn and told) has no interval. With unknowns there is no point estimate, only bounds.
+    A census (everything drawn) has no interval. With unknowns there is no point estimate, only bounds.
     Nothing drawn, or everything unknown, gives 0 to 1.
     """
     size, n = tally.population.size, tally.n
@@ -104,7 +104,7 @@ def estimate(tally: Tally) -> Estimate:
     bound_low, bound_high = tally.yes / n, (tally.yes + tally.unknown) / n
     if n == size:
         if tally.unknown:
-            return Estimate(None, None, None, bound_low, bound_high, "bound", CENSUS_BOUNDS)
+            return Estimate(None, None, None, bound_low, bound_high, "census", CENSUS_BOUNDS)
         return Estimate(bound_low, None, None, None, None, "census", CENSUS)
     low, high = (end / size for end in hypergeometric.bounds(tally.yes, tally.unknown, n, size))
     if tally.unknown:

@@ -47,6 +47,11 @@ def test_the_frame_of_the_study_has_the_counts_of_diversity_in_faces():
     assert 0.3 < (dif.photos_of_account == 1).mean() < 0.36
 
 
+def test_a_range_that_another_one_tightened_still_covers():
+    assert min(one["coverage"] for one in FOUND["tightened"]) >= FLOOR
+    assert any(one["moved"] > 0 for one in FOUND["tightened"])
+
+
 def test_the_rules_that_the_estimators_read_are_those_of_the_map():
     assert json.loads(FILE.read_text(encoding="utf-8"))["regions"] == FOUND["regions"]
 

@@ -74,7 +74,8 @@ class Estimated:
         """As the columns of FINDINGS have it. A refused estimate prints no share: its counts and reason stand alone."""
         low, high = (None, None) if self.interval is None else (self.interval.low, self.interval.high)
         if self.status == "census":
-            return share.Estimate(self.point, None, None, None, None, "census", self.method)
+            least, most = (None, None) if self.bounds is None else (self.bounds.low, self.bounds.high)
+            return share.Estimate(self.point, None, None, least, most, "census", self.method)
         if self.refused:
             return share.Estimate(None, None, None, None, None, "sample", f"{self.method}; no interval: {self.reason}")
         if self.bounds is not None:
@@ -110,7 +111,7 @@ def bounded(none_yes: Estimated, all_yes: Estimated) -> Estimated:
         interval=ends,
         bounds=between or ends,
         method=(all_yes if all_yes.status == "exact instead" else none_yes).method + BOTH_WAYS,
-        status="bounds",
+        status="census" if none_yes.status == all_yes.status == "census" else "bounds",
         reason=(none_yes.reason or all_yes.reason) if exact else None,
         standard_error=None,
         degrees_of_freedom=None,

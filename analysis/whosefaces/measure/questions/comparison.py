@@ -230,7 +230,7 @@ def _sentence(row: dict[str, Any]) -> str:
     if row["status"] != "published":
         return f"{row['label']}: no difference can be given: {row['reason']}."
     does, than = SUBJECTS[row["id"]], "than of 100 of the rest of its parent"
-    if row["kind"] == "census":
+    if row["kind"] == "census" and known(row["estimate"]):
         if abs(row["estimate"]) < 0.0005:
             return f"Of 100 photos of the dataset as many {does} as of 100 of the rest of its parent, counted."
         return f"Of 100 photos of the dataset {_more(row['estimate'])} {does} {than}, counted."
