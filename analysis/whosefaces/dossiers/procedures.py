@@ -210,7 +210,7 @@ def follows(procedure: Procedure) -> list[str]:
     """What follows from a procedure by rule, before anybody is counted: for a person who has just written it."""
     asked = " or ".join(procedure.request.identifiers)
     day = "the day of each edition" if procedure.on == "edition" else f"{procedure.on}"
-    lines = [f"{procedure.title}: {procedure.holder}, {procedure.dataset}, as of {day}."]
+    lines = [f"{procedure.title} ({procedure.dataset}, as of {day})."]
     for group, admitted in (
         ("Photographers", procedure.admits.photographers),
         ("People pictured", procedure.admits.people_pictured),
@@ -231,10 +231,14 @@ def follows(procedure: Procedure) -> list[str]:
     )
     actions = procedure.at_source.actions
     lines.append(
-        f"On Flickr itself, any of these must be done first: {', '.join(actions)}."
+        f"On Flickr itself this must be done first: {' or '.join(actions)}."
         if actions
         else "Nothing must be done on Flickr."
     )
+    if procedure.answers.observed_for:
+        lines.append(
+            f"That the holder answers was observed for {procedure.answers.observed_for}; for others it is supposed."
+        )
     if procedure.answers.holder_answers == "unknown":
         lines.append("Whether the holder answers is not known: so every share has an upper end only.")
     elif procedure.answers.holder_answers == "no":

@@ -180,7 +180,12 @@ def _on_flickr(procedure: Procedure, login: pd.Series, too_many: pd.Series | Non
 
 
 def _answers(procedure: Procedure, units: pd.Series) -> Condition:
+    """What was observed for some is for everybody else an assumption still."""
     answers = procedure.answers
+    if answers.basis == "observed" and answers.observed_for:
+        on = f" ({answers.observed_on.isoformat()})" if answers.observed_on else ""
+        why = f"{answers.why} Observed for {answers.observed_for}{on}; for others it is supposed"
+        return _fact("C6", _ANSWERS, answers.holder_answers, why, units, "stated assumption")
     return _fact("C6", _ANSWERS, answers.holder_answers, answers.why, units, answers.basis)
 
 
