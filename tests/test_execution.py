@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from whosefaces.edition import execution
-from whosefaces.errors import DiskFullError, IncompleteError
+from whosefaces.errors import DiskFullError, IncompleteError, LimitError
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
@@ -35,6 +35,8 @@ def test_another_error_of_the_system_stays_what_it_is(tmp_path, monkeypatch):
     ("said", "kind"),
     [
         ('Could not write file "panel.parquet": No space left on device', DiskFullError),
+        ('Cannot open file "panel.parquet": Too many open files', LimitError),
+        ("database or disk is full", DiskFullError),
         ("Could not read file", IncompleteError),
     ],
 )

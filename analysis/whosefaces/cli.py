@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import sqlite3
 import sys
+import tempfile
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -16,7 +19,7 @@ from typing import Any
 import click
 
 from whosefaces import __version__
-from whosefaces.errors import DiskFullError, PlaceError, WhoseFacesError
+from whosefaces.errors import DiskFullError, LimitError, PlaceError, WhoseFacesError, of_the_system
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
@@ -538,6 +541,7 @@ def _near(path: Path) -> str:
 
 def main() -> None:
     """The ``whosefaces`` command: one line for what goes wrong, and its exit code."""
+    _in_utf8()
     try:
         code = cli.main(prog_name="whosefaces", standalone_mode=False)
     except click.exceptions.Abort:
@@ -554,12 +558,26 @@ def main() -> None:
         click.echo(f"whosefaces: {error}", err=True)
         code = error.exit_code
     except OSError as error:
-        said = DiskFullError.of(error) or PlaceError.of(error)
+        said: WhoseFacesError | None = DiskFullError.of(error) or LimitError.of(error) or PlaceError.of(error)
+        if said is None:
+            raise
+        click.echo(f"whosefaces: {said}", err=True)
+        code = said.exit_code
+    except sqlite3.Error as error:
+        said = of_the_system(str(error), tempfile.gettempdir())
         if said is None:
             raise
         click.echo(f"whosefaces: {said}", err=True)
         code = said.exit_code
     sys.exit(code)
+
+
+def _in_utf8() -> None:
+    """Begin again in Python's UTF-8 mode where the system's own encoding cannot name every file: nothing was done yet."""
+    if sys.flags.utf8_mode or sys.getfilesystemencoding().lower() == "utf-8":
+        return
+    os.environ["PYTHONUTF8"] = "1"  # for the kernels, too
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
 def _stopped() -> int:

@@ -29,6 +29,17 @@ class DiskFullError(WhoseFacesError):
         return cls(f"{error.filename}: {cls.WORDS}" if error.filename else cls.WORDS)
 
 
+class LimitError(WhoseFacesError):
+    """The system gives this process too little of something; the command can be given more."""
+
+    WORDS = "too many files are open at once for this shell's limit: raise it with `ulimit -n 4096`, then run again"
+
+    @classmethod
+    def of(cls, error: OSError) -> LimitError | None:
+        """What to say of too few open files; None: the error is another one."""
+        return cls(cls.WORDS) if error.errno in (errno.EMFILE, errno.ENFILE) else None
+
+
 class PlaceError(WhoseFacesError):
     """A file or folder cannot be read or written where it was asked for."""
 
@@ -68,3 +79,17 @@ class SourceUnavailableError(WhoseFacesError):
     """Flickr, the archive or the evidence cannot be asked: nothing was counted from it."""
 
     exit_code = 7
+
+
+def of_the_system(said: str, place: object = None) -> WhoseFacesError | None:
+    """What to say where a library words a limit of the system's in its own way; None: it is something else.
+
+    Args:
+        said: the library's words.
+        place: where it happened, where the words do not name it.
+    """
+    plain = said.lower()
+    named = f"{place}: " if place is not None else ""
+    if "no space left on device" in plain or "disk is full" in plain or "quota exceeded" in plain:
+        return DiskFullError(f"{named}{DiskFullError.WORDS}")
+    return LimitError(LimitError.WORDS) if "too many open files" in plain else None

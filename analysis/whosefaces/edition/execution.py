@@ -7,11 +7,11 @@ checkout's packages, nobody's own IPython profile, one clock (UTC), one locale a
 from __future__ import annotations
 
 import contextlib
-import errno
 import importlib
 import logging
 import os
 import pkgutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 
 import whosefaces
 from whosefaces import PACKAGE
-from whosefaces.errors import DiskFullError, IncompleteError, WhoseFacesError
+from whosefaces.errors import DiskFullError, IncompleteError, PlaceError, WhoseFacesError, of_the_system
 
 
 class ParameterError(WhoseFacesError):
@@ -43,11 +43,12 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
         IncompleteError: a cell stopped with anything else.
     """
     import papermill
+    from zmq.error import ZMQError
 
     check_parameters(source, parameters)
     # What goes wrong is raised; what these have to say of a run that is stopped with Ctrl-C helps nobody.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    with tempfile.TemporaryDirectory() as profile, _environment(profile, settings), _kernel(Path(profile)) as kernel:
+    with _short_folder() as profile, _environment(profile, settings), _kernel(Path(profile)) as kernel:
         try:
             papermill.execute_notebook(
                 str(source),
@@ -62,11 +63,42 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
             )
         except papermill.PapermillExecutionError as error:
             raise _said_by_the_cell(source.stem, error) from None
+        except ZMQError as error:
+            raise IncompleteError(f"{source.stem}: its kernel cannot be reached: {error}; {_LONG}") from None
         except OSError as error:  # the executed notebook could not be written
             raise DiskFullError.of(error) or error from None
         except KeyboardInterrupt:
             logging.getLogger("asyncio").setLevel(logging.CRITICAL)
             raise
+
+
+_NO_CWD = "--IPKernelApp.ignore_cwd=True"
+"""Nothing is imported from the folder that a kernel works in: a file there can be called as a package of ours is."""
+
+_LONGEST_SOCKET = 107
+"""Bytes that the path of a socket may have on Linux; on macOS 103."""
+
+_LONG = "where TMPDIR is long or cannot be written, set it to a short folder, as TMPDIR=/tmp"
+
+
+@contextlib.contextmanager
+def _short_folder() -> Iterator[str]:
+    """A folder of this user's alone whose path is short enough for a socket: sockets are named by it.
+
+    Raises:
+        PlaceError: there is none.
+    """
+    for root in (tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp", "/dev/shm"):  # noqa: S108
+        if root is None or len(os.fsencode(root)) + len("/wf-12345678/kernel-12345") > _LONGEST_SOCKET - 4:
+            continue
+        try:
+            folder = tempfile.TemporaryDirectory(prefix="wf-", dir=root)
+        except OSError:
+            continue
+        with folder as path:
+            yield path
+        return
+    raise PlaceError(f"{tempfile.gettempdir()}: no folder for the kernel's sockets; {_LONG}")
 
 
 @contextlib.contextmanager
@@ -75,14 +107,26 @@ def _kernel(folder: Path) -> Iterator[Any]:
 
     What a cell has to say is in the notebook; what the kernel itself says of being stopped helps nobody.
     """
+    from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
     from traitlets import Unicode
+
+    # Not looked up: JUPYTER_PATH or a user's own kernels may hold another "python3", with other packages.
+    ours = KernelSpec(
+        argv=[sys.executable, "-P", "-X", "utf8", "-m", "ipykernel_launcher", "-f", "{connection_file}", _NO_CWD],
+        display_name="Python 3 (ipykernel)",
+        language="python",
+    )
 
     with (folder / "kernel.log").open("wb") as log:
 
         class QuietKernel(AsyncKernelManager):
             transport = Unicode("ipc")
             ip = Unicode(str(folder / "kernel"))
+
+            @property
+            def kernel_spec(self) -> KernelSpec:
+                return ours
 
             async def _async_pre_start_kernel(self, **said: Any) -> Any:
                 return await super()._async_pre_start_kernel(**{**said, "stdout": log, "stderr": log})
@@ -110,8 +154,8 @@ def _said_by_the_cell(name: str, error: Any) -> WhoseFacesError:
     kind = kinds.get(error.ename)
     if kind is not None:
         return kind(error.evalue)
-    if os.strerror(errno.ENOSPC) in error.evalue:  # DuckDB's, say, which has a class of its own for it
-        return DiskFullError(DiskFullError.WORDS)
+    if known := of_the_system(error.evalue):  # DuckDB's and SQLite's, say, which have classes of their own for it
+        return known
     return IncompleteError(f"{name}: cell {error.exec_count} stopped with {error.ename}: {error.evalue}")
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import duckdb
 
 from whosefaces import scan
-from whosefaces.errors import WhoseFacesError
+from whosefaces.errors import WhoseFacesError, of_the_system
 from whosefaces.investigation import Investigation
 from whosefaces.manifest.cache_folder import cache_folder
 from whosefaces.manifest.listing import ManifestError
@@ -191,7 +191,8 @@ class Duck:
                 "or set WHOSEFACES_MEMORY, as WHOSEFACES_MEMORY=2GB"
             ) from None
         except duckdb.IOException as error:
-            raise EngineError(f"{_first_line(error)}; is the disk full?") from None
+            known = of_the_system(str(error), scratch())
+            raise known or EngineError(f"{_first_line(error)}; is the disk full?") from None
 
 
 def started() -> Duck:

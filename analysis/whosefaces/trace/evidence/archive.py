@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from whosefaces.trace.evidence import closing, warc
+from whosefaces.trace.evidence import closing, wacz, warc
 from whosefaces.trace.evidence.index import Index, Place
 from whosefaces.trace.http import robots
 from whosefaces.trace.question import read_question
@@ -33,7 +33,7 @@ class Archive:
         """Read and verify the evidence at ``path``.
 
         Args:
-            path: a WARC file or a folder of them.
+            path: a WARC file, a folder of them, or a WACZ.
             index: one that knows some of it already, for a run that is about to record more. What it knows up to the
                 last closing record is held against that record's sums, everything else is read; and no evidence at
                 all is no error.
@@ -41,12 +41,12 @@ class Archive:
         Raises:
             warc.EvidenceError: there is none, or a file is torn, altered or no WARC.
         """
-        self._path = path
+        self._path = _read_from(path)
         self._index = index or Index()
         self._digests: dict[tuple[str, int, int], str] = {}
         if index is None and not self.files:
             raise warc.EvidenceError(
-                f"{path}: no evidence there; name a .warc or .warc.gz file, or a folder that holds some"
+                f"{path}: no evidence there; name a .warc, .warc.gz or .wacz file, or a folder of WARC files"
             )
         self.catch_up()
         self._hold(going_on=index is not None)
@@ -214,8 +214,14 @@ class Archive:
         )
 
 
+def _read_from(path: Path) -> Path:
+    """Where the WARC files of ``path`` lie: of a WACZ, in the folder that they were taken out into."""
+    return wacz.unpacked(path) if path.is_file() and wacz.is_wacz(path) else path
+
+
 def warc_files(path: Path) -> list[Path]:
-    """The WARC files at ``path``: itself, or those in the folder, in order of name."""
+    """The WARC files at ``path``: itself, those in the folder, or those in the WACZ, in order of name."""
+    path = _read_from(path)
     if path.is_file():
         return [path]
     named = sorted(file for file in path.glob("*") if file.name.endswith(SUFFIXES)) if path.is_dir() else []
