@@ -50,7 +50,9 @@ NOON = dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC)
 @pytest.fixture
 def asking(tmp_path):
     (tmp_path / "faces.csv").write_text("url\nhttps://www.flickr.com/photos/90000001@N99/999000000001/\n")
-    return investigations.load(begin("story", tmp_path / "faces.csv", into=tmp_path / "story").file)
+    return investigations.load(
+        begin("story", tmp_path / "faces.csv", contact="desk@example.org", into=tmp_path / "story").file
+    )
 
 
 @pytest.mark.parametrize(

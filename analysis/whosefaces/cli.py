@@ -49,9 +49,11 @@ ROOMS = {
     "overlap": "whosefaces.report.commands",
     "lookup": "whosefaces.lookup.commands",
     "letters": "whosefaces.way_out.commands",
+    "new": "whosefaces.edition.commands",
     "notice": "whosefaces.way_out.commands",
     "lookup-site": "whosefaces.lookup.commands",
     "procedure": "whosefaces.dossiers.commands",
+    "publish": "whosefaces.edition.commands",
     "requests": "whosefaces.way_out.commands",
     "route": "whosefaces.way_out.commands",
 }
@@ -138,33 +140,6 @@ def run(
         click.echo(sentence)
     click.echo(RANGE_95)
     click.echo(f"{'Nothing has changed. ' if published.unchanged else ''}Report: {_near(published.report)}")
-
-
-@cli.command()
-@click.argument("investigation", type=click.Path(path_type=Path))
-@click.option("--edition", metavar="DATE", help="The day of the draft; else as `run` takes it.")
-@click.option(
-    "--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions are; else as `run` has it."
-)
-@as_json
-def publish(investigation: Path, edition: str | None, reports: Path | None, as_json: bool) -> None:
-    """Publish a draft: one that a schedule held for a person, or one that a person worked on in the notebooks.
-
-    \b
-        whosefaces publish my-story/investigation.toml --edition 2026-11-22
-
-    What is published is never written over: where that day has an edition already, this becomes a revision beside it.
-    Work with other parameters than the investigation's is exploratory, and is not published.
-    """
-    from whosefaces.edition import run as editions
-
-    published = editions.publish_draft(investigation, edition, reports=reports, quiet=as_json)
-    if as_json:
-        _print_json(published.as_json())
-        return
-    for sentence in published.sentences:
-        click.echo(sentence)
-    click.echo(f"{'The same stands already. ' if published.unchanged else ''}Report: {_near(published.report)}")
 
 
 @cli.command()
@@ -265,38 +240,6 @@ def right_of_reply(edition: Path) -> None:
     from whosefaces.measure.beside.right_of_reply import packet
 
     click.echo(packet(edition if edition.name == "public" else edition / "public"), nl=False)
-
-
-@cli.command()
-@click.argument("name")
-@click.argument("manifest", type=click.Path(path_type=Path))
-@click.option("--evidence", type=click.Path(path_type=Path), help="Recorded WARC evidence to answer from.")
-@click.option("--contact", default="", help="Whom a reader, or Flickr, can write to.")
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="The folder to make; else ./NAME.")
-@as_json
-def new(name: str, manifest: Path, evidence: Path | None, contact: str, into: Path | None, as_json: bool) -> None:
-    """Begin an investigation: write its commented file and its salt, and print the salt's hash.
-
-    \b
-        whosefaces new my-story faces.csv --contact desk@example.org
-        whosefaces new my-story faces.csv --evidence recorded.warc.gz
-
-    Publish the hash before you look at the list: it shows later that no other salt was tried.
-    """
-    from whosefaces.edition.beginning import begin
-
-    begun = begin(name, manifest, evidence=evidence, contact=contact, into=into)
-    if as_json:
-        _print_json(begun.as_json())
-        return
-    click.echo(
-        f"Wrote {_near(begun.file)} and, beside it, the salt that draws the sample (mode 600; never publish it)."
-    )
-    click.echo(f"SHA-256 of the salt, to publish now: {begun.salt_sha256}")
-    click.echo(f"SHA-256 of the three primary estimands, to publish with it: {begun.estimands_sha256}")
-    if not contact:
-        click.echo("Flickr is told whom to write to with every request: put your own address into publish.contact.")
-    click.echo(f"Next: read the file, then `whosefaces plan {_near(begun.file)}`.")
 
 
 @cli.command()

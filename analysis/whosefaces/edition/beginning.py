@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
+import datetime as dt
 import json
 import os
 import re
 import secrets
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from whosefaces import investigation as investigations
+from whosefaces.dossiers import dataset, procedures
+from whosefaces.dossiers.asking import DONT_KNOW
+from whosefaces.dossiers.prefill import prefilled
 from whosefaces.edition import protection
+from whosefaces.edition.conversation import ANSWERS, FACTS
+from whosefaces.edition.inputs import beforehand
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import COMMITMENT_KEY, SALT_HEX_DIGITS
+from whosefaces.investigation import COMMITMENT_KEY, SALT_HEX_DIGITS, Investigation
+from whosefaces.manifest import framing
 from whosefaces.manifest.reader import glimpse
-from whosefaces.measure import estimands
+from whosefaces.measure.beside import planning
 
 TEMPLATE = """\
 # An investigation of one dataset. Every number in the report follows from this file, the manifest, the
 # evidence and the salt beside it. A path is relative to this file.
-id = {id}       # random: keep it; a folder of another investigation is refused
+id = {id}   # random: keep it; a folder of another investigation is refused
 investigation = {name}
 question = "Could the people in this dataset find out, and get out?"
-
 engine = "duckdb"                 # "spark" for manifests past one machine
 
 # How one could get out, as the holder laid it down. The first is the headline's; fix it before you draw. A name is one of
 # {known};
 # a file beside this one is your own: "my-procedure.toml". None: the report says that it was not established.
-procedures = []
-
-# Who made the dataset. A fact says what, where it stands, and of which day:
-#   holder = {{is = "Example Corp", source = "https://example.org/paper", on = 2014-06-01}}
-# What you do not know you leave out: the report then says that it was not established. Keys: name, holder, made, published,
-# size, purpose, parent, list_public (yes or no), recipients.
-[dataset]
-people = "unknown"                # adults, children, unknown
-membership_reveals = "unknown"    # nothing more, or what: health, arrest, sexuality, a place
+procedures = {procedures}
 
 # The list of photos. `whosefaces read FILE` says what a file is and what it would give.
 [manifest]
@@ -52,11 +51,11 @@ format = "auto"
 
 # Fixed before the draw: whom do we ask about? `whosefaces plan` says what margin and how many hours each n buys.
 [sample.photos]
-n = 2000
+n = {photos}
 strata = []
 
 [sample.accounts]
-n = 1000
+n = {accounts}
 
 # With a parent: photos of it that the dataset left out, to hold the dataset's shares against.
 # [sample.comparison]
@@ -67,10 +66,18 @@ sources = ["api"]                 # in order: api, oembed, page, image, wayback
 {mode}
 fresh_for = "30 days"             # a live run asks again what is older
 
+# Who made the dataset. A fact says what, where it stands, and of which day:
+#   holder = {{is = "Example Corp", source = "https://example.org/paper", on = 2014-06-01}}
+# What you do not know you leave out: the report then says that it was not established. Keys: name, holder, made, published,
+# size, purpose, parent, list_public (yes or no), recipients.
+[dataset]
+{dataset}people = {people}                # adults, children, unknown
+membership_reveals = {reveals}    # nothing more, or what: health, arrest, sexuality, a place
+
 # What the holder did with the photos, held against what each licence asks: commercial, derivatives, attributed,
 # shared_alike. Each a fact, as {{is = "yes", source = "...", on = 2019-01-29}}. What you leave out is held against nothing.
 [use]
-
+{use}
 # Assumptions that no source gives: shown as ranges, never as results.
 [scenarios]
 response_rate = [0.1, 0.3, 0.6]
@@ -81,10 +88,15 @@ cost_an_hour = [15.0, 50.0]
 currency = "EUR"
 
 [publish]
-min_cell = 10                     # smaller counts are merged or withheld
-drift_bound = 0.1                 # an unattended run holds an edition whose headline moved further
 contact = {contact}           # yours: Flickr is told it with every request, and readers write to it
+language = "en"
+min_cell = 10                     # the least count in the tables that docs/method.md names
+drift_bound = 0.1                 # an unattended run holds an edition whose headline moved further
+keep_case_until = {keep}      # then `whosefaces purge` destroys the case
 """
+
+KEPT_MONTHS = 24
+"""How long a case is kept where nobody says otherwise."""
 
 
 class BeginningError(WhoseFacesError):
@@ -96,8 +108,18 @@ class Begun:
     """A new investigation."""
 
     file: Path
-    salt_sha256: str
-    estimands_sha256: str
+    digests: dict[str, str]
+    """To publish before anybody looks at the list, by name."""
+
+    @property
+    def salt_sha256(self) -> str:
+        """The commitment to the salt."""
+        return self.digests["salt"]
+
+    @property
+    def estimands_sha256(self) -> str:
+        """The commitment to the three primary estimands."""
+        return self.digests["estimands"]
 
     def as_json(self) -> dict[str, Any]:
         """For machines."""
@@ -105,13 +127,40 @@ class Begun:
             "investigation": str(self.file),
             "salt_sha256": self.salt_sha256,
             "estimands_sha256": self.estimands_sha256,
+            "to_publish_sha256": self.digests,
         }
 
 
+def refuse(name: str, manifest: Path, folder: Path, evidence: Path | None = None) -> None:
+    """Raise where an investigation cannot be begun so; nothing is written.
+
+    Raises:
+        ManifestError: the manifest is of a kind that holds no list.
+        BeginningError: a name that cannot name a folder, a file that is not there, or a folder that holds an
+            investigation already (its salt would be lost, and with it the sample).
+        ProtectionError: the folder lies where its secrets would get out.
+    """
+    if not re.fullmatch(investigations.NAME, name):
+        raise BeginningError(f"NAME {name!r}: lower-case letters, digits and hyphens only, for it names a folder")
+    for said, path in (("MANIFEST", manifest), ("--evidence", evidence)):
+        if path is not None and not path.exists():
+            raise BeginningError(f"{said} {path}: no such file")
+    glimpse.look(manifest)  # a picture or a PDF is better refused before a salt is committed to
+    if (folder / "investigation.toml").exists() or (folder / "salt").exists():
+        raise BeginningError(f"{folder}: holds an investigation already; name another folder with --into")
+    protection.refuse_open_places(folder)
+
+
 def begin(
-    name: str, manifest: Path, *, evidence: Path | None = None, contact: str = "", into: Path | None = None
+    name: str,
+    manifest: Path,
+    *,
+    evidence: Path | None = None,
+    contact: str = "",
+    into: Path | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Begun:
-    """Write ``investigation.toml`` and ``salt`` into a new folder.
+    """Write ``investigation.toml``, the salt and the key of its commitments into a new folder.
 
     Args:
         name: lower-case letters, digits, hyphens; it names the folder of the reports too.
@@ -119,44 +168,101 @@ def begin(
         evidence: recorded answers; without them the investigation asks Flickr live.
         contact: an address for readers and for the User-Agent.
         into: the folder to make; ``./name`` when not given.
+        answers: by key, as :mod:`conversation` asks them; what is not answered is not established.
 
     Raises:
-        ManifestError: the manifest is of a kind that holds no list.
-        BeginningError: a name that cannot name a folder, a file that is not there, or a folder that holds an
-            investigation already (its salt would be lost, and with it the sample).
+        as :func:`refuse`.
     """
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", name):
-        raise BeginningError(f"NAME {name!r}: lower-case letters, digits and hyphens only, for it names a folder")
-    for said, path in (("MANIFEST", manifest), ("--evidence", evidence)):
-        if path is not None and not path.exists():
-            raise BeginningError(f"{said} {path}: no such file")
-    glimpse.look(manifest)  # a picture or a PDF is better refused before a salt is committed to
     folder = into or Path(name)
+    refuse(name, manifest, folder, evidence)
     file = folder / "investigation.toml"
-    if file.exists() or (folder / "salt").exists():
-        raise BeginningError(f"{folder}: holds an investigation already; name another folder with --into")
+    said = dict(answers or {}) | ({"contact": contact} if contact else {})
+    told = {key: value for key, value in said.items() if value != DONT_KNOW}
     protection.protect(folder)
     salt = secrets.token_hex(SALT_HEX_DIGITS)  # each digit is half a byte: twice the bits that are asked for
+    values = _values(name, manifest, evidence, told, folder)
     _write_secret(folder / "salt", salt + "\n")
     _write_secret(folder / COMMITMENT_KEY, secrets.token_hex(32) + "\n")
-    file.write_text(_filled(name, manifest, evidence, contact, folder), encoding="utf-8")
-    written = investigations.load(file)  # what we wrote, we can read
-    return Begun(file, hashlib.sha256(salt.encode("ascii")).hexdigest(), estimands.sha256(written))
+    try:
+        file.write_text(TEMPLATE.format(**values), encoding="utf-8")
+        written = investigations.load(file)  # what we wrote, we can read
+        procedures.of(written)
+    except WhoseFacesError:
+        for path in (file, folder / "salt", folder / COMMITMENT_KEY):
+            path.unlink(missing_ok=True)
+        raise
+    if "hours" in told:
+        file.write_text(TEMPLATE.format(**(values | _sizes(written, float(told["hours"])))), encoding="utf-8")
+        written = investigations.load(file)
+    (folder / ANSWERS).unlink(missing_ok=True)
+    return Begun(file, beforehand(written))
 
 
-def _filled(name: str, manifest: Path, evidence: Path | None, contact: str, folder: Path) -> str:
-    known = investigations.known_procedures()
+def _sizes(investigation: Investigation, hours: float) -> dict[str, str]:
+    """The samples that these hours buy, half of them for the photos and half for the accounts."""
+    with tempfile.TemporaryDirectory(dir=investigation.home) as scratch:
+        frame = framing.build(investigation, Path(scratch))
+        bought = planning.plan(investigation, frame.path, hours=hours / 2).for_hours
+    return {f"{each.population.unit}s": str(each.n) for each in bought}
+
+
+def _values(name: str, manifest: Path, evidence: Path | None, told: Mapping[str, str], folder: Path) -> dict[str, str]:
     mode = 'mode = "live"                     # "replay" answers from recorded evidence'
     if evidence is not None:
         mode = f'mode = "replay"                   # "live" asks Flickr\nevidence = {_text(_from(folder, evidence))}'
-    return TEMPLATE.format(
-        name=_text(name),
-        manifest=_text(_from(folder, manifest)),
-        known=", ".join(known),
-        id=_text(secrets.token_hex(16)),
-        mode=mode,
-        contact=_text(contact or "desk@example.org"),
-    )
+    filled = _from_dossier(told["dossier"]) if "dossier" in told else _from_answers(told, folder)
+    until = told.get("keep_case_until") or _months_from_now(KEPT_MONTHS).isoformat()
+    return {
+        "id": _text(secrets.token_hex(16)),
+        "name": _text(name),
+        "manifest": _text(_from(folder, manifest)),
+        "known": ", ".join(investigations.known_procedures()),
+        "mode": mode,
+        "photos": "2000",
+        "accounts": "1000",
+        "contact": _text(told.get("contact", "")),
+        "keep": until,
+    } | filled
+
+
+def _from_dossier(name: str) -> dict[str, str]:
+    filled = prefilled(dataset.read(name))
+    left = "".join(f"# left out, for its sources disagree: {why}\n" for why in filled.left_out)
+    return {
+        "procedures": json.dumps(filled.procedures, ensure_ascii=False),
+        "dataset": f"dossier = {_text(name)}\n"
+        + left
+        + "".join(_fact(key, **fact) for key, fact in filled.dataset.items()),
+        "use": "".join(_fact(key, **fact) for key, fact in filled.use.items()),
+        "people": _text(filled.people),
+        "reveals": _text(filled.membership_reveals),
+    }
+
+
+def _from_answers(told: Mapping[str, str], folder: Path) -> dict[str, str]:
+    lines = {"dataset": "", "use": ""}
+    for key, section in {"dataset_name": "dataset", **FACTS}.items():
+        if key in told:
+            fact = {"is": told[key], "source": told[f"{key}_source"], "on": told[f"{key}_on"]}
+            lines[section] += _fact("name" if key == "dataset_name" else key, **fact)
+    named = [each.strip() for each in told.get("procedures", "").split(",") if each.strip()]
+    # A file of one's own is named as one sees it from here, and stands in the file as it is seen from there.
+    own = [_from(folder, Path(each)) if each.endswith(".toml") and Path(each).exists() else each for each in named]
+    return lines | {
+        "procedures": json.dumps(own, ensure_ascii=False),
+        "people": _text(told.get("people", "unknown")),
+        "reveals": _text(told.get("membership_reveals", "unknown")),
+    }
+
+
+def _fact(key: str, **fact: object) -> str:
+    return f"{key} = {{is = {_text(str(fact['is']))}, source = {_text(str(fact['source']))}, on = {fact['on']}}}\n"
+
+
+def _months_from_now(months: int) -> dt.date:
+    today = dt.datetime.now(dt.UTC).date()
+    month = today.month - 1 + months
+    return dt.date(today.year + month // 12, month % 12 + 1, min(today.day, 28))
 
 
 def _from(folder: Path, path: Path) -> str:

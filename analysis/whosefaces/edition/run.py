@@ -114,11 +114,6 @@ def _refuse_an_example(investigation: Investigation) -> None:
         EditionError: the contact is the one that ``whosefaces new`` fills in.
     """
     contact = investigation.publish.contact
-    if not contact.strip():
-        raise EditionError(
-            f"{investigation.file.name}: publish.contact is missing; Flickr is told with every request whom it can write to, "
-            "and readers write to it: put your own there"
-        )
     if re.search(r"@example\.(org|com|net)\b", contact, re.IGNORECASE):
         raise EditionError(
             f"{investigation.file.name}: publish.contact = {contact!r} is an example; Flickr is told it with every request, "
@@ -180,6 +175,11 @@ def _refuse_what_cannot_end(found: Edition) -> None:
     found.investigation.salt()
     found.investigation.commitment("")
     procedures.of(found.investigation)
+    if not found.investigation.publish.contact.strip():
+        raise EditionError(
+            f"{found.investigation.file.name}: publish.contact is missing; readers write there, and Flickr is told it with "
+            "every request: put your own there"
+        )
     if found.investigation.trace.mode != "live":
         return
     if "api" in found.investigation.trace.sources:

@@ -1,0 +1,169 @@
+"""The commands of this room: begin an investigation, publish a draft, the holder's reply, and the end of a case."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+FILE = click.Path(path_type=Path)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def _print_json(said: dict[str, Any]) -> None:
+    click.echo(json.dumps(said, ensure_ascii=False))
+
+
+@click.command()
+@click.argument("name")
+@click.argument("manifest", type=FILE)
+@click.option(
+    "--dataset", "dossier", metavar="NAME", help="A dataset of `whosefaces datasets`: its facts are filled in."
+)
+@click.option("--evidence", type=FILE, help="Recorded WARC evidence to answer from.")
+@click.option("--contact", default="", help="Whom a reader, or Flickr, can write to.")
+@click.option("--into", type=FOLDER, help="The folder to make; else ./NAME.")
+@click.option("--answer", "answers", multiple=True, metavar="KEY=TEXT", help="An answer, so that it is not asked.")
+@click.option("--yes", is_flag=True, help="For scripts: ask nothing; what is not given is not established.")
+@click.option("--stamp", is_flag=True, help="Have the digests stamped by a time-stamping authority (needs a network).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, for machines; asks nothing.")
+def new(
+    name: str,
+    manifest: Path,
+    dossier: str | None,
+    evidence: Path | None,
+    contact: str,
+    into: Path | None,
+    answers: tuple[str, ...],
+    yes: bool,
+    stamp: bool,
+    as_json: bool,
+) -> None:
+    """Begin an investigation: ask what is known of the dataset, write a commented file, a salt and a key.
+
+    \b
+        whosefaces new my-story faces.csv
+        whosefaces new my-story faces.csv --dataset ffhq --contact desk@example.org
+        whosefaces new my-story faces.csv --evidence recorded.warc.gz --yes
+
+    Press Enter where you do not know: nothing is claimed that nobody established. Stop with Ctrl-C whenever you like: the
+    same command carries on where it stopped. Publish the digests it prints before you look at the list: they show later
+    that nothing was picked by its result.
+    """
+    from whosefaces.dossiers.asking import DONT_KNOW
+    from whosefaces.edition import beginning, conversation, protection
+
+    folder = into or Path(name)
+    beginning.refuse(name, manifest, folder, evidence)
+    given = _given(answers) | ({"contact": contact} if contact else {}) | ({"dossier": dossier} if dossier else {})
+    lacking = conversation.lacking(given)
+    if lacking:
+        raise click.UsageError(f"a fact needs its source and its day: give {', '.join(lacking)} with --answer too")
+    if yes or as_json or not sys.stdin.isatty():
+        said = {
+            key: conversation.checked(conversation.BY_KEY.get(key) or conversation.of_fact(key), text)
+            for key, text in given.items()
+        }
+    else:
+        _say_what_it_is(manifest)
+        protection.protect(folder)
+        said = conversation.ask(folder, _put, given, lambda wrong: click.echo(f"  {wrong}", err=True))
+    begun = beginning.begin(name, manifest, evidence=evidence, into=into, answers=said)
+    stamps = _stamped(begun, folder) if stamp else []
+    if as_json:
+        _print_json(begun.as_json() | {"stamps": stamps})
+        return
+    click.echo(
+        f"Wrote {begun.file}. Beside it lie the salt that draws the sample and a key: mode 600, never to be published."
+    )
+    click.echo(
+        "Publish these digests before anybody looks at the list: post them, or mail them to a colleague elsewhere."
+    )
+    for what, digest in begun.digests.items():
+        click.echo(f"  {what:<13}  {digest}")
+    click.echo("They show later that neither the sample nor the question was picked by its result.")
+    for line in stamps:
+        click.echo(line)
+    if said.get("contact", DONT_KNOW) == DONT_KNOW:
+        click.echo("Before it can be run: put your own address into publish.contact.")
+    click.echo(
+        f"Next: read the file, then `whosefaces plan {begun.file}`. If you change it, `plan` prints its new digests."
+    )
+
+
+def _given(answers: tuple[str, ...]) -> dict[str, str]:
+    given = {}
+    for pair in answers:
+        key, equals, text = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"--answer {pair!r}: KEY=TEXT is wanted, as people=adults")
+        given[key] = text
+    return given
+
+
+def _say_what_it_is(manifest: Path) -> None:
+    """What `read` sees in the list, without the rows that it quotes."""
+    from whosefaces.manifest.reading import describe
+
+    click.echo("Reading the list ...", err=True)
+    for line in describe(manifest).lines():
+        if not line.startswith(" "):
+            click.echo(f"  {line}", err=True)
+    click.echo("\nEnter means: don't know. Ctrl-C stops; the same command carries on.", err=True)
+
+
+def _put(question: Any) -> str:
+    click.echo(f"\n{question.asks} {question.explains}", err=True)
+    if question.answers:
+        click.echo("  " + " / ".join(question.answers), err=True)
+    hint = "" if question.needed else " (Enter: don't know)"
+    said: str = click.prompt(f"{question.key}{hint}", default="", show_default=False, prompt_suffix=": ", err=True)
+    return said
+
+
+def _stamped(begun: Any, folder: Path) -> list[str]:
+    """Have the digests stamped; what an authority does never stops the beginning."""
+    import hashlib
+
+    from whosefaces.trace.evidence import timestamp
+
+    text = "".join(f"{digest}  {what}\n" for what, digest in sorted(begun.digests.items()))
+    (folder / "digests.txt").write_text(text, encoding="utf-8")
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    done = timestamp.stamp(digest, list(timestamp.AUTHORITIES)[:1], folder / timestamp.FOLDER)
+    lines = (
+        [f"Stamped are the digests in {folder / 'digests.txt'} (SHA-256 {digest})."]
+        if any(s.token for s in done)
+        else []
+    )
+    return lines + [
+        f"{one.authority}: {one.token}" if one.token else f"No time stamp of {one.authority}: {one.why}" for one in done
+    ]
+
+
+@click.command()
+@click.argument("investigation", type=FILE)
+@click.option("--edition", metavar="DATE", help="The day of the draft; else as `run` takes it.")
+@click.option("--reports", type=FOLDER, help="Where editions are; else reports/ beside the file.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, for machines.")
+def publish(investigation: Path, edition: str | None, reports: Path | None, as_json: bool) -> None:
+    """Publish a draft: one that a schedule held for a person, or one that a person worked on in the notebooks.
+
+    \b
+        whosefaces publish my-story/investigation.toml --edition 2026-11-22
+
+    What is published is never written over: where that day has an edition already, this becomes a revision beside it.
+    Work with other parameters than the investigation's is exploratory, and is not published.
+    """
+    from whosefaces.edition import run as editions
+
+    published = editions.publish_draft(investigation, edition, reports=reports, quiet=as_json)
+    if as_json:
+        _print_json(published.as_json())
+        return
+    for sentence in published.sentences:
+        click.echo(sentence)
+    click.echo(f"{'The same stands already. ' if published.unchanged else ''}Report: {published.report}")

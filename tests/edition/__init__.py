@@ -1,0 +1,1 @@
+"""Beginning, protecting and ending an investigation."""

@@ -1,0 +1,140 @@
+"""A conversation claims nothing that the person did not say, can be stopped, and leaves its secrets closed."""
+
+import subprocess
+import tomllib
+
+import pytest
+from whosefaces import investigation as investigations
+from whosefaces.edition import conversation, protection
+from whosefaces.edition.beginning import begin
+from whosefaces.errors import WhoseFacesError
+
+
+@pytest.fixture
+def listed(tmp_path):
+    path = tmp_path / "meine Liste äöü.csv"
+    path.write_text("url\nhttps://www.flickr.com/photos/90000001@N99/999000000001/\n")
+    return path
+
+
+def answering(said: dict[str, str], stops_before: str = ""):
+    """Somebody at the terminal, who presses Enter wherever nothing is said here."""
+
+    def answer(question):
+        if question.key == stops_before:
+            raise KeyboardInterrupt
+        return said.get(question.key, "")
+
+    return answer
+
+
+def test_whoever_knows_nothing_claims_nothing(tmp_path, listed):
+    folder = protection.protect(tmp_path / "story")
+    said = conversation.ask(folder, answering({}), {}, print)
+    loaded = investigations.load(begin("story", listed, into=folder, answers=said).file)
+    assert loaded.procedures == []
+    assert loaded.use.stated == ()
+    assert loaded.publish.contact == ""
+    facts = loaded.dataset.model_dump(exclude={"people", "membership_reveals"})
+    assert set(facts.values()) == {None}
+    assert (loaded.dataset.people, loaded.dataset.membership_reveals) == ("unknown", "unknown")
+
+
+def test_a_fact_comes_with_its_source_and_its_day(tmp_path, listed):
+    said = {"holder": 'The "Example" Corp', "holder_source": "https://example.org/a", "holder_on": "2019-01-29"}
+    folder = protection.protect(tmp_path / "story")
+    answers = conversation.ask(
+        folder,
+        answering(said | {"commercial": "no", "commercial_source": "x", "commercial_on": "2020-02-02"}),
+        {},
+        print,
+    )
+    loaded = investigations.load(begin("story", listed, into=folder, answers=answers).file)
+    assert loaded.dataset.holder.value == 'The "Example" Corp'
+    assert loaded.dataset.holder.on.isoformat() == "2019-01-29"
+    assert loaded.use.was("commercial") is False
+
+
+def test_a_conversation_that_is_stopped_carries_on_where_it_was(tmp_path, listed):
+    folder = protection.protect(tmp_path / "story")
+    with pytest.raises(KeyboardInterrupt):
+        conversation.ask(folder, answering({"people": "children"}, stops_before="procedures"), {}, print)
+    asked = []
+
+    def later(question):
+        asked.append(question.key)
+        return ""
+
+    said = conversation.ask(folder, later, {}, print)
+    assert asked[0] == "procedures"
+    assert said["people"] == "children"
+    begin("story", listed, into=folder, answers=said)
+    assert not (folder / conversation.ANSWERS).exists()
+
+
+def test_an_answer_that_is_none_is_asked_again(tmp_path):
+    folder, tries, wrong = protection.protect(tmp_path / "story"), iter(["no-such-way", "laion"]), []
+    said = conversation.ask(folder, lambda q: next(tries) if q.key == "procedures" else "", {}, wrong.append)
+    assert said["procedures"] == "laion"
+    assert "no-such-way" in wrong[0]
+
+
+@pytest.mark.parametrize("name", ["diversity-in-faces", "ffhq", "yfcc100m"])
+def test_a_known_dataset_brings_its_facts_with_sources(tmp_path, listed, name):
+    loaded = investigations.load(begin("story", listed, into=tmp_path / "story", answers={"dossier": name}).file)
+    assert loaded.dataset.dossier == name
+    assert loaded.dataset.holder.source
+    written = tomllib.loads(loaded.file.read_text(encoding="utf-8"))
+    assert all({"is", "source", "on"} == set(fact) for fact in written["use"].values())
+
+
+def test_a_procedure_of_ones_own_is_found_from_the_new_folder(tmp_path, listed, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text((investigations.PROCEDURES / "laion.toml").read_text(encoding="utf-8"))
+    loaded = investigations.load(begin("story", listed, answers={"procedures": "mine.toml"}).file)
+    assert loaded.procedures == ["mine"]
+
+
+def test_what_cannot_be_written_leaves_no_salt_behind(tmp_path, listed):
+    (tmp_path / "broken.toml").write_text("title = 1")
+    with pytest.raises(WhoseFacesError):
+        begin("story", listed, into=tmp_path / "story", answers={"procedures": str(tmp_path / "broken.toml")})
+    assert not (tmp_path / "story" / "salt").exists()
+
+
+@pytest.mark.parametrize("secret", ["salt", investigations.COMMITMENT_KEY])
+def test_the_secrets_are_closed_and_git_does_not_see_them(tmp_path, listed, secret):
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    folder = begin("story", listed, into=tmp_path / "story").file.parent
+    assert folder.stat().st_mode & 0o077 == 0
+    assert (folder / secret).stat().st_mode & 0o077 == 0
+    seen = subprocess.run(
+        ["git", "-C", str(tmp_path), "status", "--porcelain", "-uall"], capture_output=True, text=True, check=True
+    )
+    assert "story" not in seen.stdout
+
+
+def test_a_place_that_git_tracks_is_refused(tmp_path, listed):
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / "story").mkdir()
+    (tmp_path / "story" / "notes.txt").write_text("mine")
+    subprocess.run(["git", "-C", str(tmp_path), "add", "story/notes.txt"], check=True)
+    with pytest.raises(protection.ProtectionError, match=r"git tracks .*notes\.txt"):
+        begin("story", listed, into=tmp_path / "story")
+
+
+@pytest.mark.parametrize("cloud", ["Dropbox", "OneDrive - Newsroom", "Google Drive", "Mobile Documents", "Nextcloud"])
+def test_a_place_that_is_copied_to_other_machines_is_refused_unless_told_so(tmp_path, listed, cloud, monkeypatch):
+    with pytest.raises(protection.ProtectionError, match="copies to other machines"):
+        begin("story", listed, into=tmp_path / cloud / "story")
+    monkeypatch.setenv(protection.SYNCHRONISED_VARIABLE, "1")
+    assert begin("story", listed, into=tmp_path / cloud / "story").file.exists()
+
+
+def test_the_digest_of_a_secret_list_cannot_be_recomputed_without_the_key(tmp_path, listed):
+    one, other = (investigations.load(begin("story", listed, into=tmp_path / name).file) for name in ("one", "other"))
+    digest = "ab" * 32
+    assert len({digest, one.commitment(digest), other.commitment(digest)}) == 3
+    assert one.commitment(digest) == one.commitment(digest)
+    public = one.model_copy(update={"demonstration": True})
+    assert public.commitment(digest) == digest
