@@ -11,7 +11,7 @@ import yaml
 from whosefaces import PROJECT
 from whosefaces import investigation as investigations
 from whosefaces.edition.beginning import begin
-from whosefaces.edition.schedule import ScheduleError, Weekly, crontab, github_actions, systemd
+from whosefaces.edition.schedule import ScheduleError, Weekly, crontab, crontab_line, github_actions, systemd
 
 
 @pytest.fixture
@@ -68,16 +68,81 @@ def test_systemd_reads_the_very_words_of_the_command(investigation):
     service = systemd(investigation, Weekly())["whosefaces-story.service"]
     (line,) = [line for line in service.splitlines() if line.startswith("ExecStart=")]
     words = shlex.split(line.removeprefix("ExecStart=").replace("%%", "%").replace("$$", "$"))
-    assert words[1:] == ["run", str(investigation.file), "--unattended"]
+    assert words[1:] == ["-m", "whosefaces", "run", str(investigation.file), "--unattended"]
 
 
-def test_cron_reads_the_very_words_of_the_command(investigation):
-    """Cron ends a command at an unescaped percent sign; the rest the shell reads."""
-    line = crontab(investigation, Weekly.read("Sun 23:59"))
+def test_the_crontab_line_runs_at_the_time_that_was_meant_and_percent_signs_are_escaped(investigation):
+    line = crontab_line(investigation, Weekly.read("Sun 23:59"))
     assert line.startswith("59 23 * * 0 ")
     assert "%" not in line.replace(r"\%", "")
-    words = shlex.split(line.split(" ", 5)[5].replace(r"\%", "%"))
-    assert words[1:4] == ["run", str(investigation.file), "--unattended"]
+    words = shlex.split(line.split(" ", 5)[5].replace(r"\%", "%"), comments=True)
+    assert words[2:6] == ["-m", "whosefaces", "run", str(investigation.file)]
+
+
+AWKWARD = [
+    "50% done $HOME",
+    "it's",
+    'a "quoted" one',
+    "$(touch hurt)",
+    "`touch hurt`",
+    "; touch hurt",
+    "ünï cödé",
+    "a\\b",
+]
+
+
+@pytest.fixture
+def table(tmp_path, monkeypatch):
+    """A crontab that somebody uses already, behind a program that keeps it as cron's own does."""
+    kept, bin_ = tmp_path / "table", tmp_path / "bin"
+    bin_.mkdir()
+    kept.write_text("0 1 * * * backup-my-work\n")
+    program = (
+        '#!/bin/sh\nif [ "$1" = -l ]; then cat "$TABLE"; else cat > "$TABLE.new" && mv "$TABLE.new" "$TABLE"; fi\n'
+    )
+    (bin_ / "crontab").write_text(program)
+    (bin_ / "crontab").chmod(0o755)
+    monkeypatch.setenv("TABLE", str(kept))
+    monkeypatch.setenv("PATH", f"{bin_}:{os.environ['PATH']}")
+    return kept
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_a_table_is_added_to_and_never_replaced_whatever_the_folder_is_called(table, tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    (folder / "faces.csv").write_text("url\nhttps://www.flickr.com/photos/90000001@N99/999000000001/\n")
+    investigation = investigations.load(begin("story", folder / "faces.csv", into=folder / "story").file)
+    script = crontab(investigation, Weekly())
+    for _ in range(2):  # the second time in the place of the first
+        subprocess.run(["sh"], input=script, text=True, check=True, cwd=tmp_path, capture_output=True)
+    assert table.read_text().splitlines() == ["0 1 * * * backup-my-work", crontab_line(investigation, Weekly())]
+    assert not list(tmp_path.rglob("hurt"))
+    # What cron hands to the shell runs what was meant, and nothing else.
+    said = crontab_line(investigation, Weekly()).split(" ", 5)[5].replace(r"\%", "%")
+    assert str(investigation.file) in shlex.split(said, comments=True)
+
+
+def test_what_is_printed_for_a_crontab_is_no_table(investigation):
+    """Piped to `crontab -` by mistake it would be refused: its lines do not begin with a time."""
+    lines = [line for line in crontab(investigation, Weekly()).splitlines() if line and not line.startswith("#")]
+    assert not re.match(r"[0-9*]", lines[0])
+
+
+def test_a_line_end_in_a_path_is_refused_in_every_form(tmp_path):
+    folder = tmp_path / "two\nlines"
+    folder.mkdir()
+    (folder / "faces.csv").write_text("url\nhttps://www.flickr.com/photos/90000001@N99/999000000001/\n")
+    investigation = investigations.load(begin("story", folder / "faces.csv", into=folder / "story").file)
+    for made in (crontab, systemd, lambda i, at: github_actions(i, at, repository=tmp_path)):
+        with pytest.raises(ScheduleError, match="rename the folder"):
+            made(investigation, Weekly())
+
+
+def test_no_schedule_holds_a_key_and_each_names_the_file_that_does(investigation):
+    assert "WHOSEFACES_FLICKR_KEY_FILE=" in crontab_line(investigation, Weekly())
+    service = systemd(investigation, Weekly())["whosefaces-story.service"]
+    assert "LoadCredential=flickr-key:/etc/whosefaces/story.key" in service
 
 
 @pytest.fixture

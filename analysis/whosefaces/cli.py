@@ -445,7 +445,7 @@ def schedule(investigation: Path, kind: str, at: str, into: Path | None, alert: 
 
     \b
         whosefaces schedule my-story/investigation.toml --for systemd --into /etc/systemd/system
-        whosefaces schedule my-story/investigation.toml --for crontab | crontab -
+        whosefaces schedule my-story/investigation.toml --for crontab | sh
         whosefaces schedule my-story/investigation.toml --for github --into .github/workflows
     """
     from whosefaces import investigation as investigations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,9 +53,25 @@ class Weekly:
         return f"{self.hour:02d}:{self.minute:02d}"
 
 
+KEY_FILE = "flickr-key"
+"""What the API key's file is called: beside the investigation file, mode 600; no schedule holds the key itself."""
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
 def command(investigation: Investigation) -> list[str]:
-    """What a scheduler runs."""
-    return [str(PROJECT / ".venv" / "bin" / "whosefaces"), "run", str(investigation.file), "--unattended"]
+    """What a scheduler runs: this very Python, wherever the suite is installed.
+
+    Raises:
+        ScheduleError: a path holds a line end or another character that no schedule can carry.
+    """
+    words = [sys.executable, "-m", "whosefaces", "run", str(investigation.file), "--unattended"]
+    for word in words:
+        if found := _UNSEEN.search(word):
+            raise ScheduleError(
+                f"{word!r}: holds U+{ord(found[0]):04X}, which no schedule can carry; rename the folder or the file"
+            )
+    return words
 
 
 def systemd(investigation: Investigation, at: Weekly, alert: str = "") -> dict[str, str]:
@@ -87,8 +104,10 @@ ExecStart={words}
 SuccessExitStatus=3
 TimeoutStartSec=3d
 UMask=0077
-# The key, if there is one, stands in a file that only root and this service read: WHOSEFACES_FLICKR_KEY=...
-EnvironmentFile=-/etc/whosefaces/{investigation.investigation}.env
+# The key is a credential: root puts it into that file with mode 600, and only this service is handed it. No file, no key.
+LoadCredential={KEY_FILE}:/etc/whosefaces/{investigation.investigation}.key
+SetCredential={KEY_FILE}:\\n
+Environment=WHOSEFACES_FLICKR_KEY_FILE=%d/{KEY_FILE}
 """
     timer = f"""\
 [Unit]
@@ -105,12 +124,36 @@ WantedBy=timers.target
     return {f"{name}.service": service, f"{name}.timer": timer}
 
 
-def crontab(investigation: Investigation, at: Weekly) -> str:
-    """One line for ``crontab -e``. A percent sign has a meaning there, so it is escaped."""
+def crontab_line(investigation: Investigation, at: Weekly) -> str:
+    """The line of the table. A percent sign has a meaning there, so it is escaped; the mark names whose line it is."""
     day = (DAYS.index(at.day) + 1) % 7  # cron counts Sunday as 0
-    log = investigation.file.parent / "unattended.log"
-    words = f"{shlex.join(command(investigation))} >> {shlex.quote(str(log))} 2>&1".replace("%", r"\%")
-    return f"{at.minute} {at.hour} * * {day} {words}\n"
+    here = investigation.file.parent
+    key = f"WHOSEFACES_FLICKR_KEY_FILE={shlex.quote(str(here / KEY_FILE))}"
+    log = shlex.quote(str(here / "unattended.log"))
+    words = f"{key} {shlex.join(command(investigation))} >> {log} 2>&1".replace("%", r"\%")
+    return f"{at.minute} {at.hour} * * {day} {words} {_mark(investigation)}"
+
+
+def _mark(investigation: Investigation) -> str:
+    return f"# whosefaces {investigation.id}"
+
+
+def crontab(investigation: Investigation, at: Weekly) -> str:
+    """A shell script that adds the line to the table, in the place of the one that it added before.
+
+    It is no table itself: given to ``crontab -`` it is refused, and what stands in the table stays there.
+    """
+    line, mark = shlex.quote(crontab_line(investigation, at)), shlex.quote(_mark(investigation))
+    return f"""\
+#!/bin/sh
+# Adds one line to this user's crontab and leaves every other line as it is. Run it with sh; never pipe it to crontab.
+# The Flickr API key, if there is one, stands in a file beside the investigation: {KEY_FILE}, mode 600.
+set -eu
+table=$(crontab -l 2>/dev/null || true)
+others=$(printf '%s\\n' "$table" | grep -vF -e {mark} || true)
+{{ [ -z "$others" ] || printf '%s\\n' "$others"; printf '%s\\n' {line}; }} | crontab -
+crontab -l | grep -F -e {mark}
+"""
 
 
 def github_actions(investigation: Investigation, at: Weekly, repository: Path = PROJECT) -> str:
@@ -130,6 +173,11 @@ def github_actions(investigation: Investigation, at: Weekly, repository: Path = 
             f"{investigation.file}: lies outside this checkout; a workflow runs from a clone, so keep the "
             "investigation (without its salt: that is a secret of the repository) inside it"
         ) from None
+    for word in (inside.as_posix(), investigation.investigation):
+        if "${{" in word or _UNSEEN.search(word):
+            raise ScheduleError(
+                f"{word!r}: GitHub would read that name as a command of its own; rename the folder or the file"
+            )
     placed = {
         "@NAME@": investigation.investigation,
         "@CRON@": f"{at.minute} {at.hour} * * {(DAYS.index(at.day) + 1) % 7}",

@@ -2,7 +2,7 @@
 
 It publishes a new edition when the findings differ from the last one's, leaves things as they are when they do
 not, and holds an edition whose headline moved further than the investigation's bound. Each run adds a line to
-``runs.jsonl`` and writes ``summary.txt`` (for a mail) and ``summary.json`` (for a web hook) beside the editions: counts
+``runs.jsonl``, writes ``health.json`` for a monitor, and ``summary.txt`` (for a mail) and ``summary.json`` (for a web hook) beside the editions: counts
 and codes, nothing personal.
 """
 
@@ -180,4 +180,31 @@ def _told(
         partial = beside / f"{file}.partial"
         partial.write_text(text, encoding="utf-8")
         partial.replace(beside / file)
+    _note_health(beside, code, day)
     return Outcome(code, summary)
+
+
+HEALTH = "health.json"
+"""Beside the editions, for a monitor: was the last run well, and when was the last good one?"""
+
+
+def _note_health(beside: Path, code: int, day: str) -> None:
+    """Write when a run last ended, how, and when one last ended well; a monitor alerts when that is too long ago."""
+    file, now = beside / HEALTH, dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
+    try:
+        before = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        before = {}
+    well = code in (0, UnchangedError.exit_code)
+    said = {
+        "well": well,
+        "last_run_at": now,
+        "exit_code": code,
+        "means": MEANS.get(code, "ended"),
+        "edition": day,
+        "last_well_at": now if well else before.get("last_well_at"),
+        "failed_in_a_row": 0 if well else int(before.get("failed_in_a_row") or 0) + 1,
+    }
+    partial = beside / f"{HEALTH}.partial"
+    partial.write_text(json.dumps(said) + "\n", encoding="utf-8")
+    partial.replace(file)

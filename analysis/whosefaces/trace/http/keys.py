@@ -1,4 +1,5 @@
-"""Where is the Flickr API key? In the environment or the system's keyring, and nowhere else.
+"""Where is the Flickr API key? In the environment, in a file of mode 600 that it names, or in the
+system's keyring, and nowhere else.
 
 It is read when a live run opens, put into addresses at the very last moment, and taken out of them before anything
 is written. No file of the project, the investigation or the edition ever holds it.
@@ -8,10 +9,13 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 
 from whosefaces.errors import WhoseFacesError
 
 VARIABLE = "WHOSEFACES_FLICKR_KEY"
+FILE_VARIABLE = "WHOSEFACES_FLICKR_KEY_FILE"
+"""Names a file of mode 600 (or a credential of systemd) that holds the key; for schedules."""
 SERVICE, NAME = "whose-faces", "flickr-api-key"
 
 _SHAPE = re.compile(r"[0-9A-Za-z]{16,64}")
@@ -28,6 +32,8 @@ def flickr_key() -> str | None:
         NoKeyError: there is something that cannot be a key.
     """
     said, place = os.environ.get(VARIABLE, ""), VARIABLE
+    if not said.strip() and os.environ.get(FILE_VARIABLE):
+        said, place = _from_file(Path(os.environ[FILE_VARIABLE])), FILE_VARIABLE
     if not said.strip():
         said, place = _from_keyring(), f"the keyring's {SERVICE}/{NAME}"
     key = said.strip()
@@ -51,6 +57,24 @@ def needed_key() -> str:
             f"with `python -m keyring set {SERVICE} {NAME}`; or leave 'api' out: oembed, page and wayback need none"
         )
     return key
+
+
+def _from_file(path: Path) -> str:
+    """What the file holds; nothing where there is none, for a schedule names it whether there is a key or not.
+
+    Raises:
+        NoKeyError: others may read it.
+    """
+    try:
+        if path.stat().st_mode & 0o077:
+            raise NoKeyError(
+                f"{path}: others may read the key in it; `chmod 600` it, and make a new key if others could"
+            )
+        return path.read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise NoKeyError(f"{path}: the key's file cannot be read: {error.strerror}") from None
 
 
 def _from_keyring() -> str:
