@@ -126,7 +126,6 @@ def run(
     """
     from whosefaces.edition import run as editions
     from whosefaces.edition import unattended as watchless
-    from whosefaces.measure.sentences import RANGE_95
 
     if unattended:
         outcome = watchless.run_unattended(investigation, edition, live=live, reports=reports)
@@ -138,7 +137,6 @@ def run(
         return
     for sentence in published.sentences:
         click.echo(sentence)
-    click.echo(RANGE_95)
     click.echo(f"{'Nothing has changed. ' if published.unchanged else ''}Report: {_near(published.report)}")
 
 
@@ -237,7 +235,7 @@ def right_of_reply(edition: Path) -> None:
 
     It is made from the edition's public/ folder alone, and names nobody.
     """
-    from whosefaces.measure.beside.right_of_reply import packet
+    from whosefaces.report.right_of_reply import packet
 
     click.echo(packet(edition if edition.name == "public" else edition / "public"), nl=False)
 

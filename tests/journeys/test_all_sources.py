@@ -167,7 +167,7 @@ def test_killed_twice_with_faults_on_it_finds_what_a_clean_run_finds(lived):
     clean, disturbed, *_, faults, _ = lived
 
     assert len(faults) > 8, faults
-    for part in ("sentences", "findings", "funnel"):
+    for part in ("findings", "funnel"):
         assert findings(disturbed)[part] == findings(clean)[part]
 
 
@@ -265,5 +265,5 @@ def test_it_ends_in_a_report_that_a_replay_of_its_evidence_finds_again(tmp_path,
     assert (by_id["P2"]["low"] or 0) <= truly <= (by_id["P2"]["high"] or 1)
     assert (case.edition / "public" / "report.html").is_file()
     again = replayed(case, tmp_path / "again")
-    for part in ("sentences", "findings", "funnel"):
+    for part in ("findings", "funnel"):
         assert findings(again)[part] == findings(case)[part]

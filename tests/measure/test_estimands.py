@@ -2,14 +2,9 @@
 
 import json
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from whosefaces.investigation import PROCEDURES
-from whosefaces.measure import estimands, measuring, sentences
-from whosefaces.measure.beside import right_of_reply
+from whosefaces.measure import estimands, measuring
 from whosefaces.measure.questions import interviews
-from whosefaces.measure.share import MeasureError
 
 from tests.measure.invented import AS_OF, investigation_in
 
@@ -46,26 +41,6 @@ def test_the_hash_is_published_with_the_salts_and_all_else_is_exploratory(plain)
     assert findings.table.loc[findings.table["primary"].astype(bool), "id"].tolist() == ["P1", "P2", "P3"]
 
 
-def test_the_primary_findings_are_said_in_whole_numbers_too(plain):
-    _, findings = plain
-    p2 = findings.table.set_index("id").loc["P2"]
-    said = findings.in_numbers()[1]
-    assert said.startswith(f"P2. About {p2['total']:,.0f} of the 300 accounts")
-    assert f"{p2['total_low']:,.0f} to {p2['total_high']:,.0f}" in said
-    assert p2["total"] == round(p2["estimate"] * 300)
-
-
-def test_a_number_that_is_not_there_is_not_said(no_owners):
-    _, findings = no_owners
-    row = findings.table.set_index("id", drop=False).loc["P2"].to_dict()
-    assert sentences.in_numbers(row) is None
-
-
-@given(st.integers(0, 5))
-def test_percent_never_rounds_something_to_nothing(power):
-    assert sentences.percent(10.0**-power / 20) != "0.0%"
-
-
 def test_the_interview_list_is_everybody_who_exists_in_an_order_that_is_nobodys_choice(plain):
     w, _ = plain
     read, _ = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
@@ -76,25 +51,3 @@ def test_the_interview_list_is_everybody_who_exists_in_an_order_that_is_nobodys_
     assert listed["account"].tolist() != alive.tolist()  # nor the order of the draw
     assert (w.case / "interviews.csv").exists()
     assert not list(w.public.rglob("interviews*"))
-
-
-def test_the_right_of_reply_puts_each_claim_with_its_number_evidence_and_question(plain, tmp_path):
-    w, findings = plain
-    public = tmp_path / "public"
-    public.mkdir()
-    (public / "findings.json").write_text((w.public / "findings.json").read_text())
-    (public / "provenance.json").write_text(
-        json.dumps({"inputs_sha256": {"evidence": "ab" * 32, "manifest": "cd" * 32}})
-    )
-    text = right_of_reply.packet(public)
-    for name in ("P1", "P2", "P3", "opt-out-username-lookup-knowingly", "conflict-listed-any"):
-        assert f"- Finding `{name}`, its numbers: " in text
-    assert text.count("- Question: ") == text.count("### ") == text.count("- Rests on: ")
-    assert "ab" * 32 in text
-    assert all(sentence.split(". ", 1)[1] in text for sentence in findings.sentences())
-    assert "@N99" not in text
-
-
-def test_an_edition_that_is_not_complete_has_no_packet(tmp_path):
-    with pytest.raises(MeasureError, match="public/ folder"):
-        right_of_reply.packet(tmp_path)

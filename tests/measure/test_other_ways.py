@@ -5,11 +5,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whosefaces.measure.estimators import hypergeometric, multiplicity
+from whosefaces.measure.estimators import multiplicity
 from whosefaces.measure.finding import What, finished, secondary, share, weighed
 from whosefaces.measure.share import Population, Tally
-from whosefaces.report.words.headline import detail, in_numbers, large
-from whosefaces.report.words.prose import plain
 
 from tests.measure.conftest import measured
 from tests.measure.invented import AS_OF, world
@@ -72,26 +70,6 @@ def test_whole_units_are_not_rounded_away():
         row = dict.fromkeys(finding(1, 1)) | {"status": "published", "population_size": SIZE, "denominator": 5}
         made = finished(row | {"low": units / SIZE, "high": units / SIZE})
         assert (made["total_low"], made["total_high"]) == (units, units)
-
-
-def test_each_headline_is_also_so_many_of_so_many():
-    """The exact interval in whole photos, as it comes from the hypergeometric distribution."""
-    low, high = hypergeometric.interval(620, 1_000, SIZE)
-    sampled = finding(620, 380)
-    assert plain(in_numbers(sampled)) == f"About 7,440 of 12,000 photos ({low:,} to {high:,})."
-    assert large(sampled).in_numbers == in_numbers(sampled)
-    low, high = hypergeometric.bounds(620, 20, 1_000, SIZE)
-    assert plain(in_numbers(finding(620, 360, 20))) == f"Between {low:,} and {high:,} of 12,000 photos."
-    assert plain(in_numbers(finding(4, 6, size=10))) == "4 of 10 photos."
-
-
-def test_a_closed_gate_is_nobody_and_has_no_numbers():
-    assert in_numbers(finding(1, 1) | {"status": "by rule"}) == ()
-
-
-def test_the_report_says_the_secondary_interval_as_such():
-    assert "By Imbens and Manski, narrower and secondary: " in plain(detail(finding(620, 360, 20)))
-    assert "Imbens" not in plain(detail(finding(620, 380)))
 
 
 def test_p2_told_from_the_drawn_photos_holds_the_planted_truth(tmp_path):

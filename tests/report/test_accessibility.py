@@ -1,7 +1,5 @@
 """Anybody can read the page: axe finds nothing in a real browser, and the keyboard reaches everything."""
 
-import io
-
 import pytest
 from whosefaces import PROJECT
 from whosefaces.edition import index
@@ -80,21 +78,6 @@ def test_the_index_of_all_editions_can_be_read_by_anybody(browser, listed, width
         page.keyboard.press("Tab")
         reached.add(page.evaluate("[...document.querySelectorAll('a[href], summary')].indexOf(document.activeElement)"))
     assert reached >= set(range(wanted))
-
-
-def test_on_paper_the_page_is_short_and_what_a_reader_opened_is_there(browser, whole, tmp_path):
-    """Printed from the browser: some pages of findings, not fifty of tables; and no table that nobody opened."""
-    from pypdf import PdfReader
-
-    page, _ = opened(browser, whole, 1280, "light")
-    closed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-    assert len(closed.pages) <= 14
-    said = "".join(sheet.extract_text() for sheet in closed.pages)
-    assert "could be told" in said
-    assert "All findings, by their names" not in said
-    page.evaluate("document.querySelector('details#all').open = true")
-    more = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-    assert "All findings, by their names" in "".join(sheet.extract_text() for sheet in more.pages)
 
 
 def test_nothing_is_asked_of_anybody(browser, whole):

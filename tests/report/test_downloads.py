@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import struct
 import subprocess
@@ -60,9 +61,9 @@ def test_no_clock_is_in_a_workbook():
 def test_the_same_files_come_out_of_another_process_on_another_day(tmp_path):
     """Another hash seed, another time zone, another clock where one can be had."""
     script = (
-        "import pandas as pd, sys, pathlib; from whosefaces.report import charts, downloads;"
-        "t = pd.DataFrame({'what': ['a', '=b'], 'n': [3, 14]});"
-        "f = charts.bars(t, 'what', 'n', name='c', title='d');"
+        "import sys, pathlib; from whosefaces.report import charts, downloads;"
+        "from whosefaces.report.words.catalogue import Words;"
+        "f = charts.bars(Words('en'), 'c', 'd', [('a', 3), ('=b', 14)]);"
         "p = pathlib.Path(sys.argv[1]); p.mkdir(); downloads.write(f, p)"
     )
     made = []
@@ -95,16 +96,16 @@ def test_every_chart_can_be_taken_in_four_forms(whole):
 def test_hostile_words_come_out_harmless(whole, tmp_path, ending):
     """A label that the data bring along is text, wherever it goes."""
     spoilt = whole.copy(tmp_path)
-    path = spoilt.public / "tables" / "licences_listed.csv"
-    told = (spoilt.public / "findings.json").read_text()
-    (spoilt.public / "findings.json").write_text(
-        told.replace("Photos that are public on Flickr", "=cmd|<script>alert(1)</script>")
-    )
-    assert path.exists()
+    hostile = "=cmd|<script>alert(1)</script>"
+    said = json.loads((spoilt.public / "findings.json").read_text())
+    said["findings"].append(dict(said["findings"][1], id="hostile", label=hostile, primary=False))
+    (spoilt.public / "findings.json").write_text(json.dumps(said))
+    path = spoilt.public / "tables" / "comparison.csv"
+    path.write_text(f"id,of,label,unit,kind,status,low,high,bound_low\nhostile,dataset,{hostile},photo,sample,published,.1,.2,.1\nhostile,rest of the parent,{hostile},photo,sample,published,.1,.2,.1\n")
     page.write(spoilt.investigation, spoilt.as_of, spoilt.case, spoilt.public)
     if ending == "html":
-        assert "<script>" not in (spoilt.public / "report.html").read_text()
-        assert "&lt;script&gt;" in (spoilt.public / "report.html").read_text()
+        assert "<script>" not in (spoilt.public / "appendix.html").read_text()
+        assert "&lt;script&gt;" in (spoilt.public / "appendix.html").read_text()
     else:
-        assert "\n=cmd" not in (spoilt.public / "charts" / "more.csv").read_text()
-        assert "'=cmd|<script>" in (spoilt.public / "charts" / "more.csv").read_text()
+        assert "\n=cmd" not in (spoilt.public / "charts" / "comparison.csv").read_text()
+        assert "'=cmd|<script>" in (spoilt.public / "charts" / "comparison.csv").read_text()

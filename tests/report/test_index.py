@@ -33,20 +33,22 @@ def test_it_lists_the_editions_with_the_newest_first(reports):
 
 
 def test_each_edition_shows_its_headline_numbers_as_published(reports):
-    from whosefaces.report.between.compare import Told, value
+    from whosefaces.report.between.compare import Told
+    from whosefaces.report.words.catalogue import Words
+    from whosefaces.report.words.change import value
 
     page = html.parse(str(reports / index.PAGE))
     for item, day in zip(page.findall(".//main/ol/li"), (small.THIRD, small.SECOND, small.FIRST), strict=True):
         shown = [element.text for element in item.iterfind(".//dd")]
         findings = Told.of(reports / str(day)).findings
-        assert shown == [value(findings[name]) for name in ("P1", "P2", "P3")]
+        assert shown == [value(Words("en"), findings[name]) for name in ("P1", "P2", "P3")]
         assert sums.seal(reports / str(day) / "public") in etree.tostring(item).decode()
 
 
 def test_what_changed_is_said_where_it_changed(reports):
     page = html.parse(str(reports / index.PAGE))
     third, second, first = page.findall(".//main/ol/li")
-    assert any("P2. " in element.text for element in third.iterfind(".//ul/li"))
+    assert any("Accounts that could be contacted" in element.text for element in third.iterfind(".//ul/li"))
     assert second.find(".//details") is None
     assert first.find(".//details") is None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import random
-import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -224,66 +223,19 @@ def test_an_error_check_leaves_the_edition_holding_and_anything_else_that_was_ad
 # -- forgeries whose sums fit
 
 
-def test_a_number_changed_in_a_sentence_is_found_though_the_sums_fit(edition):
-    page = edition / "public" / "report.html"
-    found = re.search(r'<data value="([^"]+)" data-finding="P1" data-column="numerator">(\d+)</data>', page.read_text())
-    edited(page, found[0], found[0].replace(f">{found[2]}<", f">{int(found[2]) + 1}<"))
+@pytest.mark.parametrize("name", ["report.html", "appendix.html", "report.pdf", "card.png", "charts/opening.svg"])
+def test_nothing_of_the_report_can_be_changed_though_the_sums_fit(edition, name):
+    """The report is a function of what else is published: made again from public/ alone it has other bytes."""
+    path = edition / "public" / name
+    path.write_bytes(path.read_bytes() + b" ")
     said = verify(sealed_again(edition))
-    assert failed(said) == ["numbers in the page"]
-    assert "P1, numerator" in "".join(said.lines())
-
-
-def test_a_number_changed_with_its_value_is_found(edition):
-    """The forger changes what is printed and what stands behind it: the finding still says otherwise."""
-    page = edition / "public" / "report.html"
-    found = re.search(r'<data value="(\d+)" data-finding="P1" data-column="denominator">\d+</data>', page.read_text())
-    edited(page, found[0], found[0].replace(found[1], "999"))
-    assert failed(verify(sealed_again(edition))) == ["numbers in the page"]
-
-
-@pytest.mark.parametrize("attribute", ["data-finding", "data-column"])
-def test_a_number_that_names_no_finding_is_found(edition, attribute):
-    page = edition / "public" / "report.html"
-    page.write_text(re.sub(rf'{attribute}="[^"]+"', f'{attribute}="nothing"', page.read_text(), count=1))
-    assert failed(verify(sealed_again(edition))) == ["numbers in the page"]
-
-
-@pytest.mark.parametrize("said", ["73.35 %", "1,234,567", "4711", "0.4711", "88.8%"])
-@pytest.mark.parametrize("place", ["</h1>", "</figcaption>", "</td>", "</desc>", "</li>", "</title>"])
-def test_no_number_of_its_own_can_be_slipped_into_the_page(edition, said, place):
-    edited(edition / "public" / "report.html", place, f" {said}{place}")
-    assert "numbers in the page" in failed(verify(sealed_again(edition)))
-
-
-def test_a_number_changed_in_a_chart_is_found(edition):
-    printing = re.compile(r"(\d\d)\.(\d)%")
-    chart = next(p for p in sorted((edition / "public" / "charts").glob("*.svg")) if printing.search(p.read_text()))
-    found = printing.search(chart.read_text())
-    chart.write_text(chart.read_text().replace(found[0], "13.7%"))
-    assert failed(verify(sealed_again(edition))) == ["numbers in the charts"]
-
-
-@pytest.mark.parametrize("said", ["88.8%", "1,234,567", "0.4711"])
-def test_a_number_of_its_own_in_the_pdf_is_found(edition, said):
-    import typst
-
-    page = f'#set document(title: "Report", date: none)\n{said} of them.'.encode()
-    (edition / "public" / "report.pdf").write_bytes(typst.compile(page))
-    checked = verify(sealed_again(edition))
-    assert failed(checked) == ["numbers in the PDF"]
-    assert f"report.pdf, page 1: prints {said}" in "".join(checked.lines())
-
-
-def test_a_pdf_that_is_none_is_found(edition):
-    (edition / "public" / "report.pdf").write_bytes(b"%PDF-1.7 but no more")
-    assert failed(verify(sealed_again(edition))) == ["numbers in the PDF"]
-
-
-def test_with_the_investigation_at_hand_not_a_word_of_the_page_can_be_changed(edition, investigation):
-    """A word is no number; but the page made again from the findings has other bytes."""
-    edited(edition / "public" / "report.html", "could be told", "could not be told")
-    said = verify(sealed_again(edition), investigation=investigation)
     assert failed(said) == ["page"]
+    assert name in "".join(said.lines())
+
+
+def test_not_a_word_of_the_page_can_be_changed(edition):
+    edited(edition / "public" / "report.html", "How we checked", "How we guessed")
+    assert failed(verify(sealed_again(edition))) == ["page"]
 
 
 def test_a_cell_changed_in_a_table_is_found(edition):
@@ -296,7 +248,7 @@ def test_a_cell_changed_in_a_table_is_found(edition):
 
 
 def test_a_finding_changed_in_both_places_contradicts_the_page(edition):
-    """The forger changes findings.json and the table alike: sentences and page still say what was found."""
+    """The forger changes findings.json and the table alike: the page still says what was found."""
     rows = json.loads((edition / "public" / "findings.json").read_text())["findings"]
     seen = next(row for row in rows if row["id"] == "P1")["numerator"]
 
@@ -307,7 +259,7 @@ def test_a_finding_changed_in_both_places_contradicts_the_page(edition):
     path = edition / "public" / "tables" / "findings.csv"
     line = next(line for line in path.read_text().splitlines() if line.startswith("P1,"))
     edited(path, line, line.replace(f",{seen},", f",{seen - 1},"))
-    assert {"sentences", "numbers in the page"} <= set(failed(verify(sealed_again(edition))))
+    assert "page" in set(failed(verify(sealed_again(edition))))
 
 
 @pytest.mark.parametrize(
@@ -329,14 +281,6 @@ def test_a_finding_that_contradicts_itself_is_found(edition, column, value, why)
     said = verify(sealed_again(edition))
     assert "findings" in failed(said)
     assert why in "".join(said.lines())
-
-
-def test_a_sentence_that_says_something_else_is_found(edition):
-    def forge(said):
-        said["sentences"][0] = said["sentences"][0].replace("are seen to", "are hardly seen to")
-
-    rewritten(edition / "public" / "findings.json", forge)
-    assert "sentences" in failed(verify(sealed_again(edition)))
 
 
 @pytest.mark.parametrize("how", ["cell not run", "error", "cut short", "of another edition", "missing"])
@@ -548,6 +492,5 @@ def test_what_was_replaced_by_a_later_publication_fails(edition):
 def test_the_documentation_lists_every_check():
     text = (PROJECT / "docs" / "verify.md").read_text(encoding="utf-8")
     listed = {name.strip() for line in text.splitlines() if line.startswith("| ") for name in line.split("|")[1:2]}
-    combined = "numbers in the page, in the PDF, in the charts"
-    made = {name for name, *_ in CHECKS if not name.startswith("numbers in")} | {"sums", combined}
+    made = {name for name, *_ in CHECKS} | {"sums"}
     assert made <= listed

@@ -17,8 +17,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from whosefaces import earlier
 from whosefaces.edition import sums
-from whosefaces.report.between.compare import Told, value
-from whosefaces.report.words.numbers import day
+from whosefaces.report.between.compare import Told
+from whosefaces.report.published import ABOUT
+from whosefaces.report.words import lines
+from whosefaces.report.words.catalogue import Words
+from whosefaces.report.words.change import value
+from whosefaces.report.words.finding import label
 
 PAGE, FEED = "index.html", "feed.atom"
 TEMPLATES = Path(__file__).parents[1] / "report" / "templates"
@@ -94,18 +98,25 @@ def _listed(folder: Path, newest: str) -> Listed:
     told = Told.of(folder)
     place = earlier.place_of(folder)
     primary = [row for row in told.findings.values() if row["primary"]]
+    words = Words(_language(folder))
     return Listed(
         folder=folder.name,
         revision=place[1] if place else 1,
         replaced_by=newest if newest != folder.name else "",
         as_of=told.as_of.isoformat(),
-        day=day(told.as_of),
+        day=words.day(told.as_of),
         name=_name(folder.parent.name, folder.name),
-        headlines=[{"id": row["id"], "label": row["label"], "value": value(row)} for row in primary],
-        sentences=list(told.said["sentences"]),
+        headlines=[{"id": row["id"], "label": label(words, row), "value": value(words, row)} for row in primary],
+        sentences=lines.of_edition(folder / "public") if (folder / "public" / ABOUT).exists() else [],
         changes=_changes(folder, {str(row["id"]) for row in primary}),
         sealed=sums.seal(folder / "public"),
     )
+
+
+def _language(folder: Path) -> str:
+    """The language of an edition's page."""
+    path = folder / "public" / ABOUT
+    return str(json.loads(path.read_text(encoding="utf-8"))["language"]) if path.exists() else "en"
 
 
 def _changes(folder: Path, primary: set[str]) -> list[str]:

@@ -485,8 +485,10 @@ def _hand_over(edition: Edition, sealed: str) -> None:
 
 
 def _published(edition: Edition, *, unchanged: bool) -> Published:
+    from whosefaces.report.words import lines
+
     findings = json.loads((edition.public / "findings.json").read_text(encoding="utf-8"))
-    return Published(edition, findings["sentences"], findings["findings"], unchanged)
+    return Published(edition, lines.of_edition(edition.public), findings["findings"], unchanged)
 
 
 def provenance(edition: Edition) -> Path:

@@ -9,13 +9,11 @@ Bytes come first: of bytes that were changed since they were sealed, nothing fur
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,10 +21,8 @@ import pandas as pd
 
 from whosefaces import earlier
 from whosefaces.edition import notebooks, sums
-from whosefaces.edition.guard import printed
 from whosefaces.errors import IncompleteError, WhoseFacesError
 from whosefaces.investigation import Investigation
-from whosefaces.measure import sentences
 from whosefaces.measure.beside.error_check import FOLDER as ERROR_CHECK
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.questions import comparison
@@ -167,11 +163,6 @@ class Edition:
     replay: Replay | None
     bag: Path | None = None
     stamp_root: bytes | None = None
-
-    @cached_property
-    def known(self) -> printed.Known:
-        """Every number that may be printed of it."""
-        return printed.Known.of(self.public)
 
     def said(self) -> dict[str, Any]:
         """``findings.json``."""
@@ -331,7 +322,7 @@ def _tables(edition: Edition) -> Iterator[Problem]:
     """Every finding stands in ``tables/findings.csv`` with every cell; what other tables repeat of it is the same."""
     rows = {row["id"]: row for row in edition.said()["findings"]}
     folder = edition.public / "tables"
-    whole = printed.table(folder / "findings.csv")
+    whole = _cells(folder / "findings.csv")
     if list(whole.columns) != FINDINGS.names:
         yield Problem("tables/findings.csv", "does not have the declared columns")
         return
@@ -340,7 +331,7 @@ def _tables(edition: Edition) -> Iterator[Problem]:
             "tables/findings.csv", "does not hold the findings of findings.json, one row each, in their order"
         )
     for path in sorted(folder.glob("*.csv")):
-        table = printed.table(path)
+        table = _cells(path)
         if not {"id", "label", "status"} <= set(table.columns):
             continue
         shared = [column for column in table.columns if column in FINDINGS.names]
@@ -356,80 +347,47 @@ def _tables(edition: Edition) -> Iterator[Problem]:
                     yield Problem(f"tables/{path.name}, line {place}", f"{cells['id']!r} is no finding")
                 continue
             for column in shared:
-                if not printed.same_cell(str(cells[column]), finding[column]):
+                if not _same_cell(str(cells[column]), finding[column]):
                     yield Problem(
                         f"tables/{path.name}, line {place}",
                         f"{finding['id']}, {column}: {cells[column]!r}; findings.json says {finding[column]!r}",
                     )
 
 
-def _sentences(edition: Edition) -> Iterator[Problem]:
-    """The sentences are worded anew from the findings that they say."""
-    said = edition.said()
-    rows = {row["id"]: row for row in said["findings"]}
-    worded = [sentences.sentence(row) for row in said["findings"] if row["primary"]]
-    for sentence in said["sentences"]:
-        if sentence in worded:
-            continue
-        name = sentence.partition(".")[0]
-        why = f"the finding says: {sentences.sentence(rows[name])}" if name in rows else "names no finding"
-        yield Problem(f"findings.json, sentence {name}", why)
-    if len(said["sentences"]) != len(worded):
-        yield Problem("findings.json", f"{len(said['sentences'])} sentences for {len(worded)} primary findings")
-
-
-def _page(edition: Edition) -> Iterator[Problem]:
-    known = edition.known
-    text = (edition.public / "report.html").read_text(encoding="utf-8")
-    for where, why in printed.disagreements(text, known):
-        yield Problem(f"report.html, {where}", why)
-
-
-def _pdf(edition: Edition) -> Iterator[Problem]:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    path = edition.public / "report.pdf"
-    if not path.exists():
-        raise Unchecked("the edition holds no PDF")
-    known = edition.known
-    try:
-        pages = [page.extract_text() for page in PdfReader(path).pages]
-    except PyPdfError as error:
-        yield Problem("report.pdf", f"cannot be read: {_one_line(error)}")
-        return
-    numbered = frozenset(str(number) for number in range(1, len(pages) + 1))
-    for number, text in enumerate(pages, start=1):
-        for why in printed.unknown_numbers(text, known, numbered):
-            yield Problem(f"report.pdf, page {number}", why)
-
-
-def _charts(edition: Edition) -> Iterator[Problem]:
-    paths = sorted((edition.public / "charts").glob("*.svg"))
-    if not paths:
-        raise Unchecked("the edition holds no charts as files")
-    known = edition.known
-    for path in paths:
-        for where, why in printed.disagreements(path.read_text(encoding="utf-8"), known):
-            yield Problem(f"charts/{path.name}, {where}", why)
-
-
 def _page_again(edition: Edition) -> Iterator[Problem]:
     """The page is a pure function of what else is published: made again, it must be the same bytes."""
     from whosefaces.report import page
 
-    if edition.investigation is None:
-        raise Unchecked("the investigation file is not at hand")
     _refuse_other_code(edition)
     with tempfile.TemporaryDirectory() as scratch:
         again = Path(scratch) / "public"
-        shutil.copytree(edition.public, again, ignore=shutil.ignore_patterns("report.*", "charts", "notebooks"))
-        as_of = dt.date.fromisoformat(edition.said()["as_of"])
-        page.write(edition.investigation, as_of, again / "case", again)
+        made = ("report.*", "appendix.html", "charts", "embed", "card.png", "summary.txt", "notebooks")
+        shutil.copytree(edition.public, again, ignore=shutil.ignore_patterns(*made))
+        page.publish(again)
         for path in sorted(path for path in again.rglob("*") if path.is_file()):
             name = path.relative_to(again).as_posix()
             if not _same_bytes(path, edition.public / name):
                 yield Problem(name, "made again from the findings and tables, it has other bytes")
+
+
+def _cells(path: Path) -> pd.DataFrame:
+    """A published table, every cell as it is written."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def _same_cell(text: str, value: object) -> bool:
+    """Whether a cell of a CSV file is the value of ``findings.json``."""
+    if value is None:
+        return text == ""
+    if isinstance(value, bool):
+        return text == str(value)
+    if isinstance(value, int | float):
+        try:
+            return float(text) == float(value)
+        except ValueError:
+            return False
+    # A text that a spreadsheet would take for a formula is written with an apostrophe before it.
+    return text == str(value) or (text == f"'{value}" and str(value)[:1] in "=+-@\t\r")
 
 
 def _provenance(edition: Edition) -> Iterator[Problem]:
@@ -498,13 +456,13 @@ def _changes(edition: Edition) -> Iterator[Problem]:
     new = {row["id"]: row for row in edition.said()["findings"]}
     before = earlier.previous(edition.folder.resolve())
     old = None if before is None else compare.Told.of(before).findings
-    for place, row in enumerate(printed.table(path).to_dict("records"), start=2):
+    for place, row in enumerate(_cells(path).to_dict("records"), start=2):
         for side, findings in (("new", new), ("old", old)):
             if findings is None:
                 continue
             finding = findings.get(str(row["id"]), {})
             for column in compare.NUMBERS:
-                if not printed.same_cell(str(row[f"{side}_{column}"]), finding.get(column)):
+                if not _same_cell(str(row[f"{side}_{column}"]), finding.get(column)):
                     yield Problem(
                         f"tables/changes.csv, line {place}",
                         f"{row['id']}, {side}_{column}: {row[f'{side}_{column}']!r}; "
@@ -646,11 +604,7 @@ CHECKS: tuple[tuple[str, str, Find], ...] = (
     ("tables", "every finding against tables/*.csv, cell by cell", _tables),
     ("changes", "what is said of the edition before, against that edition and this one", _changes),
     ("descriptions", "the files that ro-crate-metadata.json and datapackage.json name, against public/", _descriptions),
-    ("sentences", "the primary findings' sentences against the findings, worded again", _sentences),
-    ("numbers in the page", "every number of report.html against findings.json and the tables", _page),
-    ("numbers in the PDF", "every number of report.pdf against findings.json and the tables", _pdf),
-    ("numbers in the charts", "every number of charts/*.svg against findings.json and the tables", _charts),
-    ("page", "report.html and its charts, made again from the findings and tables, byte for byte", _page_again),
+    ("page", "page, appendix, PDF and charts, made again from public/ alone, byte for byte", _page_again),
     ("provenance", "what the edition says of its making, against itself", _provenance),
     ("inputs", "what the edition was made from, against the digests of what lies here", _inputs),
     ("code", "the code and versions that made the edition, against this checkout", _code),

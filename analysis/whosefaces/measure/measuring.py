@@ -17,7 +17,7 @@ import pandas as pd
 from whosefaces import earlier
 from whosefaces.dossiers import procedures
 from whosefaces.investigation import Investigation
-from whosefaces.measure import coherence, finding, frame_counts, reach, reasons, sentences, small_counts, writing
+from whosefaces.measure import coherence, finding, frame_counts, reach, reasons, small_counts, writing
 from whosefaces.measure import tables as declared
 from whosefaces.measure.estimands import PRIMARY
 from whosefaces.measure.finding import Finding
@@ -70,17 +70,6 @@ class Findings:
     def licences(self) -> pd.DataFrame:
         """The drawn photos by licence listed and licence now."""
         return self.tables["licences"]
-
-    def sentences(self) -> list[str]:
-        """The three primary findings in plain words."""
-        rows = self.table.set_index("id", drop=False)
-        return [sentences.sentence({str(k): v for k, v in rows.loc[name].items()}) for name in PRIMARY]
-
-    def in_numbers(self) -> list[str]:
-        """The same as so many of so many, where a number can be given."""
-        rows = self.table[self.table["primary"].astype(bool)].astype(object).to_dict("records")
-        said = (sentences.in_numbers({str(k): v for k, v in row.items()}) for row in rows)
-        return [sentence for sentence in said if sentence]
 
 
 def measure(

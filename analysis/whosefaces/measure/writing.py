@@ -48,8 +48,6 @@ def to_public(investigation: Investigation, as_of: dt.date, findings: Findings, 
         "estimands": estimands.primary(investigation),
         "estimands_sha256": estimands.sha256(investigation),
         "small_counts": findings.minimum.sentence(),
-        "sentences": findings.sentences(),
-        "in_numbers": findings.in_numbers(),
         "findings": records(findings.table),
         "funnel": records(findings.funnel),
     }

@@ -16,7 +16,8 @@ from typing import Any
 
 import pandas as pd
 
-from whosefaces.report.charts import Figure, known
+from whosefaces.report.charts import Figure
+from whosefaces.report.words.finding import known
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First letters with which a spreadsheet takes a text for a formula."""

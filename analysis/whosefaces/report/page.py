@@ -1,4 +1,4 @@
-"""The page: ``report.html``, one file that asks nothing of any other, and the charts beside it to take."""
+"""The page and its appendix: a function of ``public/`` alone, so that anybody can make them again, byte for byte."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ import base64
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from whosefaces.investigation import Investigation
-from whosefaces.report import downloads, pdf, published, story
-from whosefaces.report.charts import Figure, known, said
+from whosefaces.report import about, downloads, forms, pdf, published, story
+from whosefaces.report.charts import Figure
 from whosefaces.report.charts.drawing import FONTS, NARROW, WIDE
-from whosefaces.report.words import wording
-from whosefaces.report.words.headline import Headline
-from whosefaces.report.words.numbers import count, day, percent
-from whosefaces.report.words.prose import Sentence
+from whosefaces.report.story import Story
+from whosefaces.report.words.catalogue import LOCALES
 
 TEMPLATES = Path(__file__).parent / "templates"
+PAGE, APPENDIX, PAPER = "report.html", "appendix.html", "report.pdf"
 
 FACES = (
     ("Faces Serif", "normal", 400, "FacesSerif-Regular.woff2"),
@@ -36,46 +33,78 @@ FACES = (
 
 
 def write(investigation: Investigation, as_of: dt.date, case: Path, public: Path) -> Path:
-    """Write the report from the findings and tables that lie in ``public``: page, PDF, charts and numbers to take.
+    """Write the report from the findings and tables that lie in ``public``.
 
     Args:
-        investigation: whose report it is.
+        investigation: whose report it is; what the page says of it is written into ``about.json`` first.
         as_of: the edition's day; the only clock on the page.
         case: not read: a report is made of published findings only.
-        public: holds ``findings.json`` and ``tables/``; gets ``report.html``, ``report.pdf``, ``charts/`` and
-            ``corrections.json``.
+        public: holds ``findings.json`` and ``tables/``; gets ``about.json``, the page, its appendix, the PDF,
+            ``charts/``, ``embed/``, ``summary.txt``, ``card.png`` and ``corrections.json``.
 
     Returns:
         The page's path.
 
     Raises:
-        IncompleteError: findings or tables are missing, or a sentence says a number that no finding holds.
+        IncompleteError: findings or tables are missing.
     """
     del case
-    told = story.tell(investigation, published.read(public, as_of))
+    about.write(investigation, as_of, public)
+    return publish(public)
+
+
+def publish(public: Path) -> Path:
+    """Make everything of the report from what else lies in ``public``, as anybody can who has the folder.
+
+    Returns:
+        The page's path.
+    """
+    told = story.tell(published.read(public))
     folder = public / "charts"
     folder.mkdir(exist_ok=True)
     for figure in told.figures:
         downloads.write(figure, folder)
-    (public / "report.pdf").write_bytes(pdf.document(told))
-    said = json.dumps(_spoken(told), indent=1, ensure_ascii=False) + "\n"
-    (public / "corrections.json").write_text(said, encoding="utf-8", newline="\n")
-    path = public / "report.html"
-    path.write_text(html(told), encoding="utf-8", newline="\n")
+    forms.write(told, public)
+    (public / PAPER).write_bytes(pdf.document(told))
+    said = json.loads((public / published.ABOUT).read_text(encoding="utf-8"))
+    spoken = {name: said[name] for name in ("corrections", "replies")}
+    text = json.dumps(spoken, indent=1, ensure_ascii=False) + "\n"
+    (public / "corrections.json").write_text(text, encoding="utf-8", newline="\n")
+    (public / APPENDIX).write_bytes(_html("appendix.html", told))
+    path = public / PAGE
+    path.write_bytes(_html("report.html", told))
     return path
 
 
-def _spoken(told: story.Story) -> dict[str, Any]:
-    """Corrections and replies, for ``corrections.json``."""
-    return {
-        "corrections": [each.model_dump(mode="json") for each in told.corrections],
-        "replies": [each.model_dump(mode="json") for each in told.replies],
-    }
+def render(public: Path) -> bytes:
+    """The page of an edition, from its ``public/`` folder alone: the same bytes as ``report.html`` there.
+
+    Raises:
+        IncompleteError: findings, tables or ``about.json`` are missing.
+    """
+    return _html("report.html", story.tell(published.read(public)))
 
 
-def html(told: story.Story) -> str:
+def render_appendix(public: Path) -> bytes:
+    """The appendix of an edition, likewise."""
+    return _html("appendix.html", story.tell(published.read(public)))
+
+
+def html(told: Story) -> str:
     """The page of a story."""
-    return _templates().get_template("report.html").render(story=told, style=_style(), place_of=_places(told))
+    return _html("report.html", told).decode("utf-8")
+
+
+def _html(template: str, told: Story) -> bytes:
+    words = told.words
+    text = (
+        _templates()
+        .get_template(template)
+        .render(
+            story=told, say=words.say, day=words.day, style=_style(), locale=LOCALES[told.language].replace("_", "-")
+        )
+    )
+    return text.encode("utf-8")
 
 
 @cache
@@ -87,22 +116,8 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"sentence": _sentence, "day": day, "count": _count, "percent": _percent, "said": said}
-    made.globals |= {"drawn": _drawn, "strip": _strip, "wording": wording, "taken": downloads.TAKEN}
+    made.globals |= {"drawn": _drawn}
     return made
-
-
-def _sentence(parts: Sentence) -> Markup:
-    """A sentence with each number as ``<data>``: its finding, its column and the exact value stand in the page."""
-    written = [
-        escape(part)
-        if isinstance(part, str)
-        else Markup('<data value="{}" data-finding="{}" data-column="{}">{}</data>').format(
-            repr(part.value), part.finding, part.column, part.text
-        )
-        for part in parts
-    ]
-    return Markup("").join(written)
 
 
 def _drawn(figure: Figure) -> Markup:
@@ -112,41 +127,6 @@ def _drawn(figure: Figure) -> Markup:
         for width, name in ((WIDE, "wide"), (NARROW, "narrow"))
     )
     return Markup(wide + narrow)  # noqa: S704 - our own charts, whose words Vega has escaped
-
-
-def _places(told: story.Story) -> Callable[[str], str]:
-    """Where on the page a finding stands: set large, or as a row of the table of all."""
-    set_large = {each.finding for each in told.primary}
-    return lambda name: f"#finding-{name}" if name in set_large else f"#row-{name}"
-
-
-def _strip(of: Headline) -> Markup:
-    """A finding's share on a line from nothing to all, for the eye only: the words beside it say the same."""
-    marks = ['<line class="track" x1="0" x2="100" y1="9" y2="9"/>']
-    if of.status == "by rule":
-        marks.append('<rect class="gate" x="0" y="1" width="2.5" height="16"/>')
-    elif of.bounds is None:
-        marks = ['<line class="none" x1="0" x2="100" y1="9" y2="9"/>']
-    else:
-        low, high = (100 * end for end in of.bounds)
-        if of.interval:
-            first, last = (100 * end for end in of.interval)
-            marks.append(f'<line class="interval" x1="{first:.2f}" x2="{last:.2f}" y1="9" y2="9" stroke-width="2"/>')
-        if high > low:
-            marks.append(f'<rect class="open" x="{low:.2f}" y="3" width="{high - low:.2f}" height="12"/>')
-        else:
-            marks.append(f'<rect class="dot" x="{low - 0.75:.2f}" y="2" width="1.5" height="14"/>')
-    drawn = "".join(mark.replace("/>", ' vector-effect="non-scaling-stroke"/>') for mark in marks)
-    opening = '<svg class="strip" aria-hidden="true" viewBox="0 0 100 18" preserveAspectRatio="none">'
-    return Markup(opening + drawn + "</svg>")  # noqa: S704 - numbers and our own marks
-
-
-def _count(value: int | None) -> str:
-    return count(value) if value is not None and known(value) else "–"
-
-
-def _percent(value: float | None) -> str:
-    return percent(float(value)) if known(value) and value is not None else "–"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The report as a PDF, set by Typst from the same story as the page.
+"""The report as a PDF, set by Typst from the same story as the page: six pages, and the appendix after them.
 
 The template reads the story as data, so no text of it can be taken for markup. Letters are the report's own, the date is
 the edition's, and Typst refuses a picture without words: the file is tagged, in one language, with a title, and comes out
@@ -11,21 +11,20 @@ import datetime as dt
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from whosefaces.errors import IncompleteError
-from whosefaces.report.charts import Figure, said
-from whosefaces.report.charts.drawing import FONTS, WIDE
-from whosefaces.report.story import Section, Story
-from whosefaces.report.words import wording
-from whosefaces.report.words.headline import Headline
-from whosefaces.report.words.numbers import day
-from whosefaces.report.words.prose import Row, Sentence, plain
+from whosefaces.report.charts.drawing import FONTS
+from whosefaces.report.story import Story
+from whosefaces.report.story.blocks import Block, Bullets, Cell, Chart, Linked, Section, Table
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1, the standard for accessible documents."""
+COLUMN = 560
+"""Pixels for which a chart is drawn that fills the column (162 mm): its smallest type, 12 pixels, is then 9.5 pt."""
 
 
 def document(told: Story) -> bytes:
@@ -40,8 +39,8 @@ def document(told: Story) -> bytes:
         folder = Path(made)
         shutil.copyfile(TEMPLATE, folder / "report.typ")
         (folder / "story.json").write_text(json.dumps(as_data(told), ensure_ascii=False), encoding="utf-8")
-        for figure in told.printed:
-            (folder / f"{figure.name}.svg").write_text(figure.svg(WIDE, "pdf-"), encoding="utf-8")
+        for figure in told.figures:
+            (folder / f"{figure.name}.svg").write_text(figure.svg(COLUMN, "pdf-"), encoding="utf-8")
         try:
             set_in_type: bytes = typst.compile(
                 folder / "report.typ",
@@ -59,90 +58,48 @@ def document(told: Story) -> bytes:
 
 def as_data(told: Story) -> dict[str, Any]:
     """Everything that the template sets, as plain data."""
+    say = told.words.say
     return {
         "title": told.title,
+        "language": told.language,
         "investigation": told.investigation,
-        "question": told.question,
-        "day": day(told.as_of),
+        "edition": say("form.edition_of", day=told.as_of),
         "date": [told.as_of.year, told.as_of.month, told.as_of.day],
-        "invented": told.demonstration,
-        "standfirst": plain(told.standfirst),
-        "primary": [_large(each) for each in told.primary],
-        "ranges": told.ranges,
-        "opening": _figure(told.opening, told.opening_key, ()),
-        "answer": [[lead, plain(sentence)] for lead, sentence in told.answer],
+        "notice": say("byline.notice").upper() if told.demonstration else "",
+        "question": told.question,
+        "deck": " ".join(told.lead.deck),
+        "opening": _block(Chart(told.opening)),
+        "dataset": [_block(block) for block in told.dataset],
+        "byline": [*told.byline, say("byline.contact", contact=told.contact)],
         "sections": [_section(section) for section in told.sections],
-        "method": list(wording.METHOD),
-        "methods": list(told.methods),
-        "suppression": told.suppression,
-        "limits": list(wording.LIMITS),
-        "glossary": [list(entry) for entry in wording.GLOSSARY],
-        "replies": [
-            {
-                "who": each.who,
-                "finding": each.finding,
-                "asked": day(each.asked),
-                "date": day(each.date) if each.date else None,
-                "text": each.text,
-                "source": each.source,
-            }
-            for each in told.replies
-        ],
-        "corrections": [
-            {
-                "finding": each.finding,
-                "edition": day(each.edition),
-                "date": day(each.date),
-                "was": each.was,
-                "now": each.now,
-                "why": each.why,
-            }
-            for each in told.corrections
-        ],
-        "contact": told.contact,
-        "sealed": [list(entry) for entry in told.provenance.items()],
-        "findings": [_finding(row) for row in told.findings],
+        "appendix": [_section(section) for section in told.appendix],
+        "appendix_title": say("appendix.title"),
     }
-
-
-def _large(of: Headline) -> dict[str, Any]:
-    return {
-        "value": [plain(part) for part in of.value],
-        "finding": of.finding,
-        "says": of.says,
-        "numbers": plain(of.in_numbers),
-        "way": of.way,
-        "detail": plain(of.basis),
-        "status": of.status,
-    }
-
-
-def _figure(figure: Figure, key: str, says: Sentence) -> dict[str, Any]:
-    return {"file": f"{figure.name}.svg", "title": figure.title, "alt": figure.text, "key": key, "says": plain(says)}
 
 
 def _section(section: Section) -> dict[str, Any]:
-    return {
-        "question": section.question,
-        "notes": section.notes,
-        "figures": [
-            _figure(figure, section.key if i == 0 else "", section.says.get(figure.name, ()))
-            for i, figure in enumerate(section.figures)
-        ],
-        "answer": [] if section.figures else [plain(sentence) for sentence in section.answer],
-        "sources": [[source.text, source.address] for source in section.sources],
-        "routes": [
-            {
-                "title": route.title,
-                "supposed": route.kind == "counterfactual",
-                "summary": route.summary,
-                "note": route.note,
-                "sources": [[source.title, source.address] for source in route.source if source.address],
-            }
-            for route in section.routes
-        ],
-    }
+    return {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]}
 
 
-def _finding(row: Row) -> list[str]:
-    return [str(row["id"]), str(row["label"]), said(row), str(row["kind"])]
+def _block(block: Block) -> dict[str, Any]:
+    said: dict[str, Any] = {"kind": block.kind}
+    if isinstance(block, Chart):
+        figure = block.figure
+        return said | {"file": f"{figure.name}.svg", "title": figure.title, "alt": figure.text, "says": block.says}
+    if isinstance(block, Table):
+        rows = [[_cell(value) for value in row] for row in block.rows]
+        return said | {"caption": block.caption, "columns": list(block.columns), "rows": rows}
+    if isinstance(block, Bullets):
+        return said | {"items": list(block.items)}
+    return said | {"text": block.text, "links": _links(getattr(block, "links", ()))}
+
+
+def _cell(value: Cell) -> list[str]:
+    if isinstance(value, Linked) and value.address.startswith("https://"):
+        return [value.text, value.address]
+    return [value.text if isinstance(value, Linked) else value, ""]
+
+
+def _links(links: Sequence[Linked]) -> list[list[str]]:
+    """Links that lead somewhere from paper too; files beside the page are named there."""
+    return [[link.text, link.address if ":" in link.address else ""] for link in links]

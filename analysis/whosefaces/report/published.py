@@ -2,77 +2,98 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from whosefaces.errors import IncompleteError
 from whosefaces.measure.findings import FINDINGS
 
-COUNTS = ("population_size", "numerator", "denominator", "unknown", "not_asked", "total", "total_low", "total_high")
-SHARES = ("estimate", "low", "high", "bound_low", "bound_high", "secondary_low", "secondary_high")
+Row = dict[str, Any]
+ABOUT = "about.json"
+"""What a page says of its investigation: dataset, holder, use, ways out, replies, corrections, language."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """The findings, the sentences that say the primary ones, and the tables, as they will be published."""
+    """One edition as it will be published: findings and tables as rows, in order."""
 
-    findings: pd.DataFrame
-    sentences: list[str]
-    tables: dict[str, pd.DataFrame]
-    provenance: dict[str, Any]
-    as_of: dt.date
-    asked_from: dt.date | None
-    asked_to: dt.date | None
-    suppression: str
-    """The rule for small counts, in words."""
+    said: Mapping[str, Any]
+    about: Mapping[str, Any]
+    rows: list[Row]
+    tables: Mapping[str, list[Row]]
+    provenance: Mapping[str, Any]
+
+    @property
+    def as_of(self) -> dt.date:
+        """The edition's day, the only clock on the page."""
+        return dt.date.fromisoformat(self.said["as_of"])
+
+    @cached_property
+    def by_id(self) -> dict[str, Row]:
+        """The findings by their names."""
+        return {str(row["id"]): row for row in self.rows}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Each way out's title, by its name."""
+        return {str(way["name"]): str(way["title"]) for way in self.about["procedures"]}
+
+    def table(self, name: str) -> list[Row]:
+        """A table's rows; none where the edition has no such table."""
+        return self.tables.get(name, [])
 
 
-def read(public: Path, as_of: dt.date) -> Published:
-    """Read ``findings.json``, ``provenance.json`` and every table of ``public``.
+def read(public: Path) -> Published:
+    """Read ``findings.json``, ``about.json``, ``provenance.json`` and every table of ``public``.
 
     Raises:
         IncompleteError: a file is missing or is not what was declared.
     """
     said = _json(public / "findings.json")
-    rows = pd.DataFrame(said["findings"])
-    missing = sorted(set(FINDINGS.names) - set(rows.columns))
-    if rows.empty or missing:
+    rows = said.get("findings") or []
+    missing = sorted(set(FINDINGS.names) - set(rows[0] if rows else []))
+    if missing:
         raise IncompleteError(f"findings.json: no findings, or no {', '.join(missing)}; run notebook 3_measure again")
-    for column in COUNTS:
-        rows[column] = rows[column].astype("Int64")
-    for column in SHARES:
-        rows[column] = rows[column].astype("Float64")
-    other_day = sorted(set(rows["as_of"]) - {as_of.isoformat()})
+    other_day = sorted({row["as_of"] for row in rows} - {said["as_of"]})
     if other_day:
-        raise IncompleteError(f"findings.json: findings of {', '.join(other_day)} in the edition of {as_of}")
-    tables = {path.stem: pd.read_csv(path) for path in sorted((public / "tables").glob("*.csv"))}
+        raise IncompleteError(f"findings.json: findings of {', '.join(other_day)} in the edition of {said['as_of']}")
+    tables = {path.stem: _table(path) for path in sorted((public / "tables").glob("*.csv")) if path.stem != "findings"}
     sealed = public / "provenance.json"
-    return Published(
-        findings=rows,
-        sentences=said["sentences"],
-        tables=tables,
-        provenance=_json(sealed) if sealed.exists() else {},
-        as_of=as_of,
-        asked_from=_day(said["asked_from"]),
-        asked_to=_day(said["asked_to"]),
-        suppression=said["small_counts"],
-    )
+    return Published(said, _json(public / ABOUT), rows, tables, _json(sealed) if sealed.exists() else {})
 
 
-def _day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
+def _table(path: Path) -> list[Row]:
+    """A table's rows: whole numbers, decimals and truths as such, an empty cell as None, anything else as text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{name: _cell(value) for name, value in row.items()} for row in csv.DictReader(file)]
+
+
+def _cell(text: str | None) -> Any:
+    if text is None or text == "":
+        return None
+    if text in ("True", "False"):
+        return text == "True"
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _json(path: Path) -> dict[str, Any]:
     try:
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise IncompleteError(f"{path.name}: missing in the edition; run notebook 3_measure first") from None
+        raise IncompleteError(f"{path.name}: missing in the edition; run notebooks 3_measure and 4_report") from None
     except ValueError as error:
         raise IncompleteError(f"{path.name}: not JSON: {error}") from None
     return said

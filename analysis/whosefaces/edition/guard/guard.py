@@ -240,11 +240,11 @@ def _template_addresses() -> frozenset[str]:
 @cache
 def _chart_markup() -> str:
     """What Vega and Altair write around any data, as rows of words."""
-    import pandas as pd
-
     from whosefaces.report import charts
+    from whosefaces.report.words.catalogue import Words
 
-    figure = charts.bars(pd.DataFrame({"a": ["b"], "n": [1]}), "a", "n", name="c", title="d")
+    words = Words("en")
+    figure = charts.bars(words, "c", "d", [("b", 1)])
     return _rows_of_words([figure.svg(), json.dumps(figure.spec())])
 
 

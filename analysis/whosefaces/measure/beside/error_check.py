@@ -29,7 +29,6 @@ from whosefaces.measure.measured import Measured
 from whosefaces.measure.questions import optout
 from whosefaces.measure.reach import exists
 from whosefaces.measure.reasons import WORDS
-from whosefaces.measure.sentences import percent
 from whosefaces.measure.share import MeasureError, Population
 from whosefaces.trace.evidence.archive import Archive
 from whosefaces.trace.traces import TRACES
@@ -365,14 +364,12 @@ def _said(row: dict[Any, Any]) -> str:
     if not told(row["coded"]):
         return f"{row['id']}: not corrected: {row['reason']}."
     again = f"of {row['read']:,.0f} read again, {row['raised']:,.0f} turned to a yes and {row['lowered']:,.0f} from it"
-    coded = f"{row['id']}: {percent(row['coded'])} of {row['n']:,.0f} are a yes as coded; {again}"
+    coded = f"{row['id']}: {row['coded']:.0%} of {row['n']:,.0f} are a yes as coded; {again}"
     if not told(row["low"]) and not told(row["bound_low"]) and not told(row["estimate"]):
         return f"{coded}. No corrected share is printed: {row['reason']}."
-    if told(row["estimate"]):
-        share = percent(row["estimate"])
-    else:
-        share = f"{percent(row['bound_low'])} to {percent(row['bound_high'])}"
-    sure = f" (95% range {percent(row['low'])} to {percent(row['high'])})" if told(row["low"]) else ""
+    ends = ("estimate",) if told(row["estimate"]) else ("bound_low", "bound_high")
+    share = " to ".join(f"{row[end]:.0%}" for end in ends)
+    sure = f" (95% range {row['low']:.0%} to {row['high']:.0%})" if told(row["low"]) else ""
     return f"{coded}. Corrected: {share}{sure}."
 
 

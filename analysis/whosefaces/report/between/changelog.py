@@ -18,10 +18,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import plainly_written
-from whosefaces.report.words.numbers import day
 
 if TYPE_CHECKING:
     from whosefaces.report.between.compare import Comparison, Told
+    from whosefaces.report.words.catalogue import Words
 
 NAME = "CHANGELOG.md"
 CORRECTIONS, REPLY = "corrections.toml", "reply.toml"
@@ -167,7 +167,7 @@ def _first(error: ValidationError, table: str) -> str:
 # -- CHANGELOG.md
 
 
-def write(new: Told, before: Path | None, comparison: Comparison | None, public: Path) -> Path:
+def write(new: Told, before: Path | None, comparison: Comparison | None, public: Path, words: Words) -> Path:
     """Write ``CHANGELOG.md``: this edition's entry, then what the edition before said of itself and its past.
 
     Args:
@@ -175,35 +175,33 @@ def write(new: Told, before: Path | None, comparison: Comparison | None, public:
         before: the changelog of the edition before, where there is one.
         comparison: with that edition; None for a first one.
         public: gets the file.
+        words: the language of the entry.
     """
-    head = [f"# Changelog of {new.said['investigation']}\n"]
+    head = [f"# {new.said['investigation']}\n"]
     if new.said["demonstration"]:
-        head.append("**DEMONSTRATION: INVENTED DATA.**\n")
+        head.append(f"**{words.say('byline.notice').upper()}**\n")
     past = ""
     if before is not None and before.exists():
         past = before.read_text(encoding="utf-8")
         past = "\n" + past[past.index("\n## ") + 1 :] if "\n## " in past else ""
-    text = "\n".join([*head, *entry(new, comparison)]) + past
+    text = "\n".join([*head, *entry(new, comparison, words)]) + past
     path = public / NAME
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
-def entry(new: Told, comparison: Comparison | None) -> list[str]:
-    """One edition's part of the changelog, as lines of Markdown."""
+def entry(new: Told, comparison: Comparison | None, words: Words) -> list[str]:
+    """One edition's part of the changelog, as lines of Markdown: sentences, and no list of internal names."""
     lines = [f"## {new.as_of.isoformat()}\n"]
     if comparison is None:
-        return [*lines, f"The first edition: {len(new.findings)} numbers.\n"]
-    lines.append(f"Against the edition of {day(comparison.old)}.\n")
-    for title, change in (("Added", "added"), ("Changed", "moved"), ("Withdrawn", "withdrawn")):
-        rows = comparison.of(change)
-        if len(rows):
-            lines += [f"### {title}\n", *(f"- {_plain(said)}" for said in rows["says"]), ""]
-    same = comparison.of("unchanged")
-    if len(same):
-        lines += ["### Unchanged\n", f"{len(same)}: {', '.join(same['id'])}.\n"]
-    lines += ["### How it is counted\n", comparison.method() + "\n"]
-    return lines
+        return [*lines, words.say("changed.first_edition", n=len(new.findings)) + "\n"]
+    lines.append(words.say("changed.since", day=words.day(comparison.old)) + "\n")
+    said = [row for change in ("moved", "added", "withdrawn") for row in comparison.of(change)["says"]]
+    lines += [f"- {_plain(each)}" for each in said] + [""] * bool(said)
+    same = len(comparison.of("unchanged"))
+    if same:
+        lines.append(words.say("changed.unchanged", n=same, all=len(comparison.changes)) + "\n")
+    return [*lines, comparison.method() + "\n"]
 
 
 def _plain(said: str) -> str:

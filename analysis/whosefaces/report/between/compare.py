@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,8 @@ from whosefaces.investigation import Investigation
 from whosefaces.measure import writing
 from whosefaces.report.between import pairs
 from whosefaces.report.between.pairs import Newcomers, Pairing
-from whosefaces.report.charts import said
+from whosefaces.report.words.catalogue import Words
+from whosefaces.report.words.change import in_one_line, say_change
 
 NUMBERS = ("numerator", "denominator", "unknown", "estimate", "low", "high", "bound_low", "bound_high")
 """What of a finding is compared, and stands in the table twice: ``old_...`` and ``new_...``."""
@@ -110,6 +110,7 @@ class Comparison:
     inputs: pd.DataFrame
     unpaired: str
     """Why no pairs were formed at all; empty where some were."""
+    words: Words
 
     def of(self, change: str) -> pd.DataFrame:
         """The findings that changed so."""
@@ -117,22 +118,25 @@ class Comparison:
 
     def lines(self) -> list[str]:
         """For a person."""
-        said = [f"{self.investigation}: the edition of {self.new} against that of {self.old}."]
+        words = self.words
+        said = [words.say("changed.since_edition", new=words.day(self.new), old=words.day(self.old))]
         for change in (ADDED, WITHDRAWN, MOVED):
-            said += [f"{change}: {row}" for row in self.of(change)["says"]]
-        said.append(f"{UNCHANGED}: {len(self.of(UNCHANGED))} of {len(self.changes)} numbers.")
+            said += [str(row) for row in self.of(change)["says"]]
+        said.append(words.say("changed.unchanged", n=len(self.of(UNCHANGED)), all=len(self.changes)))
         said += [self.method()]
         if self.unpaired:
-            said.append(f"No pairs: {self.unpaired}.")
+            said.append(words.say("changed.unpaired_because", reason=self.unpaired))
         return said
 
     def method(self) -> str:
         """Whether the way of counting changed, or what is counted, and by what."""
+        words = self.words
         changed = self.inputs[self.inputs["changed"]]
         how = changed[changed["kind"] == "method"]["input"].tolist()
         what = changed[changed["kind"] == "world"]["input"].tolist()
-        counted = f"How we count changed in {', '.join(how)}" if how else "How we count did not change"
-        return f"{counted}; what we count from {'changed in ' + ', '.join(what) if what else 'did not change'}."
+        counted = words.say("changed.method_changed", inputs=how) if how else words.say("changed.method_same")
+        source = words.say("changed.world_changed", inputs=what) if what else words.say("changed.world_same")
+        return f"{counted} {source}"
 
     def as_json(self) -> dict[str, Any]:
         """For machines."""
@@ -171,12 +175,13 @@ def compare(
     inputs = _inputs(old, new)
     retold, made, reasons, unpaired = _paired(old, new, investigation)
     method_changed = bool((inputs["changed"] & (inputs["kind"] == "method")).any())
+    words = Words(investigation.publish.language if investigation is not None else "en")
     rows = [
-        _row(name, old, new, retold, made.get(name), reasons.get(name, unpaired), method_changed=method_changed)
+        _row(name, old, new, retold, made.get(name), reasons.get(name, unpaired), words, method_changed=method_changed)
         for name in [*new.findings, *(name for name in old.findings if name not in new.findings)]
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return Comparison(old.said["investigation"], old.as_of, new.as_of, _typed(table), inputs, unpaired)
+    return Comparison(old.said["investigation"], old.as_of, new.as_of, _typed(table), inputs, unpaired, words)
 
 
 def timeless(finding: dict[str, Any]) -> dict[str, Any]:
@@ -224,6 +229,7 @@ def _row(
     retold: Retold | None,
     pairing: Pairing | None,
     unpaired: str,
+    words: Words,
     *,
     method_changed: bool,
 ) -> dict[str, Any]:
@@ -242,7 +248,7 @@ def _row(
         row |= _pair_cells(pairing)
     if change == MOVED:
         row["cause"] = _cause(was, now, again, pairing, method_changed=method_changed, counted_again=retold is not None)
-    row["says"] = _says(row, was, now)
+    row["says"] = _says(row, was, now, words)
     return row
 
 
@@ -316,58 +322,8 @@ def _newcomer_cells(name: str, part: Newcomers) -> dict[str, Any]:
 # -- in words
 
 
-CAUSES = {
-    BY_WORLD: "what Flickr answers has changed",
-    BY_KNOWLEDGE: "more or less of it is known",
-    BY_METHOD: "it is counted otherwise",
-    NOT_TOLD: "whether the world changed, what is known of it, or the counting cannot be told from what is at hand",
-}
-
-
-def _says(row: dict[str, Any], was: dict[str, Any] | None, now: dict[str, Any] | None) -> str:
-    head = f"{row['id']}. {row['label']}: "
-    if was is None:
-        return f"{head}{value(now)}; not in the edition before."
-    if now is None:
-        return f"{head}was {value(was)}; no longer published."
-    if row["change"] == UNCHANGED:
-        return f"{head}{value(now)}, as before."
-    parts = [f"was {value(was)}, is {value(now)}"]
-    parts += [CAUSES[cause] for cause in str(row["cause"]).split(" and ") if cause in CAUSES]
-    parts += _pair_words(row)
-    return head + "; ".join(parts) + "."
-
-
-def value(row: dict[str, Any] | None) -> str:
-    """A finding's number in words, of everybody as the report's headline has it, or why there is none."""
-    if row is None:
-        return "nothing"
-    return "nobody, by rule" if row["status"] == "by rule" else said(row)
-
-
-def points(difference: float) -> str:
-    """A difference of shares as ``+1.2`` percentage points; nought has no sign."""
-    text = f"{100 * abs(difference):.1f}"
-    return text if float(text) == 0 else ("+" if difference > 0 else "−") + text
-
-
-def _pair_words(row: dict[str, Any]) -> Iterator[str]:
-    unit = f"{row['unit']}s"
-    if row["pairs"]:
-        if row["difference"] is not None:
-            moved = f"{points(row['difference'])} points"
-        elif row["difference_bound_low"] is not None:
-            low, high = row["difference_bound_low"], row["difference_bound_high"]
-            moved = f"between {points(low)} and {points(high)} points"
-        else:
-            moved = "by how much may not be told"
-        sure = ""
-        if row["difference_low"] is not None:
-            sure = f" (95% interval {points(row['difference_low'])} to {points(row['difference_high'])})"
-        yield f"among the {unit} in both lists {moved}{sure}, from {row['pairs']:,} drawn both times"
-    for name, words in (("births", "new in the list"), ("deaths", "no longer in it")):
-        if row[name]:
-            yield f"{row[name]:,} {unit} {words}"
+def _says(row: dict[str, Any], was: dict[str, Any] | None, now: dict[str, Any] | None, words: Words) -> str:
+    return in_one_line(say_change(words, row, was, now))
 
 
 # -- what the two were made from

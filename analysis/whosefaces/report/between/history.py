@@ -14,6 +14,7 @@ from whosefaces import earlier
 from whosefaces.investigation import Investigation
 from whosefaces.report.between import changelog
 from whosefaces.report.between.compare import BY_METHOD, NOT_TOLD, NUMBERS, Comparison, Told, compare
+from whosefaces.report.words.catalogue import Words
 
 HISTORY = ("edition", "id", "unit", "primary", *NUMBERS, "status", "counted_otherwise")
 """The columns of ``tables/history.csv``: a row for each finding of each edition, the oldest edition first."""
@@ -42,7 +43,8 @@ def since_last(investigation: Investigation, case: Path, public: Path) -> Compar
         _write(comparison.inputs, tables / "inputs.csv")
     new = Told.of(case.parent, public)
     _write(history(new, before, comparison), tables / "history.csv")
-    changelog.write(new, None if before is None else before / "public" / "CHANGELOG.md", comparison, public)
+    words = Words(investigation.publish.language)
+    changelog.write(new, None if before is None else before / "public" / "CHANGELOG.md", comparison, public, words)
     return comparison
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from whosefaces.report.charts.drawing import BLUE, INK, LINE, MUTED, TRACK, Canvas, Rows, wrapped
-from whosefaces.report.charts.figure import Figure, nothing
+from whosefaces.report.charts.drawing import BLUE, INK, MUTED, TRACK, wrapped
+from whosefaces.report.charts.figure import Figure, configured, nothing
 
-if TYPE_CHECKING:
-    import altair as alt
+LINE = 18
+"""Pixels from one line of text to the next."""
 
 INDENT = 26
 """Pixels from a parent to what was cut from it."""
@@ -32,7 +32,7 @@ def lineage(drawing: dict[str, Any], *, name: str = "lineage", title: str = "Whe
     ]
     behind = pd.DataFrame(steps, columns=["Cut from", "Dataset", "Source"])
     if not steps:
-        return nothing(name, title, behind)
+        return nothing(name, title, "Nothing to show: no step is known.")
     rows = _rows(drawing, labels)
     described = "; ".join(f"{step['Dataset']} was cut from {step['Cut from']}" for step in steps)
     return Figure(name, title, f"{title}. {described}.", behind, lambda width: _drawn(rows, this, width))
@@ -59,29 +59,30 @@ def _rows(drawing: dict[str, Any], labels: dict[str, str]) -> list[dict[str, Any
     return rows
 
 
-def _drawn(rows: list[dict[str, Any]], this: str | None, width: int) -> alt.LayerChart:
-    plain: Rows = []
-    stands_out: Rows = []
-    across: Rows = []
-    down: Rows = []
-    dots: Rows = []
-    at: dict[str, float] = {}
-    top = 10.0
-    for row in rows:
-        x = INDENT * row["level"]
-        at[row["id"]] = top
-        dots.append({"x": x + 4, "y": top})
-        if row["parent"] is not None:
-            across.append({"x": x - INDENT + 4, "x2": x, "y": top})
-            down.append({"x": x - INDENT + 3.5, "x2": x - INDENT + 4.5, "y": at[row["parent"]] + 5, "y2": top})
-        for line in wrapped(row["text"], width - x - 20):
-            (stands_out if row["id"] == this else plain).append({"text": line, "x": x + 14, "y": top})
-            top += LINE
-        top += 4
-    canvas = Canvas(width, round(top), (0, width))
-    canvas.box(down, fill=TRACK)
-    canvas.rule(across, TRACK, 1)
-    canvas.dot(dots, color=MUTED, size=36)
-    canvas.words(plain, INK)
-    canvas.words(stands_out, BLUE, fontWeight=600)
-    return canvas.chart()
+def _drawn(rows: list[dict[str, Any]], this: str | None, width: int) -> Any:
+    """A line a dataset, indented under what it was cut from, with a thin line that joins the two."""
+    import altair as alt
+
+    broken = [wrapped(row["text"], width - INDENT * row["level"] - 24) for row in rows]
+    place: dict[str, int] = {}
+    y = 0
+    laid: list[dict[str, Any]] = []
+    for row, lines in zip(rows, broken, strict=True):
+        place[row["id"]] = y
+        above = place.get(row["parent"], y)
+        x = INDENT * row["level"] + 4
+        laid.append({"x": x, "y": y, "up": x - INDENT, "above": above, "text": "\n".join(lines), "this": row["id"] == this})
+        y += LINE * len(lines) + 6
+    frame = pd.DataFrame(laid)
+    across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
+    down = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[y, -LINE / 2], nice=False))
+    base = alt.Chart(frame).encode(x=across, y=down)
+    below = alt.Chart(frame[frame["up"] > 0])
+    steps = below.mark_rule(color=TRACK).encode(x="up:Q", x2="x:Q", y=down)
+    stems = below.mark_rule(color=TRACK).encode(x=alt.X("up:Q"), y=alt.Y("above:Q"), y2="y:Q")
+    dots = base.mark_point(filled=True, size=36, opacity=1, color=MUTED)
+    style = {"align": "left", "dx": 10, "fontSize": 14, "lineBreak": "\n", "lineHeight": LINE, "baseline": "top", "dy": -8}
+    colour = alt.Color("this:N", legend=None, scale=alt.Scale(domain=[True, False], range=[BLUE, INK]))
+    text = base.mark_text(**style).encode(text="text:N", color=colour)
+    chart = alt.layer(steps, stems, dots, text).properties(width=width, height=y + LINE // 2)
+    return configured(chart)

@@ -9,12 +9,7 @@ from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
-
-if TYPE_CHECKING:
-    import altair as alt
+from typing import Any
 
 FONTS = Path(__file__).parents[1] / "fonts"
 SANS = "Faces Sans"
@@ -22,108 +17,12 @@ SANS = "Faces Sans"
 WIDE, NARROW = 676, 340
 """Pixels: a desktop column and a phone's."""
 
-SIDE_BY_SIDE = 600
-"""Pixels of width from which there is room for a label beside its bar."""
-
 PAPER, INK, MUTED, TRACK = "#ffffff", "#1b1e23", "#5a626c", "#d5d9de"
 BLUE, VERMILION, GREEN, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#e69f00", "#56b4e9"
 """Okabe and Ito's colours for readers of every colour vision. Colour never stands alone: shape and words say it too."""
 
-PALE = "#e4eff6"
-"""Inside of a bound: the truth may lie anywhere in here."""
-
-PALE_VERMILION = "#fbe9df"
-"""Inside of a closed gate."""
-
-LINE = 18
-"""Pixels from one line of text to the next."""
-
-Rows = list[dict[str, Any]]
-
-
-class Canvas:
-    """Marks in layers: ``x`` runs over ``domain`` (shares, counts), ``y`` is pixels from the top."""
-
-    def __init__(self, width: int, height: int, domain: tuple[float, float] = (0, 1), axis: Any = None) -> None:
-        self.width, self.height, self.domain, self.axis = width, height, domain, axis
-        self.layers: list[Any] = []
-
-    def rule(self, rows: Rows, colour: str, thick: float, **mark: Any) -> None:
-        """Lines from ``x`` to ``x2`` at ``y``."""
-        if rows:
-            base = self._base(rows, "x", "x2", "y").mark_rule(color=colour, strokeWidth=thick, **mark)
-            self.layers.append(base.encode(x=self._x("x"), x2=_ends("X2", "x2"), y=self._y("y")))
-
-    def box(self, rows: Rows, **mark: Any) -> None:
-        """Boxes from ``x`` to ``x2`` and from ``y`` to ``y2``."""
-        if rows:
-            base = self._base(rows, "x", "x2", "y", "y2").mark_rect(**mark)
-            self.layers.append(base.encode(x=self._x("x"), x2=_ends("X2", "x2"), y=self._y("y"), y2=_ends("Y2", "y2")))
-
-    def dot(self, rows: Rows, **mark: Any) -> None:
-        """Points at ``x`` and ``y``."""
-        if rows:
-            base = self._base(rows, "x", "y").mark_point(**{"opacity": 1, "filled": True, "size": 130} | mark)
-            self.layers.append(base.encode(x=self._x("x"), y=self._y("y")))
-
-    def line(self, rows: Rows, colour: str, thick: float, **mark: Any) -> None:
-        """One line through points at ``x`` and ``y``, in the order of ``x``."""
-        if rows:
-            base = self._base(rows, "x", "y").mark_line(color=colour, strokeWidth=thick, **mark)
-            self.layers.append(base.encode(x=self._x("x"), y=self._y("y")))
-
-    def words(self, rows: Rows, colour: str = INK, at: int | None = None, **mark: Any) -> None:
-        """``text`` at ``y``, from pixel ``at`` or from ``x`` on the scale. A line break breaks the line."""
-        if not rows:
-            return
-        import altair as alt
-
-        style = {
-            "font": SANS,
-            "fontSize": 14,
-            "align": "left",
-            "baseline": "middle",
-            "lineBreak": "\n",
-            "lineHeight": LINE,
-        }
-        columns = ["text", "y"] if at is not None else ["text", "x", "y"]
-        base = self._base(rows, *columns).mark_text(**style | {"color": colour} | mark)
-        x = alt.XValue(at) if at is not None else self._x("x")  # type: ignore[no-untyped-call]
-        self.layers.append(base.encode(x=x, y=self._y("y"), text=alt.Text("text:N")))
-
-    def chart(self) -> alt.LayerChart:
-        """Everything drawn so far, under one theme."""
-        import altair as alt
-
-        drawn: alt.LayerChart = (
-            alt.layer(*self.layers)
-            .properties(width=self.width, height=self.height, autosize=alt.AutoSizeParams(type="pad"))
-            .configure(**theme())
-        )
-        return drawn
-
-    def _base(self, rows: Rows, *columns: str) -> Any:
-        import altair as alt
-
-        return alt.Chart(pd.DataFrame(rows)[list(columns)])
-
-    def _x(self, column: str) -> Any:
-        import altair as alt
-
-        return alt.X(f"{column}:Q", scale=alt.Scale(domain=list(self.domain), nice=False, zero=False), axis=self.axis)
-
-    def _y(self, column: str) -> Any:
-        import altair as alt
-
-        scale = alt.Scale(domain=[0, self.height], range=[0, self.height], nice=False, zero=False)
-        return alt.Y(f"{column}:Q", scale=scale, axis=None)
-
-
-def _ends(channel: str, column: str) -> Any:
-    """A mark's other end. Named as a channel: Altair takes long to make one of a text."""
-    import altair as alt
-
-    return getattr(alt, channel)(column)
+PALE = "#cfe3f1"
+"""A range: the true figure lies in here."""
 
 
 def theme() -> dict[str, Any]:
@@ -146,18 +45,6 @@ def theme() -> dict[str, Any]:
             "title": None,
         },
     }
-
-
-def share_axis() -> Any:
-    """0 to 100 %, with a tick at each quarter."""
-    import altair as alt
-
-    return alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", labelFlush=True, grid=False)
-
-
-def beside(width: int) -> tuple[float, float]:
-    """From where to where a bar runs whose label stands left of it and whose number right; the whole width on a phone."""
-    return (0.44 * width, width - 112.0) if width >= SIDE_BY_SIDE else (0.0, float(width))
 
 
 def wrapped(text: str, width: int, size: float = 14) -> list[str]:

@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from whosefaces.errors import WhoseFacesError
-from whosefaces.report.charts.drawing import MUTED, WIDE, Canvas, svg_of, vl_convert
+from whosefaces.report.charts.drawing import MUTED, WIDE, svg_of, theme, vl_convert
 
 if TYPE_CHECKING:
     import altair as alt
-
-
-class ChartError(WhoseFacesError):
-    """A chart was asked of data that do not hold it."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +22,13 @@ class Figure:
     title: str
     text: str
     table: pd.DataFrame
-    draw: Callable[[int], alt.LayerChart]
+    draw: Callable[[int], Any]
     data: pd.DataFrame | None = None
     """The numbers themselves, unrounded, to take; the table where there is nothing else."""
     _specs: dict[int, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
-    def chart(self) -> alt.LayerChart:
+    def chart(self) -> Any:
         """The chart at desktop width."""
         return self.draw(WIDE)
 
@@ -60,22 +55,21 @@ class Figure:
         return pixels
 
 
-def nothing(name: str, title: str, table: pd.DataFrame) -> Figure:
+def nothing(name: str, title: str, text: str) -> Figure:
     """A chart of which the data hold no row: it says so."""
 
-    def draw(width: int) -> alt.LayerChart:
-        canvas = Canvas(width, 24)
-        canvas.words([{"text": "Nothing to show: none is known.", "y": 12}], MUTED, at=0)
-        return canvas.chart()
+    def draw(width: int) -> Any:
+        import altair as alt
 
-    return Figure(name, title, f"{title}. Nothing to show: none is known.", table, draw)
+        said = alt.Chart(pd.DataFrame({"text": [text]})).mark_text(align="left", fontSize=14, color=MUTED)
+        return configured(said.encode(text="text:N", x=alt.value(0)).properties(width=width, height=24))
+
+    return Figure(name, title, text, pd.DataFrame(), draw)
 
 
-def needed(table: pd.DataFrame, name: str, columns: list[str]) -> None:
-    """Refuse a table that lacks a column the chart draws."""
-    missing = [column for column in columns if column not in table.columns]
-    if missing:
-        raise ChartError(f"chart {name}: no column {', '.join(missing)}; the table has {', '.join(table.columns)}")
+def configured(chart: Any) -> Any:
+    """The chart under the report's theme."""
+    return chart.configure(**theme())
 
 
 def show(figure: Figure | alt.LayerChart | alt.Chart, text: str = "") -> None:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pandas as pd
 
 from whosefaces.manifest.overlap import OTHER, Published
-from whosefaces.report.charts.drawing import BLUE, INK, LINE, MUTED, TRACK, Canvas, Rows, wrapped
-from whosefaces.report.charts.figure import Figure, nothing
+from whosefaces.report.charts.drawing import BLUE, INK, MUTED, TRACK, wrapped
+from whosefaces.report.charts.figure import Figure, configured, nothing
 
-if TYPE_CHECKING:
-    import altair as alt
-
-STEP = 22
-"""Pixels from one list's dot to the next."""
-
-ROW = 24
-"""Pixels from one combination to the next."""
+STEP = 24
+"""Pixels from one dot, or one combination, to the next."""
 
 
 def upset(table: Published, units: str, *, name: str, title: str) -> Figure:
@@ -31,13 +25,10 @@ def upset(table: Published, units: str, *, name: str, title: str) -> Figure:
     """
     behind = table.combinations.rename(columns={"lists": "Lists", "count": units.capitalize()})
     if table.combinations.empty:
-        return nothing(name, title, behind)
+        return nothing(name, title, "Nothing to show: no number is known.")
     lists = [str(one) for one in table.sizes["list"]]
-    rows = [
-        {"in": _members(str(row["lists"]), lists)} | {str(key): value for key, value in row.items()}
-        for row in table.combinations.to_dict("records")
-    ]
-    described = "; ".join(f"{row['count']:,} in {row['lists']}" for row in rows)
+    rows = table.combinations.assign(row=[f"{place:03d}" for place in range(len(table.combinations))])
+    described = "; ".join(f"{row['count']:,} in {row['lists']}" for row in rows.to_dict("records"))
     return Figure(name, title, f"{title}. {described}.", behind, lambda width: _drawn(rows, lists, width))
 
 
@@ -46,48 +37,41 @@ def _members(said: str, lists: list[str]) -> list[int]:
     return [] if said == OTHER else [lists.index(one) for one in said.split(" + ")]
 
 
-def _drawn(rows: Rows, lists: list[str], width: int) -> alt.LayerChart:
-    """The key of lists on top, numbered; under it a row for each combination. All is placed in pixels, so nothing is sorted."""
-    words: Rows = []
-    top = 10.0
-    for place, one in enumerate(lists):
-        for line in wrapped(f"{place + 1}  {one}", width - 10):
-            words.append({"text": line, "x": 0, "y": top})
-            top += LINE
-    start, end = STEP * len(lists) + 10, width - 100
-    heads: Rows = [{"text": str(place + 1), "x": STEP * place + 8, "y": top + 8} for place in range(len(lists))]
-    top += 30
-    most = max(row["count"] for row in rows)
-    empty: Rows = []
-    full: Rows = []
-    joined: Rows = []
-    bars: Rows = []
-    counts: Rows = []
-    others: Rows = []
-    for row in rows:
-        inside = row["in"]
-        if inside:
-            empty += [{"x": STEP * place + 8, "y": top} for place in range(len(lists)) if place not in inside]
-        full += [{"x": STEP * place + 8, "y": top} for place in inside]
-        if len(inside) > 1:
-            joined.append({"x": STEP * min(inside) + 8, "x2": STEP * max(inside) + 8, "y": top})
-        bars.append(
-            {"x": start, "x2": start + max(1.0, (end - start) * row["count"] / most), "y": top - 5, "y2": top + 5}
-        )
-        counts.append({"text": f"{row['count']:,}", "x": width, "y": top})
-        if not inside:
-            others.append({"text": OTHER, "x": start + 6, "y": top + 14})
-        top += ROW if inside else ROW + 14
-    canvas = Canvas(width, round(top), (0, width))
-    canvas.words(words)
-    canvas.words(heads, MUTED, align="center")
-    canvas.rule(joined, INK, 2)
-    canvas.dot(empty, color=TRACK, size=70)
-    canvas.dot(full, color=INK, size=90)
-    canvas.box(bars, fill=BLUE)
-    canvas.words(counts, align="right", fontWeight=600)
-    canvas.words(others, MUTED)
-    return canvas.chart()
+def _drawn(rows: pd.DataFrame, lists: list[str], width: int) -> Any:
+    """The lists numbered on top; under them dots, lines that join them, bars and counts, one row a combination."""
+    import altair as alt
+
+    inside = {str(row["row"]): _members(str(row["lists"]), lists) for row in rows.to_dict("records")}
+    dots = pd.DataFrame(
+        [
+            {"row": row, "list": str(place + 1), "in": place in members}
+            for row, members in inside.items()
+            for place in range(len(lists))
+        ]
+    )
+    y = alt.Y("row:N", sort=None, axis=None, scale=alt.Scale(domain=list(inside)))
+    numbers = [str(place + 1) for place in range(len(lists))]
+    top = alt.Axis(orient="top", labelAngle=0, ticks=False)
+    x = alt.X("list:N", sort=None, axis=top, scale=alt.Scale(domain=numbers))
+    colour = alt.Color("in:N", legend=None, scale=alt.Scale(domain=[True, False], range=[INK, TRACK]))
+    size = {"width": STEP * len(lists), "height": STEP * len(inside)}
+    held = alt.Chart(dots).mark_point(filled=True, size=90, opacity=1).encode(x=x, y=y, color=colour)
+    joined = alt.Chart(dots[dots["in"]]).mark_line(color=INK, strokeWidth=2).encode(x=x, y=y, detail="row:N")
+    left = alt.layer(joined, held).properties(**size)
+    named = rows.assign(
+        text=[
+            f"{n:,} {OTHER}" if said == OTHER else f"{n:,}"
+            for n, said in zip(rows["count"], rows["lists"], strict=True)
+        ]
+    )
+    most = alt.Scale(domain=[0, int(rows["count"].max())], nice=False)
+    base = alt.Chart(named).encode(y=y, x=alt.X("count:Q", axis=None, scale=most))
+    bars = base.mark_bar(color=BLUE, height=10)
+    text = base.mark_text(align="left", dx=6, fontSize=13, color=INK).encode(text="text:N")
+    right = alt.layer(bars, text).properties(width=max(60, width - size["width"] - 130), height=size["height"])
+    key = [line for place, one in enumerate(lists) for line in wrapped(f"{place + 1}  {one}", width - 10)]
+    head = alt.Title(key, anchor="start", fontSize=13, fontWeight=400, color=MUTED, offset=8)
+    return configured(alt.hconcat(left, right, spacing=10, title=head))
 
 
 def in_how_many(table: Published, units: str) -> pd.DataFrame:

@@ -1,169 +1,142 @@
-"""The three primary findings: in one line for the headline, and each set large."""
+"""Headline and deck, by what this edition found. The reassuring number never opens, and none is refuted below it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from whosefaces.report.charts import known, nothing_known, said
-from whosefaces.report.charts.matrix import ends_of, shut
-from whosefaces.report.words.prose import Number, Row, Sentence, share, units
+from whosefaces.report.words.catalogue import Words
+from whosefaces.report.words.finding import Share, in_tenths, say_share
+
+if TYPE_CHECKING:
+    from whosefaces.report.story.facts import Facts
+
+FEW = 0.5
+"""Below this share of accounts that could get out, the headline speaks of how few they are."""
 
 
 @dataclass(frozen=True)
 class Headline:
-    """One of the primary findings as it is set large."""
+    """The first line of the page and the sentences under it.
 
-    finding: str
-    value: tuple[Sentence, ...]
-    """The number itself, or the words that stand for it."""
-    says: str
-    way: str
-    """Under which procedure; empty where it is about none."""
-    in_numbers: Sentence
-    """The same as so many of so many; empty where there is no number, or nobody by rule."""
-    basis: Sentence
-    """What it rests on, in short."""
-    status: str
-    bounds: tuple[float, float] | None = None
-    """From where to where the share may lie; both ends alike where it is one number."""
-    interval: tuple[float, float] | None = None
+    Attributes:
+        kind: which of the kinds of edition it is, as the catalogue names them.
+        headline: without a full stop.
+        deck: one or two sentences.
+    """
 
+    kind: str
+    headline: str
+    deck: tuple[str, ...]
 
-def headline(main: list[Row]) -> Sentence:
-    """The three primary findings in one line: who could be told, and who could get out."""
-    by_name = {row["id"]: row for row in main}
-    told = next((by_name[name] for name in ("P2", "P1") if name in by_name and has_number(by_name[name])), None)
-    return (*_could_be_told(told), " ", *_could_get_out(by_name.get("P3"), after=told is not None))
+    @property
+    def text(self) -> str:
+        """Headline and deck, as one paragraph."""
+        return " ".join((f"{self.headline}.", *self.deck))
 
 
-def has_number(row: Row) -> bool:
-    """Whether a finding says a share."""
-    return row["status"] == "published" and (known(row["estimate"]) or known(row["bound_low"]))
+def headline(words: Words, facts: Facts) -> Headline:
+    """What this edition found, first as one sentence and then in two or three."""
+    kind = kind_of(facts)
+    name = facts.dataset or words.say("headline.dataset")
+    if kind in OF_HOLDER:
+        said = words.named(f"headline.{kind}", facts.holder, "holder", dataset=name)
+    elif kind in ("few_out", "many_stuck", "unestablished_gone", "unestablished_photos"):
+        share = {"few_out": facts.out, "many_stuck": facts.out.complement}.get(kind, facts.contact.complement)
+        said = words.say(f"headline.{kind}", dataset=name, share=_in_a_headline(words, share))
+    else:
+        said = words.say(f"headline.{kind}", dataset=name)
+    return Headline(kind, capital(said), tuple(_deck(words, facts, kind)))
 
 
-def in_words(row: Row, *, start: bool = True) -> Sentence:
-    """A share as one says it: about 62% (58% to 66%), at most 12%, at least 40%, between 84% and 92%."""
-
-    def word(text: str) -> str:
-        return text if start else text[0].lower() + text[1:]
-
-    if known(row["estimate"]):
-        told = (word("About ") if row["kind"] == "sample" else "", share(row, rounded=True))
-        if not known(row["low"]):
-            return told
-        return (*told, " (", share(row, "low", rounded=True), " to ", share(row, "high", rounded=True), ")")
-    if nothing_known(row):
-        return (word("An unknown share"),)
-    ends = ends_of(row)
-    low, high = share(row, ends[0], rounded=True), share(row, ends[1], rounded=True)
-    if low.text == high.text:
-        return (word("About "), low)
-    if row[ends[0]] == 0:
-        return (word("At most "), high)
-    if row[ends[1]] == 1:
-        return (word("At least "), low)
-    return (word("Between "), low, " and ", high)
+OF_HOLDER = frozenset({"no_way_to_find_out", "no_way_out", "only_photographers", "unanswered"})
+"""Kinds that say what the holder did, or that nobody did where none is named."""
 
 
-def large(row: Row) -> Headline:
-    """One finding as it is set large."""
-    bounds = None
-    if has_number(row):
-        ends = ("estimate", "estimate") if known(row["estimate"]) else ("bound_low", "bound_high")
-        bounds = (float(row[ends[0]]), float(row[ends[1]]))
-    interval = (float(row["low"]), float(row["high"])) if known(row["low"]) else None
-    says, way = _short(row)
-    return Headline(row["id"], _value(row), says, way, in_numbers(row), basis(row), row["status"], bounds, interval)
+def kind_of(facts: Facts) -> str:
+    """Which kind of edition this is: the first that holds, the knot of the story before any number."""
+    out = facts.out
+    no_rule = facts.way is None
+    kinds = (
+        ("supposed", facts.supposed),
+        ("no_way_out", facts.admitted == "no" or facts.answered == "no"),
+        ("no_way_to_find_out", facts.find_out == "no"),
+        ("small", facts.small),
+        ("nothing_asked", facts.nothing_asked),
+        ("everything_gone", _nobody(facts.contact) and not facts.by_photo),
+        ("unestablished_gone", no_rule and _tells(facts.contact.complement) and not facts.by_photo),
+        ("unestablished_photos", no_rule and _tells(facts.contact.complement)),
+        ("unestablished", no_rule),
+        ("no_accounts", out.kind == "not estimable"),
+        ("unanswered", facts.answered == "unknown" and out.low <= 0),
+        ("only_photographers", facts.pictured_admitted == "no"),
+        ("out_unknown", out.kind in ("unknown", "unestablished", "not published")),
+        ("all_out", bool(out.checked) and out.yes == out.checked),
+        ("range_out", out.kind == "range" and out.high - out.low > FEW),
+        ("few_out", out.high < FEW),
+        ("many_stuck", True),
+    )
+    return next(kind for kind, holds in kinds if holds)
 
 
-def in_numbers(row: Row) -> Sentence:
-    """A finding as so many of so many: about 967 of 1,100 accounts (940 to 990)."""
-    if row["status"] != "published" or not known(row["population_size"]) or not known(row["denominator"]):
-        return ()
-    of = (" of ", units(row, "population_size"), f" {row['unit']}s")
-    ends = (units(row, "total_low"), " to ", units(row, "total_high")) if known(row["total_low"]) else ()
-    if known(row["total"]):
-        about = "" if row["kind"] == "census" else "About "
-        return (about, units(row, "total"), *of, *((" (", *ends, ")") if ends else ()), ".")
-    if not ends:
-        return ()
-    return ("Between ", ends[0], " and ", ends[2], *of, ".")
+def _nobody(share: Share) -> bool:
+    return share.counted and bool(share.checked) and share.yes == 0 and not share.unknown
 
 
-def basis(row: Row) -> Sentence:
-    """What a finding rests on, in short: seen, looked at, not known; or why there is no number."""
-    if row["status"] == "by rule":
-        return (f"A closed gate: {shut(row)}. By rule, not by estimate.",)
-    if row["status"] in ("not estimable", "not established"):
-        return (said(row).capitalize() + ".",)
-    if not known(row["denominator"]):
-        return ()
-    parts: list[str | Number] = []
-    if known(row["numerator"]):
-        parts += ["Found for ", units(row, "numerator"), " of "]
-    parts += [units(row, "denominator"), f" {row['unit']}s {'counted' if row['kind'] == 'census' else 'drawn'}"]
-    if known(row["unknown"]) and row["unknown"]:
-        parts += ["; not known for ", units(row, "unknown")]
-    return (*parts, ".")
+def _tells(share: Share) -> bool:
+    return share.counted and share.low > 0
 
 
-def detail(row: Row) -> Sentence:
-    """All that a finding rests on: as :func:`basis` has it, then the interval, and what holds of those drawn alone."""
-    if row["status"] != "published":
-        return basis(row)
-    parts: list[str | Number] = [*basis(row)]
-
-    def add(*said: str | Number) -> None:
-        parts.extend((" " if parts else "", *said, "."))
-
-    if known(row["low"]) and known(row["estimate"]):
-        add("95% range: ", share(row, "low"), " to ", share(row, "high"))
-    elif known(row["low"]) and known(row["bound_low"]):
-        add("Of those drawn alone: ", share(row, "bound_low"), " to ", share(row, "bound_high"))
-    if known(row.get("secondary_low")):
-        add("By Imbens and Manski, narrower and secondary: ", share(row, "secondary_low"), " to ", share(row, "secondary_high"))  # fmt: skip
-    if row["kind"] == "census" and not known(row["low"]):
-        add("Nothing was drawn by lot, so there is no range")
-    return tuple(parts)
+def _in_a_headline(words: Words, share: Share) -> str:
+    """A share without its range where one figure may be named: the deck and the chart have the range."""
+    if share.central is not None and 0.005 <= share.central < 0.995:
+        central = words.percent(share.central)
+        return central if share.low == share.high else words.say("share.about", central=central)
+    return say_share(words, share)
 
 
-def _could_be_told(row: Row | None) -> Sentence:
-    if row is None:
-        return ("Who could be told cannot be said from this evidence.",)
-    if row["unit"] == "account":
-        return (*in_words(row), " of the accounts behind these photos could be told.")
-    return (*in_words(row), " of these photos have an account that could be told.")
+def _deck(words: Words, facts: Facts, kind: str) -> list[str]:
+    if kind in ("small", "nothing_asked"):
+        return [words.say(f"deck.{kind}")]
+    first = []
+    if kind == "supposed" and facts.out.counted:
+        first = [words.say("deck.supposed", share=say_share(words, facts.out))]
+    elif kind in ("range_out", "only_photographers", "many_stuck") and facts.out.counted:
+        first = [capital(words.say("deck.out_share", share=say_share(words, facts.out)))]
+    elif kind.startswith("unestablished"):
+        first = [words.say("deck.not_established")]
+    elif facts.find_out == "yes" and kind in ("few_out", "all_out", "out_unknown"):
+        first = [words.say("deck.look_up")]
+    contact = _contact(words, facts, kind)
+    # What takes the comfort out of a sentence stands right after it: neither is cut from the other.
+    if first and len(contact) > 1 and (facts.out.low, facts.out.high) == (facts.contact.low, facts.contact.high):
+        return first + contact[1:]
+    return first + contact[:1] if first else contact
 
 
-def _could_get_out(row: Row | None, *, after: bool) -> Sentence:
-    if row is None or row["status"] == "not estimable":
-        return ("Who could get out cannot be counted.",)
-    if row["status"] == "not established":
-        return ("We have not established how anybody could get out.",)
-    if row["status"] == "by rule" or row["estimate"] == 0:
-        nobody = "none" if after else "nobody"
-        # They could have asked, had they known; and somebody other than the holder may have told them.
-        if str(row["reason_code"]).split("+")[0] == "C2":
-            return (f"By what the holder offered, {nobody} could find out, and so {nobody} could knowingly get out.",)
-        return (f"{nobody.capitalize()} could get out.",)
-    return (*in_words(row), " could get out.")
+def _contact(words: Words, facts: Facts, kind: str) -> list[str]:
+    """Who could be contacted, and who would be there to read it; the second takes the comfort out of the first."""
+    contact, active = facts.contact, facts.active
+    if kind == "everything_gone":
+        return []
+    if not contact.counted:
+        return [words.say("deck.contact_unknown")]
+    if contact.high <= 0:
+        return [words.say("deck.contact_none")]
+    tenth = None if facts.by_photo else in_tenths(words, contact)
+    if facts.by_photo:
+        said = words.say("deck.contact_photo", share=say_share(words, contact))
+    elif tenth and contact.central is not None and contact.central >= FEW:
+        said = words.say("deck.contact_most", tenth=tenth)
+    else:
+        said = words.say("deck.contact_range", share=say_share(words, contact))
+    if not active.counted or facts.by_photo:
+        return [capital(said)]
+    rare = active.high < contact.high / 2
+    read = words.say("deck.active" if rare else "deck.active_some", share=say_share(words, active))
+    return [capital(said), capital(read)]
 
 
-def _short(row: Row) -> tuple[str, str]:
-    """The label without what every primary finding is, counted as its procedure asks; and the procedure by itself."""
-    label = str(row["label"]).removesuffix("; as the procedure asks")
-    if not known(row["procedure"]):
-        return label, ""
-    says, _, way = label.partition(": ")
-    return says, way
-
-
-def _value(row: Row) -> tuple[Sentence, ...]:
-    if row["status"] == "by rule":
-        return (("0%",),)
-    if not has_number(row):
-        return (("–",),)
-    if known(row["estimate"]):
-        return ((share(row, rounded=True),),)
-    low, high = ends_of(row)
-    return ((share(row, low, rounded=True),), (share(row, high, rounded=True),))
+def capital(text: str) -> str:
+    """Its first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]

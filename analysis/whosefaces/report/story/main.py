@@ -1,0 +1,379 @@
+"""The page itself: what the dataset is, the one chart, and the sections under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whosefaces.report import charts
+from whosefaces.report.charts import Figure
+from whosefaces.report.published import Published, Row
+from whosefaces.report.story.blocks import Block, Bullets, Chart, Command, Linked, Paragraph, Quote, Section, paragraph
+from whosefaces.report.story.changes import changed
+from whosefaces.report.story.facts import Facts
+from whosefaces.report.words.catalogue import Words
+from whosefaces.report.words.finding import Share, label, licence, say_share, say_untold, share_of
+from whosefaces.report.words.headline import Headline, capital
+
+USES = ("commercial", "derivatives", "attributed", "shared_alike")
+
+
+def dataset(words: Words, published: Published, facts: Facts) -> list[Block]:
+    """Who made it, when, how big, what for, each fact with its source; what is not established is said to be so."""
+    said = published.about["dataset"]
+    size = {"photos": _units(words, "photo", facts.photos)}
+    key = "dataset.named" if facts.dataset else "dataset.unnamed"
+    if facts.accounts:
+        key, size = f"{key}_accounts", size | {"accounts": _units(words, "account", facts.accounts)}
+    sentences = [words.say(key, name=facts.dataset or "", **size)]
+    if facts.holder:
+        sentences.append(words.say("dataset.holder", holder=facts.holder))
+    else:
+        sentences.append(words.say("dataset.no_holder"))
+    for fact in ("made", "published"):
+        if fact in said:
+            sentences.append(words.say(f"dataset.{fact}", when=_when(words, str(said[fact]["is"]))))
+    if "purpose" in said:
+        sentences.append(words.say("dataset.purpose", purpose=said["purpose"]["is"]))
+    public = {"yes": "dataset.public", "no": "dataset.not_public"}.get(str(said.get("list_public", {}).get("is")))
+    if public:
+        sentences.append(words.say(public))
+    sources = {str(fact["source"]): fact for fact in said.values() if fact.get("source")}
+    links = [Linked(*((_host(each), each) if each.startswith("https://") else (each, ""))) for each in sources]
+    invented = [words.say("dataset.invented")] if facts.demonstration else []
+    return paragraph(*sentences, *invented, words.say("dataset.sources") if links else "", links=links)
+
+
+def opening(words: Words, facts: Facts) -> Figure:
+    """The one chart: could find out, could get out, could be contacted, likely to read it."""
+    rule = Share("rule", 0.0, 0.0, 0.0, size=facts.accounts)
+    everyone = Share("exact", 1.0, 1.0, 1.0, size=facts.accounts)
+    find = {"no": rule, "yes": everyone, "unknown": Share("unknown")}.get(facts.find_out, Share("unestablished"))
+    out = rule if facts.out.kind == "not estimable" and "no" in (facts.find_out, facts.admitted) else facts.out
+    rows = [(words.say("chart.could_find_out"), find), (words.say("chart.could_get_out"), out)]
+    if out.kind == "rule" and facts.blind.counted and facts.blind.high > 0:
+        rows.append((words.say("chart.could_ask_blind"), facts.blind))
+    rows.append((words.say("chart.could_be_contacted"), facts.contact))
+    rows.append((words.say("chart.likely_to_read"), facts.active))
+    title = words.say("chart.opening_photos" if facts.by_photo else "chart.opening")
+    return charts.shares(words, "opening", title, rows)
+
+
+def sections(words: Words, published: Published, facts: Facts, lead: Headline, by: str) -> list[Section]:
+    """Everything under the chart."""
+    made = [
+        changed(words, published),
+        rule(words, published, facts),
+        how(words, published, facts),
+        people(words, published, facts),
+        licences(words, published),
+        check(words, published, lead, by),
+    ]
+    return [section for section in made if section is not None]
+
+
+# -- the rule
+
+
+def rule(words: Words, published: Published, facts: Facts) -> Section:
+    """What the holder laid down, where that can be read, and what the holder says to this report."""
+    way = facts.way
+    blocks: list[Block] = []
+    if way is None:
+        blocks += paragraph(words.say("rule.not_established"), words.say("rule.not_established_next"))
+    else:
+        blocks += paragraph(*_rule(words, facts, way))
+        blocks += paragraph(*_out(words, facts), *_copies(words, facts, way), words.say("rule.others_looked"))
+        links = [Linked(str(each["title"]), str(each["address"])) for each in way["source"] if each["address"]]
+        blocks += paragraph(words.say("dataset.sources"), links=links) if links else []
+    replies = published.about["replies"]
+    if not replies:
+        blocks += paragraph(words.say("rule.reply_none"))
+    for reply in replies:
+        blocks += _reply(words, reply)
+    return Section("rule", words.say("rule.heading"), blocks)
+
+
+def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any) -> list[str]:
+    found = {
+        "nothing": None,
+        "list of photo addresses": "rule.list",
+        "look-up by photo address": "rule.search_photo",
+        "look-up by username": "rule.search_username",
+        "look-up by NSID": "rule.search_nsid",
+    }[way["discovery"]["by"]]
+    said = [words.say("rule.of", title=way["title"], day=words.day(way["day"]))]
+    if facts.supposed:
+        said.append(words.say("rule.supposed"))
+    said.append(words.say(found) if found else words.named("rule.no_list", facts.holder, "holder"))
+    asked = {"photo links": "rule.request_links", "NSID": "rule.request_nsid", "username": "rule.request_username"}
+    requests = [words.say(asked[name]) for name in way["request"]["identifiers"]]
+    said.append(words.say("rule.blind_request", request=words.listed(requests, "or")))
+    admitted = (way["admits"]["photographers"], way["admits"]["people_pictured"])
+    who = {("yes", "yes"): "both", ("yes", "no"): "photographers", ("no", "yes"): "pictured", ("no", "no"): "nobody"}
+    said.append(words.say(f"rule.admits_{who.get(admitted, 'unknown')}"))
+    actions = {
+        "tag no_cv": "rule.action_tag",
+        "change licence": "rule.action_licence",
+        "make private": "rule.action_private",
+        "delete": "rule.action_delete",
+    }
+    at_source = [words.say(actions[name]) for name in way["at_source"]["actions"]]
+    if at_source:
+        said.append(words.say("rule.at_source", actions=words.listed(at_source, "or")))
+    said.append(words.say(f"rule.answers_{way['answers']['holder_answers']}"))
+    return said
+
+
+def _out(words: Words, facts: Facts) -> list[str]:
+    """What follows: zero by rule, and who could have asked all the same; or how many could get out."""
+    if facts.out.kind == "rule" or (facts.out.kind == "not estimable" and facts.find_out == "no"):
+        said = [words.say("rule.zero")]
+        if facts.blind.counted and facts.blind.high > 0:
+            if facts.way and facts.way["request"]["identifiers"] == ["photo links"]:
+                said.append(words.say("rule.nobody_says"))
+            said.append(capital(words.say("rule.blind_share", share=say_share(words, facts.blind))))
+        return said
+    if facts.out.counted:
+        return [capital(words.say("rule.could_out", share=say_share(words, facts.out))), _untold(words, facts.out)]
+    return [words.say("rule.could_out_unknown")]
+
+
+def _copies(words: Words, facts: Facts, way: dict[str, Any] | Any) -> list[str]:
+    reach = way["scope"]["recipients"]
+    if reach == "no":
+        return [words.say("rule.copies_no")]
+    if reach == "stated by the holder":
+        return [words.named("rule.copies_claimed", facts.holder, "holder")]
+    return []
+
+
+def _reply(words: Words, reply: Row) -> list[Block]:
+    asked = words.day(reply["asked"])
+    if not reply["date"]:
+        return paragraph(words.say("rule.reply_asked", who=reply["who"], asked=asked))
+    said = words.say("rule.reply_answered", who=reply["who"], asked=asked, day=words.day(reply["date"]))
+    links = [Linked(words.say("rule.reply_full"), reply["source"])] if reply["source"] else []
+    return [Paragraph(said), Quote(str(reply["text"])), *paragraph(links=links)]
+
+
+# -- how it was done
+
+
+def how(words: Words, published: Published, facts: Facts) -> Section:
+    """What was checked, when, and what that cannot show."""
+    photo, account = facts.photo, facts.account
+    blocks = paragraph(_checked(words, facts), *_results(words, facts))
+    blocks += paragraph(_asked(words, published), words.say("how.not_written"))
+    means = [words.say("how.contacted_means"), words.say("how.would_read")]
+    limits = [words.say("how.gone_private"), words.say("how.not_people"), words.say("how.no_faces")]
+    ranges = [share for share in (photo, account) if share.counted and not share.census and share.checked]
+    uncertain = []
+    if ranges:
+        exact = all(
+            "hypergeometric" in str(row["method"])
+            for row in published.rows
+            if row["id"] in ("P1", "P2") and row["status"] == "published"
+        )
+        uncertain = [words.say("how.uncertain_exact" if exact else "how.uncertain_about")]
+    if any(share.unknown for share in (photo, account)):
+        uncertain.append(words.say("how.unknowns"))
+    if any(share.kind in ("range", "unknown") for share in (facts.contact, facts.out)):
+        uncertain.append(words.say("how.why_range"))
+    if facts.lost_rows:
+        uncertain.append(words.say("how.lost_rows", lost=words.say("unit.row", n=facts.lost_rows)))
+    return Section(
+        "how", words.say("how.heading"), [*blocks, *paragraph(*means), *paragraph(*uncertain), *paragraph(*limits)]
+    )
+
+
+def _checked(words: Words, facts: Facts) -> str:
+    """How many of how many, chosen at random or every one."""
+    photo, account = facts.photo, facts.account
+    if facts.small:
+        return words.say("how.small", n=facts.min_cell)
+    slots: dict[str, str] = {}
+    kinds = []
+    for unit, share in (("photo", photo), ("account", account)):
+        if share.checked and share.size:
+            census = share.checked == share.size
+            kinds.append((unit, census))
+            slots |= {f"{unit}s": _units(words, unit, share.checked), f"all_{unit}s": words.count(share.size)}
+    if not kinds:
+        return words.say("how.nothing")
+    if len(kinds) == 1:
+        unit, census = kinds[0]
+        return words.say(f"how.{'census' if census else 'sample'}_{unit}s", **slots)
+    key = {(True, True): "census_both", (False, False): "sample_both", (False, True): "census_sample"}
+    return words.say(f"how.{key.get((kinds[0][1], kinds[1][1]), 'sample_census')}", **slots)
+
+
+def _results(words: Words, facts: Facts) -> list[str]:
+    said = []
+    for unit, share in (("photo", facts.photo), ("account", facts.account)):
+        if share.counted and share.yes is not None and share.checked:
+            checked = _units(words, unit, share.checked)
+            said.append(capital(words.say(f"how.{unit}_result", checked=checked, yes=share.yes)))
+            if share.unknown:
+                said.append(words.say("how.tell_missing", n=share.unknown))
+    if facts.gone_alive.counted and facts.gone_alive.high > 0:
+        said.append(capital(words.say("how.alive_gone", share=say_share(words, facts.gone_alive))))
+    return said
+
+
+def _asked(words: Words, published: Published) -> str:
+    first, last = published.said["asked_from"], published.said["asked_to"]
+    if not first or not last:
+        return words.say("how.nothing")
+    if first == last:
+        return words.say("how.asked_on", day=words.day(first))
+    return words.say("how.asked_between", first=words.day(first), last=words.day(last))
+
+
+# -- the people pictured
+
+
+def people(words: Words, published: Published, facts: Facts) -> Section:
+    """What can be said of the people in the pictures, and that they cannot be counted."""
+    if facts.faces:
+        said = [
+            words.say("people.cannot_count"),
+            words.say("people.faces", faces=_units(words, "depiction", facts.faces)),
+        ]
+    else:
+        said = [words.say("people.no_faces"), words.say("people.cannot_count")]
+    said += [words.say("people.who"), words.say("people.cannot_know")]
+    blocks = paragraph(*said)
+    route: list[str] = []
+    if facts.way is not None:
+        if facts.pictured_admitted == "no":
+            route.append(words.named("people.route_no", facts.holder, "holder"))
+        elif facts.pictured_admitted == "yes":
+            route.append(words.say("people.route_blind" if facts.find_out == "no" else "people.route_list"))
+        else:
+            route.append(words.say("people.route_unknown"))
+    told = (
+        share_of(published.by_id["pictured-told-or-tagged"]) if "pictured-told-or-tagged" in published.by_id else None
+    )
+    if told is not None and told.counted and facts.faces:
+        route.append(capital(words.say("people.contactable", share=say_share(words, told))))
+    return Section("people", words.say("people.heading"), [*blocks, *paragraph(*route)])
+
+
+# -- licences
+
+
+def licences(words: Words, published: Published) -> Section:
+    """What was listed, what the stated use was, and whose licence excludes it."""
+    by_id = published.by_id
+    blocks: list[Block] = []
+    listed = [row for row in published.rows if str(row["id"]).startswith("licence-listed-")]
+    if not listed:
+        blocks += paragraph(words.say("licences.no_listed"))
+        return Section("licences", words.say("licences.heading"), blocks)
+    uses = _uses(words, published)
+    stated = words.say("licences.use_stated", uses=words.listed(uses)) if uses else words.say("licences.use_unknown")
+    excluded = []
+    for use in ("any", "commercial", "attributed"):
+        share = share_of(by_id[f"conflict-listed-{use}"]) if f"conflict-listed-{use}" in by_id else None
+        if share is not None and share.counted and share.high > 0:
+            excluded.append(capital(words.say(f"licences.exclude_{use}", share=say_share(words, share))))
+    blocks += paragraph(stated, *excluded, words.say("licences.no_conclusion"))
+    if unlicensed(published):
+        blocks += paragraph(words.say("licences.contested"))
+    rows = [
+        (label(words, by_id[name]), share_of(by_id[name]))
+        for name in ("licence-unchanged", "licence-version-bump", "licence-changed")
+        if name in by_id
+    ]
+    if any(share.counted for _, share in rows):
+        blocks.append(Chart(charts.shares(words, "licence-now", words.say("chart.licence_now"), rows)))
+    dated = [] if published.about["listed_on"] else [words.say("licences.listed_on_unknown")]
+    blocks += paragraph(words.say("licences.no_revoke"), *dated)
+    links = _texts(published)
+    blocks += paragraph(words.say("licences.read"), links=links) if links else []
+    return Section("licences", words.say("licences.heading"), blocks)
+
+
+def unlicensed(published: Published) -> bool:
+    """Whether some listed photos carry no licence: whether the use needed one is argued."""
+    return any(row["verdict"] == "contested" for row in published.table("licence_conflicts"))
+
+
+def _uses(words: Words, published: Published) -> list[str]:
+    said = []
+    for use in USES:
+        fact = published.about["use"].get(use, {}).get("is")
+        if fact in (True, "yes"):
+            said.append(words.say(f"use.{use}"))
+        elif fact in (False, "no"):
+            said.append(words.say(f"use.not_{use}"))
+    return said
+
+
+def _texts(published: Published) -> list[Linked]:
+    found = {
+        str(row["licence"]): str(row["address"])
+        for row in published.table("licence_conflicts")
+        if row["clause"] and row["address"]
+    }
+    return [Linked(licence(Words("en"), name), address) for name, address in found.items()]
+
+
+# -- check
+
+
+def check(words: Words, published: Published, lead: Headline, by: str) -> Section:
+    """Where everything behind the page lies, how to check and cite it, what was corrected, whom to write to."""
+    files = [
+        Linked(words.say(f"check.{name}"), address)
+        for name, address in (
+            ("pdf", "report.pdf"),
+            ("appendix", "appendix.html"),
+            ("findings", "findings.json"),
+            ("table", "tables/findings.csv"),
+            ("changelog", "CHANGELOG.md"),
+        )
+    ]
+    blocks: list[Block] = [
+        *paragraph(words.say("check.appendix_more")),
+        *paragraph(words.say("check.download"), links=files),
+    ]
+    blocks += [Paragraph(words.say("check.command")), Command("whosefaces verify .")]
+    blocks += [Paragraph(words.say("check.sums")), Command("sha256sum --check SHA256SUMS")]
+    blocks += paragraph(words.say("byline.cite", by=by, title=lead.headline, day=published.as_of))
+    corrections = published.about["corrections"]
+    if not corrections:
+        blocks += paragraph(words.say("check.corrections_none"))
+    else:
+        blocks.append(Bullets([_correction(words, each) for each in corrections]))
+    contact = str(published.about["contact"])
+    address = contact if contact.startswith("https://") else f"mailto:{contact}"
+    blocks += paragraph(words.say("check.mistake"), links=[Linked(contact, address)])
+    return Section("check", words.say("check.heading"), blocks)
+
+
+def _correction(words: Words, each: Row) -> str:
+    days = {"day": words.day(each["date"]), "edition": words.day(each["edition"])}
+    said = words.say("check.correction", was=each["was"], now=each["now"], **days)
+    return f"{said} {words.say('check.correction_why', why=each['why'])}"
+
+
+def _units(words: Words, unit: str, units: int | None) -> str:
+    return words.say(f"unit.{unit}", n=units or 0)
+
+
+def _untold(words: Words, share: Share) -> str:
+    said = say_untold(words, share)
+    return f"{capital(said)}." if said else ""
+
+
+def _when(words: Words, text: str) -> str:
+    """A day as the language writes it; a year, or anything less sure, as it stands."""
+    try:
+        return words.day(text)
+    except ValueError:
+        return text
+
+
+def _host(address: str) -> str:
+    return address.removeprefix("https://").partition("/")[0].removeprefix("www.")
