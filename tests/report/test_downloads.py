@@ -101,7 +101,9 @@ def test_hostile_words_come_out_harmless(whole, tmp_path, ending):
     said["findings"].append(dict(said["findings"][1], id="hostile", label=hostile, primary=False))
     (spoilt.public / "findings.json").write_text(json.dumps(said))
     path = spoilt.public / "tables" / "comparison.csv"
-    path.write_text(f"id,of,label,unit,kind,status,low,high,bound_low\nhostile,dataset,{hostile},photo,sample,published,.1,.2,.1\nhostile,rest of the parent,{hostile},photo,sample,published,.1,.2,.1\n")
+    path.write_text(
+        f"id,of,label,unit,kind,status,low,high,bound_low\nhostile,dataset,{hostile},photo,sample,published,.1,.2,.1\nhostile,rest of the parent,{hostile},photo,sample,published,.1,.2,.1\n"
+    )
     page.write(spoilt.investigation, spoilt.as_of, spoilt.case, spoilt.public)
     if ending == "html":
         assert "<script>" not in (spoilt.public / "appendix.html").read_text()

@@ -71,7 +71,9 @@ def _drawn(rows: list[dict[str, Any]], this: str | None, width: int) -> Any:
         place[row["id"]] = y
         above = place.get(row["parent"], y)
         x = INDENT * row["level"] + 4
-        laid.append({"x": x, "y": y, "up": x - INDENT, "above": above, "text": "\n".join(lines), "this": row["id"] == this})
+        laid.append(
+            {"x": x, "y": y, "up": x - INDENT, "above": above, "text": "\n".join(lines), "this": row["id"] == this}
+        )
         y += LINE * len(lines) + 6
     frame = pd.DataFrame(laid)
     across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
@@ -81,7 +83,15 @@ def _drawn(rows: list[dict[str, Any]], this: str | None, width: int) -> Any:
     steps = below.mark_rule(color=TRACK).encode(x="up:Q", x2="x:Q", y=down)
     stems = below.mark_rule(color=TRACK).encode(x=alt.X("up:Q"), y=alt.Y("above:Q"), y2="y:Q")
     dots = base.mark_point(filled=True, size=36, opacity=1, color=MUTED)
-    style = {"align": "left", "dx": 10, "fontSize": 14, "lineBreak": "\n", "lineHeight": LINE, "baseline": "top", "dy": -8}
+    style: dict[str, Any] = {
+        "align": "left",
+        "dx": 10,
+        "fontSize": 14,
+        "lineBreak": "\n",
+        "lineHeight": LINE,
+        "baseline": "top",
+        "dy": -8,
+    }
     colour = alt.Color("this:N", legend=None, scale=alt.Scale(domain=[True, False], range=[BLUE, INK]))
     text = base.mark_text(**style).encode(text="text:N", color=colour)
     chart = alt.layer(steps, stems, dots, text).properties(width=width, height=y + LINE // 2)
