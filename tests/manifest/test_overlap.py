@@ -96,6 +96,19 @@ def test_a_list_of_fewer_than_a_hundred_accounts_is_refused_for_publication(tmp_
     assert alone.exit_code == 0 and "accounts in few + many" in alone.output
 
 
+@pytest.mark.parametrize(("owners", "said"), [(HUNDRED, None), (40, "is of 40 accounts, as far as is known")])
+def test_a_list_that_names_no_owner_is_as_long_as_the_others_know_it_to_be(tmp_path, owners, said):
+    bare = tmp_path / "bare.csv"
+    bare.write_text("photo_id\n" + "\n".join(str(10_000 + n) for n in range(HUNDRED)) + "\n", encoding="utf-8")
+    full = in_columns(tmp_path / "full.csv", [(10_000 + n, nsid(n % owners + 1)) for n in range(HUNDRED)])
+    more = [(20_000 + n, nsid(n + 500)) for n in range(HUNDRED)]
+    other = written(tmp_path / "other.csv", more)
+    found = overlap.compare([("bare", bare), ("full", full), ("other", other)])
+
+    why = next((line for line in [overlap.refusal(found)] if line and line.startswith("bare")), None)
+    assert (why is None) if said is None else (why is not None and said in why)
+
+
 CELLS = st.dictionaries(st.frozensets(st.integers(0, 3), min_size=1), st.integers(1, 40), min_size=1, max_size=12)
 
 

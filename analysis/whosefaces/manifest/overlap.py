@@ -59,6 +59,8 @@ class Listed:
     """Distinct NSIDs."""
     aliases: int
     """Distinct aliases of rows that give no NSID: each may be an account of another list, which is not known."""
+    owners_elsewhere: int = 0
+    """Where it names no owner: the most distinct owners that one of the others names for photos of it."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,12 @@ def compare(lists: Sequence[tuple[str, Path]], told: Callable[[str], None] | Non
                 told(f"{name}: {path}")
             opened.append(_open(duck, place, name, path))
         found = {key: _combinations(duck, opened, key) for key in KEYS}
+        elsewhere = [_owners_elsewhere(duck, opened, place, found) for place in range(len(opened))]
     listed = []
     for place, (name, path, dossier, counts) in enumerate(opened):
         sizes = {key: sum(n for places, n in found[key].items() if place in places) for key in KEYS}
-        listed.append(Listed(name, path, dossier, *counts, sizes["photo"], sizes["nsid"], sizes["alias"]))
+        owners = (sizes["nsid"], sizes["alias"], elsewhere[place])
+        listed.append(Listed(name, path, dossier, *counts, sizes["photo"], *owners))
     return Overlap(tuple(listed), found)
 
 
@@ -140,12 +144,14 @@ def _open(duck: Duck, place: int, name: str, path: Path) -> _Opened:
     found = ingest.listing(path)
     duck.parquet(f"listing_{place}", found.path, numbered=True)
     if _in_columns_of_their_own(duck, place, found.rows):
+        duck.view(f"owned_{place}", f"SELECT photo_number AS photo, nsid FROM listing_{place}")
         duck.view(f"photo_{place}", f"SELECT photo_number AS of FROM listing_{place}")
         duck.view(f"alias_{place}", f"SELECT alias AS of FROM listing_{place} WHERE 1 = 0")
         counts = (found.rows, 0, 0)
     else:
         duck.view("listing", f"SELECT * FROM listing_{place}")
         settle(duck, keep_as=f"settled_{place}", numbered=False)
+        duck.view(f"owned_{place}", f"SELECT CAST(photo_id AS BIGINT) AS photo, nsid FROM settled_{place}")
         duck.view(
             f"photo_{place}", f"SELECT CAST(photo_id AS BIGINT) AS of FROM settled_{place} WHERE photo_id IS NOT NULL"
         )
@@ -173,6 +179,21 @@ def _in_columns_of_their_own(duck: Duck, place: int, rows: int) -> bool:
         return False
     duck.keep(f"nsid_{place}", f"SELECT DISTINCT nsid AS of FROM listing_{place}")
     return not duck.rows(f"SELECT 1 FROM nsid_{place} WHERE NOT regexp_matches(of, '{PLAIN_NSID}') LIMIT 1")
+
+
+def _owners_elsewhere(
+    duck: Duck, opened: Sequence[_Opened], place: int, found: dict[str, dict[frozenset[int], int]]
+) -> int:
+    """How many owners the other lists name for the photos of one that names none: the most that one of them does."""
+    owned = {other for key in ("nsid", "alias") for places in found[key] for other in places}
+    if place in owned or not found["photo"]:
+        return 0
+    asked = (
+        f"SELECT count(DISTINCT nsid) FROM owned_{other} WHERE photo IN (SELECT of FROM photo_{place})"
+        for other in range(len(opened))
+        if other in owned
+    )
+    return max((int(duck.rows(query)[0][0]) for query in asked), default=0)
 
 
 def _dossier(name: str) -> Dossier | None:
@@ -273,9 +294,14 @@ OTHER = "other combinations"
 def refusal(overlap: Overlap) -> str | None:
     """Why this overlap may not be published; None: it may."""
     for listed in overlap.lists:
-        owners = listed.accounts + listed.aliases
+        owners = listed.accounts + listed.aliases or listed.owners_elsewhere
         if owners < FEWEST_ACCOUNTS:
-            held = f"names {owners} accounts" if owners else "names no owner, so nobody can tell how few it is about"
+            held = (
+                f"is of {owners} accounts, as far as is known"
+                if listed.owners_elsewhere
+                else f"names {owners} accounts"
+            )
+            held = held if owners else "names no owner, so nobody can tell how few it is about"
             return (
                 f"{listed.name} {held}: an overlap is published for lists of {FEWEST_ACCOUNTS} accounts or more, since a "
                 "short list asks whether a few people are in the others"
