@@ -221,6 +221,9 @@ class Trace(_Section):
     fresh_for: dt.timedelta = dt.timedelta(days=30)
     budget: Annotated[StrictInt, Field(ge=1)] | None = None
     """A live run sends no more requests than this; the next one carries on."""
+    accept_answers: Printed = Field(
+        default="", description="why a source's answers count although they look like nonsense"
+    )
     timestamp: list[Authority] = []
     """Who is asked to stamp the custody log of a live run; whatever they answer, the run goes on."""
 

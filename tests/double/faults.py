@@ -22,6 +22,11 @@ KINDS = (
     "unavailable",  # HTTP 200, code 201, as Flickr says it
     "json in xml",  # the same in JSON where XML was asked, with a comma after it
     "html",  # HTTP 200 and a page
+    "challenge",  # a page that looks for robots, HTTP 200; BUILT FROM REPORTS of 2026
+    "challenge 403",  # the same, HTTP 403
+    "sign in",  # every address leads to the sign-in page
+    "not found",  # whatever is asked: code 1, or a page that is not found
+    "true",  # HTTP 200 and JSON whose code is true
     "garbage",
     "empty",
     "cut off",  # the connection ends in the middle of the body
@@ -30,6 +35,7 @@ KINDS = (
     "reset",  # the connection ends without an answer
     "slow",  # the answer comes, late
     "drip",  # the answer comes a few bytes at a time
+    "slow loris",  # the answer comes a byte at a time, and would take hours
     "redirect loop",
     "redirect out",  # to a host that is not on any list
     "huge",  # a body without end in sight

@@ -68,6 +68,7 @@ class _Response:
     cut_after: int | None = None
     """Bytes of the body after which the connection ends; -1: before anything is sent."""
     drip: bool = False
+    loris: bool = False
 
 
 class Double:
@@ -186,6 +187,21 @@ class Double:
             "huge": b'<rsp stat="ok">' + b"x" * 40_000_000,
             "control characters": b'<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="ok">\n<photo id="1\x0b" />\n</rsp>\n',
         }
+        challenge = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking.</body></html>"
+        if fault in ("challenge", "challenge 403"):
+            return _Response(
+                403 if fault.endswith("403") else 200, {"content-type": "text/html; charset=UTF-8"}, challenge
+            )
+        if fault == "sign in":
+            return _Response(302, {"location": "https://identity.flickr.com/login"}, b"")
+        if fault == "true":
+            return _Response(200, {"content-type": "application/json"}, b'{"stat":"fail","code":true,"message":"no"}')
+        if fault == "not found":
+            if urlsplit(request.target).path in REST:
+                answer = render_failure(1, "Photo not found", as_json=as_json)
+                return _Response(200, {"content-type": answer.content_type}, answer.body)
+            page = b"<!DOCTYPE html><html><head><title>Flickr: Page Not Found</title></head><body></body></html>"
+            return _Response(404, {"content-type": "text/html; charset=utf-8"}, page)
         if fault in bodies:
             return _Response(200, {"content-type": "text/xml; charset=utf-8"}, bodies[fault])
         if fault == "redirect loop":
@@ -203,6 +219,8 @@ class Double:
             response.delay = self._slow
         elif fault == "drip":
             response.drip = True
+        elif fault == "slow loris":
+            response.loris = True
         elif fault == "reset":
             response.cut_after = -1
         elif fault == "cut off":
@@ -281,6 +299,10 @@ class _Connection(asyncio.Protocol):
             pieces = [body[i : i + -(-len(body) // 8)] for i in range(0, len(body), -(-len(body) // 8) or 1)]
             later = [head + body] if not response.drip else [head, *pieces]
             self._later(later, self._double._slow / len(later))
+            return
+        if response.loris:
+            self._busy = True
+            self._later([head, *(body[i : i + 1] for i in range(len(body)))], self._double._slow)
             return
         self._transport.write(head + (body if response.cut_after is None else body[: response.cut_after]))
         if response.cut_after is not None:

@@ -130,7 +130,7 @@ def write_panel(case: Path, rows: list[dict[str, Any]]) -> Path:
 def replaying(evidence: Path, sources: Sequence[str] = ("api",), listed_on: dt.date | None = None) -> Any:
     """As much of an investigation as tracing reads."""
     return SimpleNamespace(
-        trace=SimpleNamespace(mode="replay", evidence=evidence, sources=list(sources)),
+        trace=SimpleNamespace(mode="replay", evidence=evidence, sources=list(sources), accept_answers=""),
         manifest=SimpleNamespace(listed_on=listed_on),
         sample=SimpleNamespace(comparison=None),
         parent=None,

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import requests
 
 from whosefaces.flickr.licences import NOT_UNDERSTOOD
-from whosefaces.trace import planning
+from whosefaces.trace import answers, planning
 from whosefaces.trace.answers import EXISTS, MEMORIAL, NOT_ASKED, PUBLIC, Answer
 from whosefaces.trace.http.flickr_api import KeyRefusedError
-from whosefaces.trace.http.transport import NotAskedError, StoppedError
+from whosefaces.trace.http.transport import BUDGET, NO_ANSWER, ROBOTS, NotAskedError, StoppedError
 from whosefaces.trace.ledger import Ledger
 from whosefaces.trace.progress import Progress
 from whosefaces.trace.sources import account as account_page
@@ -27,6 +27,10 @@ from whosefaces.trace.sources import api, image, oembed, page, precedence, wayba
 from whosefaces.trace.sources.asking import Account, Inquiry, Photo
 
 Read = Callable[[requests.Response], Answer]
+
+NO_KEY, NOT_PUBLIC_FIRST, OWNER_UNKNOWN, NO_ADDRESS = "no key", "not public first", "owner unknown", "no address"
+REASONS = (ROBOTS, BUDGET, NO_KEY, NOT_PUBLIC_FIRST, OWNER_UNKNOWN, NO_ADDRESS, NO_ANSWER)
+"""Why nobody was asked about a unit; of several, the first of these is named."""
 
 TIMEOUT = (10, 60)
 """Seconds to connect, and between two bytes of an answer."""
@@ -39,6 +43,13 @@ class PhotoAsked:
     photo: Photo
     account_key: str | None
     answers: list[Answer] = field(default_factory=list)
+    unasked: dict[str, str] = field(default_factory=dict)
+    """By source, or by a question of a source's, why it was not asked."""
+
+    @property
+    def reason(self) -> str:
+        """Why nobody was asked, where nobody was."""
+        return _first_of(self.unasked)
 
     def learn(self, answer: Answer | None) -> None:
         """Keep an answer; the owner that it names serves the next question."""
@@ -65,6 +76,13 @@ class AccountAsked:
     answers: list[Answer] = field(default_factory=list)
     asked_as: Account | None = None
     """Under which names it was asked about; None: not yet."""
+    unasked: dict[str, str] = field(default_factory=dict)
+    """By source, why it was not asked."""
+
+    @property
+    def reason(self) -> str:
+        """Why nobody was asked, where nobody was."""
+        return _first_of(self.unasked)
 
     def learn(self, answer: Answer | None) -> None:
         """Keep an answer; the NSID that it names serves the next question."""
@@ -98,6 +116,8 @@ class Asking:
         self._since = since
         self._ledger = ledger
         self.live = live
+        self.reason = NO_ANSWER
+        """Why the last question that was not asked was not."""
 
     def call(self, call: api.Call, *, kept_as: str = "") -> Answer | None:
         """One call of the API; None where it was not asked. ``kept_as``: what the reading depends on besides."""
@@ -115,7 +135,8 @@ class Asking:
             return known
         try:
             answer = self._answer(inquiry, read)
-        except NotAskedError:
+        except NotAskedError as error:
+            self.reason = error.reason
             return known
         except KeyRefusedError as error:
             if self.live:
@@ -159,7 +180,7 @@ class Interview:
         self._about_accounts(f"accounts{of}", list(accounts.values()), then=f"{len(photos):,} photos" if photos else "")
         for photo in self._progress.each(f"photos{of}", photos, then="owners found"):
             self._about_photo(photo)
-            self._progress.answered(photo.settled.outcome if photo.answers else NOT_ASKED)
+            self._progress.answered(photo.settled.outcome if photo.answers else f"{NOT_ASKED}: {photo.reason}")
             _bring_up(photo, accounts)
         self._about_accounts(f"owners found{of}", [one for one in accounts.values() if one.account != one.asked_as])
 
@@ -172,17 +193,20 @@ class Interview:
                     self._account_by_api(account)
                 elif source == page.NAME:
                     self._account_by_page(account)
+            if api.NAME not in self._sources:
+                account.unasked[api.NAME] = NO_KEY
             account.asked_as = account.account
-            self._progress.answered(account.settled.outcome if account.answers else NOT_ASKED)
+            self._progress.answered(account.settled.outcome if account.answers else f"{NOT_ASKED}: {account.reason}")
 
     def _account_by_api(self, account: AccountAsked) -> None:
         if account.account.nsid is None and account.account.alias is not None:
-            account.learn(self._asking.call(api.lookup(account.account.alias)))
+            self._keep(account, api.NAME, self._asking.call(api.lookup(account.account.alias)))
         nsid = account.account.nsid
         if nsid is None:
+            account.unasked.setdefault(api.NAME, OWNER_UNKNOWN)
             return
         said = self._asking.call(api.account(nsid))
-        account.learn(said)
+        self._keep(account, api.NAME, said)
         if said is not None and said.outcome in (EXISTS, MEMORIAL):
             account.learn(self._asking.call(api.profile(nsid)))
             self._list_photos(account, nsid)
@@ -208,20 +232,31 @@ class Interview:
 
     def _account_by_page(self, account: AccountAsked) -> None:
         for inquiry in account_page.questions(account.account):
-            account.learn(self._asking.ask(inquiry, partial(account_page.read, account=account.account)))
+            said = self._asking.ask(inquiry, partial(account_page.read, account=account.account))
+            self._keep(account, page.NAME, said)
+
+    def _keep(self, one: PhotoAsked | AccountAsked, source: str, said: Answer | None) -> None:
+        """Keep an answer, or why there is none."""
+        one.learn(said)
+        if said is None:
+            one.unasked[source] = self._asking.reason
+        else:
+            one.unasked.pop(source, None)
 
     # -- photos
 
     def _about_photo(self, photo: PhotoAsked) -> None:
         ways = {
             api.NAME: self._photo_by_api,
-            oembed.NAME: lambda one: self._photo_by(one, oembed.questions, oembed.read),
-            page.NAME: lambda one: self._photo_by(one, page.questions, page.read),
-            image.NAME: lambda one: self._photo_by(one, image.questions, image.read),
+            oembed.NAME: lambda one: self._photo_by(one, oembed.NAME, oembed.questions, oembed.read),
+            page.NAME: lambda one: self._photo_by(one, page.NAME, page.questions, page.read),
+            image.NAME: lambda one: self._photo_by(one, image.NAME, image.questions, image.read),
             wayback.NAME: self._photo_by_wayback,
         }
         for source in self._sources:
             ways[source](photo)
+        if api.NAME not in self._sources:
+            photo.unasked[api.NAME] = NO_KEY
 
     def _photo_by_api(self, photo: PhotoAsked) -> None:
         photo_id, wanted_on = photo.photo.photo_id, photo.photo.wanted_on
@@ -229,37 +264,51 @@ class Interview:
         photo.learn(listed)
         # Recorded answers cost nothing: where evidence is replayed both are read, and the later one counts.
         info = None if listed is not None and self._asking.live else self._asking.call(api.photo(photo_id))
-        photo.learn(info)
+        if listed is None or info is not None:
+            self._keep(photo, api.NAME, info)
         if photo.settled.outcome == PUBLIC:
             photo.learn(self._asking.call(api.history(photo_id, wanted_on), kept_as=f"wanted {wanted_on}"))
             if info is not None and info.outcome == PUBLIC and info.tagged is None:
                 photo.learn(self._asking.call(api.tagged(photo_id)))
+        elif photo.answers:
+            photo.unasked[answers.HISTORY] = NOT_PUBLIC_FIRST
 
     def _photo_by(
         self,
         photo: PhotoAsked,
+        source: str,
         questions: Callable[[Photo], list[Inquiry]],
         read: Callable[..., Answer],
     ) -> None:
         about = photo.photo
-        for inquiry in questions(about):
-            photo.learn(self._asking.ask(inquiry, partial(read, photo=about)))
+        inquiries = questions(about)
+        for inquiry in inquiries:
+            self._keep(photo, source, self._asking.ask(inquiry, partial(read, photo=about)))
+        if not inquiries:
+            photo.unasked[source] = NO_ADDRESS if source == image.NAME else OWNER_UNKNOWN
 
     def _photo_by_wayback(self, photo: PhotoAsked) -> None:
         """The list of copies by the CDX server, by the lighter service where that fails; then the nearest copy."""
         about = photo.photo
         copies: list[wayback.Capture] = []
+        if not wayback.questions(about):
+            photo.unasked[wayback.NAME] = OWNER_UNKNOWN
         for exhaustive, lighter in zip(wayback.questions(about), wayback.availability(about), strict=True):
             said = self._asking.ask(exhaustive, partial(wayback.read_captures, photo=about))
             if said is None or not said.conclusive:
                 near = self._asking.ask(lighter, partial(wayback.read_availability, photo=about))
                 said = near or said
-            photo.learn(said)
+            self._keep(photo, wayback.NAME, said)
             copies += wayback.copies(said) if said is not None else []
         nearest = wayback.nearest(copies, about.wanted_on) if about.wanted_on else None
         if nearest is not None:
             for inquiry in wayback.copy_question(nearest, about):
                 photo.learn(self._asking.ask(inquiry, partial(wayback.read, photo=about)))
+
+
+def _first_of(unasked: Mapping[str, str]) -> str:
+    said = set(unasked.values())
+    return next((reason for reason in REASONS if reason in said), NO_ANSWER)
 
 
 def _of_listed(said: Answer, licence: str) -> Answer:

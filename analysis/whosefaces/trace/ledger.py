@@ -16,7 +16,7 @@ from types import TracebackType
 from whosefaces.errors import WhoseFacesError
 from whosefaces.trace.answers import Answer, from_text
 
-VERSION = "2"
+VERSION = "3"
 """Raised whenever an answer's meaning or its columns change: an older ledger is not carried on with."""
 
 

@@ -8,6 +8,7 @@ from whosefaces.sample.comparison import OUTSIDE
 from whosefaces.table import Column, Table
 from whosefaces.trace import answers
 from whosefaces.trace.answers import NOT_ASKED, Answer
+from whosefaces.trace.interview import REASONS
 from whosefaces.trace.sources import account, image, oembed, page, wayback
 
 PHOTO_OUTCOMES = ("public", "not public", "unknown", "not asked")
@@ -31,6 +32,13 @@ TRACES = Table(
             "VARCHAR",
             "what was answered; 'unknown' too where the question was about something else",
             allowed=tuple(dict.fromkeys(PHOTO_OUTCOMES + ACCOUNT_OUTCOMES)),
+        ),
+        Column(
+            "reason",
+            "VARCHAR",
+            "why nobody was asked about the unit; of several reasons the first",
+            allowed=REASONS,
+            missing_means="it was asked about",
         ),
         Column("error_code", "INTEGER", "the source's own code, read per method", missing_means="no error"),
         Column("owner_nsid", "VARCHAR", "the photo's owner as answered", missing_means="not answered"),
@@ -132,18 +140,21 @@ def account_row(account_key: str, nsid: str | None, answer: Answer) -> dict[str,
     return row
 
 
-def photo_not_asked(photo_id: str, account_key: str | None, sources: list[str]) -> dict[str, Any]:
+def photo_not_asked(photo_id: str, account_key: str | None, sources: list[str], reason: str) -> dict[str, Any]:
     """The row of a drawn photo about which no source was asked."""
     source = sources[0]
-    return _not_asked("photo", account_key, source, _FIRST_OF_PHOTO[source]) | {"photo_id": photo_id}
+    return _not_asked("photo", account_key, source, _FIRST_OF_PHOTO[source]) | {
+        "photo_id": photo_id,
+        "reason": reason,
+    }
 
 
-def account_not_asked(account_key: str, nsid: str | None, sources: list[str]) -> dict[str, Any]:
+def account_not_asked(account_key: str, nsid: str | None, sources: list[str], reason: str) -> dict[str, Any]:
     """The row of an account about which no source was asked."""
     source = next((one for one in sources if one in _FIRST_OF_ACCOUNT), sources[0])
     row = _not_asked("account", account_key, source, _FIRST_OF_ACCOUNT.get(source, "tells nothing of accounts"))
     codes = dict.fromkeys(("account", "last_public_upload", "contact_flag"), NOT_ASKED)
-    return row | codes | {"nsid": nsid}
+    return row | codes | {"nsid": nsid, "reason": reason}
 
 
 def _not_asked(unit: str, account_key: str | None, source: str, question: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from whosefaces.investigation import Investigation
 from whosefaces.sample import comparison
 from whosefaces.sample.comparison import OUTSIDE
 from whosefaces.sample.panel import PANEL
+from whosefaces.trace import nonresponse
 from whosefaces.trace.answers import Answer, unknown_licences
 from whosefaces.trace.evidence import custody
 from whosefaces.trace.evidence.archive import Archive
@@ -62,6 +63,9 @@ class Traces:
         evidence_digest: SHA-256 over the evidence used; it may be published.
         exchanges, unidentified: exchanges in the evidence, and those whose question cannot be told.
         licences_not_understood: licence ids answered that the dated table does not know.
+        reasons: why sources were not asked: ``unit``, ``source``, ``reason``, ``units``; about our asking alone, so it
+            may be published.
+        accepted: what spoke against believing a source, and why it was accepted.
         compared: as ``asking``, of the photos drawn to compare with and their owners; None where there are none.
     """
 
@@ -77,6 +81,8 @@ class Traces:
     unidentified: int
     licences_not_understood: list[str] = field(default_factory=list)
     compared: pd.DataFrame | None = None
+    reasons: pd.DataFrame = field(default_factory=pd.DataFrame)
+    accepted: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """How far the asking got, in words: nothing of what was answered, for that is counted in the measuring."""
@@ -90,6 +96,7 @@ class Traces:
         return (
             f"Of {of['photo'][1]:,} photos drawn, **{of['photo'][0]:,}** were asked about and answered; of "
             f"{of['account'][1]:,} accounts, drawn or listed as owner of a drawn photo, **{of['account'][0]:,}**. {dates}"
+            + "".join(f" {one}." for one in self.accepted)
         )
 
     def sentence_compared(self) -> str:
@@ -138,20 +145,49 @@ def _traced(investigation: Investigation, panel_path: Path, case: Path, as_of: d
         transport.opened(investigation, case, as_of, catalogue.is_conclusive) as opened,
         Ledger(case / "ledger.sqlite", opened.answered_by) as ledger,
     ):
+        if investigation.trace.mode != "live":
+            opened.archive.newest()  # an archive without a single answer is refused
         ledger.forget_without_evidence(opened.archive.holds)
         asking = Asking(opened.session, ledger, since=opened.since, live=investigation.trace.mode == "live")
         table = asking.call(api.licence_table()) if api.NAME in sources else None
         known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
         Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)
-        compared = _compare(investigation, case, asking, sources)
+        accepted = _believed(investigation, photos, list(accounts.values()), sources, spent=opened.spent())
+        compared = _compare(investigation, case, asking, sources, opened.spent)
         if opened.spent():
             custody.note(case, custody.BUDGET_SPENT, requests=opened.calls())
         path = case / "traces.parquet"
         traces = _write(photos, list(accounts.values()), known, table, sources, path, opened.archive)
-        return replace(traces, compared=compared)
+        return replace(traces, compared=compared, accepted=accepted)
 
 
-def _compare(investigation: Investigation, case: Path, asking: Asking, sources: list[str]) -> pd.DataFrame | None:
+def _believed(
+    investigation: Investigation,
+    photos: Sequence[PhotoAsked],
+    accounts: Sequence[AccountAsked],
+    sources: list[str],
+    *,
+    spent: bool = False,
+    of: str = "",
+) -> tuple[str, ...]:
+    """What of the answers had to be accepted with a reason.
+
+    Raises:
+        nonresponse.NonsenseError: a source answered nonsense, and nobody accepts it.
+    """
+    recorded = investigation.trace.mode != "live"
+    found = list(nonresponse.objections(photos, sources, f"photos{of}", recorded=recorded))
+    if found and spent and not any(one.answers for one in photos):
+        found = []  # a run of a small budget has not come to them yet
+    telling = [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]
+    if any(one.answers for one in accounts):
+        found += nonresponse.objections(accounts, telling, f"accounts{of}", recorded=False)
+    return nonresponse.hold(found, investigation.trace.accept_answers)
+
+
+def _compare(
+    investigation: Investigation, case: Path, asking: Asking, sources: list[str], spent: Callable[[], bool]
+) -> pd.DataFrame | None:
     """Ask the same of the photos drawn to compare with, and write ``case/comparison_traces.parquet``; how far that got."""
     path = case / "comparison_traces.parquet"
     if investigation.sample.comparison is None or investigation.parent is None:
@@ -161,6 +197,7 @@ def _compare(investigation: Investigation, case: Path, asking: Asking, sources: 
     photos, accounts = _units(panel, _listed(case / "comparison_rows.parquet", panel), investigation.parent.listed_on)
     known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
     Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts, of=" to compare with")
+    _believed(investigation, photos, list(accounts.values()), sources, spent=spent(), of=" to compare with")
     COMPARISON_TRACES.write(_table(photos, list(accounts.values()), sources).assign(frame=OUTSIDE), path)
     return _asking(photos, known, sources)
 
@@ -258,6 +295,7 @@ def _write(
         archive.exchanges,
         archive.unidentified,
         sorted(set[str]().union(*map(unknown_licences, every))),
+        reasons=nonresponse.reasons(photos, accounts),
     )
 
 
@@ -276,12 +314,12 @@ def _rows(
         photo_id = photo.photo.photo_id
         yield from (photo_row(photo_id, photo.account_key, one) for one in photo.answers)
         if not photo.answers:
-            yield photo_not_asked(photo_id, photo.account_key, sources)
+            yield photo_not_asked(photo_id, photo.account_key, sources, photo.reason)
     for account in accounts:
         nsid = account.account.nsid
         yield from (account_row(account.key, nsid, one) for one in account.answers)
         if not account.answers:
-            yield account_not_asked(account.key, nsid, sources)
+            yield account_not_asked(account.key, nsid, sources, account.reason)
 
 
 def _asking(photos: Sequence[PhotoAsked], known: _Known, sources: list[str]) -> pd.DataFrame:

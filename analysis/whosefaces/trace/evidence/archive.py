@@ -72,6 +72,13 @@ class Archive:
         sums = [f"{self._digest_of(file)}  {file.name}\n" for file in self.files]
         return hashlib.sha256("".join(sums).encode()).hexdigest()
 
+    @property
+    def left(self) -> frozenset[str]:
+        """Why the run that recorded the newest file left questions unasked, as its closing record says."""
+        marks = {file: self._index.marks(file.name) for file in self.files[-1:]}
+        said = [closing.left(file, one.offset) for file, one in marks.items() if one.offset is not None]
+        return frozenset().union(*said)
+
     def answers(
         self, question: str, until: dt.datetime | None = None, since: dt.datetime | None = None
     ) -> Iterator[warc.Record]:

@@ -21,6 +21,7 @@ PROMISE = ("closing-record", "the last one of all: it lists every file with its 
 """Stands in the first record of a file whose writer closes it."""
 _PROMISED = f"{PROMISE[0]}: ".encode()
 _HEAD = "closing-record: of this folder\r\n"
+_LEFT = "unasked: "
 _FILE = re.compile(r"file: ([0-9]{1,15}) ([0-9a-f]{64}) (.+)")
 
 
@@ -55,9 +56,15 @@ class Marks:
             self.offset, self.end = record.offset, record.offset + record.length
 
 
-def block(files: Iterable[Path]) -> bytes:
-    """The text of a closing record for ``files``, the last of them the one that it is written to."""
-    lines = [f"file: {one.size} {one.sha256} {one.name}\r\n" for one in map(state, files)]
+def block(files: Iterable[Path], left: Iterable[str] = ()) -> bytes:
+    """The text of a closing record.
+
+    Args:
+        files: all that there are, the last of them the one that it is written to.
+        left: codes that say why the run left questions unasked, as "budget".
+    """
+    lines = [f"{_LEFT}{reason}\r\n" for reason in left]
+    lines += [f"file: {one.size} {one.sha256} {one.name}\r\n" for one in map(state, files)]
     return "".join([_HEAD, *lines]).encode("utf-8", "surrogateescape")
 
 
@@ -131,9 +138,19 @@ def _said(file: Path, offset: int) -> list[Closed]:
         warc.EvidenceError: it cannot be read.
     """
     record = next(warc.records(file, offset))
-    lines = record.body.decode("utf-8", "surrogateescape").splitlines()[1:]
+    lines = [line for line in _lines(record) if not line.startswith(_LEFT)]
     found = [_FILE.fullmatch(line) for line in lines]
     listed = [Closed(int(one[1]), one[2], one[3]) for one in found if one]
     if not listed or len(listed) != len(lines):
         raise warc.EvidenceError(f"{file.name}, record at byte {offset}: a closing record that cannot be read")
     return listed
+
+
+def left(file: Path, offset: int) -> frozenset[str]:
+    """Why the run that wrote this closing record left questions unasked."""
+    lines = _lines(next(warc.records(file, offset)))
+    return frozenset(line.removeprefix(_LEFT) for line in lines if line.startswith(_LEFT))
+
+
+def _lines(record: warc.Record) -> list[str]:
+    return record.body.decode("utf-8", "surrogateescape").split("\r\n")[1:-1]

@@ -73,6 +73,7 @@ class Recorder:
     Attributes:
         archive: what has been recorded, this run's exchanges included.
         set_aside: bytes of torn records that were found at the end of a file and moved out of it.
+        left: why this run leaves questions unasked, as codes; the closing record says it.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class Recorder:
         self._closed_at = 0
         self._synced = clock()
         self.set_aside = 0
+        self.left: tuple[str, ...] = ()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._only_one = FileLock(folder / ".recording.lock", timeout=0)
         try:
@@ -249,7 +251,7 @@ class Recorder:
         if self._end == self._closed_at:
             return
         others = [path for path in warc_files(self._folder) if path.name != self._path.name]
-        block, start = closing.block([*others, self._path]), self._end
+        block, start = closing.block([*others, self._path], self.left), self._end
         date = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
         self._append(_member(_record("metadata", _identity(), date, "", [], block, "application/warc-fields")))
         os.fsync(self._file)

@@ -37,6 +37,8 @@ from whosefaces.trace.evidence.recorder import Exchange, Recorder
 from whosefaces.trace.http import flickr_api, hosts, keys, robots
 from whosefaces.trace.http.pace import INTERVAL, LONGEST_WAIT, Clock, HoldOffError, Pace, scope_of_key, state_folder
 from whosefaces.trace.http.transport import (
+    BUDGET,
+    ROBOTS,
     STAND_IN_VARIABLE,
     BudgetSpentError,
     Conclusive,
@@ -58,6 +60,8 @@ TRIES = 5
 """How often one question is asked while no whole answer comes."""
 INCONCLUSIVE_TRIES = 3
 """How often one is asked while whole answers come that settle nothing."""
+IN_VAIN_IN_A_ROW = 30
+"""Questions to one source, answered by something that settles nothing, after which a run ends."""
 FAILURES_IN_A_ROW = 5
 """Questions without an answer after which a host is not asked any more in this run."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
@@ -115,6 +119,7 @@ class Live(HTTPAdapter):
         self._paces: dict[str, Pace] = {}
         self._rules: dict[str, robots.Rules] = {}
         self._failures: Counter[str] = Counter()
+        self._in_vain: Counter[str] = Counter()
         self._stopped: str | None = None
         self.calls = 0
         self.cut_off = 0
@@ -135,8 +140,11 @@ class Live(HTTPAdapter):
         known = self._from_evidence(request, question, self._fresh_for, self._conclusive)
         if known is not None:
             return known
-        if robots.apply_to(question) and not self._rules_of(url).allow(url):
-            raise NotAskedError(f"{urlsplit(url).hostname}: its robots.txt asks not to be asked for this")
+        if robots.apply_to(question) and not (rules := self.rules_of(url)).allow(url):
+            host = urlsplit(url).hostname
+            if rules.unread:
+                raise NotAskedError(f"{host}: its robots.txt could not be read, so nothing is asked there")
+            raise NotAskedError(f"{host}: its robots.txt asks not to be asked for this", ROBOTS)
         return self._ask(request, question, self._conclusive)
 
     def _from_evidence(
@@ -179,8 +187,24 @@ class Live(HTTPAdapter):
                     break
             elif answer.status_code != 429 and answer.status_code < 500:
                 self._failures.pop(host, None)
-                return answer
-        return self._without_answer(host, answer, why)
+                return self._counted(host, question, answer, conclusive)
+        return self._counted(host, question, self._without_answer(host, answer, why), conclusive)
+
+    def _counted(
+        self, host: str, question: Question, answer: requests.Response, conclusive: Conclusive
+    ) -> requests.Response:
+        """An answer, whatever it is worth; a source that gives worthless ones for too long is not asked any further."""
+        if _leads_on(answer) or judged(conclusive, question, answer):
+            self._in_vain.pop(question.source, None)
+            return answer
+        self._in_vain[question.source] += 1
+        if self._in_vain[question.source] >= IN_VAIN_IN_A_ROW and host in _NEEDED:
+            kind = answer.headers.get("Content-Type", "nothing").partition(";")[0][:40]
+            self._stop(
+                f"{host} gave {IN_VAIN_IN_A_ROW} answers in a row to {question.source} that settle nothing "
+                f"(the last: HTTP {answer.status_code}, {kind if kind.isprintable() else 'unnamed'})"
+            )
+        return answer
 
     def _without_answer(self, host: str, answer: requests.Response | None, why: str) -> requests.Response:
         """What to do when trying again did not help."""
@@ -319,7 +343,7 @@ class Live(HTTPAdapter):
         longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (trial - 1))
         self._manners.clock.sleep(longest * (0.5 + 0.5 * self._manners.jitter()))
 
-    def _rules_of(self, url: str) -> robots.Rules:
+    def rules_of(self, url: str) -> robots.Rules:
         """The host's robots.txt: from this run, from fresh evidence, or asked for now."""
         host = urlsplit(url).hostname or ""
         if host not in self._rules:
@@ -380,7 +404,10 @@ def opened(
         live = Live(recorder, manners, conclusive, key, trace.fresh_for)
         since = dt.datetime.fromtimestamp(manners.clock.now(), dt.UTC).replace(tzinfo=None) - trace.fresh_for
         with session(live) as asking:
-            yield Opened(asking, recorder.archive, "live", since, lambda: live.calls, lambda: live.spent)
+            try:
+                yield Opened(asking, recorder.archive, "live", since, lambda: live.calls, lambda: live.spent)
+            finally:
+                recorder.left = (BUDGET,) if live.spent else ()
 
 
 def manners_of(investigation: Investigation) -> Manners:

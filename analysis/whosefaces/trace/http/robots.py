@@ -46,6 +46,8 @@ class Rules:
 
     def __init__(self, response: requests.Response | None) -> None:
         """``response``: what came for robots.txt; None: nothing did."""
+        self.unread = response is None
+        """Nothing came: nobody has said anything, and nothing is asked."""
         status = 599 if response is None else response.status_code
         text = ""
         if status == 200 and response is not None:

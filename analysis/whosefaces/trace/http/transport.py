@@ -23,7 +23,7 @@ from whosefaces.errors import SourceUnavailableError
 from whosefaces.investigation import Investigation
 from whosefaces.trace.evidence import warc
 from whosefaces.trace.evidence.archive import Archive
-from whosefaces.trace.http import hosts
+from whosefaces.trace.http import hosts, robots
 from whosefaces.trace.question import Question, read_question
 
 EVIDENCE_ID = "WARC-Record-ID"
@@ -37,12 +37,27 @@ _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 Conclusive = Callable[[Question, requests.Response], bool]
 
 
+ROBOTS, BUDGET, NO_ANSWER = "robots", "budget", "no answer"
+"""Why a question has no answer: the host's rules forbid it, the run's budget was spent, or nothing whole came."""
+
+
 class NotAskedError(Exception):
-    """The question was not asked: the evidence does not hold it, or it may not be asked now. Not an answer."""
+    """The question was not asked: the evidence does not hold it, or it may not be asked now. Not an answer.
+
+    Attributes:
+        reason: why, as a code that is the same live and when the run is made again from its evidence.
+    """
+
+    def __init__(self, why: str, reason: str = NO_ANSWER) -> None:
+        super().__init__(why)
+        self.reason = reason
 
 
 class BudgetSpentError(NotAskedError):
     """The run's budget of calls is spent: nothing more is asked in this run; the next one carries on."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, BUDGET)
 
 
 class StoppedError(SourceUnavailableError):
@@ -151,8 +166,28 @@ class Replay(HTTPAdapter):
                 return response
             latest = latest or response
         if latest is None:
-            raise NotAskedError(f"the evidence holds no answer to: {question.source} {question.name}")
+            raise NotAskedError(
+                f"the evidence holds no answer to: {question.source} {question.name}", self._why(question, url)
+            )
         return latest
+
+    def _why(self, question: Question, url: str) -> str:
+        """Why the run that recorded this evidence left a question: by the rules that it read, and what it says itself."""
+        if robots.apply_to(question):
+            rules = recorded_rules(self._archive, url, self._until)
+            if rules is not None and not rules.allow(url):
+                return ROBOTS
+        return BUDGET if BUDGET in self._archive.left else NO_ANSWER
+
+
+def recorded_rules(archive: Archive, url: str, until: dt.datetime | None = None) -> robots.Rules | None:
+    """The robots rules for ``url`` as they were last recorded; None: nobody recorded them."""
+    question = robots.question(robots.address(url))
+    for record in archive.answers(str(question), until):
+        response = respond(HTTPAdapter(), requests.Request("GET", record.uri).prepare(), record)
+        if not response.is_redirect:
+            return robots.Rules(response)
+    return None
 
 
 def judged(conclusive: Conclusive, question: Question, response: requests.Response) -> bool:
