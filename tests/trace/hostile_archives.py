@@ -23,7 +23,15 @@ END = b"\r\n\r\n"
 Build = Callable[[Path], Path]
 _KINDS: dict[str, Build] = {}
 BOMBS: set[str] = set()
-READ = {"honest", "honest, chunked", "honest, packed", "honest, many headers", "request of thousands without an answer"}
+READ = {
+    "a WACZ",
+    "a WACZ by another name",
+    "honest",
+    "honest, chunked",
+    "honest, packed",
+    "honest, many headers",
+    "request of thousands without an answer",
+}
 """Kinds that say what they say: the photo is public."""
 
 
