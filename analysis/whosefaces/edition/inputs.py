@@ -16,8 +16,9 @@ from whosefaces.measure import estimands
 from whosefaces.trace.evidence.archive import warc_files
 
 CODE = ("notebooks", "data/reference")
-_NOT_CODE = {".ipynb_checkpoints", "__pycache__", "project"}
-"""``project``: what a wheel brings along of a checkout lies in the package, and is counted where it belongs."""
+_NOT_CODE = {".ipynb_checkpoints", "__pycache__", "project", "built"}
+"""``project``: what a wheel brings along of a checkout lies in the package, and is counted where it belongs; ``built``: what is
+made from the code (the script of the look-up's page): an edition is the same with and without it."""
 CODE_SUFFIXES = {
     ".py", ".sql", ".toml", ".csv", ".json", ".ipynb", ".j2", ".html", ".css", ".xml", ".typ", ".js",
     ".otf", ".ttf", ".woff2",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -139,6 +139,17 @@ class Shelf:
         if asked.why_not is not None:
             return asked, []
         return asked, [_answer(index, asked) for index in self._indexes]
+
+
+def shown(answers: Iterable[tuple[Asked, list[ListAnswer]]], *, every: bool = False) -> Iterator[str]:
+    """Questions and their answers for a person at a terminal or in a notebook."""
+    for question, found in answers:
+        if question.why_not is not None:
+            yield f"{question.text}: cannot be asked: {question.why_not}"
+            continue
+        yield question.text
+        for answer in found:
+            yield from (f"  {line}" for line in answer.lines(every=every))
 
 
 def _answer(index: Index, asked: Asked) -> ListAnswer:

@@ -62,7 +62,7 @@ def ask(asked: tuple[str, ...], places: tuple[Path, ...], every: bool, as_json: 
 
     The exit code is 0 where something was found, 1 where nothing was, 2 where the question could not be asked.
     """
-    from whosefaces.lookup.answers import Shelf
+    from whosefaces.lookup.answers import Shelf, shown
 
     anything = False
     with Shelf(_indexes(places)) as shelf:
@@ -79,13 +79,9 @@ def ask(asked: tuple[str, ...], places: tuple[Path, ...], every: bool, as_json: 
                     }
                     | {"cannot_be_asked": question.why_not, "lists": [answer.as_json() for answer in answers]}
                 )
-            elif question.why_not is not None:
-                click.echo(f"{question.text}: cannot be asked: {question.why_not}")
             else:
-                click.echo(question.text)
-                for answer in answers:
-                    for line in answer.lines(every=every):
-                        click.echo(f"  {line}")
+                for line in shown([(question, answers)], every=every):
+                    click.echo(line)
     sys.exit(0 if anything else 1)
 
 

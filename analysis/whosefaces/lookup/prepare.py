@@ -118,6 +118,10 @@ def _lists(place: Path, format: str, column: str | None) -> Iterator[tuple[Path,
                 yield path, Manifest(path=path, column=column, listed_on=None), None
 
 
+def _invented(source: Path) -> bool:
+    return source.suffix == ".toml" and investigations.load(source).demonstration
+
+
 def _is_one_list(folder: Path, column: str | None) -> bool:
     """Whether a folder is one list as a whole, as a folder of annotation files is; else it is a folder of lists."""
     try:
@@ -150,7 +154,7 @@ def _written(manifest: Manifest, parent: Manifest | None, target: Path, source: 
         if facts["rows_used"] == 0:
             raise ManifestError(f"{manifest.path}: no row of it leads to a photo on Flickr; nothing to look up in")
         facts |= {
-            "list": named,
+            "list": f"{named} (invented data)" if _invented(source) else named,
             "format": found.format.name,
             "parent": above.format.name if above else None,
             "made_on": time.strftime("%Y-%m-%d", time.gmtime()),
