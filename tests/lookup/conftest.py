@@ -37,6 +37,7 @@ def investigation(people, tmp_path_factory):
         text = text.replace(f'"{name}"', f'"{PROJECT}/data/demo/{name}"')
     (folder / "investigation.toml").write_text(text, encoding="utf-8")
     (folder / "salt").write_text("0123456789abcdef0123456789abcdef\n", encoding="ascii")
+    (folder / "commitment-key").write_text("0123456789abcdef" * 4 + "\n", encoding="ascii")
     return folder / "investigation.toml"
 
 

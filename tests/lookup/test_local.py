@@ -161,6 +161,8 @@ def with_parent(tmp_path_factory):
     demo = (PROJECT / "data/demo/investigation.toml").read_text(encoding="utf-8")
     text = demo.replace("manifest.csv.gz", "faces.txt").replace("parent.tsv.gz", "parent.tsv")
     text = text.replace('evidence = "evidence/"', f'evidence = "{PROJECT}/data/demo/evidence/"')
+    for name in ("example-corp-links.toml", "example-corp-email.toml"):
+        text = text.replace(f'"{name}"', f'"{PROJECT}/data/demo/{name}"')
     (folder / "investigation.toml").write_text(text)
     return folder / "investigation.toml"
 

@@ -146,7 +146,7 @@ def test_a_key_is_its_owners_alone_and_unknown_to_git(tmp_path):
     key = Key.made(path, "x")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert (path.parent / ".gitignore").read_text() == "*\n"
+    assert "*" in (path.parent / ".gitignore").read_text().splitlines()
     assert key.seed.hex() not in repr(key)
     path.chmod(0o640)
     with pytest.raises(LookUpKeyError, match="chmod 600"):

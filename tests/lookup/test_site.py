@@ -10,7 +10,7 @@ import pytest
 from whosefaces import investigation as investigations
 from whosefaces.lookup import building, bundle, closing, partnership, site, tags
 from whosefaces.lookup.keys import Key, LookUpKeyError
-from whosefaces.lookup.listed import Listed, RefusedError, commitment_key, refuse_where_membership_hurts
+from whosefaces.lookup.listed import Listed, RefusedError, refuse_where_membership_hurts
 
 
 def copied(investigation, tmp_path, **changed):
@@ -93,13 +93,13 @@ def test_without_the_script_the_command_says_how_to_get_it(investigation, tmp_pa
         building.build(investigation, tmp_path / "look-up", edition="2026-11-22", reports=tmp_path / "reports")
 
 
-def test_a_commitment_tells_a_changed_list_and_tells_nothing_without_its_key(investigation):
-    listed, key = Listed.of(investigation), commitment_key(investigations.load(investigation))
+def test_a_commitment_tells_a_changed_list_and_tells_nothing_without_its_key(investigation, built):
+    listed = Listed.of(investigation)
+    loaded = investigations.load(investigation).model_copy(update={"demonstration": False})  # its list is no secret
     one_less = Listed(listed.accounts[1:], listed.rows, listed.by_name_only, listed.rows_without_owner)
-    assert listed.commitment(key) == Listed(listed.accounts[::-1], 0, 0, 0).commitment(key)
-    assert listed.commitment(key) != one_less.commitment(key)
-    assert listed.commitment(key) != listed.commitment(b"\0" * 32)
-    assert commitment_key(investigations.load(investigation)) == key
+    assert listed.digest() == Listed(listed.accounts[::-1], 0, 0, 0).digest() != one_less.digest()
+    assert loaded.commitment(listed.digest()) not in (listed.digest(), loaded.commitment(one_less.digest()))
+    assert built.record.list_commitment == listed.digest()
 
 
 # -- words --------------------------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from whosefaces import PROJECT, earlier
+from whosefaces import earlier
 from whosefaces import investigation as investigations
+from whosefaces.edition.folders import reports_of
 from whosefaces.lookup import bundle, partnership, site
 from whosefaces.lookup.keys import CAP, FOLDER, Key, LookUpKeyError, info_of
-from whosefaces.lookup.listed import Listed, commitment_key, refuse_where_membership_hurts
+from whosefaces.lookup.listed import Listed, refuse_where_membership_hurts
 from whosefaces.lookup.site import Record
 
 BESIDE_PUBLIC = "look-up.json"
@@ -74,12 +75,12 @@ def build(
     loaded = investigations.load(investigation)
     refuse_where_membership_hurts(loaded)
     bundle.script()
-    editions = (reports or PROJECT / "reports") / loaded.investigation
+    editions = reports_of(loaded, reports) / loaded.investigation
     published = [path.name for path in earlier.published(editions)]
     edition = edition or (published[-1] if published else dt.date.today().isoformat())
     listed = Listed.of(investigation)
     info = info_of(loaded.investigation, edition)
-    path = key_file or loaded.file.parent / FOLDER / f"{edition}.key"
+    path = key_file or loaded.home / FOLDER / f"{edition}.key"
     if path.exists():
         key = Key.read(path)
         if key.info != info:
@@ -96,7 +97,7 @@ def build(
         total=len(listed.accounts), desc="computing the tags", unit=" accounts", disable=None, leave=False
     ) as bar:
         record = site.build(
-            loaded, listed, key, into, edition=edition, commitment=listed.commitment(commitment_key(loaded)),
+            loaded, listed, key, into, edition=edition, commitment=loaded.commitment(listed.digest()),
             second=second, ask=[address for address in (ask, partner_ask) if address], done=lambda more: (bar.update(more), None)[1],
         )  # fmt: skip
     beside = editions / edition / BESIDE_PUBLIC if edition in published else None

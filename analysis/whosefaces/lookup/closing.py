@@ -41,9 +41,16 @@ def close(key_file: Path, folder: Path | None = None, reports: Path | None = Non
         record = site.close(folder, day)
         done.append(f"{folder}: its pages now say that it is closed; put them on the server in place of the old ones.")
         dataset, edition = key.info.split("/")[3:5]
-        beside = (reports or PROJECT / "reports") / dataset / edition / BESIDE_PUBLIC
-        if beside.is_file():
+        folders = (
+            [reports]
+            if reports
+            else [key_file.absolute().parent.parent / "reports", PROJECT / "reports", Path("reports")]
+        )
+        found = [path for place in folders if (path := place / dataset / edition / BESIDE_PUBLIC).is_file()]
+        for beside in found:
             before = Record(**json.loads(beside.read_text(encoding="utf-8")))
             replace(before, closed_on=day.isoformat()).write(beside)
             done.append(f"{beside}: says so too. public/ is as it was, so `whosefaces verify` holds.")
+        if not found:
+            done.append(f"No record of it beside edition {edition} was found; where there is one, name --reports.")
     return done

@@ -10,12 +10,12 @@ import datetime as dt
 import os
 import secrets
 import stat
-import subprocess
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whosefaces.edition.protection import protect, refuse_open_places
 from whosefaces.errors import WhoseFacesError
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ class Key:
             LookUpKeyError: there is a file already, or the place is one that is published, kept as a case, or in git.
         """
         _fitting(path)
-        private_folder(path.parent)
         key = cls(info, secrets.token_bytes(32), cap, path)
         text = (
             f"# The secret key of a look-up, made on {dt.date.today().isoformat()}. Whoever has this file and the look-up's folder can list\n"
@@ -117,15 +116,6 @@ def info_of(dataset: str, edition: str) -> str:
     return f"whosefaces/lookup/1/{dataset}/{edition}"
 
 
-def private_folder(folder: Path) -> None:
-    """Make a folder for keys: mode 700, and ignored by git wherever it lies."""
-    is_new = not folder.exists()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if is_new or folder.name == FOLDER:
-        folder.chmod(0o700)
-        (folder / ".gitignore").write_text("*\n", encoding="ascii")
-
-
 def _fitting(path: Path) -> None:
     whole = path.absolute()
     resolved = whole.parent.resolve() / whole.name
@@ -136,16 +126,10 @@ def _fitting(path: Path) -> None:
             )
     if (whole.parent / "look-up.js").exists() or any(whole.parent.glob("index*.html")):
         raise LookUpKeyError(f"{path}: lies in a folder that is to be published; name another place")
-    if whole.parent.is_dir():
-        try:
-            tracked = subprocess.run(  # noqa: S603
-                ["git", "-C", str(whole.parent), "ls-files", "--", str(whole)],  # noqa: S607
-                capture_output=True, text=True, check=False,
-            )  # fmt: skip
-        except OSError:
-            return
-        if tracked.returncode == 0 and tracked.stdout.strip():
-            raise LookUpKeyError(f"{path}: git already tracks this file; name another place")
+    if path.parent.name == FOLDER or not path.parent.exists():
+        protect(path.parent)
+    else:  # a stick's root, or somebody's home: not ours to close
+        refuse_open_places(path.parent)
 
 
 def destroyed(path: Path) -> None:

@@ -1,11 +1,8 @@
-"""The accounts of an investigation's list, and the commitment to it that may be published."""
+"""The accounts of an investigation's list, and whether a look-up of them may be built."""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +10,8 @@ from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import NOTHING_MORE, UNKNOWN, Investigation
 from whosefaces.lookup.asked import nsid_of
 from whosefaces.lookup.index import Index
-from whosefaces.lookup.keys import FOLDER, private_folder
 from whosefaces.lookup.prepare import prepare
 from whosefaces.lookup.tags import Account
-
-COMMITMENT_KEY = "commitment-key"
 
 
 class RefusedError(WhoseFacesError):
@@ -58,27 +52,10 @@ class Listed:
             )
         return cls(accounts, facts["rows"], named, facts["rows_without_owner"])
 
-    def commitment(self, key: bytes) -> str:
-        """HMAC-SHA-256 over the accounts and their photos, a line each in order of NSID.
-
-        A plain digest would tell whoever holds an earlier list which row was taken out; this one tells nothing without the
-        key, and with it shows a court or a checker that the list behind the look-up is the one that was meant.
-        """
+    def digest(self) -> str:
+        """SHA-256 over the accounts and their photos, a line each in order of NSID; it leaves the case as a commitment only."""
         lines = sorted(f"{account.nsid}\t{account.photos}\n" for account in self.accounts)
-        return hmac.new(key, "".join(lines).encode("ascii"), hashlib.sha256).hexdigest()
-
-
-def commitment_key(investigation: Investigation) -> bytes:
-    """The random key of the commitment, beside the salt (keys/commitment-key, mode 600), made where it is not there."""
-    path = investigation.file.parent / FOLDER / COMMITMENT_KEY
-    private_folder(path.parent)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(f"{secrets.token_bytes(32).hex()}\n")
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        return hashlib.sha256("".join(lines).encode("ascii")).hexdigest()
 
 
 def refuse_where_membership_hurts(investigation: Investigation) -> None:
