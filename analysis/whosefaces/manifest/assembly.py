@@ -9,7 +9,7 @@ from pathlib import Path
 
 from whosefaces.manifest import formats
 from whosefaces.manifest.listing import Columnar, Format, Layout, ManifestError
-from whosefaces.manifest.reader import parquet, unpacking
+from whosefaces.manifest.reader import nested, parquet, unpacking
 from whosefaces.manifest.reader.glimpse import Glimpse, look
 from whosefaces.manifest.reader.json_survey import alike
 from whosefaces.manifest.reader.parts import Part
@@ -72,6 +72,8 @@ def is_container(seen: Glimpse, chosen: Format | None) -> bool:
     """Whether a file's parts are to be looked at: it is a container, and no dataset's own form was recognised in it."""
     if chosen is not None and chosen.name not in GENERIC:
         return False
+    if seen.kind == "parquet" and not seen.taken_out:
+        return nested.is_nested(seen.path)
     return seen.kind in unpacking.KINDS
 
 

@@ -145,7 +145,7 @@ def _one_row_a_photo(made: Path) -> list[str]:
         if not cells:
             return []
         pieces = {
-            name: f"""CASE WHEN {several} THEN regexp_extract_all(regexp_replace({name}, ',(https?://)', ' \1', 'g'),
+            name: f"""CASE WHEN {several} THEN regexp_extract_all(regexp_replace({name}, ',(https?://)', ' \\1', 'g'),
                 '(?:https?://|www[.])[^ |;\x22''<>\\[\\]]+') ELSE [{name}] END"""
             for name in columns
         }

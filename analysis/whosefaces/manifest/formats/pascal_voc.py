@@ -5,6 +5,7 @@ after file, names no photo of theirs.
 """
 
 import collections
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def _recognise(seen: Glimpse) -> str | None:
         if first is None or isinstance(first, SetAside) and first.reason == _NO_ANNOTATION:
             return None
         return f"a folder with {len(files):,} XML files, the first of them an <annotation>" if first else None
-    if seen.kind == "xml" and b"<annotation" in seen.head:
+    if seen.kind == "xml" and re.search(rb"<annotation[\s>]", seen.head):
         return "an XML <annotation>"
     return None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 MOST_PAGES = 20_000
-BREAK = re.compile(r"(?<=[-_/=?&])[ \t]*\r?\n[ \t]*(?=[\w@])")
+BREAK = re.compile(r"(?<=[-_/=?&])[ \t]*\r?\n[ \t]*(?!https?:|www\.)(?=[\w@])")
 """Where a line's end has broken an address in two."""
 
 

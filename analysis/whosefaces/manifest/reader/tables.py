@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
 
 import duckdb
 
@@ -25,6 +24,9 @@ MOST_COLUMNS = 1000
 LONGEST_CELL = 200_000
 """Letters; a longer cell is cut off: it is no address, and no list of as many as a person would put into one cell."""
 
+_AT_ONCE = 5000
+"""Rows held before they are put on disk."""
+
 _BREAKS = str.maketrans({UNIT: " ", "\n": " ", "\r": " ", "\0": ""})
 
 
@@ -33,7 +35,7 @@ class TableWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lines: TextIO = path.with_suffix(".rows").open("w", encoding="utf-8", errors="replace", newline="\n")
+        self._held: list[str] = []
         self._places: dict[str, int] = {}
         self.rows = 0
         self.columns_left_out = 0
@@ -67,7 +69,7 @@ class TableWriter:
         Raises:
             ManifestError: the engine gives another number of rows back.
         """
-        self._lines.close()
+        self._put_down()
         text = self._path.with_suffix(".rows")
         names = _unlike(list(self._places) or ["nothing"])
         columns = ["row of the container", *(f"c{number}" for number in range(len(names)))]
@@ -86,7 +88,7 @@ class TableWriter:
 
     def discard(self) -> None:
         """Nothing was in it after all."""
-        self._lines.close()
+        self._held.clear()
         self._path.with_suffix(".rows").unlink(missing_ok=True)
 
     def _write(self, cells: Sequence[str]) -> None:
@@ -96,7 +98,15 @@ class TableWriter:
             line = UNIT.join(cell[:LONGEST_CELL].translate(_BREAKS) for cell in cells)
         if len(line) > LONGEST_LINE // 4:
             line = UNIT.join(cell[: LONGEST_LINE // 4 // len(cells)].translate(_BREAKS) for cell in cells)
-        self._lines.write(f"{self.rows}{UNIT}{line}\n")
+        self._held.append(f"{self.rows}{UNIT}{line}\n")
+        if len(self._held) >= _AT_ONCE or len(line) > LONGEST_CELL:
+            self._put_down()
+
+    def _put_down(self) -> None:
+        """Put on disk what is held; the file is open only meanwhile, so that nothing is left open by who stops midway."""
+        with self._path.with_suffix(".rows").open("a", encoding="utf-8", errors="replace", newline="\n") as lines:
+            lines.writelines(self._held)
+        self._held.clear()
 
 
 def _inside(name: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from whosefaces.flickr.address import photo_id_of_file_name
-from whosefaces.manifest.reader import archives, containers, databases, json_tables, workbooks, xml_tables
+from whosefaces.manifest.reader import archives, containers, databases, json_tables, nested, workbooks, xml_tables
 from whosefaces.manifest.reader.glimpse import Glimpse
 from whosefaces.manifest.reader.parts import Budget, Part
 from whosefaces.manifest.reader.tables import TableWriter
@@ -106,6 +106,8 @@ def unpack(seen: Glimpse, folder: Path, budget: Budget | None = None) -> Unpacke
         return Unpacked([Part(json_tables.unwrapped(seen.path, folder), "the JSON in the script")])
     if seen.kind in ("json", "json lines"):
         return Unpacked(json_tables.parts(seen.path, seen.kind, folder))
+    if seen.kind == "parquet":
+        return Unpacked(nested.parts(seen.path, folder))
     if seen.kind == "xml":
         return Unpacked(xml_tables.parts(seen.path, folder))
     if seen.kind == "folder":
