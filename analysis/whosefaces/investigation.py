@@ -34,7 +34,21 @@ from pydantic import (
 from whosefaces import PROJECT
 from whosefaces.errors import WhoseFacesError
 
-Source = Literal["api", "oembed", "page", "image", "wayback"]
+SOURCES = Path(__file__).parent / "trace" / "sources"
+
+
+def known_sources() -> list[str]:
+    """Whom can be asked: the files of ``trace/sources`` that declare a source, by name."""
+    return sorted(path.stem for path in SOURCES.glob("*.py") if "\nSOURCE = " in path.read_text(encoding="utf-8"))
+
+
+def _known_source(value: str) -> str:
+    if value not in known_sources():
+        raise ValueError(_allowed(value, known_sources()))
+    return value
+
+
+Source = Annotated[str, AfterValidator(_known_source)]
 # The only time-stamping authorities that are ever asked (RFC 3161).
 Authority = Literal[
     "https://freetsa.org/tsr",

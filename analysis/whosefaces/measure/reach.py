@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from whosefaces.measure.share import MeasureError
-from whosefaces.trace.sources import precedence
+from whosefaces.trace.sources import catalogue
 
-PRECEDENCE = precedence.NOW
+PRECEDENCE = catalogue.NOW
 """Whose answer stands when sources disagree about the present. The Wayback Machine tells of the past only."""
 
 CODES = {

@@ -23,8 +23,9 @@ from whosefaces.trace.http.transport import BUDGET, NO_ANSWER, ROBOTS, NotAskedE
 from whosefaces.trace.ledger import Ledger
 from whosefaces.trace.progress import Progress
 from whosefaces.trace.sources import account as account_page
-from whosefaces.trace.sources import api, image, oembed, page, precedence, wayback
+from whosefaces.trace.sources import api, catalogue, page, precedence
 from whosefaces.trace.sources.asking import Account, Inquiry, Photo
+from whosefaces.trace.sources.declared import Source
 
 Read = Callable[[requests.Response], Answer]
 
@@ -246,15 +247,12 @@ class Interview:
     # -- photos
 
     def _about_photo(self, photo: PhotoAsked) -> None:
-        ways = {
-            api.NAME: self._photo_by_api,
-            oembed.NAME: lambda one: self._photo_by(one, oembed.NAME, oembed.questions, oembed.read),
-            page.NAME: lambda one: self._photo_by(one, page.NAME, page.questions, page.read),
-            image.NAME: lambda one: self._photo_by(one, image.NAME, image.questions, image.read),
-            wayback.NAME: self._photo_by_wayback,
-        }
-        for source in self._sources:
-            ways[source](photo)
+        for name in self._sources:
+            source = catalogue.BY_NAME[name]
+            if source.name == api.NAME:
+                self._photo_by_api(photo)
+            elif source.questions is not None:
+                self._photo_by(photo, source, source.questions(photo.photo))
         if api.NAME not in self._sources:
             photo.unasked[api.NAME] = NO_KEY
 
@@ -273,37 +271,15 @@ class Interview:
         elif photo.answers:
             photo.unasked[answers.HISTORY] = NOT_PUBLIC_FIRST
 
-    def _photo_by(
-        self,
-        photo: PhotoAsked,
-        source: str,
-        questions: Callable[[Photo], list[Inquiry]],
-        read: Callable[..., Answer],
-    ) -> None:
-        about = photo.photo
-        inquiries = questions(about)
-        for inquiry in inquiries:
-            self._keep(photo, source, self._asking.ask(inquiry, partial(read, photo=about)))
+    def _photo_by(self, photo: PhotoAsked, source: Source, inquiries: list[Inquiry]) -> None:
+        keep = partial(self._keep, photo, source.name)
         if not inquiries:
-            photo.unasked[source] = NO_ADDRESS if source == image.NAME else OWNER_UNKNOWN
-
-    def _photo_by_wayback(self, photo: PhotoAsked) -> None:
-        """The list of copies by the CDX server, by the lighter service where that fails; then the nearest copy."""
-        about = photo.photo
-        copies: list[wayback.Capture] = []
-        if not wayback.questions(about):
-            photo.unasked[wayback.NAME] = OWNER_UNKNOWN
-        for exhaustive, lighter in zip(wayback.questions(about), wayback.availability(about), strict=True):
-            said = self._asking.ask(exhaustive, partial(wayback.read_captures, photo=about))
-            if said is None or not said.conclusive:
-                near = self._asking.ask(lighter, partial(wayback.read_availability, photo=about))
-                said = near or said
-            self._keep(photo, wayback.NAME, said)
-            copies += wayback.copies(said) if said is not None else []
-        nearest = wayback.nearest(copies, about.wanted_on) if about.wanted_on else None
-        if nearest is not None:
-            for inquiry in wayback.copy_question(nearest, about):
-                photo.learn(self._asking.ask(inquiry, partial(wayback.read, photo=about)))
+            photo.unasked[source.name] = OWNER_UNKNOWN if source.needs_owner else NO_ADDRESS
+        elif source.ask is not None:
+            source.ask(self._asking, photo, keep)
+        elif source.read is not None:
+            for inquiry in inquiries:
+                keep(self._asking.ask(inquiry, partial(source.read, photo=photo.photo)))
 
 
 def _first_of(unasked: Mapping[str, str]) -> str:

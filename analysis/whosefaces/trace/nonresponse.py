@@ -18,7 +18,7 @@ from whosefaces.errors import SourceUnavailableError
 from whosefaces.trace import answers
 from whosefaces.trace.answers import EXISTS, MEMORIAL, PUBLIC, Answer
 from whosefaces.trace.interview import AccountAsked, PhotoAsked
-from whosefaces.trace.sources import account, image, oembed, page
+from whosefaces.trace.sources import image, oembed, page
 
 LEAST_CONCLUSIVE = 0.5
 """Of the units that a source answered about, the share that it must have settled."""
@@ -32,7 +32,15 @@ LEAST_RECORDED = 0.05
 """Of the units drawn, the share that recorded evidence must hold an answer about; else it is another list's."""
 
 _DECIDING = frozenset(
-    {answers.PHOTO, answers.LISTING, answers.ACCOUNT, page.QUESTION, account.QUESTION, oembed.QUESTION, image.QUESTION}
+    {
+        answers.PHOTO,
+        answers.LISTING,
+        answers.ACCOUNT,
+        page.QUESTION,
+        page.ACCOUNT_QUESTION,
+        oembed.QUESTION,
+        image.QUESTION,
+    }
 )
 """Questions by which something is found or not. The Wayback Machine's is none: most pages were never archived."""
 

@@ -13,11 +13,10 @@ from types import MappingProxyType
 
 from whosefaces.trace import answers
 from whosefaces.trace.http.pace import CALLS_AN_HOUR
-from whosefaces.trace.sources import account, image, oembed, page, wayback
+from whosefaces.trace.sources import catalogue
+from whosefaces.trace.sources.declared import UNITS
 
-CALLS_PER_HOUR: Mapping[str, int] = MappingProxyType(
-    dict.fromkeys(("api", "page", "oembed", "image", "wayback"), CALLS_AN_HOUR)
-)
+CALLS_PER_HOUR: Mapping[str, int] = MappingProxyType(dict.fromkeys(catalogue.NAMES, CALLS_AN_HOUR))
 """By source, at the pace at which each is asked; one after the other."""
 
 
@@ -57,20 +56,12 @@ def calls(photos: int, accounts: int, sources: Sequence[str], *, with_alias_only
         sources: as the investigation names them.
         with_alias_only: how many of the accounts have no known NSID and must be looked up first.
     """
-    each: dict[tuple[str, str], int] = {}
-    if "api" in sources:
-        each |= {("api", method): photos for method in (answers.PHOTO, answers.HISTORY)}
-        each |= {("api", method): accounts for method in (answers.ACCOUNT, answers.PROFILE, answers.LISTING)}
-        each["api", answers.LOOKUP] = with_alias_only
-    if "page" in sources:
-        each |= {("page", page.QUESTION): photos, ("page", account.QUESTION): accounts}
-    if "oembed" in sources:
-        each["oembed", oembed.QUESTION] = photos
-    if "image" in sources:
-        each["image", image.QUESTION] = photos
-    if "wayback" in sources:
-        # Copies are listed by the page's whole address: under the NSID, and under the alias where there is one.
-        each |= {("wayback", wayback.CAPTURES): 2 * photos, ("wayback", wayback.COPY): photos}
+    units = dict(zip(UNITS, (photos, accounts, with_alias_only), strict=True))
+    each = {
+        (name, question): times * units[unit]
+        for name in sources
+        for question, (unit, times) in catalogue.BY_NAME[name].cost.items()
+    }
     return Calls({question: count for question, count in each.items() if count})
 
 

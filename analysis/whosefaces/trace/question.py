@@ -12,6 +12,7 @@ there: nothing here knows a way to ask for an image's bytes.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 
@@ -37,6 +38,14 @@ _IMAGE = re.compile(
 _CAPTURES = ("/cdx/search/cdx", "/cdx/search/cdx/")
 _AVAILABLE = ("/wayback/available", "/wayback/available/")
 _COPY = re.compile(r"/web/(?P<captured>[0-9]{14})(?:id_)?/.+", re.DOTALL)
+
+
+_recognisers: list[Callable[[str, SplitResult], Question | None]] = []
+
+
+def declare(recognise: Callable[[str, SplitResult], Question | None]) -> None:
+    """Have a source tell which addresses ask something of it. Only the catalogue of sources calls this."""
+    _recognisers.append(recognise)
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,9 @@ def read_question(http_method: str, url: str, body: bytes = b"") -> Question | N
         return None
     if host in (hosts.ARCHIVE, hosts.WEB_ARCHIVE):
         return _archived(url, parts)
-    return _page(url, parts) if host in (hosts.WWW, "flickr.com") else None
+    if host in (hosts.WWW, "flickr.com"):
+        return _page(url, parts)
+    return next((asked for one in _recognisers if (asked := one(url, parts)) is not None), None)
 
 
 def _page(url: str, parts: SplitResult) -> Question | None:

@@ -9,7 +9,7 @@ from whosefaces.table import Column, Table
 from whosefaces.trace import answers
 from whosefaces.trace.answers import NOT_ASKED, Answer
 from whosefaces.trace.interview import REASONS
-from whosefaces.trace.sources import account, image, oembed, page, wayback
+from whosefaces.trace.sources import catalogue, page
 
 PHOTO_OUTCOMES = ("public", "not public", "unknown", "not asked")
 ACCOUNT_OUTCOMES = ("exists", "gone", "memorial", "unknown", "not asked")
@@ -24,7 +24,7 @@ TRACES = Table(
             "account_key", "VARCHAR", "the account asked about, or the photo's owner", missing_means="owner unknown"
         ),
         Column("nsid", "VARCHAR", "the NSID asked about", missing_means="a photo was asked about, or none is known"),
-        Column("source", "VARCHAR", "who was asked", allowed=("api", "oembed", "page", "image", "wayback")),
+        Column("source", "VARCHAR", "who was asked", allowed=catalogue.NAMES),
         Column("question", "VARCHAR", "the API method or kind of page; the first one, where none was asked"),
         Column("asked_at", "TIMESTAMP", "when it was answered, UTC", missing_means="not asked"),
         Column(
@@ -59,7 +59,7 @@ TRACES = Table(
         Column(
             "licence_then_on",
             "DATE",
-            "the day of the manifest's licences (Flickr's history), or that of an archived copy (wayback)",
+            "the day of the manifest's licences (Flickr's history), or that of an archived copy or a review (wayback, commons)",
             missing_means="not answered",
         ),
         Column(
@@ -99,22 +99,12 @@ COMPARISON_TRACES = Table(
 )
 
 
-# The question that a source is asked first, for the row of a unit that was not asked about.
-_FIRST_OF_PHOTO = {
-    "api": answers.PHOTO,
-    "page": page.QUESTION,
-    "oembed": oembed.QUESTION,
-    "image": image.QUESTION,
-    "wayback": wayback.CAPTURES,
-}
-_FIRST_OF_ACCOUNT = {"api": answers.ACCOUNT, "page": account.QUESTION}
-
-_TELLS_OF_ACCOUNTS = (answers.ACCOUNT, answers.LOOKUP, account.QUESTION)
+_TELLS_OF_ACCOUNTS = (answers.ACCOUNT, answers.LOOKUP, page.ACCOUNT_QUESTION)
 
 
 def photo_row(photo_id: str, account_key: str | None, answer: Answer) -> dict[str, Any]:
     """The row of TRACES that one answer about a photo makes."""
-    archived = answer.source == wayback.NAME
+    archived = answer.source in catalogue.PAST
     then = answer.licence if archived else answer.licence_then
     return _row("photo", account_key, answer) | {
         "photo_id": photo_id,
@@ -143,7 +133,7 @@ def account_row(account_key: str, nsid: str | None, answer: Answer) -> dict[str,
 def photo_not_asked(photo_id: str, account_key: str | None, sources: list[str], reason: str) -> dict[str, Any]:
     """The row of a drawn photo about which no source was asked."""
     source = sources[0]
-    return _not_asked("photo", account_key, source, _FIRST_OF_PHOTO[source]) | {
+    return _not_asked("photo", account_key, source, catalogue.BY_NAME[source].first_question) | {
         "photo_id": photo_id,
         "reason": reason,
     }
@@ -151,8 +141,9 @@ def photo_not_asked(photo_id: str, account_key: str | None, sources: list[str], 
 
 def account_not_asked(account_key: str, nsid: str | None, sources: list[str], reason: str) -> dict[str, Any]:
     """The row of an account about which no source was asked."""
-    source = next((one for one in sources if one in _FIRST_OF_ACCOUNT), sources[0])
-    row = _not_asked("account", account_key, source, _FIRST_OF_ACCOUNT.get(source, "tells nothing of accounts"))
+    source = next((one for one in sources if one in catalogue.TELL_OF_ACCOUNTS), sources[0])
+    first = catalogue.BY_NAME[source].of_accounts or "tells nothing of accounts"
+    row = _not_asked("account", account_key, source, first)
     codes = dict.fromkeys(("account", "last_public_upload", "contact_flag"), NOT_ASKED)
     return row | codes | {"nsid": nsid, "reason": reason}
 

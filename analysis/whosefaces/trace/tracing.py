@@ -18,7 +18,7 @@ import pandas as pd
 
 from whosefaces import scan
 from whosefaces.flickr.address import image_address
-from whosefaces.investigation import Investigation
+from whosefaces.investigation import Investigation, InvestigationError
 from whosefaces.sample import comparison
 from whosefaces.sample.comparison import OUTSIDE
 from whosefaces.sample.panel import PANEL
@@ -140,6 +140,7 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
 def _traced(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.date) -> Traces:
     panel = PANEL.read(panel_path)
     sources: list[str] = list(dict.fromkeys(investigation.trace.sources))
+    _refuse_recorded_only(investigation, sources)
     photos, accounts = _units(panel, _listed(case / "frame.parquet", panel), investigation.manifest.listed_on)
     with (
         transport.opened(investigation, case, as_of, catalogue.is_conclusive) as opened,
@@ -159,6 +160,20 @@ def _traced(investigation: Investigation, panel_path: Path, case: Path, as_of: d
         path = case / "traces.parquet"
         traces = _write(photos, list(accounts.values()), known, table, sources, path, opened.archive)
         return replace(traces, compared=compared, accepted=accepted)
+
+
+def _refuse_recorded_only(investigation: Investigation, sources: Sequence[str]) -> None:
+    """A source that may be read from recordings only is not asked live.
+
+    Raises:
+        InvestigationError: one is.
+    """
+    for source in (catalogue.BY_NAME[name] for name in sources):
+        if source.recorded_only and investigation.trace.mode == "live":
+            raise InvestigationError(
+                f"{investigation.file.name}: trace.sources: {source.name!r} is read from recorded answers only: "
+                f"{source.recorded_only}; take it out, or replay recorded answers"
+            )
 
 
 def _believed(

@@ -31,6 +31,7 @@ from whosefaces.measure.reach import exists
 from whosefaces.measure.reasons import WORDS
 from whosefaces.measure.share import MeasureError, Population
 from whosefaces.trace.evidence.archive import Archive
+from whosefaces.trace.sources import catalogue
 from whosefaces.trace.traces import TRACES
 
 FOLDER = "error_check"
@@ -178,7 +179,7 @@ def _asked_of_account(traces: pd.DataFrame, key: object) -> pd.Series | None:
 def _best(rows: pd.DataFrame) -> pd.Series | None:
     """The newest answer of the source that is believed first; None where nothing was answered."""
     of_state = (rows["source"] != "api") | rows["question"].isin(STATE_QUESTIONS)
-    answered = rows[rows["evidence_id"].notna() & (rows["source"] != "wayback") & of_state]
+    answered = rows[rows["evidence_id"].notna() & ~rows["source"].isin(catalogue.PAST) & of_state]
     if answered.empty:
         return None
     first = answered.assign(place=answered["source"] != "api").sort_values(["place", "asked_at"], kind="stable")

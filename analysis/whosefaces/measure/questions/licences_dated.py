@@ -19,7 +19,7 @@ from whosefaces.measure.questions import conflicts
 from whosefaces.measure.questions.licences import COMPARED, ROWS_DISAGREE, changes_since
 from whosefaces.measure.reasons import because
 from whosefaces.trace.answers import HISTORY
-from whosefaces.trace.sources import wayback
+from whosefaces.trace.sources import catalogue
 
 NEAR = 31
 """An archived copy at most so many days from the wanted day counts as showing the licence of that day."""
@@ -71,7 +71,7 @@ def then_of(traces: pd.DataFrame, wanted_on: pd.Series) -> pd.DataFrame:
     said["off"] = (said["on"] - said["day"]).abs().dt.days
     dated = said[(said["question"] == HISTORY) & (said["off"] == 0) & (said["licence_then"] != NOT_UNDERSTOOD)]
     dated = dated.sort_values("asked_at", kind="stable").drop_duplicates("photo_id", keep="last")
-    copies = said[(said["source"] == wayback.NAME) & said["off"].notna()]
+    copies = said[(said["source"].isin(catalogue.PAST)) & said["off"].notna()]
     copies = copies.sort_values(["off", "on", "licence_then"], kind="stable").drop_duplicates("photo_id")
 
     dated = dated.assign(then_by=BY_HISTORY)

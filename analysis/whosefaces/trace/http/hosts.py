@@ -1,11 +1,13 @@
-"""Which hosts may be asked: Flickr, its static hosts, the Wayback Machine, and nobody else.
+"""Which hosts may be asked: those that the sources declare, and nobody else.
 
-The list is fixed in the code. No manifest, investigation file or redirect can add to it.
+The list is fixed in the code: each file of ``trace/sources`` names its hosts. No manifest, investigation file or
+redirect can add to it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from whosefaces.errors import WhoseFacesError
@@ -16,13 +18,23 @@ STATIC = "live.staticflickr.com"
 ARCHIVE = "archive.org"
 WEB_ARCHIVE = "web.archive.org"
 
-_NAMED = frozenset({API, WWW, "flickr.com", STATIC, ARCHIVE, WEB_ARCHIVE})
-_NUMBERED = re.compile(r"farm[0-9]{1,2}\.static(?:\.flickr|flickr)\.com")
+_declared: dict[str, re.Pattern[str]] = {}
+"""Each host as it was declared, and what it matches. Empty until the catalogue is read: then nobody is asked."""
 _PORTS = {"http": 80, "https": 443}
 
 
 class HostRefusedError(WhoseFacesError):
     """An address outside the list was about to be asked."""
+
+
+def declare(names: Iterable[str]) -> None:
+    """Let these hosts be asked; "#" stands for one or two digits. Only the catalogue of sources calls this."""
+    _declared.update({name: re.compile(re.escape(name).replace(r"\#", "[0-9]{1,2}")) for name in names})
+
+
+def declared() -> tuple[str, ...]:
+    """Every host that may be asked, as declared."""
+    return tuple(sorted(_declared))
 
 
 def is_listed(url: str) -> bool:
@@ -37,7 +49,7 @@ def is_listed(url: str) -> bool:
         return False
     if port not in (None, _PORTS[parts.scheme]):
         return False
-    return host in _NAMED or _NUMBERED.fullmatch(host) is not None
+    return any(pattern.fullmatch(host) for pattern in _declared.values())
 
 
 def led_to(url: str, location: str | None) -> str:
@@ -70,6 +82,4 @@ def refuse_unlisted(url: str) -> None:
             host = urlsplit(url).hostname or "no host"
         except ValueError:
             host = "no host"
-        raise HostRefusedError(
-            f"{host}: not one of the hosts that may be asked (Flickr, its static hosts, the Wayback Machine)"
-        )
+        raise HostRefusedError(f"{host}: not one of the hosts that may be asked ({', '.join(declared())})")

@@ -16,21 +16,10 @@ from whosefaces.trace.http import hosts
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking, markup
 from whosefaces.trace.sources.asking import Account, Inquiry
+from whosefaces.trace.sources.page import ACCOUNT_QUESTION as QUESTION
 from whosefaces.trace.sources.page import SAYS_NO, SIGN_IN, SIGN_IN_HOSTS
 
 NAME = "page"
-QUESTION = "account page"
-
-CAN_TELL = (
-    "that an account exists, where its page is shown and names it",
-    "when it last uploaded a public photo, and whether it pays",
-    "the NSID behind an alias",
-)
-CANNOT_TELL = (
-    "that an account is gone, other than by HTTP 410, which is reported for deleted accounts and was never recorded",
-    "anything where the page is not found: hidden, renamed or deleted look alike",
-    "whether a way outside Flickr is published: this page does not show the profile",
-)
 
 
 def questions(account: Account) -> list[Inquiry]:

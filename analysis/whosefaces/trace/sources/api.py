@@ -18,6 +18,7 @@ from whosefaces.trace.answers import Answer
 from whosefaces.trace.http.flickr_api import REST, KeyRefusedError, NoAnswerError, Reply, read_reply
 from whosefaces.trace.question import Question, api_question
 from whosefaces.trace.sources.asking import Inquiry, stream_address
+from whosefaces.trace.sources.declared import ACCOUNTS, ALIASES, PHOTOS, Source
 
 NAME = "api"
 
@@ -138,3 +139,21 @@ def is_conclusive(question: Question, response: requests.Response) -> bool:
         return read is not None and Call(question.name, dict(question.about), read).answer(response).conclusive
     except KeyRefusedError:
         return False
+
+
+SOURCE = Source(
+    name=NAME,
+    asks="Flickr's API, with a key",
+    can_tell=CAN_TELL,
+    cannot_tell=CANNOT_TELL,
+    hosts=("api.flickr.com", "www.flickr.com"),
+    cost={
+        **dict.fromkeys((answers.PHOTO, answers.HISTORY), (PHOTOS, 1)),
+        **dict.fromkeys((answers.ACCOUNT, answers.PROFILE, answers.LISTING), (ACCOUNTS, 1)),
+        answers.LOOKUP: (ALIASES, 1),
+    },
+    belief=0,
+    first_question=answers.PHOTO,
+    of_accounts=answers.ACCOUNT,
+    needs_key=True,
+)

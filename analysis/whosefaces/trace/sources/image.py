@@ -18,6 +18,7 @@ from whosefaces.trace.http import hosts
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking
 from whosefaces.trace.sources.asking import UNKNOWN, Inquiry, Photo
+from whosefaces.trace.sources.declared import PHOTOS, Source
 
 NAME = "image"
 QUESTION = "image file"
@@ -74,3 +75,18 @@ def _gone(question: Question, response: requests.Response, size: str) -> Answer:
     if size not in _SMALL:
         return asking.answer(question, response, UNKNOWN, file_served=False, note="a large file is not served")
     return asking.answer(question, response, UNKNOWN, file_served=False, note="the file is not served")
+
+
+SOURCE = Source(
+    name=NAME,
+    asks="the static host, for the head of the image file",
+    can_tell=CAN_TELL,
+    cannot_tell=CANNOT_TELL,
+    hosts=("live.staticflickr.com", "farm#.staticflickr.com", "farm#.static.flickr.com"),
+    cost={QUESTION: (PHOTOS, 1)},
+    belief=3,
+    first_question=QUESTION,
+    questions=questions,
+    read=read,
+    readers={QUESTION: read},
+)

@@ -22,6 +22,7 @@ from whosefaces.trace.answers import Answer
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking
 from whosefaces.trace.sources.asking import ANY_OWNER, PUBLIC, UNKNOWN, Inquiry, Photo
+from whosefaces.trace.sources.declared import PHOTOS, Source
 
 NAME = "oembed"
 QUESTION = "oembed"
@@ -119,3 +120,18 @@ def _what_came(response: requests.Response) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+SOURCE = Source(
+    name=NAME,
+    asks="Flickr's oEmbed service",
+    can_tell=CAN_TELL,
+    cannot_tell=CANNOT_TELL,
+    hosts=("www.flickr.com",),
+    cost={QUESTION: (PHOTOS, 1)},
+    belief=2,
+    first_question=QUESTION,
+    questions=questions,
+    read=read,
+    readers={QUESTION: read},
+)

@@ -15,9 +15,11 @@ from whosefaces.trace.http import hosts
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking, markup
 from whosefaces.trace.sources.asking import ANY_OWNER, NOT_PUBLIC, PUBLIC, UNKNOWN, Inquiry, Photo
+from whosefaces.trace.sources.declared import ACCOUNTS, PHOTOS, Source
 
 NAME = "page"
 QUESTION = "photo page"
+ACCOUNT_QUESTION = "account page"
 
 CAN_TELL = (
     "whether the photo's page is shown to a visitor who is not signed in",
@@ -33,6 +35,20 @@ CANNOT_TELL = (
     "whether the account exists once the photo is not public",
     "earlier licences",
 )
+
+OF_ACCOUNTS = (
+    (
+        "that an account exists, where its page is shown and names it",
+        "when it last uploaded a public photo, and whether it pays",
+        "the NSID behind an alias",
+    ),
+    (
+        "that an account is gone, other than by HTTP 410, which is reported for deleted accounts and was never recorded",
+        "anything where the page is not found: hidden, renamed or deleted look alike",
+        "whether a way outside Flickr is published: this page does not show the profile",
+    ),
+)
+"""What the account's page can and cannot tell."""
 
 SIGN_IN = "leads to the sign-in page"
 SIGN_IN_HOSTS = ("https://identity.flickr.com/", "https://www.flickr.com/signin", "https://login.yahoo.com/")
@@ -100,3 +116,19 @@ def _refused(question: Question, response: requests.Response) -> Answer:
 
 def _is_this(address: Address, photo: Photo) -> bool:
     return address.kind == "photo" and address.photo_id == photo.photo_id
+
+
+SOURCE = Source(
+    name=NAME,
+    asks="the photo's and the account's public pages",
+    can_tell=CAN_TELL + OF_ACCOUNTS[0],
+    cannot_tell=CANNOT_TELL + OF_ACCOUNTS[1],
+    hosts=("www.flickr.com", "flickr.com"),
+    cost={QUESTION: (PHOTOS, 1), ACCOUNT_QUESTION: (ACCOUNTS, 1)},
+    belief=1,
+    first_question=QUESTION,
+    of_accounts=ACCOUNT_QUESTION,
+    questions=questions,
+    read=read,
+    readers={QUESTION: read},
+)

@@ -20,9 +20,7 @@ from dataclasses import dataclass
 
 from whosefaces.flickr.licences import NOT_UNDERSTOOD
 from whosefaces.trace.answers import EXISTS, GONE, HISTORY, MEMORIAL, NOT_PUBLIC, PUBLIC, UNKNOWN, Answer
-
-NOW = ("api", "page", "oembed", "image")
-THEN = "wayback"
+from whosefaces.trace.sources.catalogue import NOW, ORDER, PAST
 
 
 @dataclass(frozen=True)
@@ -116,8 +114,7 @@ def _decided(kept: list[Answer], outcomes: tuple[str, ...]) -> dict[str, Answer]
 
 
 def _rank(source: str) -> int:
-    order = (*NOW, THEN)
-    return order.index(source) if source in order else len(order)
+    return ORDER.index(source) if source in ORDER else len(ORDER)
 
 
 def _then(kept: list[Answer], wanted_on: dt.date | None) -> tuple[str | None, dt.date | None, str | None]:
@@ -130,11 +127,14 @@ def _then(kept: list[Answer], wanted_on: dt.date | None) -> tuple[str | None, dt
         if history.licence_then != NOT_UNDERSTOOD and history.licence_on == wanted_on:
             return history.licence_then, history.licence_on, history.source
     copies = [
-        (abs((one.licence_on - (wanted_on or one.licence_on)).days), one.licence_on, one.licence)
+        (abs((one.licence_on - (wanted_on or one.licence_on)).days), one.licence_on, one.licence, one.source)
         for one in kept
-        if one.source == THEN and one.conclusive and one.licence and one.licence_on
+        if one.source in PAST and one.conclusive and one.licence and one.licence_on
     ]
-    return (min(copies)[2], min(copies)[1], THEN) if copies else (None, None, None)
+    if not copies:
+        return None, None, None
+    _, on, licence, source = min(copies)
+    return licence, on, source
 
 
 def _owners(kept: list[Answer]) -> dict[str, str]:

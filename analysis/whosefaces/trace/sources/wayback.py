@@ -18,8 +18,9 @@ import datetime as dt
 import email.utils
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,6 +31,7 @@ from whosefaces.trace.answers import Answer
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking, markup
 from whosefaces.trace.sources.asking import UNKNOWN, Inquiry, Photo
+from whosefaces.trace.sources.declared import PHOTOS, Source
 
 NAME = "wayback"
 CAPTURES, AVAILABILITY, COPY = "captures", "availability", "archived page"
@@ -234,3 +236,37 @@ def _captured_at(response: requests.Response) -> dt.datetime | None:
     except (ValueError, OverflowError):
         return None
     return by_header if by_address in (None, by_header) else None
+
+
+def ask(asks: Any, photo: Any, keep: Callable[[Answer | None], None]) -> None:
+    """The list of copies by the CDX server, by the lighter service where that fails; then the nearest copy."""
+    about = photo.photo
+    found: list[Capture] = []
+    for exhaustive, lighter in zip(questions(about), availability(about), strict=True):
+        listed = asks.ask(exhaustive, partial(read_captures, photo=about))
+        if listed is None or not listed.conclusive:
+            near = asks.ask(lighter, partial(read_availability, photo=about))
+            listed = near or listed
+        keep(listed)
+        found += copies(listed) if listed is not None else []
+    capture = nearest(found, about.wanted_on) if about.wanted_on else None
+    if capture is not None:
+        for inquiry in copy_question(capture, about):
+            photo.learn(asks.ask(inquiry, partial(read, photo=about)))
+
+
+SOURCE = Source(
+    name=NAME,
+    asks="the Wayback Machine",
+    can_tell=CAN_TELL,
+    cannot_tell=CANNOT_TELL,
+    hosts=("archive.org", "web.archive.org"),
+    # Copies are listed by the page's whole address: under the NSID, and under the alias where there is one.
+    cost={CAPTURES: (PHOTOS, 2), COPY: (PHOTOS, 1)},
+    belief=None,
+    first_question=CAPTURES,
+    needs_owner=True,
+    questions=questions,
+    ask=ask,
+    readers={CAPTURES: read_captures, AVAILABILITY: read_availability, COPY: read},
+)
