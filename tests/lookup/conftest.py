@@ -1,10 +1,12 @@
 """An invented list, its look-up as a folder, and a server of it."""
 
+import asyncio
 import contextlib
 import threading
 import time
 
 import pytest
+import uvicorn
 from whosefaces import PROJECT
 from whosefaces.lookup import building, bundle, post, serving
 from whosefaces.lookup.keys import Key
@@ -69,23 +71,25 @@ def built(investigation, script, tmp_path_factory):
 
 
 @contextlib.contextmanager
-def served(built, count=None, **options):
-    """A server of a folder on a free port of this machine; gives its address."""
-    import asyncio
-
-    import uvicorn
-
-    key = Key.read(built.key)
-    count = count or post.Count(built.key.with_name("served.json"), 100_000)
-    app = serving.application(key, count, built.folder, **{"per_hour": 0} | options)
-    server = uvicorn.Server(serving.configured(app, "127.0.0.1", 0, behind_proxy=False))
+def running(config):
+    """A server on a free port of this machine; gives host and port."""
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield server.servers[0].sockets[0].getsockname()[:2]
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+@contextlib.contextmanager
+def served(built, count=None, **options):
+    """A server of a folder; gives its address."""
+    key = Key.read(built.key)
+    count = count or post.Count(built.key.with_name("served.json"), 100_000)
+    app = serving.application(key, count, built.folder, **{"per_hour": 0} | options)
+    with running(serving.configured(app, "127.0.0.1", 0, behind_proxy=False)) as (host, port):
+        yield f"http://{host}:{port}"

@@ -6,7 +6,7 @@ import pytest
 from whosefaces.lookup import bundle, post, tags
 from whosefaces.lookup.keys import Key
 
-from tests.lookup.conftest import served
+from tests.lookup.conftest import running, served
 from tests.report.test_accessibility import CHROMIUM, QUIET, WCAG
 
 pytestmark = pytest.mark.browser
@@ -330,6 +330,79 @@ def test_the_console_stays_silent(context, server, built, people):
     page.goto(f"{server}/index.en.html")
     check(page, answered(built, code_for(page, next(iter(people)))))
     assert [text for text in said if "favicon" not in text and "404" not in text] == []
+
+
+@pytest.fixture(scope="module")
+def by_two(investigation, script, tmp_path_factory):
+    """A look-up of two keys, and the partner's key."""
+    import threading
+
+    from whosefaces.lookup import building, partnership
+
+    folder = tmp_path_factory.mktemp("two")
+    public = partnership.new(folder / "partner" / "our.key", "demo-faces/2026-11-22", "Privacy Desk", 100)
+    partner = Key.read(folder / "partner" / "our.key")
+
+    def answers(_: str) -> None:
+        if (folder / "look-up.to-partner.bin").exists():
+            threading.Thread(target=partnership.answer, args=(folder / "look-up.to-partner.bin", partner)).start()
+
+    made = building.build(
+        investigation,
+        folder / "look-up",
+        edition="2026-11-22",
+        key_file=folder / "k" / "a.key",
+        partner=public,
+        reports=folder,
+        tell=answers,
+    )
+    return made, partner
+
+
+def test_with_two_keys_both_answers_are_needed_in_either_order(browser, by_two, people):
+    from whosefaces.lookup import wire
+
+    built, partner = by_two
+    page = browser.new_context().new_page()
+    with served(built) as address:
+        page.goto(f"{address}/index.en.html")
+        assert "Privacy Desk" in page.inner_text("main")
+        for nsid, wanted in ((next(iter(people)), "yes"), (STRANGER, "no")):
+            code = code_for(page, nsid)
+            one = answered(built, code)
+            other = wire.written(wire.ANSWER, post.evaluated(partner, wire.read(wire.QUESTION, code)))
+            for first, second in ((one, other), (other, one)):
+                page.fill("#answer-2", second)
+                assert check(page, first) == wanted
+            page.fill("#answer-2", one)
+            assert check(page, one) == "proof"
+            page.fill("#answer-2", "")
+            assert check(page, one) == "length"
+
+
+def test_with_two_servers_the_page_asks_both(browser, by_two, people, tmp_path):
+    import dataclasses
+    import socket
+
+    from whosefaces.lookup import serving, site
+
+    built, partner = by_two
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    origin = f"http://127.0.0.1:{port}"
+    app = serving.application(partner, post.Count(tmp_path / "p.json", 100), per_hour=0, origin=origin)
+    with running(serving.configured(app, "127.0.0.1", 0, behind_proxy=False)) as (_, other):
+        record = dataclasses.replace(built.record, ask=["/ask", f"http://127.0.0.1:{other}/ask"])
+        site.pages(record, built.folder)
+        record.write(built.folder / site.RECORD)
+        own = serving.application(Key.read(built.key), post.Count(tmp_path / "o.json", 100), built.folder, per_hour=0)
+        with running(serving.configured(own, "127.0.0.1", port, behind_proxy=False)):
+            page = browser.new_context().new_page()
+            page.goto(f"{origin}/index.en.html")
+            for nsid, wanted in ((next(iter(people)), "yes"), (STRANGER, "no")):
+                page.fill("#number", nsid)
+                page.click("[data-role=ask-server]")
+                assert told(page) == wanted
 
 
 def test_a_closed_look_up_says_so(browser, built, tmp_path):

@@ -60,15 +60,15 @@ def ask(asked: tuple[str, ...], places: tuple[Path, ...], every: bool, as_json: 
         whosefaces lookup some.name --in faces.csv
         whosefaces lookup ask prepare --in faces.csv      (a user whose name is a command)
 
-    The exit code is 0 where something was found, 1 where nothing was, 2 where the question could not be asked.
+    The exit code is 0 where a list was asked, whether or not anything was found in it, and 2 where nothing could be asked.
     """
     from whosefaces.lookup.answers import Shelf, shown
 
-    anything = False
+    asked_at_all = False
     with Shelf(_indexes(places)) as shelf:
         for text in _questions(asked):
             question, answers = shelf.ask(text)
-            anything = anything or any(answer.found for answer in answers)
+            asked_at_all = asked_at_all or question.why_not is None
             if as_json:
                 _print_json(
                     {
@@ -82,7 +82,7 @@ def ask(asked: tuple[str, ...], places: tuple[Path, ...], every: bool, as_json: 
             else:
                 for line in shown([(question, answers)], every=every):
                     click.echo(line)
-    sys.exit(0 if anything else 1)
+    sys.exit(0 if asked_at_all else 2)
 
 
 @lookup.command()

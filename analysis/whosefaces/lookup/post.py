@@ -17,8 +17,6 @@ from whosefaces.lookup.keys import Key
 class CapError(WhoseFacesError):
     """Today's answers are used up."""
 
-    exit_code = 5
-
 
 class ElementError(WhoseFacesError):
     """A code that reads well and holds no point of the group: nobody's page made it."""
