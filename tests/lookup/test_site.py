@@ -87,6 +87,16 @@ def test_a_list_without_numbers_is_refused(investigation, script, tmp_path):
         building.build(changed, tmp_path / "look-up", edition="2026-11-22", reports=tmp_path / "reports")
 
 
+def test_a_folder_with_something_else_in_it_is_left_alone_and_no_key_is_made(investigation, script, tmp_path):
+    other = tmp_path / "photos"
+    other.mkdir()
+    (other / "dog.jpg").write_bytes(b"")
+    with pytest.raises(site.SiteError, match="something else"):
+        building.build(investigation, other, edition="2026-11-22", key_file=tmp_path / "k" / "a.key", reports=tmp_path)
+    assert [path.name for path in other.iterdir()] == ["dog.jpg"]
+    assert not (tmp_path / "k").exists()
+
+
 def test_without_the_script_the_command_says_how_to_get_it(investigation, tmp_path, monkeypatch):
     monkeypatch.setattr(bundle, "SCRIPT", tmp_path / "nowhere.js")
     with pytest.raises(bundle.BundleError, match="make lookup-bundle"):

@@ -75,6 +75,7 @@ def build(
     loaded = investigations.load(investigation)
     refuse_where_membership_hurts(loaded)
     bundle.script()
+    site.refuse_other_folders(into)
     editions = reports_of(loaded, reports) / loaded.investigation
     published = [path.name for path in earlier.published(editions)]
     edition = edition or (published[-1] if published else dt.date.today().isoformat())

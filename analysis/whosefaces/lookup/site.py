@@ -103,8 +103,7 @@ def build(
         SiteError: the folder holds something else.
     """
     script = bundle.script()
-    if into.exists() and any(into.iterdir()) and not (into / RECORD).is_file():
-        raise SiteError(f"{into}: holds something else; name a new folder")
+    refuse_other_folders(into)
     into.mkdir(parents=True, exist_ok=True)
     outputs = tags.outputs(key, [account.nsid for account in listed.accounts], done)
     bands = tags.write(
@@ -135,6 +134,16 @@ def build(
     pages(record, into)
     record.write(into / RECORD)
     return record
+
+
+def refuse_other_folders(into: Path) -> None:
+    """Stop where a folder holds anything but an earlier build.
+
+    Raises:
+        SiteError: it does.
+    """
+    if into.exists() and (not into.is_dir() or any(into.iterdir())) and not (into / RECORD).is_file():
+        raise SiteError(f"{into}: holds something else; name a new folder")
 
 
 def close(folder: Path, day: dt.date) -> Record:
