@@ -196,6 +196,9 @@ def address(addresses: tuple[str, ...], as_json: bool) -> None:
 def plan(investigation: Path, margin: float | None, hours: float | None, as_json: bool) -> None:
     """Say what an investigation would cost and buy, before anything is asked: calls, hours, margins.
 
+    It reads the robots.txt of the sources' hosts, and nothing else, and says which sources are closed and what can be
+    learnt without them.
+
     \b
         whosefaces plan my-story/investigation.toml
         whosefaces plan my-story/investigation.toml --margin 0.03
@@ -208,10 +211,12 @@ def plan(investigation: Path, margin: float | None, hours: float | None, as_json
     from whosefaces.edition import run as editions
     from whosefaces.manifest import framing
     from whosefaces.measure.beside import planning
+    from whosefaces.trace.http import access
 
     opened = editions.open_edition(investigation)
     frame = framing.build(opened.investigation, opened.case)
-    planned = planning.plan(opened.investigation, frame.path, margin=margin, hours=hours)
+    allowed = access.look(opened.investigation, opened.case)
+    planned = planning.plan(opened.investigation, frame.path, margin=margin, hours=hours, access=allowed)
     digests = fingerprint.beforehand(opened.investigation)
     if as_json:
         _print_json(planned.as_json() | {"to_publish_sha256": digests})

@@ -40,6 +40,11 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+REFUSES_ALL = "User-agent: *\nDisallow: /\n"
+"""What flickr.com's robots.txt was reported to say in 2026, by two programs that have nothing to do with each other."""
+OPEN = "User-agent: *\nDisallow: /search\n"
+
+
 class Web:
     """Everything but the API, at a moment that each call names."""
 
@@ -263,8 +268,13 @@ class Web:
         page = _html(200, self.markup(photo, nearest))
         return Page(200, page.body, {**page.headers, "memento-datetime": f"{nearest:%a, %d %b %Y %H:%M:%S} GMT"})
 
+    def open_to_robots(self) -> None:
+        """Let pages be asked for, as they could be until 2025 or so."""
+        self.robots |= dict.fromkeys(("www.flickr.com", "flickr.com"), OPEN)
+
     def _robots(self, host: str) -> Page:
-        said = self.robots.get(host, "User-agent: *\nDisallow: /search\n")
+        flickrs = host in ("www.flickr.com", "flickr.com")
+        said = self.robots.get(host, REFUSES_ALL if flickrs else OPEN)
         if isinstance(said, int):
             return Page(said)
         return Page(200, said.encode(), {"content-type": "text/plain"})

@@ -151,10 +151,12 @@ def lived(tmp_path_factory):
     clean = begun(folder / "clean", population, sample, SOURCES)
     disturbed = begun(folder / "disturbed", population, sample, SOURCES)
     with Double(population, NOW, key=KEY) as double:
+        double.web.open_to_robots()
         finished(clean, double)
         undisturbed = list(double.requests)
     said = ""
     with Double(population, NOW, key=KEY, faults=now_and_then(0.1, seed=5)) as double:
+        double.web.open_to_robots()
         for share in (0.3, 0.7):
             said += killed_after(int(share * len(undisturbed)), started(disturbed, double), double)
         said += finished(disturbed, double)
@@ -254,6 +256,7 @@ def test_it_ends_in_a_report_that_a_replay_of_its_evidence_finds_again(tmp_path,
     population = invent(11, account_sizes(80, 500), NOW, COLLECTED)
     case = begun(tmp_path / "live", population, (60, 30), sources)
     with Double(population, NOW, key=KEY) as double:
+        double.web.open_to_robots()
         double.web.redirects_to_alias = True
         finished(case, double)
         asked = {one.host for one in double.requests}

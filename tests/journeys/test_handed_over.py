@@ -29,6 +29,7 @@ def weeks(tmp_path_factory) -> Path:
     case = begun(tmp_path_factory.mktemp("handed over") / "story", population, (120, 60), SOURCES)
     for now in (NOW, LATER):
         with Double(population, now, key=KEY) as double:
+            double.web.open_to_robots()
             said = ["run", "investigation.toml", "--reports", "reports", "--edition", now.date().isoformat()]
             ended = hostile.whosefaces(case.folder, double, *said, key=KEY)
             assert ended.returncode == 0, ended.stderr

@@ -205,6 +205,7 @@ def journey(tmp_path_factory) -> Journey:
     (folder / "reply.toml").write_text(REPLY.format(text=f"<script>document.title='{OURS}'</script>"), encoding="utf-8")
     (folder / "salt").write_text("5a" * 16 + "\n", encoding="ascii")
     with Double(population, NOW, key=KEY) as double:
+        double.web.open_to_robots()
         (folder / "=cmd|' & <b>list.csv").write_text(manifest(population, double.port), encoding="utf-8", newline="")
         ended = run(folder, double, NOW)
         assert ended.returncode == 0, ended.stdout + ended.stderr
@@ -372,6 +373,7 @@ def test_a_name_in_a_persons_text_refuses_the_edition_and_the_last_good_one_stan
     reply = REPLY.format(text=f"Account {owner.nsid} may write to us.")
     (journey.folder / "reply.toml").write_text(reply, encoding="utf-8")
     with Double(journey.population, NEXT_WEEK, key=KEY) as double:
+        double.web.open_to_robots()
         ended = run(journey.folder, double, NEXT_WEEK)
     said = ended.stdout + ended.stderr
     assert ended.returncode == 6, said

@@ -106,6 +106,7 @@ def finished(double: Double, folder: Path, reports: Path, before: str = "") -> R
 @pytest.fixture(scope="module")
 def clean(folder, population) -> Run:
     with Double(population, NOW, key=KEY) as double:
+        double.web.open_to_robots()
         return finished(double, folder, folder / "clean")
 
 
@@ -113,6 +114,7 @@ def clean(folder, population) -> Run:
 def troubled(folder, population) -> Iterator[Run]:
     """With one answer in ten spoiled at first, and killed with -9 twice on the way, kernel and all."""
     with Double(population, NOW, key=KEY, faults=now_and_then(0.1)) as double:
+        double.web.open_to_robots()
         output = ""
         for requests in (50, 130):
             running = command(folder, double, folder / "troubled")
@@ -190,6 +192,7 @@ def test_the_key_is_nowhere_afterwards(folder, clean, troubled):
 
 def test_a_refused_key_ends_the_run_with_its_exit_code_and_publishes_nothing(folder, population, tmp_path):
     with Double(population, NOW, key="another" * 4) as double:
+        double.web.open_to_robots()
         running = command(folder, double, tmp_path)
         output, _ = running.communicate(timeout=300)
         assert len(double.requests) == 1

@@ -30,6 +30,7 @@ def test_a_second_live_run_on_the_same_case_says_so_in_one_line_and_touches_noth
             middle.set()
 
     with Double(population, NOW, key=KEY, faults=told) as double:
+        double.web.open_to_robots()
         first = started(case, double, "--live", "--edition", "2026-11-09")
         assert middle.wait(300)
         # The run and its notebook's kernel: whatever changes while they stand still, somebody else changed.
@@ -65,6 +66,7 @@ def test_a_run_whose_budget_is_spent_says_so_and_the_next_one_asks_about_the_res
     case.file.write_text(live.replace('mode = "live"', f'mode = "live"\nbudget = {ASKED}'), encoding="utf-8")
     said = []
     with Double(population, NOW, key=KEY) as double:
+        double.web.open_to_robots()
         while len(said) < 2 or "budget" in said[-1]:
             said.append(finished(case, double, "--edition", "2026-11-09"))
             assert len({one.question for one in double.requests}) == len(double.requests) <= ASKED * len(said)

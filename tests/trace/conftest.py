@@ -21,6 +21,7 @@ def population() -> Population:
 def double(population: Population) -> Iterator[Double]:
     """The double, listening, accepting any key."""
     with Double(population, NOON) as listening:
+        listening.web.open_to_robots()
         yield listening
 
 

@@ -103,6 +103,7 @@ def test_a_licence_number_on_a_list_that_nobody_knows_is_named_for_the_photo_tha
     changed = replace(new, licences=((new.posted, 77),))
     others = {**population.photos, new.photo_id: changed}
     with Double(Population(population.accounts, others), NOON) as double:
+        double.web.open_to_robots()
         asked, _ = interviewed(double, tmp_path, [changed, old])
 
     said = {photo_id: one.answers[0] for photo_id, one in asked.items()}

@@ -109,6 +109,7 @@ def test_calls_are_a_second_apart_whatever_is_asked_again(double, tmp_path, show
 
 def test_a_refused_key_stops_the_run_at_once_and_is_asked_about_once(population, tmp_path, shown):
     with Double(population, NOON, key="another key") as double, asking(double, tmp_path) as run:
+        double.web.open_to_robots()
         with pytest.raises(transport.StoppedError, match="refuses the API key"):
             run.photo(shown[0])
         with pytest.raises(transport.StoppedError):
@@ -131,6 +132,7 @@ def test_the_budget_of_a_run_is_kept_and_the_next_run_carries_on(double, tmp_pat
 
 def test_with_the_network_gone_the_run_ends_and_counts_nothing(population, tmp_path, shown):
     with Double(population, NOON) as double, asking(double, tmp_path) as run:
+        double.web.open_to_robots()
         run.photo(shown[0])
         double.faults.plan = always("reset")
         for photo in shown[1:5]:
@@ -140,6 +142,7 @@ def test_with_the_network_gone_the_run_ends_and_counts_nothing(population, tmp_p
             run.photo(shown[5])
         assert run.recorder.archive.exchanges == 1
     with Double(population, NOON) as double, asking(double, tmp_path) as run:
+        double.web.open_to_robots()
         for photo in shown[:6]:
             run.photo(photo)
         assert run.adapter.calls == 5
@@ -147,6 +150,7 @@ def test_with_the_network_gone_the_run_ends_and_counts_nothing(population, tmp_p
 
 def test_nobody_listening_is_the_network_gone_too(population, tmp_path, shown):
     with Double(population, NOON) as double:
+        double.web.open_to_robots()
         pass
     with asking(double, tmp_path) as run:
         for photo in shown[:4]:

@@ -28,6 +28,7 @@ from whosefaces.measure.share import MeasureError, Population
 from whosefaces.sample import strata
 from whosefaces.sample.comparison import OUTSIDE
 from whosefaces.trace import planning as tracing
+from whosefaces.trace.http.access import NOT_READ, OPEN, Access
 from whosefaces.trace.planning import Calls
 
 OTHER_SIZES = (100, 200, 400, 1_000, 2_000, 4_000, 10_000)
@@ -150,6 +151,34 @@ class Plan:
     """Why the wanted hours buy no sample at all, where they do not."""
     borrowed: tuple[Borrowed, ...] = ()
     compared: Compared | None = None
+    access: tuple[Access, ...] = ()
+    """What each source may be asked, as far as the rules of its host were read."""
+
+    def margin_left(self, bought: Bought) -> float | None:
+        """The margin of a sample where only open sources are asked; 1/2: none to all. None: rules were not read.
+
+        P1, P2 and P3 all rest on whether an account exists, which only a source of accounts tells.
+        """
+        states = {one.state for one in self.access if one.about == "account"}
+        if not self.access or OPEN in states:
+            return bought.margin
+        return None if NOT_READ in states else 0.5
+
+    def _doors(self) -> list[str]:
+        """What is open and what is left, for people; said before anything is asked."""
+        if not self.access:
+            return []
+        said = ["May be asked:", *(f"  {one.line()}" for one in self.access)]
+        for bought in self.asked_for:
+            names, left = " and ".join(bought.estimands), self.margin_left(bought)
+            if left is None:
+                said.append(f"  {names}: margin not known: no rules of a source that tells of accounts were read")
+            elif left > bought.margin:
+                said.append(
+                    f"  {names}: nothing could be said, from none to all ({100 * left:.0f} points either way): no open source "
+                    "tells whether an account exists. With a key, the API does"
+                )
+        return said
 
     @property
     def asking(self) -> Calls:
@@ -170,6 +199,7 @@ class Plan:
     def lines(self) -> list[str]:
         """For people."""
         said = [_line(bought) for bought in self.asked_for]
+        said += self._doors()
         said += [f"{name}: not estimable: no account frame" for name in self.not_estimable]
         said += list(self.by_rule)
         said += [] if self.compared is None else [self.compared.line()]
@@ -195,7 +225,8 @@ class Plan:
     def as_json(self) -> dict[str, Any]:
         """For machines."""
         return {
-            "samples": [bought.as_json() for bought in self.asked_for],
+            "samples": [bought.as_json() | {"margin_left": self.margin_left(bought)} for bought in self.asked_for],
+            "access": [{"source": one.source, "about": one.about, "state": one.state} for one in self.access],
             "for_margin": [bought.as_json() for bought in self.for_margin],
             "for_hours": [bought.as_json() for bought in self.for_hours],
             "other_sizes": [bought.as_json() for bought in self.others],
@@ -219,7 +250,12 @@ class Plan:
 
 
 def plan(
-    investigation: Investigation, frame_path: Path, *, margin: float | None = None, hours: float | None = None
+    investigation: Investigation,
+    frame_path: Path,
+    *,
+    margin: float | None = None,
+    hours: float | None = None,
+    access: tuple[Access, ...] = (),
 ) -> Plan:
     """What the investigation's samples cost and buy, from the frame itself.
 
@@ -228,6 +264,7 @@ def plan(
         frame_path: the frame.
         margin: a wanted margin, as 0.03: the samples that buy it.
         hours: wanted hours of calls: the samples that they buy.
+        access: what each source may be asked; nothing: not looked at.
 
     Raises:
         TableError: the frame is missing or not as declared.
@@ -262,6 +299,7 @@ def plan(
         too_short=tuple(market.too_short(p, names, hours) for p, names, n in of_hours if not n and hours is not None),
         compared=_compared(sizes.comparison.n, photos, frame, market) if sizes.comparison is not None else None,
         borrowed=tuple(_borrowed(frame, photos, accounts, market.certain)),
+        access=access,
     )
 
 

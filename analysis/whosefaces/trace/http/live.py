@@ -397,10 +397,7 @@ def opened(
             "is never published as what Flickr said; unset it, or say demonstration = true"
         )
     key = keys.needed_key() if "api" in trace.sources else None
-    about = [("http-header-user-agent", manners.user_agent)]
-    if manners.stand_in is not None:
-        about.append(("isPartOf", "REHEARSAL: asked of a stand-in on this machine, not of Flickr"))
-    with Recorder(trace.evidence or case / "evidence", [key] if key else [], about) as recorder:
+    with Recorder(trace.evidence or case / "evidence", [key] if key else [], about_of(manners)) as recorder:
         live = Live(recorder, manners, conclusive, key, trace.fresh_for)
         since = dt.datetime.fromtimestamp(manners.clock.now(), dt.UTC).replace(tzinfo=None) - trace.fresh_for
         with session(live) as asking:
@@ -408,6 +405,14 @@ def opened(
                 yield Opened(asking, recorder.archive, "live", since, lambda: live.calls, lambda: live.spent)
             finally:
                 recorder.left = (BUDGET,) if live.spent else ()
+
+
+def about_of(manners: Manners) -> list[tuple[str, str]]:
+    """What the archive's first record says of who asks, and whom."""
+    about = [("http-header-user-agent", manners.user_agent)]
+    if manners.stand_in is not None:
+        about.append(("isPartOf", "REHEARSAL: asked of a stand-in on this machine, not of Flickr"))
+    return about
 
 
 def manners_of(investigation: Investigation) -> Manners:
