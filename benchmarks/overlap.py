@@ -59,7 +59,7 @@ import json, resource, sys, time
 import duckdb
 wall, cpu = time.perf_counter(), time.process_time()
 engine = duckdb.connect()
-engine.execute(f"SET memory_limit = '700MB'; SET temp_directory = '{sys.argv[3]}'")
+engine.execute(f"SET enable_progress_bar = false; SET memory_limit = '700MB'; SET temp_directory = '{sys.argv[3]}'")
 for column in ("photo_id", "nsid"):
     lists = " UNION ALL ".join(
         f"SELECT {column} AS of, {bit} AS mask FROM read_parquet('{path}')" for bit, path in ((1, sys.argv[1]), (2, sys.argv[2]))
@@ -90,7 +90,8 @@ def measured(code: str, longer: Path, shorter: Path, folder: Path) -> dict[str, 
     done = subprocess.run(
         [sys.executable, "-c", code, str(longer), str(shorter), str(folder)], capture_output=True, check=True, text=True
     )
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    said: dict[str, Any] = json.loads(done.stdout[done.stdout.rindex('{"wall"') :])  # past the engine's own bar
+    print(json.dumps(said), flush=True)
     return said
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from whosefaces.dossiers import procedures
+from whosefaces.dossiers import procedures, telling
 from whosefaces.dossiers.procedures import Procedure
 from whosefaces.investigation import Investigation
 from whosefaces.report.between import changelog
@@ -51,6 +51,7 @@ def about(investigation: Investigation, as_of: dt.date, findings: set[str]) -> d
         "listed_on": listed_on.isoformat() if listed_on else None,
         "dataset": _facts(investigation.dataset),
         "use": _facts(investigation.use),
+        "dossier": _dossier(investigation),
         "has_parent": investigation.parent is not None,
         "procedures": [_procedure(each, as_of) for each in procedures.of(investigation)],
         "corrections": [each.model_dump(mode="json") for each in changelog.corrections(beside, findings, as_of)],
@@ -62,6 +63,15 @@ def _facts(section: BaseModel) -> dict[str, Any]:
     """Each fact as ``is``, ``source`` and ``on``; what is not established is left out."""
     said = section.model_dump(mode="json", by_alias=True, exclude_none=True)
     return {name: fact for name, fact in said.items() if isinstance(fact, dict)}
+
+
+def _dossier(investigation: Investigation) -> dict[str, Any] | None:
+    """What else is known of the dataset, and its lineage, where the investigation names a dossier."""
+    dossier = telling.of(investigation)
+    if dossier is None:
+        return None
+    facts = [{"label": telling.LABELS[fact.key], "key": fact.key} | fact.as_json() for fact in telling.said(dossier)]
+    return {"called": dossier.called, "facts": facts, "lineage": telling.drawing(dossier)}
 
 
 def _procedure(read: Procedure, as_of: dt.date) -> dict[str, Any]:

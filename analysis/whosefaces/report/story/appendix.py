@@ -61,6 +61,7 @@ def sections(words: Words, published: Published, facts: Facts) -> list[Section]:
         ways_out(words, published),
         effort(words, published),
         funnel(words, published),
+        origin(words, published),
         compared(words, published),
         dated(words, published),
         clauses(words, published),
@@ -100,7 +101,21 @@ def ways_out(words: Words, published: Published) -> Section | None:
         rows.append([head, *(say_value(words, share_of(at.get((name, *reading)))) for reading in READINGS)])
     keys = ("way_out", "photographers", "photographers_blind", "pictured", "pictured_blind")
     table = Table(words.say("appendix.ways_out"), [words.say(f"column.{key}") for key in keys], rows)
-    return Section("ways-out", words.say("appendix.ways_out"), [*paragraph(words.say("appendix.ways_out_says")), table])
+    says = [words.say("appendix.ways_out_says"), *_private(words, published)]
+    return Section("ways-out", words.say("appendix.ways_out"), [*paragraph(*says), table])
+
+
+def _private(words: Words, published: Published) -> list[str]:
+    """For how many one way of acting is closed; nothing where it is closed to none that was checked."""
+    row = published.by_id.get("make-private-closed")
+    if row is None or not row["numerator"]:
+        return []
+    share = say_share(words, share_of(row))
+    return [
+        words.say("appendix.private_closed", share=share),
+        words.say("appendix.private_limit"),
+        words.say("appendix.private_least"),
+    ]
 
 
 def effort(words: Words, published: Published) -> Section | None:
@@ -173,6 +188,28 @@ def _largest_loss(words: Words, steps: list[Row]) -> str:
     because = words.say(f"because.{BECAUSE[str(worst['because'])]}")
     entered = words.say(f"unit.{worst['unit']}", n=int(worst["entered"]))
     return words.say("appendix.funnel_says", lost=int(worst["set_aside"]), entered=entered, because=because)
+
+
+def origin(words: Words, published: Published) -> Section | None:
+    """Where the dataset comes from and what was cut from it; and every fact that its dossier holds, with its source."""
+    dossier = published.about.get("dossier")
+    if not dossier:
+        return None
+    rows: list[Sequence[Cell]] = [
+        [
+            str(fact["label"]),
+            "; ".join(str(fact[part]) for part in ("is", "note", "how") if part in fact),
+            words.day(str(fact["on"])),
+            Linked(str(fact["source"]), str(fact["address"])) if fact["address"] else str(fact["source"]),
+        ]
+        for fact in dossier["facts"]
+    ]
+    blocks: list[Block] = [*paragraph(words.say("appendix.origin_says"))]
+    if dossier["lineage"]["steps"]:
+        blocks.append(Chart(charts.lineage(dossier["lineage"], title=words.say("chart.lineage"))))
+    keys = ("what", "says", "on", "source")
+    heading = words.say("appendix.origin", dataset=str(dossier["called"]))
+    return Section("origin", heading, [*blocks, Table(heading, [words.say(f"column.{key}") for key in keys], rows)])
 
 
 def compared(words: Words, published: Published) -> Section | None:
