@@ -9,6 +9,7 @@ from whosefaces.manifest.frame import FRAME
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.questions import licences_dated
 from whosefaces.measure.questions.licences_dated import BY_COPY, BY_FAR_COPY, BY_HISTORY, BY_NOBODY, NEAR
+from whosefaces.trace import dispositions
 from whosefaces.trace.answers import HISTORY
 from whosefaces.trace.sources import wayback
 from whosefaces.trace.traces import TRACES
@@ -31,8 +32,8 @@ def copy(photo_id: str, licence: str, on: dt.date) -> dict:
 
 def told(*rows: dict, wanted: dt.date | None = DAY) -> dict:
     traces = pd.DataFrame(rows, columns=TRACES.names)
-    days = pd.Series(pd.to_datetime([wanted]), index=["1"])
-    return licences_dated.then_of(traces, days).loc["1"].to_dict()
+    settled = dispositions.of(traces, {"1": wanted}).set_index("photo_id")
+    return licences_dated.then_of(settled, pd.Series(pd.to_datetime([wanted]), index=["1"])).loc["1"].to_dict()
 
 
 def days(number: int) -> dt.date:

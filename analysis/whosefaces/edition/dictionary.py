@@ -14,6 +14,7 @@ from whosefaces.measure.tables import PUBLISHED
 from whosefaces.sample.comparison import COMPARISON_FRAME, COMPARISON_PANEL
 from whosefaces.sample.panel import PANEL
 from whosefaces.table import Table
+from whosefaces.trace.dispositions import DISPOSITIONS
 from whosefaces.trace.traces import COMPARISON_TRACES, TRACES
 
 WRITTEN = PROJECT / "data" / "README.md"
@@ -45,6 +46,7 @@ TABLES: tuple[tuple[Table, str], ...] = (
     (FRAME, "analysis/whosefaces/manifest"),
     (PANEL, "analysis/whosefaces/sample"),
     (TRACES, "analysis/whosefaces/trace"),
+    (DISPOSITIONS, "analysis/whosefaces/trace"),
     (FINDINGS, "analysis/whosefaces/measure"),
 )
 

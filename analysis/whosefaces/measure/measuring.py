@@ -45,6 +45,7 @@ from whosefaces.measure.questions.comparison import Outside
 from whosefaces.measure.share import MeasureError
 from whosefaces.measure.small_counts import Minimum
 from whosefaces.sample.panel import PANEL
+from whosefaces.trace import dispositions
 from whosefaces.trace.traces import TRACES
 
 
@@ -112,13 +113,16 @@ def read(
     """Everything that is measured, and when each question was answered."""
     frame = frame_counts.count(frame_path)
     panel, traces = PANEL.read(panel_path), TRACES.read(traces_path)
-    coded = reach.code(panel, traces)
-    listed = frame_counts.listed(frame_path, coded.photos["photo_id"])
+    drawn = panel.loc[panel["unit"] == "photo", ["photo_id"]]
+    listed = frame_counts.listed(frame_path, drawn["photo_id"])
+    wanted_on = licences_dated.wanted(investigation, listed["listed_on"])
+    days = dict(zip(listed["photo_id"], wanted_on.astype(object), strict=True))
+    coded = reach.code(panel, dispositions.read(traces_path, days))
     photos = coded.photos.merge(listed, on="photo_id", how="left", validate="one_to_one")
-    wanted_on = licences_dated.wanted(investigation, photos["listed_on"]).set_axis(photos["photo_id"])
-    photos = photos.join(licences_dated.then_of(traces, wanted_on), on="photo_id")
+    then = licences_dated.then_of(photos, licences_dated.wanted(investigation, photos["listed_on"]))
+    photos = photos.drop(columns=list(reach.THEN)).join(then)
     accounts = coded.accounts.assign(photos_listed=frame_counts.held(frame_path, coded.accounts["account_key"]))
-    coded = reach.Coded(photos, accounts, coded.sources_disagree)
+    coded = reach.Coded(photos, accounts)
     known = procedures.of(investigation)
     return Measured(investigation, as_of, frame, coded, known), traces["asked_at"].dropna()
 

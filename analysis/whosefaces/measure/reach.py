@@ -2,7 +2,7 @@
 
 The four codes: ``account`` (exists, gone, memorial, unknown, not asked), ``last_public_upload``, ``contact_flag`` and
 the owner. A public photo is no proof that its account exists in the code ``account``: only the answer to the question
-about the account is. Where sources answer differently, the order is :data:`PRECEDENCE`, then the later answer.
+about the account is. Whom to believe where sources differ was settled in :mod:`whosefaces.trace.dispositions`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,6 @@ import numpy as np
 import pandas as pd
 
 from whosefaces.measure.share import MeasureError
-from whosefaces.trace.sources import catalogue
-
-PRECEDENCE = catalogue.NOW
-"""Whose answer stands when sources disagree about the present. The Wayback Machine tells of the past only."""
 
 CODES = {
     "account": ("exists", "gone", "memorial", "unknown", "not asked"),
@@ -24,8 +20,6 @@ CODES = {
     "contact_flag": ("yes", "no", "not asked"),
 }
 """The codes of an account, each with its values."""
-
-CONCLUSIVE = ("public", "not public", "exists", "gone", "memorial")
 
 
 @dataclass(frozen=True)
@@ -40,24 +34,22 @@ class Coded:
 
     photos: pd.DataFrame
     accounts: pd.DataFrame
-    sources_disagree: int
-    """Photos about which two sources said different things of the present."""
 
 
-def code(panel: pd.DataFrame, traces: pd.DataFrame) -> Coded:
+def code(panel: pd.DataFrame, settled: pd.DataFrame) -> Coded:
     """Code every drawn unit.
 
     Args:
         panel: rows of PANEL.
-        traces: rows of TRACES; every drawn unit must have at least one, if only "not asked".
+        settled: rows of DISPOSITIONS; every drawn unit must have one, if only "not asked".
 
     Raises:
-        MeasureError: a drawn unit has no trace at all: panel and traces are not of one draw.
+        MeasureError: a drawn unit has none: panel and traces are not of one draw.
     """
-    of_photos, of_accounts = traces[traces["unit"] == "photo"], traces[traces["unit"] == "account"]
+    of_photos, of_accounts = settled[settled["unit"] == "photo"], settled[settled["unit"] == "account"]
     states = _account_states(of_accounts)
-    photos, disagree = _photos(panel[panel["unit"] == "photo"], of_photos, states)
-    return Coded(photos, _accounts(panel[panel["unit"] == "account"], states), disagree)
+    photos = _photos(panel[panel["unit"] == "photo"], of_photos, states)
+    return Coded(photos, _accounts(panel[panel["unit"] == "account"], states))
 
 
 def exists(account: pd.Series) -> pd.Series:
@@ -74,32 +66,10 @@ _STATE = ["account", "last_public_upload", "contact_flag", "is_pro"]
 
 
 def _account_states(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row for each key under which an account was asked about (NSID and account key both)."""
-    said = rows[[*_STATE, "source", "asked_at"]]
-    keyed = pd.concat([said.assign(key=rows["nsid"]), said.assign(key=rows["account_key"])])
-    keyed = keyed[keyed["key"].notna()]
-    columns = {
-        "account": _latest(keyed, "account", keyed["account"].isin(CONCLUSIVE) * 2 + (keyed["account"] == "unknown")),
-        "last_public_upload": _latest(keyed, "last_public_upload", (keyed["last_public_upload"] != "not asked") * 1),
-        "contact_flag": _latest(keyed, "contact_flag", (keyed["contact_flag"] != "not asked") * 1),
-        "is_pro": _latest(keyed, "is_pro", keyed["is_pro"].notna() * 1),
-    }
-    return pd.DataFrame(columns, columns=_STATE).fillna(
-        {"account": "not asked", "last_public_upload": "not asked", "contact_flag": "not asked"}
-    )
-
-
-def _latest(keyed: pd.DataFrame, column: str, conclusive: pd.Series) -> pd.Series:
-    """The most conclusive value of ``column`` by key; among equals the first source's, then the latest."""
-    columns = ["key", column, "asked_at"]
-    held = keyed[columns].assign(conclusive=conclusive, place=_place(keyed["source"]))[keyed[column].notna()]
-    held = held.sort_values(["conclusive", "place", "asked_at"], na_position="first", kind="stable")
-    return held.drop_duplicates("key", keep="last").set_index("key")[column]
-
-
-def _place(source: pd.Series) -> pd.Series:
-    """Rises with how much a source is believed."""
-    return -source.map({name: place for place, name in enumerate(PRECEDENCE)}).fillna(len(PRECEDENCE)).astype(int)
+    """One row for each name under which an account was asked about: its key in the panel, and its NSID."""
+    by_key = rows.set_index("account_key")[_STATE]
+    by_nsid = rows[rows["nsid"].notna()].drop_duplicates("nsid").set_index("nsid")[_STATE]
+    return pd.concat([by_key, by_nsid[~by_nsid.index.isin(by_key.index)]])
 
 
 def _states_at(keys: pd.Series, states: pd.DataFrame) -> pd.DataFrame:
@@ -119,25 +89,18 @@ def _accounts(drawn: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
 # -- photos
 
 
-def _photos(drawn: pd.DataFrame, rows: pd.DataFrame, states: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def _photos(drawn: pd.DataFrame, rows: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     _refuse_untraced(drawn["photo_id"], drawn["photo_id"].isin(rows["photo_id"]), "photo")
-    told = ("outcome", "owner_nsid", "licence", "tagged")
-    now = rows.loc[rows["source"].isin(PRECEDENCE), ["photo_id", "source", "asked_at", *told]]
-    order = now.assign(
-        conclusive=now["outcome"].isin(CONCLUSIVE) * 2 + (now["outcome"] == "unknown"),
-        place=_place(now["source"]),
-    ).sort_values(["conclusive", "place", "asked_at"], na_position="first", kind="stable")
-    last = {
-        column: order[order[column].notna()].drop_duplicates("photo_id", keep="last").set_index("photo_id")[column]
-        for column in told
-    }
+    told = rows.set_index("photo_id")
     coded = drawn[["photo_id", "account_key", "nsid", "stratum", "design_weight"]].reset_index(drop=True)
-    coded["photo"] = coded["photo_id"].map(last["outcome"]).fillna("not asked")
-    coded["licence"] = coded["photo_id"].map(last["licence"])
-    coded["tagged"] = coded["photo_id"].map(last["tagged"])
-    coded = coded.join(_owners(coded, coded["photo_id"].map(last["owner_nsid"]), states))
-    conclusive = order[order["conclusive"] == 2].groupby("photo_id")["outcome"].nunique()
-    return coded.drop(columns=["account_key", "nsid"]), int((conclusive > 1).sum())
+    for column in ("photo", "licence", "tagged", *THEN):
+        coded[column] = coded["photo_id"].map(told[column])
+    coded = coded.join(_owners(coded, coded["photo_id"].map(told["owner_nsid"]), states))
+    return coded.drop(columns=["account_key", "nsid"])
+
+
+THEN = ("licence_history", "licence_by_history", "licence_by_copy", "licence_by_copy_on")
+"""What the sources tell of the licence on the day of collection, as DISPOSITIONS has it."""
 
 
 def _owners(photos: pd.DataFrame, traced: pd.Series, states: pd.DataFrame) -> pd.DataFrame:

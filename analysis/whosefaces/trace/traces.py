@@ -166,7 +166,7 @@ def _row(unit: str, account_key: str | None, answer: Answer) -> dict[str, Any]:
         "source": answer.source,
         "question": answer.question,
         "asked_at": answer.asked_at,
-        "outcome": answer.outcome,
+        "outcome": answer.outcome if answer.conclusive else answers.UNKNOWN,
         "error_code": answer.error_code,
         "note": answer.note or None,
         "evidence_id": answer.evidence_id or None,

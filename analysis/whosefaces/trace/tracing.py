@@ -22,7 +22,7 @@ from whosefaces.investigation import Investigation, InvestigationError
 from whosefaces.sample import comparison
 from whosefaces.sample.comparison import OUTSIDE
 from whosefaces.sample.panel import PANEL
-from whosefaces.trace import nonresponse
+from whosefaces.trace import dispositions, nonresponse
 from whosefaces.trace.answers import Answer, unknown_licences
 from whosefaces.trace.evidence import custody
 from whosefaces.trace.evidence.archive import Archive
@@ -293,6 +293,7 @@ def _write(
 ) -> Traces:
     table = _table(photos, accounts, sources)
     TRACES.write(table, path)
+    dispositions.write(table, {one.photo.photo_id: one.photo.wanted_on for one in photos}, path)
     every = [one for photo in photos for one in photo.answers] + ([licence_table] if licence_table else [])
     asked = table["asked_at"].dropna()
     return Traces(

@@ -29,6 +29,7 @@ from whosefaces.measure.reasons import because
 from whosefaces.measure.share import Population
 from whosefaces.sample.comparison import COMPARISON_FRAME, OUTSIDE, panel_of
 from whosefaces.table import Column, Table, TableError
+from whosefaces.trace import dispositions
 from whosefaces.trace.traces import COMPARISON_TRACES, TRACES
 
 DATASET, REST, DIFFERENCE = "dataset", "rest of the parent", "difference"
@@ -106,7 +107,7 @@ def read(investigation: Investigation, case: Path) -> Outside | None:
     listed = COMPARISON_FRAME.read(case / "comparison_frame.parquet")
     if panel.empty and listed["photos"].sum():
         raise TableError(f"{case}: nothing was drawn to compare with, though the frame for it is not empty; draw again")
-    photos = reach.code(panel, traces).photos
+    photos = reach.code(panel, dispositions.of(traces, {})).photos
     return Outside(Population("photo", OUTSIDE, int(listed["photos"].sum())), photos, listed)
 
 

@@ -18,8 +18,6 @@ from whosefaces.measure.measured import Measured
 from whosefaces.measure.questions import conflicts
 from whosefaces.measure.questions.licences import COMPARED, ROWS_DISAGREE, changes_since
 from whosefaces.measure.reasons import because
-from whosefaces.trace.answers import HISTORY
-from whosefaces.trace.sources import catalogue
 
 NEAR = 31
 """An archived copy at most so many days from the wanted day counts as showing the licence of that day."""
@@ -50,41 +48,31 @@ def wanted(investigation: Investigation, listed_on: pd.Series) -> pd.Series:
     return days if stated is None else days.fillna(pd.Timestamp(stated))
 
 
-def then_of(traces: pd.DataFrame, wanted_on: pd.Series) -> pd.DataFrame:
+def then_of(photos: pd.DataFrame, wanted_on: pd.Series) -> pd.DataFrame:
     """What the sources say of the licence on the wanted day.
 
     Args:
-        traces: rows of TRACES.
-        wanted_on: by photo id, the wanted day; missing where none is known.
+        photos: drawn photos as reach.Coded has them.
+        wanted_on: on the index of ``photos``, the wanted day; missing where none is known.
 
     Returns:
-        By photo id, in the order of ``wanted_on``: licence_then, licence_then_on, then_by, licence_history (or
-        NOT_ANSWERED), then_sources (of history and copies near the day: whether they agree).
+        On that index: licence_then, licence_then_on, then_by, licence_history (or NOT_ANSWERED), then_sources (of history
+        and copies near the day: whether they agree).
     """
-    photos = traces[(traces["unit"] == "photo") & traces["photo_id"].isin(wanted_on.index)]
-    histories = photos[photos["question"] == HISTORY].sort_values("asked_at", kind="stable")
-    kind = histories[histories["licence_history"].notna()].groupby("photo_id")["licence_history"].last()
-
-    said = photos[photos["licence_then"].notna() & photos["licence_then_on"].notna()]
-    wanted = pd.to_datetime(wanted_on).reindex(said["photo_id"]).to_numpy()
-    said = said.assign(on=pd.to_datetime(said["licence_then_on"]), day=wanted)
-    said["off"] = (said["on"] - said["day"]).abs().dt.days
-    dated = said[(said["question"] == HISTORY) & (said["off"] == 0) & (said["licence_then"] != NOT_UNDERSTOOD)]
-    dated = dated.sort_values("asked_at", kind="stable").drop_duplicates("photo_id", keep="last")
-    copies = said[(said["source"].isin(catalogue.PAST)) & said["off"].notna()]
-    copies = copies.sort_values(["off", "on", "licence_then"], kind="stable").drop_duplicates("photo_id")
-
-    dated = dated.assign(then_by=BY_HISTORY)
-    copies = copies.assign(then_by=np.where(copies["off"] <= NEAR, BY_COPY, BY_FAR_COPY))
-    first = pd.concat([dated, copies]).drop_duplicates("photo_id").set_index("photo_id")
-    out = first.reindex(wanted_on.index)[["licence_then", "licence_then_on", "then_by"]]
-    out["then_by"] = out["then_by"].astype(object).fillna(BY_NOBODY)
-    out["licence_history"] = kind.reindex(wanted_on.index).astype(object).fillna(NOT_ANSWERED)
-    near = copies[(copies["off"] <= NEAR) & (copies["licence_then"] != NOT_UNDERSTOOD)]
-    by_copy = near.set_index("photo_id")["licence_then"].reindex(wanted_on.index)
-    by_history = dated.set_index("photo_id")["licence_then"].reindex(wanted_on.index)
-    both = by_copy.notna() & by_history.notna()
-    told = [both & (by_copy == by_history), both, by_copy.notna() | by_history.notna()]
+    wanted = pd.to_datetime(wanted_on)
+    by_history = photos["licence_by_history"].where(wanted.notna()).astype(object)
+    copied_on = pd.to_datetime(photos["licence_by_copy_on"]).where(wanted.notna())
+    by_copy = photos["licence_by_copy"].where(copied_on.notna()).astype(object)
+    near = (copied_on - wanted).abs().dt.days <= NEAR
+    dated, copied = by_history.notna(), by_copy.notna()
+    out = pd.DataFrame(index=photos.index)
+    out["licence_then"] = by_history.where(dated, by_copy)
+    out["licence_then_on"] = wanted.where(dated, copied_on)
+    out["then_by"] = np.select([dated, copied & near, copied], [BY_HISTORY, BY_COPY, BY_FAR_COPY], BY_NOBODY)
+    out["licence_history"] = photos["licence_history"].astype(object).fillna(NOT_ANSWERED)
+    usable = by_copy.where(near & (by_copy != NOT_UNDERSTOOD))
+    both = usable.notna() & dated
+    told = [both & (usable == by_history), both, usable.notna() | dated]
     out["then_sources"] = np.select(told, list(SOURCES[:3]), SOURCES[3])
     return out[COLUMNS]
 

@@ -118,23 +118,32 @@ def _rank(source: str) -> int:
 
 
 def _then(kept: list[Answer], wanted_on: dt.date | None) -> tuple[str | None, dt.date | None, str | None]:
-    """Licence, day and source: the dated history's, else that of the archived copy nearest the wanted day.
+    """Licence, day and source: the dated history's, else that of the archived copy nearest the wanted day."""
+    licence = by_history(kept, wanted_on)
+    if licence is not None:
+        return licence, wanted_on, next(one.source for one in reversed(kept) if one.question == HISTORY)
+    copy = nearest_copy(kept, wanted_on)
+    return (None, None, None) if copy is None else (copy[1], copy[0], copy[2])
 
-    Of two copies as near, the earlier: it cannot show a later change of mind. The earliest where no day is wanted.
+
+def by_history(answers: Iterable[Answer], wanted_on: dt.date | None) -> str | None:
+    """The licence on the wanted day by Flickr's dated history: its latest answer that is understood; None: not told."""
+    told = [one for one in answers if one.question == HISTORY and one.conclusive and one.licence_then]
+    dated = [one.licence_then for one in told if one.licence_then != NOT_UNDERSTOOD and one.licence_on == wanted_on]
+    return dated[-1] if dated else None
+
+
+def nearest_copy(answers: Iterable[Answer], wanted_on: dt.date | None) -> tuple[dt.date, str, str] | None:
+    """Day, licence and source of the archived copy, or review, nearest the wanted day; None: there is none.
+
+    Of two as near, the earlier: it cannot show a later change of mind. The earliest where no day is wanted.
     """
-    told = [one for one in kept if one.question == HISTORY and one.conclusive and one.licence_then]
-    for history in reversed(told):
-        if history.licence_then != NOT_UNDERSTOOD and history.licence_on == wanted_on:
-            return history.licence_then, history.licence_on, history.source
     copies = [
         (abs((one.licence_on - (wanted_on or one.licence_on)).days), one.licence_on, one.licence, one.source)
-        for one in kept
+        for one in answers
         if one.source in PAST and one.conclusive and one.licence and one.licence_on
     ]
-    if not copies:
-        return None, None, None
-    _, on, licence, source = min(copies)
-    return licence, on, source
+    return min(copies)[1:] if copies else None
 
 
 def _owners(kept: list[Answer]) -> dict[str, str]:
