@@ -54,6 +54,11 @@ ROOMS = {
     "lookup-site": "whosefaces.lookup.commands",
     "procedure": "whosefaces.dossiers.commands",
     "publish": "whosefaces.edition.commands",
+    "purge": "whosefaces.edition.commands",
+    "withdraw": "whosefaces.edition.commands",
+    "withhold": "whosefaces.edition.commands",
+    "reply": "whosefaces.way_out.replying",
+    "right-of-reply": "whosefaces.way_out.replying",
     "requests": "whosefaces.way_out.commands",
     "route": "whosefaces.way_out.commands",
 }
@@ -102,6 +107,9 @@ def cli() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Where editions go; else reports/ beside the file.",
 )
+@click.option(
+    "--hold", is_flag=True, help="Make the draft and publish nothing: for the right of reply, or another's eye."
+)
 @click.option("--unattended", is_flag=True, help="For schedulers: publish only what is new and within its bound.")
 @as_json
 def run(
@@ -110,6 +118,7 @@ def run(
     live: bool,
     again: bool,
     reports: Path | None,
+    hold: bool,
     unattended: bool,
     as_json: bool,
 ) -> None:
@@ -121,6 +130,7 @@ def run(
     Your own, as of a date, from recorded evidence:
         whosefaces run my-story/investigation.toml --edition 2026-11-22
 
+    With --hold the holder of the dataset can be asked first (`whosefaces right-of-reply`); `whosefaces publish` then publishes it.
     Stop it with Ctrl-C whenever you like: the same command carries on where it stopped. Without --edition the day
     of the newest recorded answer is taken, or today when Flickr is asked.
     """
@@ -131,7 +141,10 @@ def run(
         outcome = watchless.run_unattended(investigation, edition, live=live, reports=reports)
         click.echo(outcome.summary, nl=False)
         sys.exit(outcome.exit_code)
-    published = editions.run(investigation, edition, live=live, again=again, reports=reports, quiet=as_json)
+    keep = watchless.hold if hold else None
+    published = editions.run(
+        investigation, edition, live=live, again=again, reports=reports, quiet=as_json, before_publishing=keep
+    )
     if as_json:
         _print_json(published.as_json())
         return
@@ -228,21 +241,6 @@ def plan(investigation: Path, margin: float | None, hours: float | None, as_json
     )
     for name, digest in digests.items():
         click.echo(f"  {name:<13}  {digest}")
-
-
-@cli.command("right-of-reply")
-@click.argument("edition", type=EDITION)
-def right_of_reply(edition: Path) -> None:
-    """Write what a dataset's holder is asked before publication: each claim, its number, its evidence, a question.
-
-    \b
-        whosefaces right-of-reply reports/my-story/2026-11-22 > to-the-holder.md
-
-    It is made from the edition's public/ folder alone, and names nobody.
-    """
-    from whosefaces.report.right_of_reply import packet
-
-    click.echo(packet(edition if edition.name == "public" else edition / "public"), nl=False)
 
 
 @cli.command()

@@ -85,6 +85,9 @@ DEMONSTRATION = "demo"
 HOME = "home.json"
 """Beside a kept copy of an investigation file: where the original lies, for the copy's paths are relative to that."""
 
+WITHHELD = "withheld"
+"""The file beside the salt with the marks of those whose rows left the case, and who are not asked about again."""
+
 COMMITMENT_KEY = "commitment-key"
 """The file beside the salt under whose key digests of a secret list leave the case."""
 
@@ -425,6 +428,17 @@ class Investigation(_Section):
                 f"{path}: 64 random hexadecimal digits are wanted; `openssl rand -hex 32` makes them"
             )
         return hmac.new(bytes.fromhex(text), digest.encode("ascii"), hashlib.sha256).hexdigest()
+
+    def mark_of(self, identifier: str) -> str:
+        """How somebody who is withheld is remembered: HMAC-SHA-256 of an NSID, an alias or a photo id under the salt."""
+        return hmac.new(self.salt().encode("ascii"), identifier.encode("utf-8"), hashlib.sha256).hexdigest()
+
+    def withheld(self) -> frozenset[str]:
+        """The marks of those who are not to be asked about; the file beside the salt names nobody."""
+        try:
+            return frozenset((self.home / WITHHELD).read_text(encoding="ascii").split())
+        except FileNotFoundError:
+            return frozenset()
 
     def salt_sha256(self) -> str:
         """The commitment to the salt that may be published."""

@@ -167,3 +167,69 @@ def publish(investigation: Path, edition: str | None, reports: Path | None, as_j
     for sentence in published.sentences:
         click.echo(sentence)
     click.echo(f"{'The same stands already. ' if published.unchanged else ''}Report: {published.report}")
+
+
+@click.command()
+@click.argument("investigation", type=FILE)
+@click.option("--reports", type=FOLDER, help="Where editions are; else reports/ beside the file.")
+@click.option("--now", is_flag=True, help="Although keep_case_until has not come.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+def purge(investigation: Path, reports: Path | None, now: bool, yes: bool) -> None:
+    """Destroy the case: evidence, panel, drafts, the salt and the key. What was published stays, and still holds.
+
+    \b
+        whosefaces purge my-story/investigation.toml
+
+    It cannot be undone: no edition can be made again afterwards. A dated line stays beside the editions.
+    """
+    from whosefaces import investigation as investigations
+    from whosefaces.edition import ending
+
+    loaded = investigations.load(investigation)
+    if not yes:
+        click.confirm(
+            f"Destroy every case of {loaded.investigation}, its salt and its key, for good?", abort=True, err=True
+        )
+    done = ending.purge(loaded, reports=reports, now=now)
+    for path in done.destroyed:
+        click.echo(f"Destroyed {path}")
+    click.echo("Not destroyed, for you to see to:")
+    for what in done.left:
+        click.echo(f"  {what}")
+
+
+@click.command()
+@click.argument("nsid")
+@click.argument("investigation", type=FILE)
+@click.option("--reports", type=FOLDER, help="Where editions are; else reports/ beside the file.")
+def withhold(nsid: str, investigation: Path, reports: Path | None) -> None:
+    """Take one account out of every case: its rows, its photos' rows, what was answered about them.
+
+    \b
+        whosefaces withhold 12345678@N00 my-story/investigation.toml
+
+    For somebody who asks for it. They are not asked about again, and count as unknown in the next edition. What was
+    published names nobody and stays. Editions that were made before cannot be made again from their case.
+    """
+    from whosefaces import investigation as investigations
+    from whosefaces.edition import ending
+
+    done = ending.withhold(investigations.load(investigation), nsid, reports=reports)
+    click.echo(f"Taken out of {done.cases} case(s): {done.rows:,} rows and {done.exchanges:,} records of evidence.")
+    click.echo("The list itself, bags that were handed over and backups still hold it: see to them.")
+
+
+@click.command()
+@click.argument("edition", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--why", required=True, help="Why, in a sentence; readers are told.")
+def withdraw(edition: Path, why: str) -> None:
+    """Put a dated notice in the place of a published edition.
+
+    \b
+        whosefaces withdraw my-story/reports/my-story/2026-11-22 --why "The list held photos of another dataset."
+
+    The edition itself is kept beside the notice, closed, until the case is purged.
+    """
+    from whosefaces.edition import ending
+
+    click.echo(f"Wrote {ending.withdraw(edition, why)}")

@@ -11,7 +11,7 @@ import hashlib
 from pathlib import Path
 
 from whosefaces import PACKAGE, PROJECT, earlier
-from whosefaces.investigation import Investigation, InvestigationError
+from whosefaces.investigation import WITHHELD, Investigation, InvestigationError
 from whosefaces.measure import estimands
 from whosefaces.trace.evidence.archive import warc_files
 
@@ -25,7 +25,7 @@ CODE_SUFFIXES = {
 }  # fmt: skip
 """Everything that a run reads of this checkout: code, notebooks, licences, procedures, templates, letters."""
 
-COMMITTED = frozenset({"manifest", "parent", "evidence", "previous"})
+COMMITTED = frozenset({"manifest", "parent", "evidence", "previous", "withheld"})
 """Inputs that hold who is in the list: unless it is public, their digests leave the case under a key."""
 
 BESIDE = ("corrections", "reply")
@@ -85,6 +85,8 @@ def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt
     if before is not None:
         read = [name for name in (*earlier.READ, *earlier.READ_OF_THE_CASE) if (before / name).exists()]
         inputs["previous"] = _digest({f"{before.name}/{name}": before / name for name in read})
+    if (investigation.home / WITHHELD).exists():
+        inputs["withheld"] = sha256_of(investigation.home / WITHHELD)
     inputs |= {f"own-{path.stem}": sha256_of(path) for path in own_files(investigation)}
     return _under_key(investigation, inputs)
 

@@ -28,7 +28,7 @@ from whosefaces import __version__, earlier
 from whosefaces.edition import sums
 from whosefaces.edition.inputs import own_files
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import COMMITMENT_KEY, Investigation
+from whosefaces.investigation import COMMITMENT_KEY, WITHHELD, Investigation
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.report.columns import MEANINGS
 
@@ -418,7 +418,7 @@ def _inputs(investigation: Investigation) -> list[Path]:
     """The investigation file and every file that it names."""
     here = investigation.home
     named = [investigation.file, here / "salt", investigation.manifest.path]
-    named += [here / COMMITMENT_KEY] * (here / COMMITMENT_KEY).exists()
+    named += [here / name for name in (COMMITMENT_KEY, WITHHELD) if (here / name).exists()]
     named += own_files(investigation)
     if investigation.parent is not None:
         named.append(investigation.parent.path)

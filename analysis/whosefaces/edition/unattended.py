@@ -97,6 +97,18 @@ def previous(edition: Edition) -> Edition | None:
     return None if folder is None or day is None else Edition(edition.investigation, day, folder)
 
 
+def hold(edition: Edition) -> None:
+    """Keep a complete draft from being published, for a person asked that.
+
+    Raises:
+        HeldError: always.
+    """
+    raise HeldError(
+        f"held, as asked: read {edition.draft / 'report.html'}; `whosefaces right-of-reply {edition.folder}` writes to the "
+        f"holder, and `whosefaces publish {edition.investigation.file.name} --edition {edition.as_of}` publishes it"
+    )
+
+
 def _new_and_within_bound(edition: Edition) -> None:
     before = previous(edition)
     if before is None:

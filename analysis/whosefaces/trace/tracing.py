@@ -137,8 +137,18 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
     return traces
 
 
+def _without_the_withheld(panel: pd.DataFrame, investigation: Investigation) -> pd.DataFrame:
+    """The drawn units that may be asked about: whoever is withheld is left alone, and counts as not asked."""
+    marks = investigation.withheld()
+    if not marks:
+        return panel
+    named = panel[["photo_id", "account_key", "nsid", "alias"]].astype(object)
+    held = named.map(lambda one: isinstance(one, str) and investigation.mark_of(one) in marks)
+    return panel[~held.any(axis=1)].reset_index(drop=True)
+
+
 def _traced(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.date) -> Traces:
-    panel = PANEL.read(panel_path)
+    panel = _without_the_withheld(PANEL.read(panel_path), investigation)
     sources: list[str] = list(dict.fromkeys(investigation.trace.sources))
     _refuse_recorded_only(investigation, sources)
     photos, accounts = _units(panel, _listed(case / "frame.parquet", panel), investigation.manifest.listed_on)
