@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from whosefaces import earlier
 from whosefaces.edition import index, protection, sums
@@ -145,7 +144,7 @@ def withhold(investigation: Investigation, nsid: str, *, reports: Path | None = 
 def _names_of(case: Path, nsid: str) -> Iterator[str]:
     """The aliases and photo ids by which a case knows an account."""
     for table in sorted(case.glob("*.parquet")):
-        columns = duckdb.sql(f"SELECT * FROM read_parquet({_text(table)}) LIMIT 0").columns
+        columns = [row[0] for row in duckdb.execute(f"DESCRIBE SELECT * FROM read_parquet({_text(table)})").fetchall()]
         keys = [column for column in _OF_A_PERSON if column in columns]
         wanted = [column for column in ("photo_id", "alias") if column in columns]
         if keys and wanted:
@@ -157,25 +156,29 @@ def _names_of(case: Path, nsid: str) -> Iterator[str]:
 
 def _taken_out(table: Path, names: Collection[str]) -> int:
     """Traces and dispositions of somebody go; rows of the list and of the sample stay without a name. How many they were."""
-    rows = pd.read_parquet(table)
-    keys = [column for column in _NAMES if column in rows]
-    if not keys:
-        return 0
-    plain = rows[keys].astype(object)
-    theirs = plain.map(lambda one: isinstance(one, str) and one.removeprefix("alias:") in names).any(axis=1)
-    if not theirs.any():
-        return 0
-    if table.stem in ("frame", "panel", "comparison_frame", "comparison_panel"):
-        for key in keys:
-            rows.loc[theirs, key] = None
-        if "set_aside" in rows:
-            rows.loc[theirs, "set_aside"] = "withheld"
-    else:
-        rows = rows[~theirs]
     partial = table.with_name(table.name + ".partial")
-    rows.to_parquet(partial, index=False)
+    source = f"read_parquet({_text(table)})"
+    with duckdb.connect() as duck:
+        columns = [str(row[0]) for row in duck.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+        keys = [column for column in _NAMES if column in columns]
+        if not keys:
+            return 0
+        duck.execute("CREATE TABLE names (name VARCHAR)")
+        duck.executemany("INSERT INTO names VALUES (?)", [[name] for name in sorted(names)])
+        theirs = " OR ".join(f"coalesce(ltrim_alias({key}) IN (FROM names), false)" for key in keys)
+        duck.execute("CREATE MACRO ltrim_alias(said) AS regexp_replace(CAST(said AS VARCHAR), '^alias:', '')")
+        counted = duck.execute(f"SELECT count(*) FROM {source} WHERE {theirs}").fetchone()
+        if counted is None or not counted[0]:
+            return 0
+        select = f"FROM {source} WHERE NOT ({theirs})"
+        if table.stem in ("frame", "panel", "comparison_frame", "comparison_panel"):
+            blank = [f"CASE WHEN {theirs} THEN NULL ELSE {key} END AS {key}" for key in keys]
+            if "set_aside" in columns:
+                blank.append(f"CASE WHEN {theirs} THEN 'withheld' ELSE set_aside END AS set_aside")
+            select = f"SELECT * REPLACE ({', '.join(blank)}) FROM {source}"
+        duck.execute(f"COPY ({select}) TO {_text(partial)} (FORMAT parquet)")
     partial.replace(table)
-    return int(theirs.sum())
+    return int(counted[0])
 
 
 def _without_exchanges(file: Path, names: Collection[str]) -> int:

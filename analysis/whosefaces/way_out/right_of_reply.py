@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from babel.dates import format_date
+
 from whosefaces.dossiers import procedures
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
-from whosefaces.report.words.numbers import day
 from whosefaces.way_out.letters import Letter
 
 DAYS_TO_ANSWER = 7
@@ -24,6 +25,11 @@ DAYS_TO_ANSWER = 7
 
 class RightOfReplyError(WhoseFacesError):
     """There is nothing to put to the holder, or no day to answer by."""
+
+
+def day(date: dt.date) -> str:
+    """A day as one writes it: 28 November 2026."""
+    return str(format_date(date, "d MMMM y", locale="en_GB"))
 
 
 @dataclass(frozen=True)
