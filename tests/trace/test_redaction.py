@@ -1,9 +1,11 @@
 """What the suite must not hold does not reach disk: contacts, real names, places, EXIF, secrets."""
 
 import gzip
+import html
 import json
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
+from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from defusedxml import ElementTree
@@ -258,3 +260,60 @@ def test_a_recorded_page_of_2012_no_longer_tells_where_the_photo_was_taken(share
             assert found[1] not in redaction.body(body)
             places += 1
     assert places >= 6
+
+
+# -- one member, five forms
+
+
+_LETTERS = st.characters(whitelist_categories=("Lu", "Ll"), max_codepoint=0x24F, blacklist_characters="İıßŉǰſ")
+_WORDS = st.lists(st.text(_LETTERS, min_size=4, max_size=8), min_size=1, max_size=3).filter(
+    lambda words: not {word.casefold() for word in words} & {"redacted", "title", "photo"}
+)
+
+
+def _forms(name: str, title: str, tag: str) -> dict[str, str]:
+    """The same member, photo title and tag in the five forms in which they come."""
+    inner = json.dumps({"username": "qq11", "realname": name, "expire": "1799999999", "title": title, "tag": tag})
+    data = {
+        "username": "qq11",
+        "realname": quote(name),
+        "expire": "1799999999",
+        "title": quote(title),
+        "tag": quote(tag),
+    }
+    return {
+        "XML attribute": f'<rsp stat="ok"><owner nsid="9" realname={quoteattr(name)} username="qq11" expire="1799999999"/>'
+        f"<photo title={quoteattr(title)}><tag raw={quoteattr(tag)}>{escape(tag)}</tag></photo></rsp>",
+        "XML element": '<rsp stat="ok"><person expire="1799999999"><username>qq11</username>'
+        f"<realname>{escape(name)}</realname></person><title>{escape(title)}</title><tag>{escape(tag)}</tag></rsp>",
+        "JSON": f'{{"stat":"ok","person":{inner}}}',
+        "HTML": f'<html><script>var it = {inner};</script><a class="owner-name">{escape(name)}</a><h1>{escape(title)}</h1></html>',
+        "modelExport": f"<html><script>modelExport: {json.dumps({'main': data})}</script><p>{escape(title)}</p></html>",
+    }
+
+
+@given(words=_WORDS, capitals=st.sampled_from([str, str.upper, str.lower, str.title]), joined=st.booleans())
+def test_the_same_member_leaves_the_same_facts_in_whatever_form(words, capitals, joined):
+    name = " ".join(words)
+    said = capitals(("" if joined else " ").join(words))
+    if said.casefold() != (("" if joined else " ").join(words)).casefold():
+        return  # capitals that do not come back to the same letters
+    for form, body in _forms(name, f"[by {said} in 2014]", said).items():
+        kept = unquote(
+            html.unescape(clean(body)).encode().decode("raw_unicode_escape")
+            if "\\u" in body
+            else html.unescape(clean(body))
+        )
+        assert said.casefold() not in kept.casefold(), (form, kept)
+        assert "qq11" in kept, form
+        assert "[by redacted in 2014]" in kept, (form, kept)
+        assert "1799999999" not in kept, form
+
+
+@pytest.mark.parametrize("name", ["photo", "owner", "title", "license", "stat", "visibility", "ispublic"])
+def test_whoever_is_called_like_a_field_does_not_spoil_the_answer(name):
+    shown = '"photo":{"id":"1","license":"4","owner":{"username":"qq11","realname":"NAME"},"visibility":{"ispublic":1},"title":"NAME"}'
+    said = json.loads(clean(("{" + shown + "}").replace("NAME", name)))
+
+    assert said["photo"]["owner"]["realname"] == said["photo"]["title"] == "redacted"
+    assert said["photo"]["visibility"] == {"ispublic": 1}

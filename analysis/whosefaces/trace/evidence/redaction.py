@@ -67,7 +67,8 @@ PLACES = (
     "taken_in",
     "contentLocation",
 )
-OTHER = ("exif", "camera", "occupation", "description", "profile_description")
+OTHER = ("exif", "camera", "occupation", "description", "profile_description", "expire")
+"""``expire``: the day on which an account's subscription ends; whether it pays is told without it."""
 DOORS = (
     "secret",
     "originalsecret",
@@ -106,8 +107,9 @@ RULES = "\n".join(
         f"Values of these fields, in XML, JSON and HTML, replaced by '{REDACTED}' (numbers by 0, structures emptied; "
         f"empty values stay empty): {', '.join(FIELDS)}.",
         f"Text of HTML elements of class: {', '.join(CLASSES)}. Content of HTML meta elements: {META}.",
-        "Every further occurrence in the same body of a real name (in pages: or of a place or a coordinate) removed "
-        "there, if it has four characters or more and is not the username too.",
+        "Every further occurrence in the same body of a real name (in pages: or of a place or a coordinate), in capitals "
+        "or not, with or without the spaces, removed there, if it has four characters or more and is not the username or "
+        "alias too; names of fields are left as they are.",
         "E-mail addresses anywhere. Secrets in addresses of image and video files. Codes of guest passes.",
         "The API key in addresses. Headers: " + ", ".join(sorted(HEADERS_DROPPED)) + ".",
         "Bodies of image files are never asked for. A body that could not be decoded is not kept.",
@@ -147,8 +149,15 @@ _AT_A_DOMAIN = re.compile(f"@{_DOMAIN}", re.IGNORECASE)  # begins with one plain
 _MAY_HOLD_A_SECRET = re.compile(r"[_=]|/gp")
 _GUEST_PASS = re.compile(r"(/gp\\?/[^/\\\s\"'<>]+\\?/)[\w]+")
 _KEY_IN_ADDRESS = re.compile(r"([?&;](?:api_key|auth_token|oauth_\w+|secret|api_sig)=)[^&\s\"'<>]+")
-_USERNAME = re.compile(r'(?:"username"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"\\]|\\.)*)"|username="([^"]*)")')
+_PUBLIC_NAME = re.compile(
+    r'"(?:username|path_?alias|pathAlias|ownername|author_name)"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"(?P<json>(?:[^"\\]|\\.)*)"'
+    r"|\b(?:username|path_?alias|ownername)\s*=\s*(?P<q>[\"'])(?P<attribute>.*?)(?P=q)"
+    r"|<username>(?P<element>[^<]*)</username>"
+)
+"""By what an account is known to everybody; the suite needs it, and the guard keeps it out of what is published."""
 _MARKUP = re.compile(r"<[^>]*>")
+_QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'")
+_BETWEEN = r"(?:[\s_.+\-]|%20|&#32;|&nbsp;|\\u00a0)"
 _COORDINATE = re.compile(r"-?[0-9]{1,3}\.[0-9]{2,}")
 _DECODER = json.JSONDecoder(strict=False)
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
@@ -306,17 +315,18 @@ def _emptied(value: object) -> object:
 def _markup(text: str, names: set[str]) -> str:
     def element(found: re.Match[str]) -> str:
         inner = found["inner"]
+        if found[1] in NAMES:
+            names.update(html.unescape(said.strip("\"'")) for said in _QUOTED.findall(found["attributes"]))
+            names.update(html.unescape(said).strip() for said in _MARKUP.split(inner or ""))
         if inner is None:
             return f"<{found[1]} />"
-        if found[1] in NAMES:
-            names.add(html.unescape(inner.strip()))
         return f"<{found[1]}>{REDACTED}</{found[1]}>" if inner.strip() else f"<{found[1]}></{found[1]}>"
 
     def attribute(found: re.Match[str]) -> str:
         value = found[2]
         if not value.strip("\"'").strip():
             return found[0]
-        if found[1].rstrip("= \t") in NAMES:
+        if found[1].strip("= \t\r\n") in NAMES:
             names.add(html.unescape(value.strip("\"'")))
         return f"{found[1]}{value[0]}{REDACTED}{value[0]}"
 
@@ -350,12 +360,59 @@ def _without_mail(text: str) -> str:
 
 
 def _without_names(text: str, names: set[str]) -> str:
-    """Without the real names removed elsewhere in the same body: titles and links repeat them."""
+    """Without the real names removed elsewhere in the same body: titles, tags and links repeat them, each in its way."""
     long = {name for name in (unquote(name).strip() for name in names) if len(name) >= 4} - {REDACTED}
     if not long:
         return text
-    usernames = {unquote(one) for found in _USERNAME.finditer(text) for one in found.groups() if one}
-    for name in sorted(long - usernames, key=lambda name: (-len(name), name)):
-        for form in {name, quote(name), quote(name, safe=""), html.escape(name), json.dumps(name)[1:-1]}:
-            text = text.replace(form, REDACTED)
+    public = {one.casefold() for one in _public_names(text)}
+    for name in sorted(long, key=lambda name: (-len(name), name)):
+        if name.casefold() not in public:
+            run_together = "".join(name.casefold().split())
+            text = _repeated(name, apart=any(run_together in one for one in public)).sub(REDACTED, text)
     return text
+
+
+def _public_names(text: str) -> Iterator[str]:
+    for found in _PUBLIC_NAME.finditer(text):
+        if found["json"]:
+            yield unquote(_unescaped(found["json"]))
+        yield unquote(html.unescape(found["attribute"] or found["element"] or ""))
+
+
+def _unescaped(said: str) -> str:
+    try:
+        return str(json.loads(f'"{said}"', strict=False))
+    except ValueError:
+        return said
+
+
+@lru_cache(maxsize=256)
+def _repeated(name: str, *, apart: bool) -> re.Pattern[str]:
+    """Finds a name however it is written: in capitals or not, escaped for XML, JSON or an address, its words run together.
+
+    Args:
+        name: words with spaces between them.
+        apart: its words run together are an alias or a username, which stays.
+    """
+    between = _BETWEEN + ("+" if apart else "*")
+    words = between.join("".join(map(_character, word)) for word in name.split())
+    # The name of a field is no person, whatever somebody is called: "photo", "license".
+    return re.compile(
+        rf'(?<![<\w&%])(?<!</){words}(?!\w*\\?"\s*:|\w*\s*=\s*["\'])|(?<=\w){words}(?!\w*\\?"\s*:|\w*\s*=)',
+        re.IGNORECASE,
+    )
+
+
+def _character(one: str) -> str:
+    """A character in every form in which it is written."""
+    if one.isascii() and one.isalnum():
+        return one
+    escaped = {form for case in {one, one.lower(), one.upper()} for form in _escapes(case)}
+    return f"(?:{'|'.join(sorted(map(re.escape, escaped), key=len, reverse=True))})"
+
+
+def _escapes(text: str) -> set[str]:
+    """A character, or the two that its capital is, as text, in an address, in HTML and in JSON."""
+    codes = list(map(ord, text))
+    by_code = {"".join(f"&#{code};" for code in codes), "".join(f"&#x{code:x};" for code in codes)}
+    return {text, quote(text, safe=""), html.escape(text), json.dumps(text)[1:-1], *by_code}
