@@ -19,27 +19,12 @@ from typing import Any
 import click
 
 from whosefaces import __version__
+from whosefaces.edition.commands import EDITION
 from whosefaces.errors import DiskFullError, LimitError, PlaceError, WhoseFacesError, of_the_system
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
 
-
-class EditionFolder(click.ParamType[Path]):
-    """The folder of an edition; what stands there instead is said in words of this project."""
-
-    name = "folder"
-
-    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The folder, if there is one."""
-        path = Path(value)
-        if not path.is_dir():
-            what = "this is a file" if path.exists() else "no such folder"
-            self.fail(f"{path}: {what}; name an edition's folder, as reports/my-story/2026-11-22", param, ctx)
-        return path
-
-
-EDITION = EditionFolder()
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, for machines.")
 

@@ -9,6 +9,23 @@ from typing import Any
 
 import click
 
+
+class EditionFolder(click.ParamType[Path]):
+    """The folder of an edition; what stands there instead is said in words of this project."""
+
+    name = "folder"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The folder, if there is one."""
+        path = Path(value)
+        if not path.is_dir():
+            what = "this is a file" if path.exists() else "no such folder"
+            self.fail(f"{path}: {what}; name an edition's folder, as reports/my-story/2026-11-22", param, ctx)
+        return path
+
+
+EDITION = EditionFolder()
+
 FILE = click.Path(path_type=Path)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -220,7 +237,7 @@ def withhold(nsid: str, investigation: Path, reports: Path | None) -> None:
 
 
 @click.command()
-@click.argument("edition", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("edition", type=EDITION)
 @click.option("--why", required=True, help="Why, in a sentence; readers are told.")
 def withdraw(edition: Path, why: str) -> None:
     """Put a dated notice in the place of a published edition.

@@ -9,9 +9,11 @@ from typing import Any
 
 import click
 
+from whosefaces.edition.commands import EDITION
+
 
 @click.command("right-of-reply")
-@click.argument("edition", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("edition", type=EDITION)
 @click.option(
     "--form",
     "forms",
