@@ -153,6 +153,13 @@ def test_the_files_of_ones_own_that_the_tables_name_are_told_so_that_they_can_be
     assert prefill.prefilled(dataset.read("ffhq")).own_files == ()
 
 
+def test_of_several_versions_the_first_day_is_filled_in_with_its_own_source():
+    filled = prefill.prefilled(dataset.read("diversity-in-faces"))
+
+    assert len(dataset.read("diversity-in-faces").made) == 2
+    assert filled.dataset["made"]["is"] == "2019-02"
+
+
 def test_people_of_whom_any_source_says_that_children_are_among_them_are_children():
     """The stricter rules of small counts are the safe ones."""
     assert prefill.prefilled(dataset.read("pipa")).people == "children"

@@ -23,6 +23,10 @@ TEXTS = ("name", "holder", "made", "published", "size", "purpose", "parent", "re
 """The keys of ``[dataset]`` that hold a text, in the file's order."""
 
 
+WHEN = ("made", "published")
+"""Those that say a time: of several, the earliest, on which the first version came."""
+
+
 @dataclass(frozen=True)
 class Prefilled:
     """The tables of an investigation file that a dossier can fill."""
@@ -101,6 +105,8 @@ def _text(dossier: Dossier, key: str) -> Filled | None:
     facts = dossier.printed(key)
     if not facts:
         return None
+    if key in WHEN:
+        facts = [min(facts, key=lambda fact: str(fact.is_))]
     words = dict.fromkeys(_worded(key, fact) for fact in facts)
     sources = dict.fromkeys(_source(dossier, fact) for fact in facts)
     return {"is": "; ".join(words), "source": "; ".join(sources), "on": max(fact.on for fact in facts)}
