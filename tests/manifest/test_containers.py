@@ -491,3 +491,19 @@ def test_the_child_that_opens_workbooks_is_the_only_way_to_them():
 
     assert users == {"workbook_sheets.py"}
     assert archives.MOST_MEMBERS == parts.MOST_MEMBERS
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_thousand_small_parts_are_read_as_one_list_with_every_row_in_it(tmp_path, packed):
+    for number in range(40):
+        said = as_csv([ROWS[number % 8]]).rstrip("\n" if number % 2 else "")
+        path = saved(tmp_path / "parts" / f"part-{number:05}.csv", said)
+        if packed:
+            path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes()))
+            path.unlink()
+    saved(tmp_path / "parts" / "other.csv", "name,age\nAnna,7\n")
+    reading = the_eight(tmp_path / "parts")
+
+    assert reading.rows == 40
+    assert "40 files of one kind were read as one list" in " ".join(reading.notes)
+    assert "'other.csv'" in " ".join(reading.notes)

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from whosefaces.flickr.address import photo_id_of_file_name
-from whosefaces.manifest.reader import archives, containers, databases, json_tables, nested, workbooks, xml_tables
+from whosefaces.manifest.reader import (
+    archives,
+    containers,
+    databases,
+    json_tables,
+    many_parts,
+    nested,
+    workbooks,
+    xml_tables,
+)
 from whosefaces.manifest.reader.glimpse import Glimpse
 from whosefaces.manifest.reader.parts import Budget, Part
 from whosefaces.manifest.reader.tables import TableWriter
@@ -111,10 +120,17 @@ def unpack(seen: Glimpse, folder: Path, budget: Budget | None = None) -> Unpacke
     if seen.kind == "xml":
         return Unpacked(xml_tables.parts(seen.path, folder))
     if seen.kind == "folder":
-        return _of_files([(name, seen.path / name) for name in containers.files(seen.path)], folder)
+        files = [(name, seen.path / name) for name in containers.files(seen.path)]
+        size = sum(path.stat().st_size for _, path in files if path.is_file())
+        return _many(_of_files(files, folder), folder, Budget(seen.path, size))
     budget = budget or Budget(seen.path, seen.path.stat().st_size)
     members = archives.members(seen.path, seen.kind, folder, could_hold_a_list, budget)
-    return _of_files(members, folder)
+    return _many(_of_files(members, folder), folder, budget)
+
+
+def _many(unpacked: Unpacked, folder: Path, budget: Budget) -> Unpacked:
+    unpacked.parts = many_parts.put_together(unpacked.parts, folder, budget)
+    return unpacked
 
 
 def _plain(seen: Glimpse, folder: Path) -> Path:

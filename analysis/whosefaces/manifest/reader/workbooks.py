@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -11,7 +12,7 @@ from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.reader import bounded
 from whosefaces.manifest.reader.glimpse import could_be_a_name
 from whosefaces.manifest.reader.parts import Part
-from whosefaces.manifest.reader.tables import UNIT, TableWriter
+from whosefaces.manifest.reader.tables import UNIT, TableWriter, of_lines
 
 _LOOKED_AT = 200
 """Rows in which the header is looked for."""
@@ -48,16 +49,35 @@ def _table(sheet: dict[str, Any], folder: Path, made: Path) -> Part | None:
     names = [name.strip() or f"column {number}" for number, name in enumerate(named, 1)]
     links = {(row, column - sheet["start"][1]): target for row, column, target in sheet["links"] if row > begins}
     behind = sorted({column for _, column in links if 0 <= column < width})
+    if not behind:
+        if not of_lines(folder / sheet["file"], _apart(names), begins + 1, made):
+            return None
+    elif not _beside(first, rows, begins, names, behind, links, made):
+        return None
+    notes = tuple(_notes(sheet, begins, behind, len(links)))
+    return Part(made, sheet["name"], table=True, hidden=sheet["hidden"], notes=notes)
+
+
+def _beside(
+    first: list[tuple[int, list[str]]],
+    rows: Iterator[tuple[int, list[str]]],
+    begins: int,
+    names: list[str],
+    behind: list[int],
+    links: dict[tuple[int, int], str],
+    made: Path,
+) -> bool:
+    """Write the rows with the addresses that lie behind their cells beside them; whether there are any."""
     writer = TableWriter(made)
     writer.name_columns(_apart([*names, *(f"the address behind {names[column]}" for column in behind)]))
-    for number, row in (*first, *rows):
+    for number, row in itertools.chain(first, rows):
         if number > begins and any(row):
             writer.add_cells([*row, *(links.get((number, column), "") for column in behind)])
     if not writer.rows:
         writer.discard()
-        return None
-    notes = tuple(_notes(sheet, begins, behind, len(links)))
-    return Part(writer.close(), sheet["name"], table=True, hidden=sheet["hidden"], notes=notes)
+        return False
+    writer.close()
+    return True
 
 
 def _rows(path: Path, width: int) -> Iterator[tuple[int, list[str]]]:
