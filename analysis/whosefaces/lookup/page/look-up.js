@@ -242,6 +242,7 @@ function began(page) {
     const mail = at("mail");
     if (mail) mail.href = `mailto:${data.contact}?subject=${encodeURIComponent(data.subject)}&body=${encodeURIComponent(at("code").textContent)}`;
     show("code-block", true);
+    show("answer-block", true);
     if (at("keep").checked) storage((all) => all.setItem(STORED, hex(question.random)));
     at("code").focus();
   }));
@@ -260,7 +261,7 @@ function began(page) {
     const kept = storage((all) => all.getItem(STORED));
     const nsid = nsidOf(at("number").value);
     if (!question || question.nsid !== nsid) {
-      if (!kept) throw new Problem(question ? "other-number" : "no-question");
+      if (!kept) throw new Problem(question ? "other-number" : "no-question"); // the tick may have been taken away meanwhile
       question = blinded(nsid, unhex(kept));
     }
     const fields = [...page.querySelectorAll('[data-role="answer"]')];
@@ -276,6 +277,7 @@ function began(page) {
   if (kept) {
     at("keep").checked = true;
     show("kept", true);
+    show("answer-block", true);
   }
   show("app", true);
 }
