@@ -126,9 +126,14 @@ def _say_what_it_is(manifest: Path) -> None:
     from whosefaces.manifest.reading import describe
 
     click.echo("Reading the list ...", err=True)
-    for line in describe(manifest).lines():
+    reading = describe(manifest)
+    for line in reading.lines():
         if not line.startswith(" "):
             click.echo(f"  {line}", err=True)
+    if not reading.traceable:
+        raise click.UsageError(
+            f"{manifest}: no row of it leads to a photo on Flickr, as it is read; `whosefaces read` says why"
+        )
     click.echo("\nEnter means: don't know. Ctrl-C stops; the same command carries on.", err=True)
 
 
