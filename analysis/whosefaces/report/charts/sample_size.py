@@ -43,10 +43,14 @@ def sample_sizes(frame_size: int, share: float = 0.5) -> Figure:
     def draw(width: int) -> Any:
         import altair as alt
 
-        bars = alt.Chart(table).mark_bar(height=8).encode(
-            x=alt.X("low:Q", title="share", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-            x2="high:Q",
-            y=alt.Y("checked:O", title="checked", sort=list(table.checked)),
+        bars = (
+            alt.Chart(table)
+            .mark_bar(height=8)
+            .encode(
+                x=alt.X("low:Q", title="share", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+                x2="high:Q",
+                y=alt.Y("checked:O", title="checked", sort=list(table.checked)),
+            )
         )
         return configured(bars.properties(width=width - 80, height=24 * len(table)))
 
