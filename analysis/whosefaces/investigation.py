@@ -301,7 +301,7 @@ class Publish(_Section):
     contact: Printed = Field(
         default="", description="whom a reader can write to; a live run needs it, for Flickr is told"
     )
-    language: Literal["en"] = "en"
+    language: Literal["en", "de", "fr"] = "en"
     keep_case_until: dt.date | None = Field(default=None, description="the day on which the case is destroyed")
     by: Printed = Field(default="", description="who publishes it, as a newsroom's name; the contact when not given")
     licence: Printed = Field(default="", description="the licence of what is published, by its SPDX name, as CC-BY-4.0")

@@ -103,13 +103,16 @@ def _count(words: Words, units: int | None) -> str:
 
 def _places(labels: Sequence[str], values: Sequence[str], width: int) -> tuple[pd.DataFrame, int, int]:
     """Each row's texts, broken so that label and value stand side by side; the step, and the lines of a label."""
-    beside = min(width // 2, 8 + max(round(6.9 * len(value)) for value in values))
-    broken = [wrapped(label, width - beside - 12) for label in labels]
+    # A value's letters are 7.4 pixels wide on the average: a label breaks where its own value begins.
+    broken = [
+        wrapped(label, width - min(width // 2, 16 + round(7.4 * len(value))), 13.4)
+        for label, value in zip(labels, values, strict=True)
+    ]
     lines = max(len(each) for each in broken)
     # A label of fewer lines stands as close to its bar as the longest.
     texts = ["\n".join(["\u00a0"] * (lines - len(each)) + each) for each in broken]
     frame = pd.DataFrame({"row": [f"{i:03d}" for i in range(len(labels))], "label": texts, "value": list(values)})
-    return frame, LINE * lines + 32, lines
+    return frame, LINE * lines + 28, lines
 
 
 def _base(frame: pd.DataFrame) -> Any:

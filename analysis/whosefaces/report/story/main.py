@@ -37,6 +37,8 @@ def dataset(words: Words, published: Published, facts: Facts) -> list[Block]:
     public = {"yes": "dataset.public", "no": "dataset.not_public"}.get(str(said.get("list_public", {}).get("is")))
     if public:
         sentences.append(words.say(public))
+    if facts.lost_rows:
+        sentences.append(words.say("how.lost_rows", lost=words.say("unit.row", n=facts.lost_rows)))
     sources = {str(fact["source"]): fact for fact in said.values() if fact.get("source")}
     links = [Linked(*((_host(each), each) if each.startswith("https://") else (each, ""))) for each in sources]
     invented = [words.say("dataset.invented")] if facts.demonstration else []
@@ -164,7 +166,7 @@ def how(words: Words, published: Published, facts: Facts) -> Section:
     photo, account = facts.photo, facts.account
     blocks = paragraph(_checked(words, facts), *_results(words, facts))
     blocks += paragraph(_asked(words, published), words.say("how.not_written"))
-    means = [words.say("how.contacted_means"), words.say("how.would_read")]
+    means = [words.say("how.contacted_means"), words.say("how.would_read"), words.say("how.likely")]
     limits = [words.say("how.gone_private"), words.say("how.not_people"), words.say("how.no_faces")]
     ranges = [share for share in (photo, account) if share.counted and not share.census and share.checked]
     uncertain = []
@@ -179,8 +181,6 @@ def how(words: Words, published: Published, facts: Facts) -> Section:
         uncertain.append(words.say("how.unknowns"))
     if any(share.kind in ("range", "unknown") for share in (facts.contact, facts.out)):
         uncertain.append(words.say("how.why_range"))
-    if facts.lost_rows:
-        uncertain.append(words.say("how.lost_rows", lost=words.say("unit.row", n=facts.lost_rows)))
     return Section(
         "how", words.say("how.heading"), [*blocks, *paragraph(*means), *paragraph(*uncertain), *paragraph(*limits)]
     )

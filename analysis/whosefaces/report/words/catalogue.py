@@ -23,7 +23,7 @@ from babel.numbers import format_decimal, format_percent
 from whosefaces.errors import WhoseFacesError
 
 FOLDER = Path(__file__).parent
-LOCALES = {"en": "en_GB"}
+LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR"}
 """The languages that a report can be written in, and whose habits its numbers and dates follow."""
 
 

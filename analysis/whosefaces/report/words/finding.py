@@ -12,6 +12,8 @@ from whosefaces.report.words.catalogue import Words
 Row = Mapping[str, Any]
 
 BY_RULE = ("by rule",)
+NEAR = 0.01
+"""An end as near to none or to all is no end: at least, or at most, is said."""
 KEPT = ("small-list", "one-edition")
 """Codes of what is known and stays in the case."""
 
@@ -99,13 +101,13 @@ def say_share(words: Words, share: Share) -> str:
         if share.low == share.high:
             key = {0.0: "share.nobody", 1.0: "share.everybody"}.get(share.central)
             return words.say(key) if key else words.percent(share.central)
-        if 0.005 <= share.central < 0.995:
+        if NEAR <= share.central <= 1 - NEAR:
             slots = {"central": words.percent(share.central), **_ends(words, share)}
             return words.say("share.central", **slots)
     if share.kind in ("range", "central"):
-        if share.low <= 0:
+        if share.low < NEAR:
             return words.say("share.at_most", high=words.percent(share.high, "high"))
-        if share.high >= 1:
+        if share.high > 1 - NEAR:
             return words.say("share.at_least", low=words.percent(share.low, "low"))
         return words.say("share.between", **_ends(words, share))
     return say_status(words, share)
@@ -113,7 +115,7 @@ def say_share(words: Words, share: Share) -> str:
 
 def say_value(words: Words, share: Share) -> str:
     """A share as a chart or a table has it: the same figures, without the words between them."""
-    if share.kind == "range" and share.low > 0 and share.high < 1:
+    if share.kind == "range" and share.low >= NEAR and share.high <= 1 - NEAR:
         return words.say("share.range", **_ends(words, share))
     return say_share(words, share)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whosefaces.report.words.catalogue import Words
-from whosefaces.report.words.finding import Share, in_tenths, say_share
+from whosefaces.report.words.finding import NEAR, Share, in_tenths, say_share
 
 if TYPE_CHECKING:
     from whosefaces.report.story.facts import Facts
@@ -89,7 +89,7 @@ def _tells(share: Share) -> bool:
 
 def _in_a_headline(words: Words, share: Share) -> str:
     """A share without its range where one figure may be named: the deck and the chart have the range."""
-    if share.central is not None and 0.005 <= share.central < 0.995:
+    if share.central is not None and NEAR <= share.central <= 1 - NEAR:
         central = words.percent(share.central)
         return central if share.low == share.high else words.say("share.about", central=central)
     return say_share(words, share)
@@ -117,11 +117,11 @@ def _deck(words: Words, facts: Facts, kind: str) -> list[str]:
 def _contact(words: Words, facts: Facts, kind: str) -> list[str]:
     """Who could be contacted, and who would be there to read it; the second takes the comfort out of the first."""
     contact, active = facts.contact, facts.active
-    if kind == "everything_gone":
-        return []
+    if contact.kind == "not published":
+        return [words.say("deck.few")]
     if not contact.counted:
         return [words.say("deck.contact_unknown")]
-    if contact.high <= 0:
+    if kind == "everything_gone" or contact.high <= 0:
         return [words.say("deck.contact_none")]
     tenth = None if facts.by_photo else in_tenths(words, contact)
     if facts.by_photo:
