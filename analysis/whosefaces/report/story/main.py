@@ -56,7 +56,8 @@ def opening(words: Words, facts: Facts) -> Figure:
         rows.append((words.say("chart.could_ask_blind"), facts.blind))
     rows.append((words.say("chart.could_be_contacted"), facts.contact))
     rows.append((words.say("chart.likely_to_read"), facts.active))
-    title = words.say("chart.opening_photos" if facts.by_photo else "chart.opening")
+    key = "opening_supposed" if facts.supposed else "opening_photos" if facts.by_photo else "opening"
+    title = words.say(f"chart.{key}")
     return charts.shares(words, "opening", title, rows)
 
 
