@@ -160,7 +160,10 @@ def test_a_workflow_keeps_no_cache_and_no_artifact_and_asks_for_its_secrets_by_n
         "actions/checkout",
         "actions/setup-python",
     }
-    assert steps[3]["env"] == {"SALT": "${{ secrets.WHOSEFACES_SALT }}"}
+    assert steps[3]["env"] == {
+        "SALT": "${{ secrets.WHOSEFACES_SALT }}",
+        "COMMITMENT_KEY": "${{ secrets.WHOSEFACES_COMMITMENT_KEY }}",
+    }
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from whosefaces import PROJECT
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import Investigation
+from whosefaces.investigation import COMMITMENT_KEY, Investigation
 
 WORKFLOW = Path(__file__).parent / "workflow.yml"
 """The GitHub Actions workflow, with marks where an investigation's own words go."""
@@ -171,7 +171,7 @@ def github_actions(investigation: Investigation, at: Weekly, repository: Path = 
     except ValueError:
         raise ScheduleError(
             f"{investigation.file}: lies outside this checkout; a workflow runs from a clone, so keep the "
-            "investigation (without its salt: that is a secret of the repository) inside it"
+            "investigation (without its salt and its key: those are secrets of the repository) inside it"
         ) from None
     for word in (inside.as_posix(), investigation.investigation):
         if "${{" in word or _UNSEEN.search(word):
@@ -183,6 +183,7 @@ def github_actions(investigation: Investigation, at: Weekly, repository: Path = 
         "@CRON@": f"{at.minute} {at.hour} * * {(DAYS.index(at.day) + 1) % 7}",
         "@FILE@": shlex.quote(inside.as_posix()),
         "@SALT@": shlex.quote((inside.parent / "salt").as_posix()),
+        "@COMMITMENT_KEY@": shlex.quote((inside.parent / COMMITMENT_KEY).as_posix()),
     }
     workflow = WORKFLOW.read_text(encoding="utf-8")
     for mark, value in placed.items():
