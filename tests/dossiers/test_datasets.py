@@ -156,8 +156,13 @@ def test_the_files_of_ones_own_that_the_tables_name_are_told_so_that_they_can_be
 def test_of_several_versions_the_first_day_is_filled_in_with_its_own_source():
     filled = prefill.prefilled(dataset.read("diversity-in-faces"))
 
-    assert len(dataset.read("diversity-in-faces").made) == 2
-    assert filled.dataset["made"]["is"] == "2019-02"
+    assert len(dataset.read("diversity-in-faces").published) == 3
+    assert filled.dataset["published"] | {"source": None} == {
+        "is": "2019-01-29",
+        "source": None,
+        "on": dt.date(2019, 1, 29),
+    }
+    assert "techcrunch" in filled.dataset["published"]["source"]
 
 
 def test_people_of_whom_any_source_says_that_children_are_among_them_are_children():
