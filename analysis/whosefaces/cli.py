@@ -20,7 +20,7 @@ import click
 
 from whosefaces import __version__
 from whosefaces.edition.commands import EDITION
-from whosefaces.errors import DiskFullError, LimitError, PlaceError, WhoseFacesError, of_the_system
+from whosefaces.errors import DiskFullError, LimitError, PlaceError, WhoseFacesError, of_the_system, shown
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
@@ -484,19 +484,19 @@ def main() -> None:
         sys.stderr.close()
         code = 0
     except WhoseFacesError as error:
-        click.echo(f"whosefaces: {error}", err=True)
+        click.echo(f"whosefaces: {shown(str(error))}", err=True)
         code = error.exit_code
     except OSError as error:
         said: WhoseFacesError | None = DiskFullError.of(error) or LimitError.of(error) or PlaceError.of(error)
         if said is None:
             raise
-        click.echo(f"whosefaces: {said}", err=True)
+        click.echo(f"whosefaces: {shown(str(said))}", err=True)
         code = said.exit_code
     except sqlite3.Error as error:
         said = of_the_system(str(error), tempfile.gettempdir())
         if said is None:
             raise
-        click.echo(f"whosefaces: {said}", err=True)
+        click.echo(f"whosefaces: {shown(str(said))}", err=True)
         code = said.exit_code
     sys.exit(code)
 

@@ -16,6 +16,11 @@ class WhoseFacesError(Exception):
     exit_code = 2
 
 
+def shown(text: str) -> str:
+    """A text as a terminal may have it: names of files and people are anybody's, and can hold what moves its cursor."""
+    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
 class DiskFullError(WhoseFacesError):
     """There is no room left. What was recorded before is whole."""
 

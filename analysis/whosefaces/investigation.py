@@ -15,6 +15,7 @@ import hashlib
 import hmac
 import json
 import re
+import stat
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,19 @@ Authority = Literal[
     "http://timestamp.sectigo.com",
     "https://zeitstempel.dfn.de",
 ]
+
+
+def _not_to_come(day: dt.date) -> dt.date:
+    """A day that has been, somewhere on Earth, since there has been a Web."""
+    if not dt.date(1990, 1, 1) <= day <= dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
+        raise ValueError(f"{day}: say a day that has been, since 1990")
+    return day
+
+
+Past = Annotated[dt.date, AfterValidator(_not_to_come)]
 Share = Annotated[float, Field(ge=0, le=1)]
+MOST = 10**12
+"""More units than any list has; beyond it a number is a slip of the finger."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -118,9 +131,7 @@ class Manifest(_Section):
     column: str | None = Field(
         default=None, description="the column that holds Flickr addresses, where looking is not enough"
     )
-    listed_on: dt.date | None = Field(
-        default=None, description="the day on which the manifest's licences were collected"
-    )
+    listed_on: Past | None = Field(default=None, description="the day on which the manifest's licences were collected")
     accept_losses: Printed = Field(default="", description="why the list is used although rows of it could not be read")
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     quote: Annotated[str, Field(max_length=1)] | None = Field(
@@ -141,7 +152,7 @@ class Fact(_Section):
 
     value: Printed = Field(alias="is", min_length=1)
     source: Printed = Field(min_length=1, description="an address, or who said it")
-    on: dt.date = Field(description="the day of the source, or the day on which it was looked at")
+    on: Past = Field(description="the day of the source, or the day on which it was looked at")
 
 
 class YesNo(Fact):
@@ -202,14 +213,14 @@ class Dataset(_Section):
 class PhotoSample(_Section):
     """How many photos to draw, and the strata to draw them in."""
 
-    n: Annotated[StrictInt, Field(ge=0)] = 2000
+    n: Annotated[StrictInt, Field(ge=0, le=MOST)] = 2000
     strata: list[str] = []
 
 
 class AccountSample(_Section):
     """How many accounts to draw."""
 
-    n: Annotated[StrictInt, Field(ge=0)] = 1000
+    n: Annotated[StrictInt, Field(ge=0, le=MOST)] = 1000
     certainty: Annotated[
         StrictInt, Field(ge=0, description="so many accounts with most photos are taken whatever their number")
     ] = 0
@@ -218,7 +229,7 @@ class AccountSample(_Section):
 class ComparisonSample(_Section):
     """How many photos to draw from the parent outside the dataset, to hold the dataset's shares against."""
 
-    n: Annotated[StrictInt, Field(ge=1)] = 1000
+    n: Annotated[StrictInt, Field(ge=1, le=MOST)] = 1000
 
 
 class Sample(_Section):
@@ -248,9 +259,9 @@ class Trace(_Section):
     @classmethod
     def _days(cls, value: object) -> object:
         if isinstance(value, str):
-            said = re.fullmatch(r"([1-9][0-9]*) (hour|day|week)s?", value)
+            said = re.fullmatch(r"([1-9][0-9]{0,3}) (hour|day|week)s?", value, re.ASCII)
             if not said:
-                raise ValueError('say it as "30 days", "12 hours" or "2 weeks"')
+                raise ValueError('say it as "30 days", "12 hours" or "2 weeks", at most 9999 of them')
             return dt.timedelta(**{said[2] + "s": int(said[1])})
         return value
 
@@ -288,15 +299,15 @@ class Scenarios(_Section):
 
     response_rate: list[Share] = [0.1, 0.3, 0.6]
     subjects_known_to_owner: list[Share] = [0.0, 1.0]
-    minutes_a_message: list[Annotated[float, Field(gt=0)]] = [1.0, 5.0]
-    cost_an_hour: list[Annotated[float, Field(ge=0)]] = [15.0, 50.0]
+    minutes_a_message: list[Annotated[float, Field(gt=0, le=10_000)]] = [1.0, 5.0]
+    cost_an_hour: list[Annotated[float, Field(ge=0, le=1_000_000)]] = [15.0, 50.0]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
 
 
 class Publish(_Section):
     """What may be printed, and whom a reader can write to."""
 
-    min_cell: Annotated[StrictInt, Field(ge=0)] = 10
+    min_cell: Annotated[StrictInt, Field(ge=0, le=MOST)] = 10
     min_cell_why: Printed = Field(default="", description="why small counts are printed, where min_cell is 0")
     contact: Printed = Field(
         default="", description="whom a reader can write to; a live run needs it, for Flickr is told"
@@ -400,6 +411,7 @@ class Investigation(_Section):
                 f"{path}: a salt is at least {SALT_HEX_DIGITS} lower-case hexadecimal digits (128 random bits); "
                 "this one is not"
             )
+        _refuse_weak(path, text)
         return text
 
     def commitment(self, digest: str) -> str:
@@ -423,10 +435,11 @@ class Investigation(_Section):
             ) from None
         except UnicodeDecodeError:
             text = ""
-        if not re.fullmatch(r"[0-9a-f]{64,}", text) or len(set(text)) < 8:
+        if not re.fullmatch(r"[0-9a-f]{64,}", text):
             raise InvestigationError(
                 f"{path}: 64 random hexadecimal digits are wanted; `openssl rand -hex 32` makes them"
             )
+        _refuse_weak(path, text)
         return hmac.new(bytes.fromhex(text), digest.encode("ascii"), hashlib.sha256).hexdigest()
 
     def mark_of(self, identifier: str) -> str:
@@ -443,6 +456,21 @@ class Investigation(_Section):
     def salt_sha256(self) -> str:
         """The commitment to the salt that may be published."""
         return hashlib.sha256(self.salt().encode("ascii")).hexdigest()
+
+
+def _refuse_weak(path: Path, text: str) -> None:
+    """Let a secret pass that nobody can guess and nobody else can change.
+
+    Raises:
+        InvestigationError: it is typed and not drawn, or everybody may write to its file.
+    """
+    # Of 32 random digits fewer than 8 are different once in ten million times; one that repeats itself, never.
+    if len(set(text)) < 8 or (text + text).find(text, 1) < len(text):
+        raise InvestigationError(
+            f"{path}: not random: somebody could guess it; `openssl rand -hex 32 > {path}` draws one, then chmod 600"
+        )
+    if path.stat().st_mode & stat.S_IWOTH:
+        raise InvestigationError(f"{path}: everybody on this machine may write to it; chmod 600, and draw it anew")
 
 
 def known_procedures() -> list[str]:

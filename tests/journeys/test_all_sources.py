@@ -90,7 +90,7 @@ def begun(folder: Path, population: Population, sample: tuple[int, int], sources
             lines.writerow([image if place % 10 == 0 else page, "Attribution License"])
     said = INVESTIGATION.format(photos=sample[0], accounts=sample[1], sources=json.dumps(sources))
     case.file.write_text(said, encoding="utf-8")
-    (folder / "salt").write_text("5a" * 16 + "\n", encoding="ascii")
+    (folder / "salt").write_text("8c1f0e7a52d94b36a1c8e5f07d2b9463" + "\n", encoding="ascii")
     return case
 
 

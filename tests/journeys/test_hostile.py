@@ -203,7 +203,7 @@ def journey(tmp_path_factory) -> Journey:
     (folder / "investigation.toml").write_text(INVESTIGATION.format(mark=OURS), encoding="utf-8")
     (folder / "corrections.toml").write_text(CORRECTIONS.format(mark=OURS), encoding="utf-8")
     (folder / "reply.toml").write_text(REPLY.format(text=f"<script>document.title='{OURS}'</script>"), encoding="utf-8")
-    (folder / "salt").write_text("5a" * 16 + "\n", encoding="ascii")
+    (folder / "salt").write_text("8c1f0e7a52d94b36a1c8e5f07d2b9463" + "\n", encoding="ascii")
     with Double(population, NOW, key=KEY) as double:
         double.web.open_to_robots()
         (folder / "=cmd|' & <b>list.csv").write_text(manifest(population, double.port), encoding="utf-8", newline="")

@@ -38,8 +38,10 @@ def investigation(people, tmp_path_factory):
     for name in ("example-corp-links.toml", "example-corp-email.toml"):
         text = text.replace(f'"{name}"', f'"{PROJECT}/data/demo/{name}"')
     (folder / "investigation.toml").write_text(text, encoding="utf-8")
-    (folder / "salt").write_text("0123456789abcdef0123456789abcdef\n", encoding="ascii")
-    (folder / "commitment-key").write_text("0123456789abcdef" * 4 + "\n", encoding="ascii")
+    (folder / "salt").write_text("8c1f0e7a52d94b36a1c8e5f07d2b9463\n", encoding="ascii")
+    (folder / "commitment-key").write_text(
+        "8c1f0e7a52d94b36a1c8e5f07d2b94631e6fb0a7c2d8539460bd17fe92a4c358\n", encoding="ascii"
+    )
     return folder / "investigation.toml"
 
 

@@ -17,7 +17,7 @@ from whosefaces.trace.traces import TRACES
 
 AS_OF = dt.date(2026, 11, 22)
 ASKED_AT = dt.datetime(2026, 11, 20, 12)
-SALT = "5a17" * 8
+SALT = "8c1f0e7a52d94b36a1c8e5f07d2b9463"
 LICENCES = ["cc-by-2.0", "cc-by-nc-2.0", "cc-by-nc-sa-2.0", "cc-by-nd-2.0"]
 
 

@@ -19,7 +19,7 @@ from whosefaces.sample.panel import PANEL
 from whosefaces.trace.traces import TRACES
 
 FIRST, SECOND, THIRD = dt.date(2026, 10, 4), dt.date(2026, 11, 1), dt.date(2026, 12, 6)
-SALT = "5a17" * 8
+SALT = "8c1f0e7a52d94b36a1c8e5f07d2b9463"
 NOTEBOOKS = ("1_sample", "2_trace", "3_measure", "4_report")
 
 INVESTIGATION = """

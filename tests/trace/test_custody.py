@@ -166,3 +166,43 @@ def test_nobody_off_the_list_is_asked(tmp_path):
     (stamped,) = timestamp.stamp("a" * 64, ["https://example.org/tsr"], tmp_path, reaching(9))
 
     assert stamped.why == "not one of the authorities that may be asked"
+
+
+# -- whatever stands in it
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_can_stand_in_an_entry_and_the_chain_holds(tmp_path_factory, texts):
+    r"""U+2028 ends a line for some readers, and half a character is none for others; here both are text."""
+    case = tmp_path_factory.mktemp("any")
+    for text in [*texts, "a\u2028b\u2029c\x85d\x0be\x1cf\r\ng", "\ud800 half"]:
+        custody.note(case, "run began", name=text)
+
+    held = custody.verify(case / custody.NAME)
+
+    assert held.entries == len(texts) + 2
+    assert len(custody.digests(case / custody.NAME)) == held.entries
+
+
+@pytest.mark.parametrize("left", ["{", '{"entry": 3, "previo', "\0" * 300])
+def test_after_a_crash_of_the_disk_the_log_says_how_to_go_on(tmp_path, left):
+    custody.note(tmp_path, "run began")
+    whole = (tmp_path / custody.NAME).read_bytes()
+    (tmp_path / custody.NAME).write_bytes(whole + left.encode())
+
+    with pytest.raises(CustodyError, match="entry 2: only its first .* To go on, remove that last line"):
+        custody.note(tmp_path, "run began")
+    (tmp_path / custody.NAME).write_bytes(whole)
+    custody.note(tmp_path, "run began")
+    assert custody.verify(tmp_path / custody.NAME).entries == 2
+
+
+def test_a_key_that_stands_twice_in_an_entry_shows(tmp_path):
+    """One reader takes the first, another the last: so neither is believed."""
+    custody.note(tmp_path, "run began", name="anna")
+    text = (tmp_path / custody.NAME).read_text()
+    (tmp_path / custody.NAME).write_text(text.replace('"name"', '"name": "ben", "name"', 1))
+
+    with pytest.raises(CustodyError, match="entry 1"):
+        custody.verify(tmp_path / custody.NAME)

@@ -58,7 +58,7 @@ def test_three_gone_accounts_and_seven_hidden_photos_are_not_read_from_it(tmp_pa
     write_warc(tmp_path / "evidence.warc.gz", exchanges)
     (tmp_path / "list.csv").write_text("https://www.flickr.com/photos/9000@N99/9/\n", encoding="utf-8")
     (tmp_path / "investigation.toml").write_text(INVESTIGATION, encoding="utf-8")
-    (tmp_path / "salt").write_text("5a" * 16 + "\n", encoding="ascii")
+    (tmp_path / "salt").write_text("8c1f0e7a52d94b36a1c8e5f07d2b9463" + "\n", encoding="ascii")
     write_panel(tmp_path / "reports" / "planted" / "2026-01-01" / "case", drawn)
 
     execute(

@@ -244,7 +244,7 @@ def work(edition: Edition, *, quiet: bool = False) -> None:
     protection.protect(edition.draft)
     (edition.draft / "notebooks").mkdir()
     _note_origin(edition)
-    custody.note(
+    began = custody.note(
         edition.case,
         custody.RUN_BEGAN,
         edition=edition.folder.name,
@@ -254,6 +254,7 @@ def work(edition: Edition, *, quiet: bool = False) -> None:
         python=".".join(map(str, sys.version_info[:3])),
         platform=sys.platform,
     )
+    _stamp(edition, began)  # before the first question: what was to be asked was fixed before any answer was known
     _run_notebooks(edition, quiet=quiet)
 
 
@@ -467,7 +468,7 @@ def _sync(path: Path) -> None:
 
 def _hand_over(edition: Edition, sealed: str) -> None:
     """Note in the custody log what was published from what; live, have the log stamped by whom the file names."""
-    from whosefaces.trace.evidence import custody, timestamp
+    from whosefaces.trace.evidence import custody
 
     recorded = edition.case / "evidence"
     evidence = edition.investigation.trace.evidence or (recorded if recorded.exists() else None)
@@ -478,6 +479,13 @@ def _hand_over(edition: Edition, sealed: str) -> None:
         public_sums_sha256=sealed,
         evidence_sha256=sha256_of(evidence) if evidence is not None else None,
     )
+    _stamp(edition, head)
+
+
+def _stamp(edition: Edition, head: str) -> None:
+    """Live, have an entry of the custody log stamped by whom the investigation names; without a stamp the run goes on."""
+    from whosefaces.trace.evidence import timestamp
+
     if edition.investigation.trace.mode == "live":
         for stamped in timestamp.stamp(head, edition.investigation.trace.timestamp, edition.case / timestamp.FOLDER):
             if stamped.token is None:
