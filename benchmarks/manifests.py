@@ -207,7 +207,7 @@ def suite_sample(place: Path) -> Callable[[], Any]:
         with engine.started() as duck:
             duck.parquet("frame", place / "frame.parquet")
             duck.table("draw", {"salt": "VARCHAR"}, [(SALT,)])
-            duck.view("photo_units", text("photo_rows"))
+            duck.view("photo_units", text("photo_rows", stratum="'all'"))
             return str(drawing._smallest(duck, "photo", [Stratum("all", photos, DRAWN)])["prn"].iloc[-1])
 
     return run

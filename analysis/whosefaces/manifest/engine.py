@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -58,9 +59,20 @@ class EngineError(WhoseFacesError):
 
 
 @cache
-def text(name: str) -> str:
-    """The SQL text ``sql/<name>.sql``."""
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+def text(name: str, **parameters: str) -> str:
+    """The SQL text ``sql/<name>.sql``, each ``:parameter`` of it given as an SQL expression of this code's own.
+
+    Raises:
+        ValueError: a parameter is missing, or the text has none of that name.
+    """
+    query = (SQL / f"{name}.sql").read_text(encoding="utf-8")
+    wanted = set(_PARAMETER.findall(query))
+    if wanted != set(parameters):
+        raise ValueError(f"{name}.sql takes {sorted(wanted)}, and was given {sorted(parameters)}")
+    return _PARAMETER.sub(lambda found: parameters[found[1]], query) if wanted else query
+
+
+_PARAMETER = re.compile(r"(?<![:\w?]):([a-z][a-z0-9_]*)\b")
 
 
 class Engine(Protocol):

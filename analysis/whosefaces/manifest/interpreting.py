@@ -78,7 +78,7 @@ def interpret(engine: Engine, listed_on: dt.date | None = None, *, all_plain: bo
         return False
     licences_read = [_licence(said) for said in written]
     if all_plain:
-        engine.view("looked_up", text("nothing_odd").replace("CAST(NULL AS VARCHAR)", _chosen(licences_read), 1))
+        engine.view("looked_up", text("nothing_odd", licence_id=_chosen(licences_read)))
     else:
         engine.view("odd", text("odd"))
         engine.keep("odd_texts", "SELECT * FROM odd")
@@ -87,7 +87,7 @@ def interpret(engine: Engine, listed_on: dt.date | None = None, *, all_plain: bo
         engine.table("read_licences", LICENCES, licences_read)
         engine.view("looked_up", text("looked_up"))
     said = "NULL" if listed_on is None else f"'{listed_on.isoformat()}'"
-    engine.view("frame_rows", text("frame").replace("CAST(NULL AS DATE)", f"CAST({said} AS DATE)"))
+    engine.view("frame_rows", text("frame", listed_on=said))
     return True
 
 

@@ -136,5 +136,5 @@ def _found(engine: Engine) -> str:
             if engine.rows(f"SELECT 1 FROM parent_listing WHERE {where} LIMIT 1")
         ]
     if engine.rows("SELECT 1 FROM wanted_hashes LIMIT 1"):
-        ways.append(text("parent_by_hash").replace("'unpadded_md5'", f"({text('unpadded_md5')})"))
+        ways.append(text("parent_by_hash", unpadded_md5=text("unpadded_md5")))
     return " UNION ALL ".join(f"SELECT * FROM ({way}) AS way" for way in ways)

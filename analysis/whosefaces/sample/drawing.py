@@ -128,7 +128,7 @@ def photos_from(opened: Engine, salt: str, n: int) -> tuple[pd.DataFrame, int]:
     """
     photos = sizes_of(opened).photos
     opened.table("draw", {"salt": "VARCHAR"}, [(salt,)])
-    opened.view("photo_units", text("photo_rows"))
+    opened.view("photo_units", text("photo_rows", stratum="'all'"))
     drawn, _ = _drawn(opened, PHOTO, allocate(n, {"all": photos} if photos else {}), n)
     return _owners(opened, drawn)[0], photos
 
@@ -161,10 +161,10 @@ def drawn_from(
     photos, once = found.photos, found.used_rows == found.photos
     opened.table("draw", {"salt": "VARCHAR"}, [(salt,)])
     grouped = bool(strata) and not once
-    units = text("photo_units" if grouped else "photo_rows")
-    opened.view("photo_units", units.replace("'all'", expression(strata, grouped=grouped)))
+    units = "photo_units" if grouped else "photo_rows"
+    opened.view("photo_units", text(units, stratum=expression(strata, grouped=grouped)))
     opened.view("owned", text("owned_once" if once else "owned_grouped"))
-    largest = opened.rows(text("largest_accounts").replace("LIMIT 0", f"LIMIT {certainty}")) if certainty else []
+    largest = opened.rows(text("largest_accounts", most=str(certainty))) if certainty else []
     opened.table("certain", {"id": "VARCHAR"}, [(account,) for account, _ in largest])
     opened.view("account_units", text("account_units"))
     sizes = dict(_sizes(opened, PHOTO)) if strata else {"all": photos} if photos else {}
@@ -209,7 +209,8 @@ def _smallest(opened: Engine, unit: str, strata: list[Stratum]) -> pd.DataFrame:
 
     Only units under a number are fetched, one that almost surely takes n_h in; where it did not, a larger one is.
     """
-    query = text("smallest").replace("FROM units", f"FROM {unit}_units")
+    opened.view("units", f"SELECT * FROM {unit}_units")
+    query = text("smallest")
     missing, spare = strata, 6.0
     parts: list[pd.DataFrame] = []
     while missing:

@@ -1,4 +1,4 @@
--- looked_up -> frame_rows. The day of the licences, where rows do not say theirs, is put in for NULL AS DATE.
+-- looked_up -> frame_rows. The day of the licences, where rows do not say theirs, is the parameter listed_on.
 -- The id that the manifest gives wins over the one in an address: where they differ the row is flagged, and the address's
 -- owner is not taken for the photo's. Of a row that is unread nothing is known yet: no such row may reach a frame.
 SELECT
@@ -104,7 +104,7 @@ FROM (
                 coalesce(r.address, r.page) AS url,
                 r.licence_id AS licence_listed,
                 TRY_CAST(r.licence_listed_on AS DATE) AS said_on,
-                CAST(NULL AS DATE) AS settled_on,
+                CAST(:listed_on AS DATE) AS settled_on,
                 r.uploaded,
                 TRY_CAST(r.faces AS INTEGER) AS faces,
                 r.hash,

@@ -3,4 +3,4 @@ SELECT account_key AS id, count(*) AS photos
 FROM owned
 GROUP BY account_key
 ORDER BY photos DESC, id
-LIMIT 0
+LIMIT :most
