@@ -39,6 +39,8 @@ class FrameCounts:
     licences: pd.DataFrame
     """licence ('none listed', 'rows disagree' or an id); over distinct photos: photos, named (the manifest itself
     names the owner), owned (it or its parent does)."""
+    photos_with_owners: int = 0
+    """Photos whose rows name different owners; the owner that most rows name is theirs."""
 
     @property
     def most_photos_of_the_smaller_half(self) -> int | None:
@@ -82,9 +84,9 @@ def count(frame_path: Path) -> FrameCounts:
         ).df()
         if rows_read + int(set_aside["rows"].sum()) != rows:
             raise MeasureError(f"{frame_path.name}: rows read and rows set aside do not add up to {rows:,} rows")
-        photos, with_owner, depictions, most, with_faces = _one(
+        photos, with_owner, torn, depictions, most, with_faces = _one(
             engine,
-            "SELECT count(*), count(*) FILTER (owned), sum(faces), max(least), count(*) FILTER (faces > 0) FROM photos",
+            "SELECT count(*), count(*) FILTER (owned), count(*) FILTER (torn), sum(faces), max(least), count(*) FILTER (faces > 0) FROM photos",
         )
         by_faces = engine.execute(
             "SELECT least, faces, count(*) AS photos FROM photos WHERE faces > 0 GROUP BY ALL ORDER BY least, faces"
@@ -110,6 +112,7 @@ def count(frame_path: Path) -> FrameCounts:
         set_aside=set_aside,
         photos=photos,
         photos_with_owner=with_owner,
+        photos_with_owners=torn,
         accounts=accounts,
         accounts_by_alias=by_alias,
         depictions=None if depictions is None else int(depictions),
@@ -134,13 +137,15 @@ def listed(frame_path: Path, photo_ids: pd.Series) -> pd.DataFrame:
         return engine.execute(
             f"WITH used AS (SELECT * FROM {scan.parquet(frame_path)} WHERE set_aside IS NULL), "
             "theirs AS (SELECT * FROM used JOIN wanted USING (photo_id)), "
-            "owned AS (SELECT account_key AS owner, count(DISTINCT photo_id) AS photos_of_account FROM used "
-            "WHERE account_key IN (SELECT account_key FROM theirs) GROUP BY ALL), "
+            f"whose AS ({_owners('theirs')}), "
+            "near AS (SELECT * FROM used SEMI JOIN (SELECT photo_id FROM used WHERE account_key IN "
+            "(SELECT owner FROM whose)) USING (photo_id)), "
+            f"owned AS (SELECT owner, count(*) AS photos_of_account FROM ({_owners('near')}) GROUP BY owner), "
             "said AS (SELECT photo_id, CASE WHEN min(licence_listed) = max(licence_listed) THEN min(licence_listed) "
             "WHEN min(licence_listed) IS NULL THEN NULL ELSE 'rows disagree' END AS licence_listed, "
-            "min(licence_listed_on) AS listed_on, sum(faces) AS faces, bool_or(url IS NOT NULL) AS address, "
-            "min(account_key) AS owner FROM theirs GROUP BY photo_id) "
-            "SELECT * EXCLUDE (owner) FROM said LEFT JOIN owned USING (owner) ORDER BY photo_id"
+            "min(licence_listed_on) AS listed_on, sum(faces) AS faces, bool_or(url IS NOT NULL) AS address "
+            "FROM theirs GROUP BY photo_id) SELECT * EXCLUDE (owner) FROM said LEFT JOIN whose USING (photo_id) "
+            "LEFT JOIN owned USING (owner) ORDER BY photo_id"
         ).df()
 
 
@@ -150,10 +155,12 @@ def held(frame_path: Path, account_keys: pd.Series) -> pd.Series:
     with duckdb.connect() as engine:
         engine.register("wanted", wanted)
         counted = engine.execute(
-            f"SELECT account_key, count(DISTINCT photo_id) AS photos FROM {scan.parquet(frame_path)} "
-            "WHERE set_aside IS NULL AND account_key IN (SELECT account_key FROM wanted) GROUP BY ALL"
+            f"WITH used AS (SELECT * FROM {scan.parquet(frame_path)} WHERE set_aside IS NULL), "
+            "near AS (SELECT * FROM used SEMI JOIN (SELECT photo_id FROM used WHERE account_key IN "
+            "(SELECT account_key FROM wanted)) USING (photo_id)) "
+            f"SELECT owner, count(*) AS photos FROM ({_owners('near')}) GROUP BY owner"
         ).df()
-    photos = account_keys.map(counted.set_index("account_key")["photos"])
+    photos = account_keys.map(counted.set_index("owner")["photos"])
     return photos.fillna(0).astype(int)
 
 
@@ -164,13 +171,31 @@ def _opened(frame_path: Path) -> duckdb.DuckDBPyConnection:
     engine.execute(f"CREATE VIEW frame AS SELECT * FROM {scan.parquet(frame_path)}")
     engine.execute(
         "CREATE TEMP TABLE photos AS SELECT photo_id, bool_or(account_key IS NOT NULL) AS owned, "
-        "min(account_key) AS owner, "
+        "min(account_key) AS owner, min(account_key) <> max(account_key) AS torn, "
         "bool_or(owner_source = 'manifest') AS named, sum(faces) AS faces, max(faces) AS least, "
         "CASE WHEN min(licence_listed) = max(licence_listed) THEN min(licence_listed) "
         "WHEN min(licence_listed) IS NULL THEN NULL ELSE 'rows disagree' END AS licence "
         "FROM frame WHERE set_aside IS NULL GROUP BY photo_id"
     )
+    # Few photos have rows that name different owners: only for them the rows are gone through again.
+    engine.execute(
+        "UPDATE photos SET owner = o.owner FROM "
+        f"({_owners('(SELECT * FROM frame SEMI JOIN (SELECT photo_id FROM photos WHERE torn) USING (photo_id))')}) AS o "
+        "WHERE photos.photo_id = o.photo_id"
+    )
     return engine
+
+
+def _owners(rows: str) -> str:
+    """SQL for one owner of each photo among ``rows``: the one that most rows name, of these one with an NSID.
+
+    The same rule by which the draw takes an owner (``sql/owners.sql``).
+    """
+    return (
+        "SELECT photo_id, first(account_key ORDER BY named_by DESC, nsid IS NULL, account_key) AS owner FROM "
+        f"(SELECT photo_id, account_key, count(*) AS named_by, min(nsid) AS nsid FROM {rows} "
+        "WHERE set_aside IS NULL AND account_key IS NOT NULL GROUP BY photo_id, account_key) GROUP BY photo_id"
+    )
 
 
 def _one(engine: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

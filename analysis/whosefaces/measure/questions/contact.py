@@ -58,7 +58,7 @@ def findings(measured: Measured) -> list[Finding]:
             _unasked(accounts) | (accounts["last_public_upload"] == "not asked"),
         )
     )
-    made += [_seen(measured), *_from_photos(measured)]
+    made += [_seen(measured), *_of_two_owners(measured), *_from_photos(measured)]
     return made
 
 
@@ -155,6 +155,19 @@ def _seen(measured: Measured) -> Finding:
     words = "accounts seen behind the drawn photos; not a frame, and no share can be taken of it"
     what = What("accounts-seen", "Accounts seen behind the drawn photos", "number of accounts seen")
     return count(what, measured.as_of, int(measured.coded.photos["owner"].nunique()), "account", words)
+
+
+def _of_two_owners(measured: Measured) -> list[Finding]:
+    """How many photos have rows that name different owners. One rule holds everywhere: the owner that most rows name."""
+    photos = measured.frame.photos_with_owners
+    if not photos:
+        return []
+    what = What(
+        "photos-of-two-owners",
+        "Photos whose rows name different owners; the owner that most rows name counts",
+        "number of photos whose rows name different owners",
+    )
+    return [count(what, measured.as_of, photos, "photo", measured.photos.words)]
 
 
 def _from_photos(measured: Measured) -> list[Finding]:
