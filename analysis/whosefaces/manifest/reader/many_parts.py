@@ -31,9 +31,12 @@ _LONGEST_HEADER = 1 << 16
 def put_together(parts: list[Part], folder: Path, budget: Budget) -> list[Part]:
     """The parts, those of one kind that are many and small as one, in their places' order."""
     kinds: dict[tuple[str, bytes], list[Part]] = {}
-    for part in parts:
-        if kind := _kind(part):
-            kinds.setdefault(kind, []).append(part)
+    if len(parts) < FEWEST:
+        return parts
+    with closing(duckdb.connect()) as engine:
+        for part in parts:
+            if kind := _kind(part, engine):
+                kinds.setdefault(kind, []).append(part)
     for number, ((suffix, header), alike) in enumerate(kinds.items()):
         if len(alike) < FEWEST or sum(part.path.stat().st_size for part in alike) > LARGEST:
             continue
@@ -54,13 +57,12 @@ def put_together(parts: list[Part], folder: Path, budget: Budget) -> list[Part]:
     return parts
 
 
-def _kind(part: Part) -> tuple[str, bytes] | None:
+def _kind(part: Part, engine: duckdb.DuckDBPyConnection) -> tuple[str, bytes] | None:
     """What parts of one kind have in common: how they are named, and their header or columns; None for what has neither."""
     suffix = next((one for one in _TEXTS if one in part.path.suffixes), part.path.suffix).lower()
     try:
         if suffix == ".parquet":
-            with closing(duckdb.connect()) as engine:
-                described = engine.execute(f"DESCRIBE SELECT * FROM {scan.parquet(part.path)}").fetchall()
+            described = engine.execute(f"DESCRIBE SELECT * FROM {scan.parquet(part.path)}").fetchall()
             return suffix, repr([row[:2] for row in described]).encode()
         if suffix not in _TEXTS:
             return None
