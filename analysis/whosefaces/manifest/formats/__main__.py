@@ -30,6 +30,40 @@ This page is computed (`python -m whosefaces.manifest.formats SAMPLES`); a test 
 |---|---|---|---|---|
 """
 
+_CONTAINERS = """
+## Containers
+
+A list may lie in another file. It is taken out, within bounds of memory and disk, and what else lies there is named. Parts of one
+list are read together; lists of different kinds are refused until `--part NAME` says which. "Tried on" says whose file it was.
+
+| Container | What is read | Specification | Tried on |
+|---|---|---|---|
+| .xlsx, .xlsm | each sheet; lines above the header; addresses behind cells; a hidden sheet only by `--part` | ECMA-376 | openpyxl's files |
+| .xls, .xlsb, .ods | each sheet | MS-XLS, MS-XLSB; OASIS ODF 1.3 | nothing: read by the same library, no file was at hand |
+| zip; tar, also in gz, bz2, xz, zst | the lists in it, containers among them; else the names of its files | PKWARE APPNOTE; POSIX.1-2001 pax | zipfile's and tarfile's files |
+| SQLite | each table; views are not run | sqlite.org, Database File Format | sqlite3's files, one open in WAL mode among them |
+| JSON | lists at any of six levels; objects keyed by name; fields twenty levels down; JSON in a call or an assignment | RFC 8259 | json's files |
+| JSON lines | an object a line, an answer a line | jsonlines.org | json's files |
+| XML | the elements that name a photo; entities are not expanded | W3C XML 1.0 | invented files |
+| Parquet | structs, lists and maps by dotted names; a list that names photos gives a row an element; bytes are left | parquet.apache.org | DuckDB's files |
+| Web page, bookmarks, script, prose | the addresses in it, srcset, data-src and script text among them | WHATWG HTML | invented files |
+| PDF | the addresses in its text, joined where a line breaks them, and the links on its pages | ISO 32000 | Typst's files |
+| Folder | the lists in it; one JSON file a photo; else the names of its files; a README, a licence and sums are passed over | – | invented folders |
+
+| What people bring | Shape after | Tried on |
+|---|---|---|
+| Flickr's API: photos.search, photosets.getPhotos, photos.getInfo; JSON, JSONP, a line each, XML | flickr.com/services/api | invented answers of that shape |
+| Flickr's account export | the files of the export | invented files of that shape |
+| gallery-dl `-j`, yt-dlp `-J` | the programs' own output | invented files of that shape |
+| COCO, VIA, Label Studio, CVAT, Openverse | the projects' own documentation | invented files; COCO also real ones |
+| img2dataset, Hugging Face | the Parquet beside the pictures | invented files |
+| Darwin Core archive | the extension Simple Multimedia, rs.gbif.org | an invented archive |
+
+Not read: Word, PowerPoint and Numbers; e-mail and mailboxes; rar and 7z; HDF5, NumPy, Arrow and Python's pickles; pictures with
+text in them; Wikimedia's own dumps (its queries saved as JSON or CSV are read as such); views and joins of a database; file names or
+ids of which one cell of a text holds several.
+"""
+
 _SAMPLES = """
 ## Real samples
 
@@ -64,6 +98,7 @@ def page(samples: Path) -> str:
         [
             _HEAD,
             *(_facts(name) for name in all_formats()),
+            _CONTAINERS,
             _SAMPLES,
             *(_sample(name, said) for name, said in traced.items()),
             _NOWHERE,
