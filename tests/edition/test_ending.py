@@ -106,9 +106,11 @@ def test_a_case_is_not_destroyed_before_its_day_unless_told_so(story):
 def test_a_purge_leaves_what_was_published_a_dated_line_and_nothing_that_tells_who_was_drawn(story):
     loaded, edition = story
     before = everything(edition / "public")
+    (loaded.home / "keys").mkdir()
+    (loaded.home / "keys" / "2026-11-22.key").write_text("secret")
     done = ending.purge(loaded, now=True)
     assert not (edition / "case").exists()
-    for name in ("salt", investigations.COMMITMENT_KEY):
+    for name in ("salt", investigations.COMMITMENT_KEY, "keys"):
         assert not (loaded.home / name).exists()
     assert everything(edition / "public") == before
     assert sums.check(edition / "public") == []

@@ -26,6 +26,8 @@ from whosefaces.edition.folders import EXPLORATORY, reports_of
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import COMMITMENT_KEY, WITHHELD, Investigation
 
+LOOK_UP_KEYS = "keys"
+"""The folder beside the investigation file in which `whosefaces lookup-site` keeps its keys."""
 LOG = "ended.jsonl"
 """Beside the editions: what was destroyed, withheld or withdrawn, and when."""
 _NSID = re.compile(r"[0-9]{5,12}@N[0-9]{2}", re.IGNORECASE)
@@ -64,7 +66,7 @@ class Purged:
 
 
 def purge(investigation: Investigation, *, reports: Path | None = None, now: bool = False) -> Purged:
-    """Destroy every case, draft and exploratory folder, the salt and the key of the commitments.
+    """Destroy every case, draft and exploratory folder, the salt, the key of the commitments and those of look-ups.
 
     Afterwards nobody can make an edition again, or tell who was drawn; what was published still holds without them.
 
@@ -78,7 +80,7 @@ def purge(investigation: Investigation, *, reports: Path | None = None, now: boo
     beside = reports_of(investigation, reports) / investigation.investigation
     editions = [path for path in beside.iterdir() if earlier.place_of(path)] if beside.is_dir() else []
     folders = [path / part for path in editions for part in ("case", "draft", "withdrawn")]
-    secrets = [investigation.home / name for name in ("salt", COMMITMENT_KEY, WITHHELD)]
+    secrets = [investigation.home / name for name in ("salt", COMMITMENT_KEY, WITHHELD, LOOK_UP_KEYS)]
     there = [path for path in (*folders, beside / EXPLORATORY, *secrets) if path.exists()]
     for path in there:
         if path.is_dir():
