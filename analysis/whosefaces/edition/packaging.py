@@ -30,6 +30,7 @@ from whosefaces.edition.inputs import own_files
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import COMMITMENT_KEY, WITHHELD, Investigation
 from whosefaces.measure.findings import FINDINGS
+from whosefaces.measure.tables import PUBLISHED
 from whosefaces.report.columns import MEANINGS
 
 CRATE, TABLES, CITATION = "ro-crate-metadata.json", "datapackage.json", "CITATION.cff"
@@ -180,12 +181,10 @@ def _field(table: str, name: str, values: pd.Series) -> dict[str, Any]:
 
 
 def meaning_of(table: str, column: str) -> str:
-    """What a published column means, by the data dictionary; nothing where the dictionary does not say."""
-    if table == "findings":
-        found = {column.name: column.meaning for column in FINDINGS.columns}.get(column)
-        return found or ""
-    shared = {c.name: c.meaning for c in FINDINGS.columns}
-    return MEANINGS.get(table, {}).get(column) or MEANINGS["*"].get(column) or shared.get(column, "")
+    """What a published column means: by the table's own declaration, or, of what compares two editions, by its words."""
+    declared = {one.name: one for one in (FINDINGS, *PUBLISHED)}.get(table, FINDINGS)
+    meanings = {one.name: one.meaning for one in declared.columns}
+    return MEANINGS.get(table, {}).get(column) or meanings.get(column, "")
 
 
 def _type(values: pd.Series) -> str:

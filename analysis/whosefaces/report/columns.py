@@ -1,4 +1,4 @@
-"""What the columns of the published tables mean, where they are not those of the findings."""
+"""What the columns mean of the tables that hold two editions against each other; all others declare their own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def _twice(prefix: str, words: str) -> dict[str, str]:
 
 def _newcomers(name: str, words: str) -> dict[str, str]:
     return {
-        name: f"units {words}; missing: not paired, or a small count",
+        name: f"units {words}; missing: not paired",
         f"{name}_drawn": "of them, those that were drawn",
         f"{name}_yes": "of the drawn, those that were seen to be so",
         f"{name}_estimate": f"the share among the units {words}",
@@ -24,7 +24,6 @@ def _newcomers(name: str, words: str) -> dict[str, str]:
 
 
 MEANINGS: dict[str, dict[str, str]] = {
-    "*": {"photos": "photos counted", "accounts": "accounts counted", "rows": "rows of the manifest"},
     "changes": {
         "change": "unchanged, moved, added or withdrawn since the edition before",
         "cause": "what made a number move: world, knowledge, method, or that it cannot be told; missing: it did not move",
@@ -33,9 +32,9 @@ MEANINGS: dict[str, dict[str, str]] = {
         **_twice("retold", "the old answers counted by today's method"),
         "survivors": "units in the frames of both editions",
         "pairs": "units drawn in both editions",
-        "turned_yes": "of the pairs, those that were not so and now are; missing: a small count would show",
-        "turned_no": "of the pairs, those that were so and now are not; missing: a small count would show",
-        "untold": "of the pairs, those not known in one edition or the other; missing: a small count would show",
+        "turned_yes": "of the pairs, those that were not so and now are; missing: fewer than ten, of a closed list",
+        "turned_no": "of the pairs, those that were so and now are not; missing: fewer than ten, of a closed list",
+        "untold": "of the pairs, those not known in one edition or the other; missing: fewer than ten, of a closed list",
         "difference": "mean paired difference, later less earlier, as a share of the survivors; missing: only bounds",
         "difference_low": "lower end of its 95 % interval",
         "difference_high": "upper end of its 95 % interval",
@@ -58,22 +57,5 @@ MEANINGS: dict[str, dict[str, str]] = {
         "new": "its SHA-256 or version in this edition; missing: it is not there",
         "changed": "whether the two differ",
     },
-    "funnel": {
-        "chain": "which funnel the step belongs to",
-        "step": "the step's place in its funnel",
-        "says": "what the step asks",
-        "unit": "what is counted",
-        "entered": "units that come to the step",
-        "kept": "of them, those that pass",
-        "set_aside": "of them, those that do not",
-        "unknown": "of them, neither yes nor no",
-        "because": "why units are set aside here",
-    },
-    "licences": {
-        "listed": "the licence that the manifest lists",
-        "now": "the licence that Flickr answers",
-        "change": "what the two say together",
-        "photos": "drawn photos; missing: a small count",
-    },
 }
-"""Table, column, meaning; ``*`` holds for every table. A column of the findings means there what it means everywhere."""
+"""Table, column, meaning; a column of the findings means there what it means everywhere."""
