@@ -405,6 +405,7 @@ TEXTS = {
     "script.html": "<!DOCTYPE html><script>var x = " + json.dumps({"p": PAGES}).replace("/", "\\/") + "</script>",
     "bookmarks.html": "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL>" + "".join(f'<DT><A HREF="{page}" ADD_DATE="1">one</A>\n' for page in PAGES) + "</DL>",
     "get.sh": "#!/bin/bash\nmkdir -p out\n" + "".join(f'wget -q -O out/{n}.jpg "{page}"\n' for n, page in enumerate(PAGES)),
+    "own.py": "urls = [\n" + "".join(f"  '{page}',\n" for page in PAGES) + "]\n",
     "get.py": "import requests\nfor url in [\n" + "".join(f"    '{page}',\n" for page in PAGES) + "]:\n    requests.get(url)\n",
 }  # fmt: skip
 

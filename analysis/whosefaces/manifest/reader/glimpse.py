@@ -295,13 +295,25 @@ def _kind(head: bytes) -> str:
     if PAGE.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "html"
     text = head.decode(errors="replace").removeprefix("\ufeff").lstrip()
-    if WRAPPED.match(head[:400]):
+    if _wraps_json(head):
         return "wrapped json"
     if text.startswith("<?xml") or text.startswith("<annotation"):
         return "xml"
     if text[:1] in "{[" and text:
         return _kind_of_json(text)
     return "text"
+
+
+def _wraps_json(head: bytes) -> bool:
+    """Whether JSON stands inside a call or an assignment; a list that is a script's own language, not JSON, is a text."""
+    start = WRAPPED.match(head[:400])
+    if start is None:
+        return False
+    try:
+        json.JSONDecoder().raw_decode(head[start.end() :].decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return len(head) == HEAD  # its end was not seen
+    return True
 
 
 def _kind_of_json(text: str) -> str:
