@@ -202,6 +202,11 @@ def test_6_fewer_than_ten_requesters_print_no_share(requesters):
     assert small_counts.of_requests(requesters) == (requesters >= 10)
 
 
+def test_why_there_is_no_minimum_is_printed_with_it():
+    assert Minimum(cell=0).sentence("our own accounts").endswith("keep none here: our own accounts")
+    assert "keep none here" not in Minimum().sentence("our own accounts")
+
+
 def test_the_minimum_is_never_under_ten_where_nought_does_not_lift_it():
     assert Minimum(cell=0).least == small_counts.LEAST
     assert Minimum(cell=0, frame_accounts=3).kept_in_case is None

@@ -74,9 +74,10 @@ class Minimum:
             return SMALL_LIST
         return ONE_EDITION if self.banded and self.frame_accounts < ONCE_BELOW else None
 
-    def sentence(self) -> str:
-        """Which small numbers are not printed, for the reader."""
-        return SENTENCE.format(least=self.least)
+    def sentence(self, why: str = "") -> str:
+        """Which small numbers are not printed; ``why`` cross-tables and short lists keep no minimum, where they do not."""
+        lifted = "" if self.cell else f" Cross-tables and short lists keep none here: {why}"
+        return SENTENCE.format(least=self.least) + lifted
 
 
 def merged(table: pd.DataFrame, categories: Sequence[str], count: str, cell: int) -> pd.DataFrame:

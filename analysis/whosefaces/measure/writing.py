@@ -47,7 +47,7 @@ def to_public(investigation: Investigation, as_of: dt.date, findings: Findings, 
         "salt_sha256": investigation.salt_sha256(),
         "estimands": estimands.primary(investigation),
         "estimands_sha256": estimands.sha256(investigation),
-        "small_counts": findings.minimum.sentence(),
+        "small_counts": findings.minimum.sentence(investigation.publish.min_cell_why),
         "findings": records(findings.table),
         "funnel": records(findings.funnel),
     }
