@@ -175,6 +175,11 @@ def test_a_former_name_that_the_parent_knows_leads_to_the_account(with_parent):
     assert len(match.photos) == 4
 
 
+def test_an_investigations_folder_is_read_once_too(with_parent):
+    prepare(with_parent.parent)
+    assert places.prepared(with_parent.parent) == places.prepared(with_parent)
+
+
 def test_a_list_that_names_no_owner_says_why_a_name_is_not_found_in_it(with_parent):
     with Shelf(prepare(with_parent.with_name("faces.txt")).indexes) as shelf:
         _, (answer,) = shelf.ask("95000003@N99")

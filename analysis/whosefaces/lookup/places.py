@@ -42,6 +42,8 @@ def prepared(place: Path) -> Prepared | None:
     """
     if not place.exists():
         raise LookUpError(f"{place}: no such file or folder; name a list, an investigation file or a folder of them")
+    if (place / "investigation.toml").is_file():
+        place = place / "investigation.toml"
     if place.suffix == SUFFIX and place.is_file():
         return Prepared(place, [place], {})
     if place.is_dir() and (lying := sorted(place.glob(f"*{SUFFIX}"))):
