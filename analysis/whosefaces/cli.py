@@ -141,27 +141,41 @@ def run(
 @cli.command()
 @click.argument("manifest", type=click.Path(path_type=Path))
 @click.option("--format", "format_name", default="auto", help="A format by name, where looking is not enough.")
-@click.option("--column", help="The column that holds Flickr addresses, where looking is not enough.")
+@click.option(
+    "--column",
+    multiple=True,
+    metavar="[ROLE=]NAME",
+    help="What a column holds: photo_id, address, page, file_name, nsid, alias, licence, licence_version or name.",
+)
+@click.option("--delimiter", help="What parts the cells of a row, as ; or tab.")
+@click.option("--quote", help="What encloses cells; none: quotes are data.")
+@click.option("--encoding", help="The encoding of the text, as cp1252 or shift_jis.")
+@click.option("--header-row", type=click.IntRange(min=0), help="The row that names the columns, from 1; 0: none does.")
 @click.option(
     "--part", "--sheet", help="Of a file that holds several lists the sheet, table, file or list that is meant."
 )
 @as_json
-def read(manifest: Path, format_name: str, column: str | None, part: str | None, as_json: bool) -> None:
+def read(manifest: Path, format_name: str, column: tuple[str, ...], as_json: bool, **said: Any) -> None:
     """Say what a manifest is and what it would give: rows, photos, accounts, what was set aside and why.
 
     \b
         whosefaces read faces.csv
         whosefaces read list.tsv.gz --column image_url
+        whosefaces read list.csv --column photo_id=number --column nsid=who --encoding cp1252
         whosefaces read faces.csv --json
     """
+    from whosefaces.manifest.asked import Asked
     from whosefaces.manifest.reading import describe
 
-    reading = describe(manifest, format_name, column, recognised=partial(click.echo, err=True), part=part)
+    asked = Asked.on_the_command_line(format_name, column, **said)
+    reading = describe(manifest, asked=asked, recognised=partial(click.echo, err=True))
     if as_json:
         _print_json(reading.as_json())
-        return
-    for line in reading.lines():
-        click.echo(line)
+    else:
+        for line in reading.lines():
+            click.echo(line)
+    if reading.traceable is None:
+        sys.exit(2)
 
 
 @cli.command()

@@ -86,7 +86,7 @@ READ = {
     "utf-16.csv": (5, 5, {}),
     "utf-16.tsv": (5, 5, {}),
     "utf-16-big-endian.csv": (5, 5, {}),
-    "not-utf-8.csv": (6, 5, {"not UTF-8": 1}),
+    "not-utf-8.csv": (6, 6, {}),
     "nul-byte.csv": (6, 5, {"a Flickr address that names no photo": 1}),
     "too-few-and-too-many-columns.csv": (12, 5, {"too few columns": 1, "too many columns": 1}),
     "too-few-columns-of-yfcc100m.tsv": (10, 1, {"too few columns": 1, "too many columns": 1}),
@@ -200,13 +200,13 @@ def test_a_list_without_a_row_is_not_said_to_lead_nowhere():
 # -- folders, and files that are none ----------------------------------------------------------------------------
 
 
-def test_a_folder_of_numbered_crops_cannot_be_traced(tmp_path):
+def test_a_folder_of_numbered_crops_is_not_recognised(tmp_path):
     for number in range(20):
         (tmp_path / f"{number:05}.png").write_bytes(b"\x89PNG")
     reading = describe(tmp_path)
 
-    assert (reading.rows, reading.photos, reading.traceable) == (20, None, False)
-    assert "cannot be traced to Flickr" in reading.sentence()
+    assert (reading.rows, reading.photos, reading.traceable) == (20, None, None)
+    assert "not recognised" in reading.sentence()
 
 
 def test_a_folder_of_files_named_as_flickr_names_them_is_read_by_their_names(tmp_path):

@@ -13,6 +13,7 @@ import duckdb
 import openpyxl
 import pytest
 from openpyxl.worksheet.hyperlink import Hyperlink
+from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.reader import archives, bounded, parts
 from whosefaces.manifest.reading import describe
@@ -79,7 +80,7 @@ def test_parts_of_one_list_on_several_sheets_are_read_together_and_the_others_na
 
     assert "'train', 'val'" in said
     assert "'notes'" in said
-    assert describe(path, part="val").photos == 4
+    assert describe(path, asked=Asked(part="val")).photos == 4
 
 
 def test_sheets_of_different_lists_are_not_mixed(tmp_path):
@@ -88,7 +89,7 @@ def test_sheets_of_different_lists_are_not_mixed(tmp_path):
 
     with pytest.raises(ManifestError, match="'ours', 'theirs'; name one with --part"):
         describe(path)
-    the_eight(path, part="ours")
+    the_eight(path, asked=Asked(part="ours"))
 
 
 def test_a_hidden_sheet_is_named_and_read_only_where_it_is_asked_for(tmp_path):
@@ -100,7 +101,7 @@ def test_a_hidden_sheet_is_named_and_read_only_where_it_is_asked_for(tmp_path):
     reading = describe(path)
     assert reading.photos == 3
     assert "Hidden in the workbook, and not read: 'old'" in " ".join(reading.notes)
-    the_eight(path, part="old")
+    the_eight(path, asked=Asked(part="old"))
 
 
 def test_addresses_behind_cells_are_read(tmp_path):
@@ -357,7 +358,7 @@ def test_lists_that_are_not_of_one_kind_are_named_and_not_mixed(tmp_path):
 
     with pytest.raises(ManifestError, match="'photos', 'removed'; name one with --part"):
         describe(path)
-    the_eight(path, part="photos")
+    the_eight(path, asked=Asked(part="photos"))
 
 
 XML = {

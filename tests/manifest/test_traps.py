@@ -64,8 +64,9 @@ def test_a_nickname_is_no_account(tmp_path):
     "written", ["{0}_{1}_o.jpg", "a/b/{0}_{1}.jpg", "http://farm1.staticflickr.com/7/{0}_{1}_o.jpg"]
 )
 def test_a_secret_that_is_all_digits_is_not_taken_for_the_photo(tmp_path, written):
-    """Trap 8: the id is the first number of the two."""
-    path = lines(tmp_path / "list.txt", (written.format(PHOTO + n, "6789012345") for n in range(3)))
+    """Trap 8: the id is the first number of the two. That the column is Flickr's, the other secrets in it show."""
+    secrets = ("6789012345", "0a1b2c3d4e", "9f8e7d6c5b")
+    path = lines(tmp_path / "list.txt", (written.format(PHOTO + n, secret) for n, secret in enumerate(secrets)))
 
     assert [said for (said,) in rows_of(path, "photo_id")] == [str(PHOTO + n) for n in range(3)]
 

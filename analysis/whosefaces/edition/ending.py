@@ -20,7 +20,7 @@ from pathlib import Path
 
 import duckdb
 
-from whosefaces import earlier
+from whosefaces import earlier, scan
 from whosefaces.edition import index, protection, sums
 from whosefaces.edition.folders import EXPLORATORY, reports_of
 from whosefaces.errors import WhoseFacesError
@@ -146,12 +146,12 @@ def withhold(investigation: Investigation, nsid: str, *, reports: Path | None = 
 def _names_of(case: Path, nsid: str) -> Iterator[str]:
     """The aliases and photo ids by which a case knows an account."""
     for table in sorted(case.glob("*.parquet")):
-        columns = [row[0] for row in duckdb.execute(f"DESCRIBE SELECT * FROM read_parquet({_text(table)})").fetchall()]
+        columns = [row[0] for row in duckdb.execute(f"DESCRIBE SELECT * FROM {scan.parquet(table)}").fetchall()]
         keys = [column for column in _OF_A_PERSON if column in columns]
         wanted = [column for column in ("photo_id", "alias") if column in columns]
         if keys and wanted:
             where = " OR ".join(f"upper({key}) = ?" for key in keys)
-            sql = f"SELECT DISTINCT {', '.join(wanted)} FROM read_parquet({_text(table)}) WHERE {where}"
+            sql = f"SELECT DISTINCT {', '.join(wanted)} FROM {scan.parquet(table)} WHERE {where}"
             for row in duckdb.execute(sql, [nsid] * len(keys)).fetchall():
                 yield from (str(one) for one in row if one is not None)
 
@@ -159,7 +159,7 @@ def _names_of(case: Path, nsid: str) -> Iterator[str]:
 def _taken_out(table: Path, names: Collection[str]) -> int:
     """Traces and dispositions of somebody go; rows of the list and of the sample stay without a name. How many they were."""
     partial = table.with_name(table.name + ".partial")
-    source = f"read_parquet({_text(table)})"
+    source = scan.parquet(table)
     with duckdb.connect() as duck:
         columns = [str(row[0]) for row in duck.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
         keys = [column for column in _NAMES if column in columns]
@@ -178,7 +178,7 @@ def _taken_out(table: Path, names: Collection[str]) -> int:
             if "set_aside" in columns:
                 blank.append(f"CASE WHEN {theirs} THEN 'withheld' ELSE set_aside END AS set_aside")
             select = f"SELECT * REPLACE ({', '.join(blank)}) FROM {source}"
-        duck.execute(f"COPY ({select}) TO {_text(partial)} (FORMAT parquet)")
+        duck.execute(scan.written(select, partial, "FORMAT parquet"))
     partial.replace(table)
     return int(counted[0])
 
@@ -240,10 +240,6 @@ def _closed_again(case: Path) -> None:
         custody.note_evidence(case, evidence)
     if (case / sums.NAME).exists():
         sums.write(case)
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 # -- an edition

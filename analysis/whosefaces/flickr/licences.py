@@ -132,11 +132,43 @@ def by_code(code: str, version: str) -> str:
 
 
 def read_licence(text: str) -> str:
-    """Our id for a licence as somebody wrote it down: our own id, an address or a name. Numbers are not read."""
+    """Our id for a licence as somebody wrote it down: our own id, an address, a name, a code. Bare numbers are not read.
+
+    Addresses are found inside a text or a link, with queries, deeds and their translations; names and codes as Creative
+    Commons writes them in seven languages, as SPDX, Openverse and the templates of Wikimedia Commons do. A licence
+    ported to a country, a version that Flickr never offered and a code without a version are NOT_UNDERSTOOD.
+    """
     said = text.strip()
     if said in _licences():
         return said
-    return by_url(said) if "/" in said else by_name(said)
+    if found := _CC_ADDRESS.search(said):
+        return by_url(found[0])
+    if "/" in said and (read := by_url(said)) != NOT_UNDERSTOOD:
+        return read
+    read = by_name(said)
+    return read if read != NOT_UNDERSTOOD else _by_words(said)
+
+
+def _by_words(said: str) -> str:
+    """Our id for a name or code whose every word is one of a licence's; one word more, as a country, and it is another's."""
+    plain = re.sub(r"[\u2010-\u2015_{}|()\[\],;:+/-]", " ", said.lower())
+    plain = re.sub(r"\s+", " ", re.sub(r"['\u2019]", " ", plain))
+    if re.fullmatch(r"(flickr )?no known (copyright )?restrictions?", plain.strip()):
+        return "no-known-restrictions"
+    for words, part in _PHRASES:
+        plain = plain.replace(words, f" {part} ")
+    tokens = [token.removeprefix("v") if re.fullmatch(r"v[0-9.]+", token) else token for token in plain.split()]
+    versions = {token if "." in token else f"{token}.0" for token in tokens if re.fullmatch(r"[0-9](\.[0-9])?", token)}
+    parts = {token for token in tokens if not re.fullmatch(r"[0-9](\.[0-9])?", token)} - _FILLERS
+    if len(versions) != 1 or not parts:
+        if parts in ({"zero"}, {"mark"}) and not versions:
+            versions = {"1.0"}
+        else:
+            return NOT_UNDERSTOOD
+    (version,) = versions
+    if parts <= {"by", "nc", "nd", "sa"} and "by" in parts:
+        return by_code("-".join(part for part in ("by", "nc", "nd", "sa") if part in parts), version)
+    return by_code(parts.pop(), version) if parts in ({"zero"}, {"mark"}) else NOT_UNDERSTOOD
 
 
 def is_version_bump(old: str, new: str) -> bool:
@@ -215,11 +247,92 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-_CC_TEXT = re.compile(r"(creativecommons\.org/(?:licenses|publicdomain)/[^/]+/[^/]+)/(?:deed|legalcode)(?:\.[a-z_-]+)?")
+_CC_ADDRESS = re.compile(
+    r"(?:https?:)?(?://)?(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[^\s\"'<>?#)\]]+", re.IGNORECASE
+)
+
+_FILLERS = frozenset(
+    [
+        "cc",
+        "creative",
+        "commons",
+        "license",
+        "licence",
+        "licences",
+        "licenses",
+        "lizenz",
+        "licencia",
+        "licenza",
+        "licenca",
+        "licentie",
+        "deed",
+        "legalcode",
+        "legal",
+        "code",
+        "public",
+        "generic",
+        "international",
+        "internacional",
+        "internazionale",
+        "internationale",
+        "internationaal",
+        "generico",
+        "générique",
+        "generisch",
+        "allgemein",
+        "allgemeine",
+        "self",
+        "the",
+        "this",
+        "work",
+        "is",
+        "under",
+        "a",
+        "an",
+        "under",
+        "der",
+        "la",
+        "the",
+        "of",
+        "self",
+        "share",
+        "image",
+        "from",
+        "flickr",
+    ]
+)
+"""Words of a licence's name that say nothing of its terms."""
+
+_PHRASES = (
+    # non-commercial
+    ("non commercial", "nc"), ("noncommercial", "nc"), ("nicht kommerziell", "nc"), ("nichtkommerziell", "nc"),
+    ("keine kommerzielle nutzung", "nc"), ("pas d utilisation commerciale", "nc"), ("no comercial", "nc"), ("nocomercial", "nc"),
+    ("non commerciale", "nc"), ("não comercial", "nc"), ("nãocomercial", "nc"), ("niet commercieel", "nc"),
+    ("uso não comercial", "nc"), ("uso no comercial", "nc"),
+    # no derivatives
+    ("no derivative works", "nd"), ("no derivatives", "nd"), ("noderivatives", "nd"), ("no derivs", "nd"), ("noderivs", "nd"),
+    ("keine bearbeitungen", "nd"), ("keine bearbeitung", "nd"), ("pas de modifications", "nd"), ("pas de modification", "nd"),
+    ("sin obras derivadas", "nd"), ("sin obra derivada", "nd"), ("sinobraderivada", "nd"), ("sinderivadas", "nd"), ("sin derivadas", "nd"),
+    ("non opere derivate", "nd"), ("sem derivações", "nd"), ("semderivações", "nd"), ("sem derivados", "nd"), ("geen afgeleide werken", "nd"),
+    # share alike
+    ("share alike", "sa"), ("sharealike", "sa"), ("weitergabe unter gleichen bedingungen", "sa"),
+    ("partage dans les mêmes conditions", "sa"), ("partage à l identique", "sa"), ("compartir igual", "sa"), ("compartirigual", "sa"),
+    ("condividi allo stesso modo", "sa"), ("compartilhaigual", "sa"), ("compartilha igual", "sa"), ("gelijk delen", "sa"), ("gelijkdelen", "sa"),
+    # attribution
+    ("namensnennung", "by"), ("atribución", "by"), ("reconocimiento", "by"), ("attribuzione", "by"), ("atribuição", "by"),
+    ("naamsvermelding", "by"), ("attribution", "by"),
+    # without conditions
+    ("public domain dedication", "zero"), ("cc0", "zero"), ("cc zero", "zero"), ("public domain mark", "mark"), ("pdm", "mark"),
+)  # fmt: skip
+"""How Creative Commons names the terms, in English, German, French, Spanish, Italian, Portuguese and Dutch (its deeds)."""
+
+_CC_TEXT = re.compile(
+    r"(creativecommons\.org/(?:licenses|publicdomain)/[^/]+/[^/]+)(?:/(?:deed|legalcode|rdf)(?:[.-][a-z_-]+)?)?"
+)
 
 
 def _plain_url(url: str) -> str:
-    plain = re.sub(r"^(?:https?:)?//(?:www\.)?|^www\.", "", url.strip().lower()).rstrip("/")
+    plain = re.sub(r"^(?:https?:)?//(?:www\.)?|^www\.", "", re.split(r"[?#]", url.strip().lower())[0]).rstrip("/.,;")
     deed = _CC_TEXT.fullmatch(plain)
     return deed[1] if deed else plain
 

@@ -25,6 +25,7 @@ from whosefaces.lookup.index import CODES, LookUpError, write_end
 from whosefaces.lookup.places import Prepared
 from whosefaces.manifest import engine, formats, ingest
 from whosefaces.manifest import parent as parents
+from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.engine import Duck
 from whosefaces.manifest.interpreting import interpret, settle
 from whosefaces.manifest.listing import ManifestError
@@ -125,7 +126,7 @@ def _invented(source: Path) -> bool:
 def _is_one_list(folder: Path, column: str | None) -> bool:
     """Whether a folder is one list as a whole, as a folder of annotation files is; else it is a folder of lists."""
     try:
-        return formats.choose(look_at(folder, column))[0].name != UNKNOWN
+        return formats.choose(look_at(folder, Asked(columns=(("", column),) if column else ())))[0].name != UNKNOWN
     except ManifestError:
         return False
 
@@ -139,7 +140,7 @@ def _written(manifest: Manifest, parent: Manifest | None, target: Path, source: 
     named = manifest.path.name if source == manifest.path else source.resolve().parent.name
     unique = hashlib.sha256(os.fsencode(source.resolve())).hexdigest()[:10]
     path = target / f"{named}-{unique}{places.SUFFIX}"
-    found = ingest.listing(manifest.path, manifest.format, manifest.column)
+    found = ingest.listing(manifest.path, Asked.of(manifest))
     above = parents.listing_of(parent) if parent is not None else None
     with engine.started() as duck, tempfile.TemporaryDirectory(dir=engine.scratch()) as scratch:
         duck.parquet("listing", found.path, numbered=True)

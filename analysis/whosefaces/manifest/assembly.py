@@ -116,7 +116,7 @@ def _lists(unpacked: Unpacked, seen: Glimpse, folder: Path, depth: int) -> tuple
     refused: list[str] = []
     for number, part in enumerate(unpacked.parts):
         try:
-            inner = replace(look(part.path, seen.column), taken_out=part.table)
+            inner = replace(look(part.path, seen.asked), taken_out=part.table)
             chosen, why = formats.choose(inner)
             if is_container(inner, chosen) and not part.table:
                 if depth >= unpacking.DEEPEST:
@@ -181,7 +181,7 @@ def _alike(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -
 
 def _file_names(names: Path, seen: Glimpse) -> Iterator[Found]:
     part = Part(names, "the names of its files", table=True, row_is="a file")
-    inner = replace(look(names, seen.column), taken_out=True)
+    inner = replace(look(names, seen.asked), taken_out=True)
     chosen, why = formats.choose(inner)
     if chosen.name != UNKNOWN:
         yield Found(part, inner, chosen, why)

@@ -38,6 +38,8 @@ class Listing:
     """What is to be known of this file: which of its parts were read, and what was made of them."""
     row_is: str | None = None
     """What a row is, where the file tells it better than its format does."""
+    verdict: dict[str, Any] | None = None
+    """Of a list that no dataset's own format fits, what ``any_list.Verdict`` says."""
 
 
 def sha256(manifest: Path) -> str:
@@ -82,8 +84,8 @@ def _state(place: Path) -> tuple[int, int]:
 
 def place_of(digest: str, chosen: str, seen: Glimpse) -> Path:
     """Where the listing of a file with this hash, read as ``chosen`` (a format, or what was asked for), is kept."""
-    size = seen.path.stat().st_size
-    asked = hashlib.sha256(f"{seen.column}\0{chosen}\0{_code()}\0{duckdb.__version__}".encode()).hexdigest()[:12]
+    size = seen.origin.stat().st_size
+    asked = hashlib.sha256(f"{seen.asked.key}\0{chosen}\0{_code()}\0{duckdb.__version__}".encode()).hexdigest()[:12]
     return _listings() / f"{size}-{digest[:40]}-{asked}.parquet"
 
 
@@ -137,4 +139,4 @@ def opened(place: Path) -> Listing:
     facts = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
     chosen = formats.by_name(facts["format"])
     counts = facts["manifest_sha256"], facts["rows"], facts["lines"]
-    return Listing(place, chosen, facts["why"], *counts, tuple(facts["notes"]), facts["row_is"])
+    return Listing(place, chosen, facts["why"], *counts, tuple(facts["notes"]), facts["row_is"], facts.get("verdict"))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whosefaces.investigation import Investigation
-from whosefaces.manifest import engine, formats, ingest
+from whosefaces.manifest import engine, formats, ingest, losses
 from whosefaces.manifest import parent as parents
+from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.frame import FRAME
 from whosefaces.manifest.interpreting import settle
 from whosefaces.manifest.listing import ManifestError
@@ -47,7 +48,7 @@ def build(investigation: Investigation, case: Path) -> Frame:
     for key, named in (("manifest", manifest), ("parent", above)):
         if named is not None and named.format not in formats.names():
             raise investigation.refuse(f"{key}.format", named.format, formats.names())
-    found = ingest.listing(manifest.path, manifest.format, manifest.column)
+    found = ingest.listing(manifest.path, Asked.of(manifest))
     found_above = parents.listing_of(above) if above is not None else None
     made_from = [found.path.name, str(manifest.listed_on)]
     if above is not None and found_above is not None:
@@ -65,6 +66,8 @@ def build(investigation: Investigation, case: Path) -> Frame:
         if above is not None and found_above is not None:
             joined = parents.join(engine_, above, found_above, case / "parent_accounts.parquet")
         reading = count(engine_, found)
+        if reading.traceable is None:
+            raise ManifestError(f"{manifest.path}: not recognised: {reading.reason}. Next: {reading.next_step}")
         if not reading.traceable:
             raise ManifestError(f"{manifest.path}: {reading.why}: cannot be traced to Flickr; nothing to audit")
         if not reading.photos:
@@ -72,6 +75,7 @@ def build(investigation: Investigation, case: Path) -> Frame:
                 f"{manifest.path}: {reading.needs_parent:,} rows name their photo only by YFCC100M's hash, and "
                 + ("none of them is in the parent" if joined else "no parent is named: add parent = {path = ...}")
             )
+        losses.refuse(reading.lost, reading.rows, manifest.accept_losses, str(manifest.path))
         columns = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in FRAME.columns)
         facts = {
             "made_from": made_from,

@@ -16,39 +16,44 @@ import duckdb
 from filelock import FileLock
 
 from whosefaces import scan
-from whosefaces.manifest import assembly, engine, formats
+from whosefaces.manifest import any_list, assembly, engine, formats
 from whosefaces.manifest import cache as kept
+from whosefaces.manifest.asked import NOTHING, Asked
 from whosefaces.manifest.cache import Listing
 from whosefaces.manifest.engine import Duck, EngineError
-from whosefaces.manifest.listing import LISTING, Columnar, Delimited, Format, Layout, ManifestError, listing_columns
-from whosefaces.manifest.reader import containers, lines_by_engine, rows_by_python, unpacking
+from whosefaces.manifest.listing import LISTING, ByEvidence, Columnar, Delimited, Format, ManifestError, listing_columns
+from whosefaces.manifest.reader import containers, rows_by_python, unpacking
 from whosefaces.manifest.reader.containers import Stamp, Tally
-from whosefaces.manifest.reader.glimpse import Glimpse, look
+from whosefaces.manifest.reader.encodings import NotUtf8Error
+from whosefaces.manifest.reader.glimpse import Glimpse, look, recoded
 
 LARGE = 100_000_000
 """Bytes; a file of so many takes longer than a reader waits without a word."""
 
 
-def listing(
-    manifest: Path,
-    format: str = "auto",
-    column: str | None = None,
-    recognised: Callable[[str], None] | None = None,
-    part: str | None = None,
-) -> Listing:
+def listing(manifest: Path, asked: Asked | str = NOTHING, recognised: Callable[[str], None] | None = None) -> Listing:
     """The listing of ``manifest``, from the cache where it has been read before.
 
     Args:
         manifest: the file or folder.
-        format: a name from ``formats.names()``, or "auto".
-        column: the column that holds the addresses, where looking is not enough.
+        asked: what a person says of it, where looking is not enough; a text is the name of its format.
         recognised: told in a sentence what the beginning shows the file to be, before a large one is read whole.
-        part: of a container the sheet, table, file or list that is meant, where there are several.
 
     Raises:
         ManifestError: the file cannot be read, or is not in the format named.
     """
-    seen = look(manifest, column)
+    asked = Asked(asked) if isinstance(asked, str) else asked
+    seen = look(manifest, asked)
+    try:
+        return _listing(manifest, seen, asked, recognised)
+    except ManifestError as error:
+        if seen.copied_from is None:
+            raise
+        raise type(error)(str(error).replace(str(seen.path), str(manifest))) from None
+
+
+def _listing(manifest: Path, seen: Glimpse, asked_for: Asked, recognised: Callable[[str], None] | None) -> Listing:
+    format, part = asked_for.format, asked_for.part
     stamp = Stamp.of(manifest)
     chosen, why = (None, "") if seen.kind in unpacking.PACKED else formats.choose(seen, format)
     if part is not None and not assembly.is_container(seen, chosen):
@@ -90,9 +95,8 @@ def _facts(
         if chosen is None:
             chosen, why = formats.choose(seen)
     assert chosen is not None
-    digest, counted = _ingest(seen, chosen.layout(seen), made)
-    notes = _one_row_a_photo(made)
-    return counted | {"manifest_sha256": digest, "format": chosen.name, "why": why, "notes": notes, "row_is": None}
+    facts = _ingest(seen, chosen, why, made)
+    return facts | {"notes": [*facts["notes"], *_one_row_a_photo(made)], "row_is": None}
 
 
 def _together(seen: Glimpse, found: assembly.Assembly, folder: Path, made: Path) -> dict[str, Any]:
@@ -102,7 +106,7 @@ def _together(seen: Glimpse, found: assembly.Assembly, folder: Path, made: Path)
     for number, one in enumerate(found.lists):
         part = folder / f"listing-{number}.parquet"
         try:
-            _ingest(one.seen, one.layout, part)
+            facts = _ingest(one.seen, one.format, one.why, part)
         except ManifestError as error:
             raise ManifestError(f"{seen.path}: {str(error).replace(str(one.part.path), one.part.name)}") from None
         written.append(part)
@@ -113,15 +117,12 @@ def _together(seen: Glimpse, found: assembly.Assembly, folder: Path, made: Path)
             duck.write(f"SELECT * FROM {scan.parquet(written)}", made)
         rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0]
     notes += _one_row_a_photo(made)
-    first = found.lists[0]
-    return {
-        "manifest_sha256": _sha256(seen.path),
+    return facts | {
+        "manifest_sha256": _sha256(seen.origin),
         "rows": rows,
         "lines": None,
-        "format": first.format.name,
-        "why": first.why,
-        "notes": notes,
-        "row_is": first.part.row_is,
+        "notes": [*notes, *facts["notes"]],
+        "row_is": found.lists[0].part.row_is,
     }
 
 
@@ -167,20 +168,36 @@ def _one_row_a_photo(made: Path) -> list[str]:
     ]
 
 
-def _ingest(seen: Glimpse, layout: Layout, made: Path) -> tuple[str, dict[str, Any]]:
-    """Write the listing to ``made``; return the file's hash, and rows and lines."""
-    with engine.started() as duck:
-        if isinstance(layout, Delimited):
-            digest, tally = _ingest_delimited(duck, seen, layout, made)
+def _ingest(seen: Glimpse, chosen: Format, why: str, made: Path) -> dict[str, Any]:
+    """Write the listing of one file to ``made``; what is to be known of it."""
+    try:
+        return _ingest_as(seen, chosen, why, made)
+    except NotUtf8Error:
+        if seen.encoding is not None:
+            raise
+        return _ingest_as(recoded(seen), chosen, why, made)
+
+
+def _ingest_as(seen: Glimpse, chosen: Format, why: str, made: Path) -> dict[str, Any]:
+    layout = chosen.layout(seen)
+    facts: dict[str, Any] = {"format": chosen.name, "why": why, "verdict": None}
+    notes = list(seen.encoding.lines()) if seen.encoding is not None else []
+    tally: Tally | None = None
+    with engine.started() as duck, ThreadPoolExecutor(1) as beside:
+        hashing = beside.submit(_sha256, seen.origin)
+        if isinstance(layout, ByEvidence):
+            verdict, tally = any_list.write(duck, seen, made)
+            facts |= {"format": formats.LAST if verdict.leads else assembly.UNKNOWN, "why": verdict.why}
+            facts["verdict"] = verdict.as_json()
+            notes += verdict.notes
+        elif isinstance(layout, Delimited):
+            tally = any_list.delimited(duck, seen, layout, made)
+        elif isinstance(layout, Columnar):
+            _ingest_columnar(duck, seen.path, layout, made)
         else:
-            with ThreadPoolExecutor(1) as beside:
-                hashing = beside.submit(_sha256, seen.path)
-                if isinstance(layout, Columnar):
-                    _ingest_columnar(duck, seen.path, layout, made)
-                else:
-                    rows_by_python.write(duck, layout.rows(seen.path), layout, made)
-                digest, tally = hashing.result(), None
+            rows_by_python.write(duck, layout.rows(seen.path), layout, made)
         rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0]
+        digest = hashing.result()
     if (
         isinstance(layout, Delimited)
         and not layout.quoted
@@ -188,25 +205,10 @@ def _ingest(seen: Glimpse, layout: Layout, made: Path) -> tuple[str, dict[str, A
         and rows + layout.header_lines != tally.total
     ):
         raise ManifestError(
-            f"{seen.path}: {tally.total:,} lines, but {rows:,} rows read or set aside; nothing is used. "
+            f"{seen.origin}: {tally.total:,} lines, but {rows:,} rows read or set aside; nothing is used. "
             "This is a fault of the suite: please report it with the file"
         )
-    return digest, {"rows": rows, "lines": tally.total if tally else None}
-
-
-def _ingest_delimited(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally]:
-    """DuckDB's own reader where every line or row can be accounted for; Python's where that fails."""
-    found = None
-    if not (layout.quoted and b'"' in seen.head):
-        found = lines_by_engine.plain(duck, seen, layout, made)
-    if found is None and layout.quoted:
-        found = lines_by_engine.enclosed(duck, seen, layout, made)
-    if found is not None:
-        return found
-    tally = Tally()
-    rows = rows_by_python.of_quoted if layout.quoted else rows_by_python.of_lines
-    rows_by_python.write(duck, rows(seen.path, layout, tally), layout, made)
-    return _sha256(seen.path), tally
+    return facts | {"manifest_sha256": digest, "rows": rows, "lines": tally.total if tally else None, "notes": notes}
 
 
 def _ingest_columnar(duck: Duck, path: Path, layout: Columnar, made: Path) -> None:

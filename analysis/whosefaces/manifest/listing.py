@@ -74,6 +74,7 @@ CARRIES = ("photo id", "address", "owner", "name", "licence", "upload day", "sec
 class Delimited:
     """Lines cut at a delimiter; quotes are data unless ``quoted``.
 
+    ``least`` is the fewest cells of a whole row, where rows differ; ``as_text`` gives the cells themselves and no listing.
     ``listing`` gives for each listing column an SQL expression over ``columns`` (all text, empty fields null), in
     the subset that DuckDB and Spark share; columns left out are null.
     """
@@ -83,11 +84,45 @@ class Delimited:
     listing: Mapping[str, str]
     header: bool = False
     quoted: bool = False
+    quote: str = '"'
+    backslash: bool = False
+    """A quote inside quotes is written behind a backslash."""
+    preamble: int = 0
+    """Rows above the header."""
+    least: int | None = None
+    as_text: bool = False
 
     @property
     def header_lines(self) -> int:
         """How many lines ahead of the rows are none themselves."""
-        return int(self.header)
+        return self.preamble + int(self.header)
+
+    @property
+    def plainly_quoted(self) -> bool:
+        """Whether quotes, if any, are as RFC 4180 has them, and all rows are of one width."""
+        return self.quote == '"' and not self.backslash and self.least in (None, len(self.columns))
+
+    @property
+    def selected(self) -> str:
+        """The SELECT list over ``columns`` that gives what is written."""
+        if not self.as_text:
+            return listing_columns(self.listing)
+        cells = ", ".join(f"nullif({name}, '') AS {name}" for name in self.columns)
+        return f"{cells}, CAST(NULL AS VARCHAR) AS set_aside, CAST(NULL AS VARCHAR) AS text"
+
+    @property
+    def selected_aside(self) -> str:
+        """The same over ``reason`` and ``line_text``, for a row that was set aside."""
+        if not self.as_text:
+            return listing_columns({"set_aside": "reason", "text": "line_text"})
+        return ", ".join(
+            (*(f"CAST(NULL AS VARCHAR) AS {name}" for name in self.columns), "reason AS set_aside", "line_text AS text")
+        )
+
+    @property
+    def written(self) -> Sequence[str]:
+        """The names of the columns that are written."""
+        return [*self.columns, "set_aside", "text"] if self.as_text else LISTING.names
 
 
 @dataclass(frozen=True)
@@ -117,7 +152,12 @@ class SetAside:
     text: str
 
 
-Layout = Delimited | Records | Columnar
+@dataclass(frozen=True)
+class ByEvidence:
+    """A table of any kind, whose columns are told apart once all of it is there."""
+
+
+Layout = Delimited | Records | Columnar | ByEvidence
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from whosefaces.investigation import Manifest
 from whosefaces.manifest import ingest
+from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.cache import Listing
 from whosefaces.manifest.engine import Engine, text
 from whosefaces.manifest.interpreting import plain, settle
@@ -86,7 +87,7 @@ def listing_of(parent: Manifest) -> Listing:
     Raises:
         ManifestError: the parent cannot be read.
     """
-    return ingest.listing(parent.path, parent.format, parent.column)
+    return ingest.listing(parent.path, Asked.of(parent))
 
 
 def join(engine: Engine, parent: Manifest, found: Listing, accounts: Path) -> Joined:

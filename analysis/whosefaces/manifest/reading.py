@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from whosefaces.dossiers import dataset
-from whosefaces.manifest import engine, ingest
+from whosefaces.manifest import engine, ingest, losses
+from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.cache import Listing
 from whosefaces.manifest.engine import Engine, text
 from whosefaces.manifest.interpreting import settle
+from whosefaces.manifest.losses import Loss
 
 UNKNOWN = "unknown"
 
@@ -24,8 +26,8 @@ class Reading:
 
     format: str
     why: str
-    traceable: bool
-    """Whether any row leads to a photo on Flickr, or could through a parent."""
+    traceable: bool | None
+    """Whether any row leads to Flickr, or could through a parent; None: nothing in it says so, nor that none does."""
     rows: int
     photos: int | None
     """Distinct photo ids; None where the manifest cannot be traced to Flickr, or only through a parent."""
@@ -48,6 +50,18 @@ class Reading:
     row_is: str
     needs_parent: int
     """Rows that name their photo only by YFCC100M's hash."""
+    lost: list[dict[str, Any]] = field(default_factory=list)
+    """What is or may be Flickr's and could not be read, by cause: ``losses.Loss``."""
+    reason: str = ""
+    """Where it is not traceable, why not."""
+    next_step: str = ""
+    """Where it is not recognised, what a person can say or do."""
+    first_rows: list[list[str]] = field(default_factory=list)
+    """Where it is not recognised, the columns and the first rows as they were read: personal, never published."""
+    accounts_only: bool = False
+    """It names accounts and no photos."""
+    dialect: str | None = None
+    """How a text was cut, in words."""
 
     @property
     def rows_used(self) -> int:
@@ -75,13 +89,18 @@ class Reading:
         """The counts in words, with nothing personal in them."""
         if not self.rows:
             return "0 rows: there is nothing in it to be traced."
+        if self.traceable is None:
+            return f"{_count(self.rows, 'row')}: not recognised: {self.reason}."
         if not self.traceable:
             return f"{_count(self.rows, 'row')}: cannot be traced to Flickr ({self.why_not})."
-        if self.photos is None:
+        if self.photos is None and not self.accounts_only:
             return (
                 f"{_count(self.rows, 'row')}, of which {self.needs_parent:,} name their photo only by YFCC100M's hash: "
                 "with YFCC100M as parent they lead to photos and owners, without it to none."
             )
+        if self.accounts_only:
+            aside = f"; {_count(sum(self.set_aside.values()), 'row')} set aside" if self.set_aside else ""
+            return f"{_count(self.rows, 'row')}, {_count(self.accounts or 0, 'account')} and no photos: a list of accounts{aside}."
         owners = "no owner is named" if self.accounts is None else f"{_count(self.accounts, 'account')}"
         aside = f"; {_count(sum(self.set_aside.values()), 'row')} set aside" if self.set_aside else ""
         said = f"{_count(self.rows, 'row')}, {_count(self.photos or 0, 'photo')}, {owners}{aside}."
@@ -98,6 +117,16 @@ class Reading:
             lines.append(f"A row is {self.row_is}. It carries: {', '.join(self.carries) or 'nothing more'}.")
             ways = [f"{way} ({_count(rows, 'row')})" for way, rows in self.findable_rows.items() if rows]
             lines.append(f"From the list alone, a person could find themselves in it {', '.join(ways)}.")
+        if self.dialect:
+            lines.append(f"Read as: {self.dialect}")
+        for one in self.lost:
+            loss = Loss(**(one | {"examples": tuple(one["examples"])}))
+            shown = ", ".join(repr(_on_one_line(said)[:60]) for said in loss.examples if said)
+            lines.append(f"Lost: {loss.sentence(self.rows)}" + (f" As: {shown}" if shown else ""))
+        if self.traceable is None:
+            lines.append(f"Next: {self.next_step}.")
+            lines += [f"    {' | '.join(_on_one_line(cell) for cell in row)}" for row in self.first_rows]
+            return lines + self.notes
         for reason, rows in self.set_aside.items():
             lines.append(f"Set aside: {_count(rows, 'row')}: {reason}")
             for example in self.examples:
@@ -111,21 +140,22 @@ def describe(
     format: str = "auto",
     column: str | None = None,
     recognised: Callable[[str], None] | None = None,
-    part: str | None = None,
+    asked: Asked | None = None,
 ) -> Reading:
     """Read a manifest and say what it is and what it would give.
 
     Args:
         path: a file, or a folder of annotation files.
         format: one of ``formats.names()``.
-        column: the column that holds the addresses, where looking is not enough.
+        column: the column that leads to Flickr, where looking is not enough.
         recognised: as in ``ingest.listing``.
-        part: as in ``ingest.listing``.
+        asked: all that a person says of it, in the place of ``format`` and ``column``.
 
     Raises:
         ManifestError: the file cannot be read, or is not in the format named.
     """
-    found = ingest.listing(Path(path), format, column, recognised, part)
+    said = asked or Asked(format, (("", column),) if column is not None else ())
+    found = ingest.listing(Path(path), said, recognised)
     with engine.started() as duck:
         duck.parquet("listing", found.path, numbered=True)
         settle(duck)
@@ -148,8 +178,12 @@ def count(duck: Engine, found: Listing) -> Reading:
     aside: dict[str, int] = dict(duck.rows(text("set_aside")))
     examples = duck.rows(text("examples")) if aside else []
     owned = counts["accounts"] > 0
-    traceable = counts["photos"] > 0 or counts["rows_for_the_parent"] > 0
-    ways = _ways(counts, traceable)
+    verdict = found.verdict or {}
+    accounts_only = bool(verdict.get("accounts_only")) and owned
+    traceable: bool | None = counts["photos"] > 0 or counts["rows_for_the_parent"] > 0 or accounts_only
+    if not traceable and found.verdict is not None:
+        traceable = None if verdict["leads"] else verdict["traceable"]
+    ways = _ways(counts, bool(traceable))
     return Reading(
         format=found.format.name,
         why=found.why,
@@ -168,6 +202,12 @@ def count(duck: Engine, found: Listing) -> Reading:
         manifest_sha256=found.manifest_sha256,
         row_is=found.row_is or found.format.row_is,
         needs_parent=counts["rows_for_the_parent"],
+        lost=losses.as_json(losses.counted(duck)) if traceable else [],
+        reason="" if traceable else verdict.get("reason") or found.why,
+        next_step=verdict.get("next_step", ""),
+        first_rows=[list(row) for row in verdict.get("first_rows", [])] if traceable is None else [],
+        accounts_only=accounts_only,
+        dialect=verdict.get("dialect"),
     )
 
 

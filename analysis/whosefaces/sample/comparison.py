@@ -17,6 +17,7 @@ import pandas as pd
 
 from whosefaces.investigation import Investigation
 from whosefaces.manifest import engine, ingest
+from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.engine import text
 from whosefaces.manifest.frame import FRAME
 from whosefaces.manifest.interpreting import settle
@@ -93,7 +94,7 @@ def draw(investigation: Investigation, frame_path: Path, case: Path) -> Comparis
         return Comparison(None)
     salt = investigation.salt()
     FRAME.check_file(frame_path)
-    found = ingest.listing(above.path, above.format, above.column)
+    found = ingest.listing(above.path, Asked.of(above))
     with engine.chosen(investigation) as opened:
         opened.parquet("listing", found.path, numbered=True)
         settle(opened, above.listed_on)

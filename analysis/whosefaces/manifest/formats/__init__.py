@@ -54,8 +54,8 @@ def choose(seen: Glimpse, name: str = "auto") -> tuple[Format, str]:
         raise ManifestError(f"format {name!r}: not one of {', '.join(names())}{guess}")
     if name != "auto":
         return all_formats()[name], "named so"
-    if seen.column is not None:
-        return all_formats()[LAST], f"the column {seen.column!r} was named"
+    if seen.asked.columns:
+        return all_formats()[LAST], f"the column {seen.asked.columns[0][1]!r} was named"
     *others, last = all_formats().values()
     if seen.taken_out:
         others = []

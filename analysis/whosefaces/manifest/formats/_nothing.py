@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from whosefaces.manifest.formats import _lines
-from whosefaces.manifest.listing import Columnar, Delimited, Format, Layout, ManifestError, Records, SetAside
+from whosefaces.manifest.listing import ByEvidence, Format, Layout, ManifestError, Records, SetAside
 from whosefaces.manifest.reader import json_rows
 from whosefaces.manifest.reader.glimpse import Glimpse
 
@@ -17,15 +17,11 @@ def _layout(seen: Glimpse) -> Layout:
         if not seen.lines:
             raise ManifestError(f"{seen.path}: the folder is empty")
         return _lines.layout(seen, _ASIDE)
-    if seen.kind == "parquet":
-        return Columnar(_ASIDE)
+    if seen.kind in ("parquet", "text"):
+        return ByEvidence()
     if seen.json is not None and seen.kind in ("json", "json lines"):
         place = json_rows.longest_list(seen.json)
         return Records(["value"], lambda path: map(_value, json_rows.elements(path, seen.kind, place)), _ASIDE)
-    if seen.kind == "text" and seen.rows is not None:
-        columns = [f"c{number}" for number in range(seen.rows.width)]
-        rows = seen.rows
-        return Delimited(columns, rows.delimiter, _ASIDE, rows.header, rows.quoted)
     return Records(["value"], _one, _ASIDE)
 
 

@@ -34,11 +34,15 @@ _SCRIPT = re.compile(
 )
 
 
+_BEGINS = re.compile(rb"#!|@echo off|(?:import|from) \w|(?:wget|curl|aria2c) ", re.IGNORECASE)
+"""How a script begins, and no table."""
+
+
 def _recognise(seen: Glimpse) -> str | None:
     if seen.kind in ("html", "pdf"):
         what = "a web page or bookmarks" if seen.kind == "html" else "a PDF"
         return f"{what}; the addresses in it were taken out" if next(_rows(seen.path), None) else None
-    return None
+    return _recognise_further(seen) if _BEGINS.match(seen.head) else None
 
 
 def _recognise_further(seen: Glimpse) -> str | None:

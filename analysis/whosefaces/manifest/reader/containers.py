@@ -30,8 +30,9 @@ CHUNK = 1 << 20
 _NEWLINE = 10
 
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"\xfd7zXZ\x00": "xz"}
-_MAGIC |= {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-"""UTF-16 is taken off like a packing: whoever reads on reads UTF-8."""
+UNICODE = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_MAGIC |= UNICODE
+"""UTF-16 and UTF-32 are taken off like a packing: whoever reads on reads UTF-8."""
 
 PICTURES = frozenset(
     [
@@ -239,9 +240,9 @@ def _stream(path: Path, kind: str | None) -> Iterator[BinaryIO]:
     elif kind == "xz":
         with lzma.open(path, "rb") as stream:
             yield cast(BinaryIO, stream)
-    elif kind == "utf-16":
+    elif kind in ("utf-16", "utf-32"):
         with path.open("rb") as file:
-            yield cast(BinaryIO, _Utf16(file))
+            yield cast(BinaryIO, _Unicode(file, kind))
     elif kind == "zst":
         with path.open("rb") as file:
             yield cast(BinaryIO, _Zst(file))
@@ -270,12 +271,12 @@ class _Guarded(io.RawIOBase):
         return len(chunk)
 
 
-class _Utf16(io.RawIOBase):
-    """A text in UTF-16, as spreadsheets save it, handed on in UTF-8; an odd last byte is a file that is cut off."""
+class _Unicode(io.RawIOBase):
+    """A text in UTF-16 or UTF-32, as spreadsheets save it, handed on in UTF-8; an odd last byte is a file that is cut off."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
         self._file = file
-        self._inside = codecs.getincrementaldecoder("utf-16")()
+        self._inside = codecs.getincrementaldecoder(encoding)()
         self._out = b""
 
     def readable(self) -> bool:

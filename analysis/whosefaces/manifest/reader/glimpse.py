@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -9,7 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -17,8 +18,10 @@ from typing import Any, TypeVar
 
 import ijson
 
+from whosefaces.manifest.asked import NOTHING, Asked
 from whosefaces.manifest.listing import ManifestError
-from whosefaces.manifest.reader import archives, containers
+from whosefaces.manifest.reader import archives, containers, encodings
+from whosefaces.manifest.reader.encodings import Encoding
 
 HEAD = 1 << 20
 """Bytes looked at, after decompression."""
@@ -118,8 +121,17 @@ class Glimpse:
     kind: str
     compression: str | None = None
     head: bytes = field(default=b"", repr=False)
-    column: str | None = None
-    """The column that the person named, where they named one."""
+    asked: Asked = field(default=NOTHING)
+    """What the person said of it."""
+    encoding: Encoding | None = None
+    """Its encoding where that is not UTF-8: then ``path`` is a copy in UTF-8."""
+    copied_from: Path | None = None
+
+    @property
+    def origin(self) -> Path:
+        """The file as the person has it."""
+        return self.copied_from or self.path
+
     taken_out: bool = False
     """It is a table that was taken out of a container: no dataset's own form is looked for in it."""
 
@@ -251,7 +263,7 @@ def _kind_of_zip(path: Path) -> str:
     return "zip"
 
 
-def look(path: Path, column: str | None = None) -> Glimpse:
+def look(path: Path, asked: Asked = NOTHING) -> Glimpse:
     """Look at the beginning of ``path``.
 
     Raises:
@@ -259,24 +271,67 @@ def look(path: Path, column: str | None = None) -> Glimpse:
     """
     containers.checked(path)
     if path.is_dir():
-        return Glimpse(path, "folder", column=column)
+        return Glimpse(path, "folder", asked=asked)
     with containers.opened(path) as stream:
         head = _read(stream, HEAD)
     packed = containers.compression(path)
     if not head:
         raise ManifestError(f"{path}: the {packed} file holds nothing; download it again")
     if container := _container(path, head, packed):
-        return Glimpse(path, container, packed, head, column)
+        return Glimpse(path, container, packed, head, asked)
     for magic, what in _OTHERS.items():
         if head.startswith(magic):
             raise ManifestError(f"{path}: this is {what}; a manifest is a list of photos")
     inside = containers.compression_of(head)
     if inside is not None:
         raise ManifestError(f"{path}: {inside} inside {packed or 'another'}; unpack it once, then read that")
-    kind = _kind(head)
+    encoding = _encoding(path, head, packed, asked)
+    if encoding is not None:
+        return _recoded(Glimpse(path, "text", packed, head, asked), encoding)
+    return _of_text(Glimpse(path, _kind(head), packed, head, asked))
+
+
+def recoded(seen: Glimpse) -> Glimpse:
+    """The same file by a copy in UTF-8, its encoding told by all of it."""
+    return _recoded(seen, encodings.of(seen.path))
+
+
+def _encoding(path: Path, head: bytes, packed: str | None, asked: Asked) -> Encoding | None:
+    """The encoding that has to be taken off; None: it is UTF-8 as far as was looked, or no text."""
+    if asked.encoding is not None and packed not in containers.UNICODE.values():
+        named = encodings.asked_for(asked.encoding)
+        return named if named.name != "utf-8" or not _is_utf8(head) else None
+    if head.startswith((b"PAR1", b"SQLite format 3\0")):
+        return None
+    if name := encodings.by_its_noughts(head):
+        return Encoding(name)
+    return None if _is_utf8(head) else encodings.of(path)
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < HEAD)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _recoded(seen: Glimpse, encoding: Encoding) -> Glimpse:
+    copy = encodings.copy_in_utf8(seen.path, encoding)
+    with containers.opened(copy) as stream:
+        head = _read(stream, HEAD)
+    return _of_text(
+        replace(
+            seen, path=copy, kind=_kind(head), compression=None, head=head, encoding=encoding, copied_from=seen.origin
+        )
+    )
+
+
+def _of_text(seen: Glimpse) -> Glimpse:
+    path, kind, head = seen.origin, seen.kind, seen.head
     if kind == "text" and b"\r" in head and b"\n" not in head:
         raise ManifestError(f"{path}: its lines end in carriage returns alone; save it with line feeds, then read that")
-    return Glimpse(path, kind, packed, head, column)
+    return seen
 
 
 def _read(stream: io.BufferedReader, size: int) -> bytes:

@@ -19,10 +19,11 @@ import duckdb
 
 from whosefaces import scan
 from whosefaces.manifest.engine import Duck
-from whosefaces.manifest.listing import LISTING, LONGEST_EXAMPLE, LONGEST_LINE, Delimited, listing_columns
+from whosefaces.manifest.listing import LONGEST_EXAMPLE, LONGEST_LINE, Delimited
 from whosefaces.manifest.reader import containers, unquoting
 from whosefaces.manifest.reader.bounding import Bounding
 from whosefaces.manifest.reader.containers import CHUNK, Tally
+from whosefaces.manifest.reader.encodings import NotUtf8Error
 from whosefaces.manifest.reader.glimpse import Glimpse
 from whosefaces.manifest.reader.unquoting import DeclinedError, Unquoting
 from whosefaces.scan import quoted
@@ -32,7 +33,6 @@ Fed = TypeVar("Fed")
 _REASONS = {
     "MISSING COLUMNS": "too few columns",
     "TOO MANY COLUMNS": "too many columns",
-    "INVALID ENCODING": "not UTF-8",
     "LINE SIZE OVER MAXIMUM": "line too long",
 }
 
@@ -55,19 +55,22 @@ def plain(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str
 
     None: not every line is accounted for, or quotes enclose fields after all.
     """
-    all_columns = False
     if seen.compression is None:
         digest, tally, rows = _read_as_it_lies(duck, seen, layout, made)
         if layout.quoted and tally.quotes:
             return None
-        if tally.utf8 and rows + layout.header_lines == tally.total:
+        _hold_to_utf8(tally, seen)
+        if rows + layout.header_lines == tally.total:
             return digest, tally
-        all_columns = not tally.utf8
-    digest, tally, rows = _read_through_a_pipe(duck, seen, layout, made, all_columns=all_columns)
-    if not tally.utf8 and not all_columns:
-        digest, tally, rows = _read_through_a_pipe(duck, seen, layout, made, all_columns=True)
+    digest, tally, rows = _read_through_a_pipe(duck, seen, layout, made)
+    _hold_to_utf8(tally, seen)
     whole = rows + layout.header_lines == tally.total
     return (digest, tally) if whole and not (layout.quoted and tally.quotes) else None
+
+
+def _hold_to_utf8(tally: Tally, seen: Glimpse) -> None:
+    if not tally.utf8:
+        raise NotUtf8Error(f"{seen.path}: not UTF-8; name its encoding with --encoding")
 
 
 def enclosed(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally] | None:
@@ -86,6 +89,7 @@ def enclosed(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[
     with _fed(lambda pipe: _feed_enclosed(seen, pipe, layout), seen.path) as (pipe, both):
         rows = _read(duck, _Lines(pipe, chr(unquoting.DELIMITER), field, row), layout, made)
     digest, (tally, counted) = both.result()
+    _hold_to_utf8(tally, seen)
     return (digest, tally) if counted is not None and rows + layout.header_lines == counted else None
 
 
@@ -97,18 +101,14 @@ def _read_as_it_lies(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -
     return *both.result(), rows
 
 
-def _read_through_a_pipe(
-    duck: Duck, seen: Glimpse, layout: Delimited, made: Path, *, all_columns: bool
-) -> tuple[str, Tally, int]:
+def _read_through_a_pipe(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally, int]:
     """Hash, tally, and the rows in the listing, those that were rejected among them."""
     with _fed(lambda pipe: _feed_plain(seen, pipe, layout), seen.path) as (pipe, both):
-        rows = _read(duck, _Lines(pipe, layout.delimiter), layout, made, all_columns=all_columns)
+        rows = _read(duck, _Lines(pipe, layout.delimiter), layout, made)
     return *both.result(), rows
 
 
-def _read(
-    duck: Duck, lines: _Lines, layout: Delimited, made: Path, *, all_columns: bool = False, rejects: bool = True
-) -> int:
+def _read(duck: Duck, lines: _Lines, layout: Delimited, made: Path, *, rejects: bool = True) -> int:
     """Let DuckDB read the lines into ``made``; return the rows there, -1 where it gave up."""
     wrong = "store_rejects = true, rejects_limit = 0, rejects_table = 'rejected'" if rejects else "ignore_errors = true"
     read = scan.lines(
@@ -118,13 +118,10 @@ def _read(
         skip=layout.header_lines,
         options=f"{wrong}, max_line_size = {LONGEST_LINE}, buffer_size = {2 * LONGEST_LINE}",
     )
-    where = f"WHERE length(concat({', '.join(layout.columns)})) >= 0" if all_columns else ""
     fields = ", ".join(f"{lines.field(name)} AS {name}" for name in layout.columns)
     duck.connection.execute("DROP TABLE IF EXISTS rejected")
     try:
-        duck.write(
-            f"SELECT {listing_columns(layout.listing)} FROM (SELECT {fields} FROM {read} {where}) AS fields", made
-        )
+        duck.write(f"SELECT {layout.selected} FROM (SELECT {fields} FROM {read}) AS fields", made)
     except duckdb.Error:
         return -1
     if rejects:
@@ -147,8 +144,8 @@ def _with_rejected(duck: Duck, made: Path, lines: _Lines, layout: Delimited) -> 
                      left({lines.row("any_value(csv_line)")}, {LONGEST_EXAMPLE}) AS line_text
               FROM rejected GROUP BY line)"""
     )
-    kept = ", ".join(name for name in LISTING.names)
-    aside = listing_columns({"set_aside": "reason", "text": "line_text"})
+    kept = ", ".join(layout.written)
+    aside = layout.selected_aside
     whole = made.with_name("whole.parquet")
     # The k-th accepted row (from 0) stands after every rejected line that fewer than k + 1 accepted ones precede.
     duck.write(
@@ -213,4 +210,4 @@ def _feed_enclosed(seen: Glimpse, pipe: io.FileIO, layout: Delimited) -> tuple[T
             containers.pour(sink, bounding.lines(taken.rest()))
         except DeclinedError:
             return tally, None
-    return tally, taken.rows if tally.utf8 else None
+    return tally, taken.rows

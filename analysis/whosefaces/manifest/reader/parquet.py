@@ -12,17 +12,18 @@ from whosefaces import scan
 from whosefaces.manifest.listing import ManifestError
 
 _WHOLE = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")}
+_READ = {"VARCHAR", "DOUBLE", "FLOAT", *_WHOLE}
 
 
 def columns(path: Path) -> dict[str, str]:
-    """The columns that hold text or whole numbers, with their types.
+    """The columns that hold text or numbers, with their types.
 
     Raises:
         ManifestError: it is no whole Parquet file.
     """
     with _asked(path) as engine:
         described = engine.execute(f"DESCRIBE SELECT * FROM {scan.parquet(path)}").fetchall()
-    return {name: kind for name, kind, *_ in described if kind == "VARCHAR" or kind in _WHOLE}
+    return {name: kind for name, kind, *_ in described if kind in _READ or kind.startswith("DECIMAL")}
 
 
 def first_rows(path: Path, names: Sequence[str], most: int, where: str = "true") -> list[tuple[str | None, ...]]:

@@ -25,6 +25,7 @@ from whosefaces.manifest.listing import (
 )
 from whosefaces.manifest.reader import containers
 from whosefaces.manifest.reader.containers import Tally
+from whosefaces.manifest.reader.encodings import NotUtf8Error
 
 BATCH = 50_000
 """Rows handed to the engine at a time, where Python takes a manifest apart."""
@@ -41,12 +42,18 @@ def write(
     from tqdm import tqdm
 
     names = [*layout.columns, "set_aside_because", "as_it_stands"]
-    selected = dict(layout.listing)
-    own = selected.get("set_aside", "NULL")
-    selected["set_aside"] = f"coalesce(set_aside_because, {own})"
-    selected["text"] = f"coalesce(as_it_stands, {selected.get('text', 'NULL')})"
+    if isinstance(layout, Delimited) and layout.as_text:
+        cells = ", ".join(f"nullif({name}, '') AS {name}" for name in layout.columns)
+        select = f"{cells}, set_aside_because AS set_aside, as_it_stands AS text"
+        schema = ", ".join(f"{name} VARCHAR" for name in layout.written)
+    else:
+        selected = dict(layout.listing)
+        own = selected.get("set_aside", "NULL")
+        selected["set_aside"] = f"coalesce(set_aside_because, {own})"
+        selected["text"] = f"coalesce(as_it_stands, {selected.get('text', 'NULL')})"
+        select = listing_columns(selected)
+        schema = ", ".join(f"{column.name} {column.type}" for column in LISTING.columns)
     nothing = (None,) * len(layout.columns)
-    schema = ", ".join(f"{column.name} {column.type}" for column in LISTING.columns)
     duck.run(f"CREATE OR REPLACE TEMP TABLE listed ({schema})")
     with tqdm(desc="reading the manifest", unit=" rows", unit_scale=True, delay=2, disable=None, leave=False) as bar:
         while batch := list(islice(rows, BATCH)):
@@ -57,9 +64,7 @@ def write(
             given = pd.DataFrame(flat, columns=names, dtype=object)
             duck.connection.register("given_rows", given)
             typed = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in names)
-            duck.connection.execute(
-                f"INSERT INTO listed SELECT {listing_columns(selected)} FROM (SELECT {typed} FROM given_rows)"
-            )
+            duck.connection.execute(f"INSERT INTO listed SELECT {select} FROM (SELECT {typed} FROM given_rows)")
             duck.connection.unregister("given_rows")
             bar.update(len(batch))
     duck.write("SELECT * FROM listed", made)
@@ -68,28 +73,29 @@ def write(
 
 def of_lines(path: Path, layout: Delimited, tally: Tally) -> Iterator[tuple[object, ...] | SetAside]:
     """One row a line, whatever ends the lines; quotes are data."""
-    width = len(layout.columns)
+    width, least = len(layout.columns), layout.least or len(layout.columns)
     with containers.opened(path) as stream:
         for number, line in enumerate(_bounded_lines(stream, tally)):
             if number == 0:
                 line = line.removeprefix(b"\xef\xbb\xbf")
-                if layout.header:
-                    continue
+            if number < layout.header_lines:
+                continue
             if len(line) > LONGEST_LINE:
                 yield SetAside("line too long", line[:LONGEST_EXAMPLE].decode(errors="replace"))
                 continue
             try:
                 said = line.decode()
             except UnicodeDecodeError:
-                yield SetAside("not UTF-8", line[:LONGEST_EXAMPLE].decode(errors="replace"))
-                continue
+                raise NotUtf8Error(
+                    f"{path}: line {number + 1:,} is not UTF-8; name its encoding with --encoding"
+                ) from None
             fields = said.split(layout.delimiter)
             if not said and width > 1:
                 yield SetAside("empty line", "")
-            elif misfit := _misfit(fields, width):
+            elif misfit := _misfit(fields, width, least):
                 yield SetAside(misfit, said)
             else:
-                yield tuple(field or None for field in fields[:width])
+                yield _whole(fields, width)
 
 
 def _bounded_lines(stream: io.BufferedReader, tally: Tally) -> Iterator[bytes]:
@@ -105,11 +111,17 @@ def _bounded_lines(stream: io.BufferedReader, tally: Tally) -> Iterator[bytes]:
 
 def of_quoted(path: Path, layout: Delimited, tally: Tally) -> Iterator[tuple[object, ...] | SetAside]:
     """Rows whose fields may be enclosed in quotes, and so span lines (RFC 4180)."""
-    width = len(layout.columns)
+    width, least = len(layout.columns), layout.least or len(layout.columns)
     csv.field_size_limit(LONGEST_LINE)
     with containers.opened(path) as stream:
         lines = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        reader = csv.reader(_bounded_text(lines, path), delimiter=layout.delimiter, strict=True)
+        reader = csv.reader(
+            _bounded_text(lines, path),
+            delimiter=layout.delimiter,
+            quotechar=layout.quote,
+            escapechar="\\" if layout.backslash else None,
+            strict=True,
+        )
         number = 0
         while True:
             number += 1
@@ -122,16 +134,16 @@ def of_quoted(path: Path, layout: Delimited, tally: Tally) -> Iterator[tuple[obj
                     f"{path}: line {reader.line_num:,}: {error}; a quoted field is not closed, or text follows its end. "
                     "Mend that line, or save the file with tabs and no quotes"
                 ) from None
-            if number == 1 and layout.header:
+            if number <= layout.header_lines:
                 continue
             if not fields:
                 yield SetAside("empty line", "")
-            elif misfit := _misfit(fields, width):
+            elif misfit := _misfit(fields, width, least):
                 yield SetAside(misfit, _printable(layout.delimiter.join(fields)))
             elif any(_undecoded(field) for field in fields):
-                yield SetAside("not UTF-8", _printable(layout.delimiter.join(fields)))
+                raise NotUtf8Error(f"{path}: line {reader.line_num:,} is not UTF-8; name its encoding with --encoding")
             else:
-                yield tuple(field or None for field in fields[:width])
+                yield _whole(fields, width)
         tally.lines = reader.line_num
 
 
@@ -142,9 +154,14 @@ def _bounded_text(lines: io.TextIOWrapper, path: Path) -> Iterator[str]:
         yield line
 
 
-def _misfit(fields: Sequence[str], width: int) -> str | None:
+def _whole(fields: Sequence[str], width: int) -> tuple[str | None, ...]:
+    """A row of ``width`` cells, None for nothing; one that ends early has nothing there."""
+    return (*(field or None for field in fields[:width]), *(None for _ in range(width - len(fields))))
+
+
+def _misfit(fields: Sequence[str], width: int, least: int) -> str | None:
     """Why a row does not fit its columns. Delimiters after the last field, with nothing in them, end a row: nothing is lost."""
-    if len(fields) < width:
+    if len(fields) < least:
         return "too few columns"
     return "too many columns" if any(fields[width:]) else None
 

@@ -21,6 +21,8 @@ SELECT
     located,
     subject,
     text,
+    owner_unread,
+    licence_as_listed,
     unread
 FROM (
     SELECT
@@ -83,6 +85,8 @@ FROM (
             located,
             subject,
             text,
+            CASE WHEN strpos('  null none nan na n/a \n - ', ' ' || lower(trim(coalesce(owner_unread, ''))) || ' ') = 0 THEN owner_unread END AS owner_unread,
+            CASE WHEN licence_listed = 'not understood' THEN licence_as_listed END AS licence_as_listed,
             unread
         FROM (
             SELECT
@@ -114,6 +118,8 @@ FROM (
                 r.located,
                 r.subject,
                 r.text,
+                CASE WHEN r.odd_nsid IS NOT NULL AND r.n_nsid IS NULL THEN r.odd_nsid WHEN r.alias IS NOT NULL AND r.o_nsid IS NULL AND r.o_alias IS NULL THEN r.alias END AS owner_unread,
+                r.licence AS licence_as_listed,
                 (r.address_is IS NULL AND r.a_kind IS NULL) OR (r.page_is IS NULL AND r.p_kind IS NULL)
                 OR (r.odd_nsid IS NOT NULL AND r.n_owner IS NULL) OR (r.alias IS NOT NULL AND r.o_owner IS NULL) AS unread
             FROM looked_up AS r
