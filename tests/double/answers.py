@@ -24,6 +24,9 @@ RENAMED = dt.datetime(2025, 6, 18, tzinfo=dt.UTC)
 """The day from which licences carry short names and id 0 has an address."""
 
 Asked = Mapping[str, str]
+_SIZES = (("Square", "_s", 75), ("Large Square", "_q", 150), ("Thumbnail", "_t", 100), ("Small", "_m", 240))
+_SIZES += (("Medium", "", 500), ("Medium 640", "_z", 640), ("Large", "_b", 1024), ("Large 1600", "_h", 1600))
+_SIZES += (("Original", "_o", 3000),)
 
 
 class FailureError(Exception):
@@ -55,6 +58,8 @@ class Api:
         """Numbers that Flickr hands out beyond the table that anybody has seen."""
         self._methods: dict[str, Callable[[Asked, dt.datetime], dict[str, Any]]] = {
             "flickr.photos.getInfo": self._photo_info,
+            "flickr.photos.getSizes": self._sizes,
+            "flickr.photos.comments.getList": self._comments,
             "flickr.people.getInfo": self._person_info,
             "flickr.profile.getProfile": self._profile,
             "flickr.photos.licenses.getInfo": self._licence_table,
@@ -140,6 +145,48 @@ class Api:
                 "urls": {"url": [{"type": "photopage", "_content": page_url(owner, photo)}]},
             }
         }
+
+    def _sizes(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
+        """Small sizes share one secret, large ones and the original have others; a video has its player besides."""
+        photo = self._photo(asked, at)
+        if photo is None:
+            raise FailureError(1, "Photo not found")
+        page = page_url(self.population.accounts[photo.nsid], photo)
+        sizes = []
+        for label, suffix, width in _SIZES:
+            secret = photo.secret if width <= 1024 else photo.secret[::-1]
+            source = f"https://live.staticflickr.com/{photo.server}/{photo.photo_id}_{secret}{suffix}.jpg"
+            size = {"label": label, "width": width, "height": width * 3 // 4, "source": source}
+            sizes.append(size | {"url": f"{page}sizes/{suffix.strip('_') or 'm'}/", "media": "photo"})
+        if photo.media == "video":
+            player = f"https://www.flickr.com/apps/video/stewart.swf?v=1&photo_id={photo.photo_id}"
+            sizes.append(
+                {"label": "Video Player", "width": "", "height": "", "source": player, "url": page, "media": "video"}
+            )
+        return {"sizes": {"canblog": 0, "canprint": 0, "candownload": 1, "size": sizes}}
+
+    def _comments(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
+        """One comment on every third photo, by a member who may have gone since."""
+        photo = self._photo(asked, at)
+        if photo is None:
+            raise FailureError(1, "Photo not found")
+        members = list(self.population.accounts.values())
+        author = members[int(photo.photo_id) % len(members)]
+        comment = {
+            "id": f"{photo.photo_id}-1",
+            "author": author.nsid,
+            "author_is_deleted": int(author.gone is not None and at >= author.gone),
+            "authorname": author.username,
+            "iconserver": "0",
+            "iconfarm": 0,
+            "datecreate": str(int(photo.posted.timestamp()) + 60),
+            "permalink": f"{page_url(self.population.accounts[photo.nsid], photo)}#comment{photo.photo_id}-1",
+            "path_alias": author.alias,
+            "realname": author.realname,
+            "_content": "invented",
+        }
+        found = {"comment": [comment]} if int(photo.photo_id) % 3 == 0 else {}
+        return {"comments": {"photo_id": photo.photo_id, **found}}
 
     def _people_in_photo(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
         photo = self._photo(asked, at)
@@ -229,7 +276,9 @@ class Api:
                 "iconserver": "0",
                 "iconfarm": 0,
                 "path_alias": account.alias,
-                "has_stats": 0,
+                "has_stats": int(account.pro),
+                # As 44 recorded accounts that pay have it: a badge, and the day on which the subscription ends.
+                **({"pro_badge": "standard", "expire": str(int(at.timestamp()) + 20_000_000)} if account.pro else {}),
                 "has_adfree": 0,
                 "has_free_standard_shipping": 0,
                 "has_free_educational_resources": 0,

@@ -134,6 +134,7 @@ def replaying(evidence: Path, sources: Sequence[str] = ("api",), listed_on: dt.d
         manifest=SimpleNamespace(listed_on=listed_on),
         sample=SimpleNamespace(comparison=None),
         parent=None,
+        withheld=frozenset,
     )
 
 

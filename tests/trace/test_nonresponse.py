@@ -43,6 +43,7 @@ def live(sources, **more):
         publish=SimpleNamespace(contact="desk@example.org"),
         demonstration=True,
         parent=None,
+        withheld=frozenset,
     )
 
 

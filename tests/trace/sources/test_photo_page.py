@@ -34,6 +34,31 @@ def test_all_rights_reserved_is_read_though_the_page_names_its_own_address_as_li
     assert page.read(ask(address(reserved)), Photo(reserved.photo_id)).licence == "all-rights-reserved"
 
 
+ARTICLE = "https://www.flickrhelp.com/hc/LANGUAGE/articles/10710266545556TITLE"
+
+
+@pytest.mark.parametrize("language", ["en-us", "de", "zh-tw"])
+@pytest.mark.parametrize("title", ["", "-Using-Flickr-images-shared-by-other-members", "-Anything#else"])
+@pytest.mark.parametrize("before", ["", "https://web.archive.org/web/20260101000000/", "/web/20260101000000/"])
+def test_all_rights_reserved_is_read_from_the_help_article_that_a_modern_page_links_to(
+    ask, population, language, title, before
+):
+    reserved = next(p for p in population.photos.values() if population.visible(p, NOW) and p.licence(NOW) == 0)
+    link = before + ARTICLE.replace("LANGUAGE", language).replace("TITLE", title)
+    response = ask(address(reserved))
+    response._content = response.content.replace(b"</body>", f'<a rel="license" href="{link}">x</a></body>'.encode())
+
+    assert page.read(response, Photo(reserved.photo_id)).licence == "all-rights-reserved"
+
+
+def test_a_link_that_explains_a_licence_names_none(ask, public):
+    response = ask(address(public))
+    other = '<a rel="license" href="https://www.flickrhelp.com/hc/en-us/articles/4404078674324">about licences</a>'
+    response._content = response.content.replace(b"</body>", f"{other}</body>".encode())
+
+    assert page.read(response, Photo(public.photo_id)).licence == licences.by_flickr_id(public.licence(NOW))
+
+
 def test_a_page_that_is_refused_under_the_owners_nsid_is_not_public(ask, hidden):
     said = page.read(ask(address(hidden)), Photo(hidden.photo_id))
 

@@ -60,7 +60,9 @@ class Access:
 def access(sources: Sequence[str], read: Read, *, has_key: bool) -> tuple[Access, ...]:
     """What each source may be asked about, in the sources' order."""
     return tuple(
-        Access(source, about, _state(source, about, read, has_key)) for source in sources for about in _TELLS[source]
+        Access(source, about, _state(source, about, read, has_key))
+        for source in sources
+        for about in _TELLS.get(source, ("photo",))
     )
 
 

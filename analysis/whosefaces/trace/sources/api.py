@@ -31,7 +31,7 @@ CAN_TELL = (
     "whether the profile publishes a way outside Flickr",
 )
 CANNOT_TELL = (
-    "why a photo is not public: deleted, private or never there look alike",
+    "why a photo is not public: deleted, private, never there, or of an account that Flickr suspended look alike",
     "whether an account that it does not find ever was there",
     "the owner of a photo that is not public",
     "whether anybody reads messages",

@@ -30,6 +30,11 @@ from whosefaces.flickr import licences
 from whosefaces.flickr.address import Address, read_address, read_nsid
 
 NO_LICENCE_FOUND = "no licence found in the markup"
+_HELP = re.compile(
+    r"(?:https?:)?//(?:(?:www\.)?flickrhelp\.com/hc/(?:[a-z-]{2,10}/)?articles/(?P<number>[0-9]{1,20})|(?:www\.)?flickr\.com/help\b)"
+)
+_SHARED_BY_OTHERS = "10710266545556"
+"""The article that flickr.photos.licenses.getInfo names for id 0 since June 2025."""
 NOT_HTML = "not HTML that can be read"
 
 
@@ -314,15 +319,26 @@ def _licences(
         yield f"licence id {str(number)[:20]}", licences.by_flickr_id(str(number), on)
     address = _text(image_object.get("license"))
     # All Rights Reserved has the page's own address there, and nobody has recorded what else does: it names no licence.
-    if address and _named(address) != photo_id:
-        yield "JSON-LD licence", licences.by_url(_unwrapped(address))
+    if address and _named(address) != photo_id and (licence := _by_link(address)):
+        yield "JSON-LD licence", licence
     for link in soup.find_all(_is_licence_link):
-        yield "licence link", licences.by_url(_unwrapped(_text(link.get("href"))))
+        if licence := _by_link(_text(link.get("href"))):
+            yield "licence link", licence
     for words in soup.select("#photo-sidebar-can-use .license-highlight"):
         said = words.get_text(" ", strip=True)
         # "Some rights reserved" stands beside the link that says which.
         if said.lower() != "some rights reserved":
             yield "licence in words", licences.by_name(said)
+
+
+def _by_link(address: str) -> str | None:
+    """Our id for a linked licence; None: the link explains something, and names none.
+
+    Since 2025 All Rights Reserved links to an article of Flickr's help, whose address differs by language and title.
+    """
+    if (article := _HELP.match(_unwrapped(address))) is None:
+        return licences.by_url(_unwrapped(address))
+    return "all-rights-reserved" if article["number"] == _SHARED_BY_OTHERS else None
 
 
 def _is_licence_link(tag: Tag) -> bool:

@@ -29,7 +29,7 @@ CAN_TELL = (
     "whether the page asks archives to keep no copy",
 )
 CANNOT_TELL = (
-    "why a page is not public: deleted, private or never there look alike",
+    "why a page is not public: deleted, private, never there, or of an account that Flickr suspended look alike",
     "anything of a photo that is not found under an alias: the alias may have changed",
     "anything where the page leads to the sign-in page, as it may for photos marked as restricted",
     "whether the account exists once the photo is not public",
