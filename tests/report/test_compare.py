@@ -83,9 +83,11 @@ def test_a_closed_gate_stays_as_it_was(vanished):
 
 def test_what_moved_and_what_did_not_is_said_in_words(vanished):
     lines = vanished[0].lines()
-    assert any(line.startswith("moved: P2. ") and "what Flickr answers has changed" in line for line in lines)
-    assert any("−25.0 points" in line for line in lines)
-    assert any(line.startswith("unchanged: ") for line in lines)
+    assert any(
+        line.startswith("Accounts that could be contacted: ") and "Flickr’s answers changed." in line for line in lines
+    )
+    assert any("fell by 25.0 points" in line for line in lines)
+    assert any("figures are unchanged" in line for line in lines)
 
 
 def test_births_and_deaths_are_apart_from_what_became_of_the_survivors(world, tmp_path):
@@ -132,7 +134,7 @@ def test_a_change_of_the_counting_is_not_laid_to_the_world(world, tmp_path):
     assert row(found, "P2")["cause"] == "method"
     assert row(found, "P2")["retold_estimate"] == row(found, "P2")["new_estimate"]
     assert found.inputs.set_index("input").loc["code", "changed"]
-    assert "How we count changed in code" in found.method()
+    assert "The way of counting changed: code." in found.method()
     assert row(found, "P1")["change"] == "unchanged"
 
 
@@ -174,9 +176,10 @@ def test_numbers_added_and_withdrawn_are_listed_as_such(vanished, tmp_path):
     assert found.of("added")["id"].tolist() == ["photo-public"]
     assert found.of("withdrawn")["id"].tolist() == ["accounts-seen"]
     assert found.changes["id"].tolist()[-1] == "accounts-seen"
-    entry = "\n".join(changelog.entry(compare.Told.of(new), found))
-    assert "### Added\n\n- photo-public" in entry
-    assert "### Withdrawn\n\n- accounts-seen" in entry
+    entry = "\n".join(changelog.entry(compare.Told.of(new), found, found.words))
+    assert "- Photos still public on Flickr: " in entry
+    assert "- Accounts behind the photos checked: was " in entry
+    assert "photo-public" not in entry  # words, and no internal names
 
 
 def test_the_same_world_a_month_later_is_no_change_at_all(world, tmp_path):
