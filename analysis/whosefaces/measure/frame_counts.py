@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from whosefaces import scan
+from whosefaces.manifest.engine import facts_of
 from whosefaces.manifest.frame import FRAME
 from whosefaces.measure.share import MeasureError, Population
 
@@ -42,6 +43,9 @@ class FrameCounts:
     photos_with_owners: int = 0
     """Photos whose rows name different owners; the owner that most rows name is theirs."""
 
+    rows_lost: int = 0
+    """Rows that are or may be Flickr's and could not be read: each may hold a photo, and an account, that no other row names."""
+
     @property
     def most_photos_of_the_smaller_half(self) -> int | None:
         """Half of the accounts have so many photos in the frame, or fewer; None without accounts."""
@@ -53,7 +57,7 @@ class FrameCounts:
     @property
     def photo_population(self) -> Population:
         """The photos of the manifest."""
-        return Population("photo", "photos of the manifest", self.photos)
+        return Population("photo", "photos of the manifest", self.photos, self.rows_lost)
 
     @property
     def account_population(self) -> Population | None:
@@ -65,7 +69,7 @@ class FrameCounts:
             words += f" ({self.photos - self.photos_with_owner:,} of {self.photos:,} photos name none)"
         if self.accounts_by_alias:
             words += " (at most: two aliases can be one account)"
-        return Population("account", words, self.accounts)
+        return Population("account", words, self.accounts, self.rows_lost)
 
 
 def count(frame_path: Path) -> FrameCounts:
@@ -106,7 +110,9 @@ def count(frame_path: Path) -> FrameCounts:
             "count(*) FILTER (named) AS named, count(*) FILTER (owned) AS owned "
             "FROM photos GROUP BY ALL ORDER BY photos DESC, 1"
         ).df()
+    reading = facts_of(frame_path).get("reading") or {}
     return FrameCounts(
+        rows_lost=sum(int(loss["rows"]) for loss in reading.get("lost", []) if loss["unit"] == "row"),
         rows=rows,
         rows_read=rows_read,
         set_aside=set_aside,

@@ -28,6 +28,8 @@ class Population:
     unit: Unit
     words: str
     size: int
+    lost: int = 0
+    """Units that the list may hold besides, in rows that could not be read: of them nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,30 @@ def estimate(tally: Tally) -> Estimate:
     A census (everything drawn) has no interval. With unknowns there is no point estimate, only bounds.
     Nothing drawn, or everything unknown, gives 0 to 1.
     """
+    made = _of_those_read(tally)
+    return made if not tally.population.lost else _with_lost(made, tally.population)
+
+
+LOST = "; rows of the list that could not be read count as unknown"
+
+
+def _with_lost(made: Estimate, population: Population) -> Estimate:
+    """The same over what the list may hold in all: what was lost is a no in the lower end, a yes in the upper."""
+    whole = population.size + population.lost
+
+    def lower(share: float | None) -> float | None:
+        return None if share is None else share * population.size / whole
+
+    def upper(share: float | None) -> float | None:
+        return None if share is None else (share * population.size + population.lost) / whole
+
+    least = made.estimate if made.bound_low is None else made.bound_low
+    most = made.estimate if made.bound_high is None else made.bound_high
+    kind: Literal["census", "bound"] = "census" if made.kind == "census" else "bound"
+    return Estimate(None, lower(made.low), upper(made.high), lower(least), upper(most), kind, made.method + LOST)
+
+
+def _of_those_read(tally: Tally) -> Estimate:
     size, n = tally.population.size, tally.n
     if n == 0:
         return Estimate(None, 0.0, 1.0, 0.0, 1.0, "bound", NOTHING_DRAWN)
