@@ -17,7 +17,7 @@ import pandas as pd
 from whosefaces.errors import SourceUnavailableError
 from whosefaces.trace import answers
 from whosefaces.trace.answers import EXISTS, MEMORIAL, PUBLIC, Answer
-from whosefaces.trace.interview import AccountAsked, PhotoAsked
+from whosefaces.trace.interview import NOT_PUBLIC_FIRST, AccountAsked, PhotoAsked
 from whosefaces.trace.sources import image, oembed, page
 
 LEAST_CONCLUSIVE = 0.5
@@ -130,10 +130,14 @@ def hold(found: Sequence[str], accepted: str) -> tuple[str, ...]:
 
 
 def reasons(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) -> pd.DataFrame:
-    """Why sources were not asked: ``unit``, ``source``, ``reason``, ``units``; reasons are about our asking alone."""
+    """Why sources were not asked: ``unit``, ``source``, ``reason``, ``units``; it may be published.
+
+    How many were left out because a photo is not public is an answer, and no reason of ours: it is counted in the
+    measuring, and null here.
+    """
     counted: Counter[tuple[str, str, str]] = Counter()
     for kind, units in (("photo", photos), ("account", accounts)):
         for one in units:
             counted.update((kind, source, reason) for source, reason in one.unasked.items())
-    rows = [(*said, count) for said, count in sorted(counted.items())]
-    return pd.DataFrame(rows, columns=["unit", "source", "reason", "units"])
+    rows = [(*said, None if said[2] == NOT_PUBLIC_FIRST else count) for said, count in sorted(counted.items())]
+    return pd.DataFrame(rows, columns=["unit", "source", "reason", "units"]).astype({"units": "Int64"})
