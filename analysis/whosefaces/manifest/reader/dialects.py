@@ -222,8 +222,10 @@ def _score(way: Dialect, rows: Sequence[Sequence[str]]) -> float:
 
 
 def _flickrs_in(cell: str) -> int:
-    """How much in a cell reads as Flickr's; several, where it is a list of such and nothing else."""
+    """How much in a cell reads as Flickr's; several, where it is a list of addresses and nothing else."""
     pieces = re.split(r"\s*[|;,]\s*|\s+", cell.strip())
+    if len(pieces) > 1 and not all("/" in piece for piece in pieces):
+        return 0
     return len(pieces) if all(map(_FLICKRS.fullmatch, pieces)) else 0
 
 
