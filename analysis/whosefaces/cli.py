@@ -21,6 +21,7 @@ import click
 from whosefaces import __version__
 from whosefaces.edition.commands import EDITION
 from whosefaces.errors import DiskFullError, LimitError, PlaceError, WhoseFacesError, of_the_system, shown
+from whosefaces.manifest.options import how_to_read
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C ended."""
@@ -140,20 +141,7 @@ def run(
 
 @cli.command()
 @click.argument("manifest", type=click.Path(path_type=Path))
-@click.option("--format", "format_name", default="auto", help="A format by name, where looking is not enough.")
-@click.option(
-    "--column",
-    multiple=True,
-    metavar="[ROLE=]NAME",
-    help="What a column holds: photo_id, address, page, file_name, nsid, alias, licence, licence_version or name.",
-)
-@click.option("--delimiter", help="What parts the cells of a row, as ; or tab.")
-@click.option("--quote", help="What encloses cells; none: quotes are data.")
-@click.option("--encoding", help="The encoding of the text, as cp1252 or shift_jis.")
-@click.option("--header-row", type=click.IntRange(min=0), help="The row that names the columns, from 1; 0: none does.")
-@click.option(
-    "--part", "--sheet", help="Of a file that holds several lists the sheet, table, file or list that is meant."
-)
+@how_to_read
 @as_json
 def read(manifest: Path, format_name: str, column: tuple[str, ...], as_json: bool, **said: Any) -> None:
     """Say what a manifest is and what it would give: rows, photos, accounts, what was set aside and why.

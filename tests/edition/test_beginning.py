@@ -4,10 +4,14 @@ import subprocess
 import tomllib
 
 import pytest
+from click.testing import CliRunner
 from whosefaces import investigation as investigations
+from whosefaces.cli import cli
 from whosefaces.edition import conversation, protection
 from whosefaces.edition.beginning import begin
 from whosefaces.errors import WhoseFacesError
+from whosefaces.manifest.asked import Asked
+from whosefaces.manifest.reading import describe
 
 
 @pytest.fixture
@@ -138,3 +142,52 @@ def test_the_digest_of_a_secret_list_cannot_be_recomputed_without_the_key(tmp_pa
     assert one.commitment(digest) == one.commitment(digest)
     public = one.model_copy(update={"demonstration": True})
     assert public.commitment(digest) == digest
+
+
+def new(*arguments: str):
+    """`whosefaces new`, as a script calls it."""
+    return CliRunner().invoke(cli, ["new", "story", *arguments, "--yes"])
+
+
+LOSSY = "".join(
+    f"https://www.flickr.com/photos/90000001@N99/9990000{n:05}/,{'a,b,' if n in (3, 7) else 'a,'}4\n" for n in range(40)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    {
+        "nothing of Flickr's": ("name,number\na,12\nb,13\n", "not recognised"),
+        "numbers of nobody knows what": ("a,photo\n1,49234567891\n2,49234567904\n", "--column photo_id='photo'"),
+        "another host": ("url\nhttps://example.org/a.jpg\nhttps://example.org/b.jpg\n", "cannot be traced to Flickr"),
+        "rows that cannot be read": (f"url,title,licence\n{LOSSY}", "--accept-losses"),
+    }.values(),
+)
+def test_nothing_is_begun_with_a_list_that_is_not_read_whole(tmp_path, monkeypatch, text, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.csv").write_text(text)
+    outcome = new("list.csv")
+    assert isinstance(outcome.exception, WhoseFacesError)
+    assert outcome.exception.exit_code == 2
+    assert said in str(outcome.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
+
+
+@pytest.mark.parametrize("how", [["--accept-losses", "why"], ["--answer", "accept_losses=why"]])
+def test_whoever_says_why_begins_with_a_list_that_lost_rows(tmp_path, monkeypatch, how):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.csv").write_text(f"url,title,licence\n{LOSSY}")
+    assert new("list.csv", *how).exit_code == 0
+    assert investigations.load(tmp_path / "story" / "investigation.toml").manifest.accept_losses == "why"
+
+
+def test_what_was_said_of_a_list_stands_in_the_investigation(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.csv").write_text("a;photo\n1;49234567891\n2;49234567904\n")
+    said = ["--column", 'photo_id=photo "x"', "--delimiter", ";", "--quote", "none", "--header-row", "1"]
+    (tmp_path / "list.csv").write_text('a;photo "x"\n1;49234567891\n2;49234567904\n')
+    assert new("list.csv", *said).exit_code == 0
+    manifest = investigations.load(tmp_path / "story" / "investigation.toml").manifest
+    asked = Asked.of(manifest)
+    assert asked == Asked("auto", (("photo_id", 'photo "x"'),), ";", "", None, 1, None)
+    assert describe(manifest.path, asked=asked).photos == 2

@@ -22,8 +22,11 @@ from whosefaces.edition.conversation import ANSWERS, FACTS
 from whosefaces.edition.inputs import beforehand
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import COMMITMENT_KEY, SALT_HEX_DIGITS, Investigation
-from whosefaces.manifest import framing
+from whosefaces.manifest import framing, losses
+from whosefaces.manifest import reading as readings
+from whosefaces.manifest.asked import NOTHING, Asked
 from whosefaces.manifest.reader import glimpse
+from whosefaces.manifest.reading import Reading
 from whosefaces.measure.beside import planning
 
 TEMPLATE = """\
@@ -42,8 +45,8 @@ procedures = {procedures}
 # The list of photos. `whosefaces read FILE` says what a file is and what it would give.
 [manifest]
 path = {manifest}
-format = "auto"
-# listed_on = 2014-03-21          # the day on which the list's licences were collected
+{read_as}
+{losses}# listed_on = 2014-03-21          # the day on which the list's licences were collected
 
 # A larger dataset that this one was cut from: it brings back owners and licences of photos since gone.
 # [parent]
@@ -151,10 +154,23 @@ def refuse(name: str, manifest: Path, folder: Path, evidence: Path | None = None
     protection.refuse_open_places(folder)
 
 
+def refuse_unread(reading: Reading, manifest: Path, accepted: str) -> None:
+    """Raise where the list is not recognised, leads nowhere, or lost more rows than may pass without ``accepted``, a reason.
+
+    Raises:
+        ManifestError: it cannot be used.
+        LossError: too much of it was lost.
+    """
+    readings.refuse_unread(reading, manifest)
+    how = "give --accept-losses with the reason why it is used so, in a sentence"
+    losses.refuse(reading.lost, reading.rows, accepted, str(manifest), how)
+
+
 def begin(
     name: str,
     manifest: Path,
     *,
+    asked: Asked = NOTHING,
     evidence: Path | None = None,
     contact: str = "",
     into: Path | None = None,
@@ -165,6 +181,7 @@ def begin(
     Args:
         name: lower-case letters, digits, hyphens; it names the folder of the reports too.
         manifest: the list of photos; it stays where it is.
+        asked: what a person says of it.
         evidence: recorded answers; without them the investigation asks Flickr live.
         contact: an address for readers and for the User-Agent.
         into: the folder to make; ``./name`` when not given.
@@ -180,7 +197,7 @@ def begin(
     told = {key: value for key, value in said.items() if value != DONT_KNOW}
     protection.protect(folder)
     salt = secrets.token_hex(SALT_HEX_DIGITS)  # each digit is half a byte: twice the bits that are asked for
-    values = _values(name, manifest, evidence, told, folder)
+    values = _values(name, manifest, evidence, told, folder) | {"read_as": asked.as_toml()}
     _write_secret(folder / "salt", salt + "\n")
     _write_secret(folder / COMMITMENT_KEY, secrets.token_hex(32) + "\n")
     try:
@@ -216,6 +233,7 @@ def _values(name: str, manifest: Path, evidence: Path | None, told: Mapping[str,
         "id": _text(secrets.token_hex(16)),
         "name": _text(name),
         "manifest": _text(_from(folder, manifest)),
+        "losses": f"accept_losses = {_text(told['accept_losses'])}\n" if "accept_losses" in told else "",
         "known": ", ".join(investigations.known_procedures()),
         "mode": mode,
         "photos": "2000",

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from whosefaces.manifest.options import how_to_read
+
 
 class EditionFolder(click.ParamType[Path]):
     """The folder of an edition; what stands there instead is said in words of this project."""
@@ -43,6 +45,8 @@ def _print_json(said: dict[str, Any]) -> None:
 @click.option("--evidence", type=FILE, help="Recorded WARC evidence to answer from.")
 @click.option("--contact", default="", help="Whom a reader, or Flickr, can write to.")
 @click.option("--into", type=FOLDER, help="The folder to make; else ./NAME.")
+@how_to_read
+@click.option("--accept-losses", default="", metavar="TEXT", help="Why the list is used although rows of it are lost.")
 @click.option("--answer", "answers", multiple=True, metavar="KEY=TEXT", help="An answer, so that it is not asked.")
 @click.option("--yes", is_flag=True, help="For scripts: ask nothing; what is not given is not established.")
 @click.option("--stamp", is_flag=True, help="Have the digests stamped by a time-stamping authority (needs a network).")
@@ -54,10 +58,14 @@ def new(
     evidence: Path | None,
     contact: str,
     into: Path | None,
+    format_name: str,
+    column: tuple[str, ...],
+    accept_losses: str,
     answers: tuple[str, ...],
     yes: bool,
     stamp: bool,
     as_json: bool,
+    **how: Any,
 ) -> None:
     """Begin an investigation: ask what is known of the dataset, write a commented file, a salt and a key.
 
@@ -72,23 +80,32 @@ def new(
     """
     from whosefaces.dossiers.asking import DONT_KNOW
     from whosefaces.edition import beginning, conversation, protection
+    from whosefaces.manifest.asked import Asked
+    from whosefaces.manifest.reading import describe
 
     folder = into or Path(name)
     beginning.refuse(name, manifest, folder, evidence)
     given = _given(answers) | ({"contact": contact} if contact else {}) | ({"dossier": dossier} if dossier else {})
+    given |= {"accept_losses": accept_losses} if accept_losses else {}
     lacking = conversation.lacking(given)
     if lacking:
         raise click.UsageError(f"a fact needs its source and its day: give {', '.join(lacking)} with --answer too")
-    if yes or as_json or not sys.stdin.isatty():
+    asks = not (yes or as_json) and sys.stdin.isatty()
+    asked = Asked.on_the_command_line(format_name, column, **how)
+    reading = describe(manifest, asked=asked)
+    if asks:
+        _say_what_it_is(reading)
+    beginning.refuse_unread(reading, manifest, given.get("accept_losses", ""))
+    if not asks:
         said = {
             key: conversation.checked(conversation.BY_KEY.get(key) or conversation.of_fact(key), text)
             for key, text in given.items()
         }
     else:
-        _say_what_it_is(manifest)
+        click.echo("\nEnter means: don't know. Ctrl-C stops; the same command carries on.", err=True)
         protection.protect(folder)
         said = conversation.ask(folder, _put, given, lambda wrong: click.echo(f"  {wrong}", err=True))
-    begun = beginning.begin(name, manifest, evidence=evidence, into=into, answers=said)
+    begun = beginning.begin(name, manifest, asked=asked, evidence=evidence, into=into, answers=said)
     stamps = _stamped(begun, folder) if stamp else []
     if as_json:
         _print_json(begun.as_json() | {"stamps": stamps})
@@ -121,20 +138,11 @@ def _given(answers: tuple[str, ...]) -> dict[str, str]:
     return given
 
 
-def _say_what_it_is(manifest: Path) -> None:
+def _say_what_it_is(reading: Any) -> None:
     """What `read` sees in the list, without the rows that it quotes."""
-    from whosefaces.manifest.reading import describe
-
-    click.echo("Reading the list ...", err=True)
-    reading = describe(manifest)
     for line in reading.lines():
-        if not line.startswith(" "):
+        if not line.startswith((" ", "Lost:")):
             click.echo(f"  {line}", err=True)
-    if not reading.traceable:
-        raise click.UsageError(
-            f"{manifest}: no row of it leads to a photo on Flickr, as it is read; `whosefaces read` says why"
-        )
-    click.echo("\nEnter means: don't know. Ctrl-C stops; the same command carries on.", err=True)
 
 
 def _put(question: Any) -> str:

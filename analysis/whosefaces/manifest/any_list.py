@@ -159,7 +159,9 @@ def unique(names: Sequence[str]) -> list[str]:
     """Names that differ; a column without one is called by its number."""
     seen: list[str] = []
     for number, name in enumerate(names, 1):
-        plain = name.strip().strip('"') or f"column {number}"
+        plain = name.strip()
+        plain = plain[1:-1] if len(plain) > 1 and plain[0] == plain[-1] == '"' else plain
+        plain = plain or f"column {number}"
         seen.append(plain if plain not in seen else f"{plain} ({number})")
     return seen
 

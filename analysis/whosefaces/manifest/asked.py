@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,21 @@ class Asked:
     def column(self, role: str) -> str | None:
         """The column that was named for ``role``."""
         return next((name for said, name in self.columns if said == role), None)
+
+    def as_toml(self) -> str:
+        """The lines of an investigation's ``[manifest]`` that say the same; ``of`` reads them."""
+        said: dict[str, str | int | None] = {
+            "format": self.format,
+            "column": self.lead,
+            "delimiter": self.delimiter,
+            "quote": "" if self.quote == "none" else self.quote,
+            "encoding": self.encoding,
+            "header_row": self.header_row,
+            "sheet": self.part,
+        }
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items() if value is not None]
+        pairs = [f"{role} = {json.dumps(name, ensure_ascii=False)}" for role, name in self.columns if role]
+        return "\n".join([*lines, *([f"columns = {{{', '.join(pairs)}}}"] if pairs else [])])
 
     @classmethod
     def of(cls, manifest: Manifest) -> Asked:

@@ -13,7 +13,7 @@ from whosefaces.manifest.frame import FRAME
 from whosefaces.manifest.interpreting import settle
 from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.parent import Joined
-from whosefaces.manifest.reading import Reading, count
+from whosefaces.manifest.reading import Reading, count, refuse_unread
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,7 @@ def build(investigation: Investigation, case: Path) -> Frame:
         if above is not None and found_above is not None:
             joined = parents.join(engine_, above, found_above, case / "parent_accounts.parquet")
         reading = count(engine_, found)
-        if reading.traceable is None:
-            raise ManifestError(f"{manifest.path}: not recognised: {reading.reason}. Next: {reading.next_step}")
-        if not reading.traceable:
-            raise ManifestError(f"{manifest.path}: {reading.why}: cannot be traced to Flickr; nothing to audit")
+        refuse_unread(reading, manifest.path)
         if not reading.photos:
             raise ManifestError(
                 f"{manifest.path}: {reading.needs_parent:,} rows name their photo only by YFCC100M's hash, and "

@@ -111,18 +111,21 @@ def held_up(losses: Sequence[dict[str, Any]], rows: int) -> list[str]:
     return said
 
 
-def refuse(losses: Sequence[dict[str, Any]], rows: int, accepted: str, place: str) -> None:
-    """Stop where too much was lost and nobody has said why the list is used all the same.
+IN_THE_INVESTIGATION = 'say in the investigation why it is used so: accept_losses = "..." in [manifest]'
+"""What a person can do where too much was lost, once there is an investigation."""
+
+
+def refuse(
+    losses: Sequence[dict[str, Any]], rows: int, accepted: str, place: str, how: str = IN_THE_INVESTIGATION
+) -> None:
+    """Stop where too much was lost and nobody has said why the list is used all the same; ``how`` to say it.
 
     Raises:
         LossError: as it says.
     """
     reasons = held_up(losses, rows)
     if reasons and not accepted.strip():
-        raise LossError(
-            f"{place}: {' '.join(reasons)} See `whosefaces read`; mend the list, or say in the investigation why it is used so: "
-            'accept_losses = "..." in [manifest]'
-        )
+        raise LossError(f"{place}: {' '.join(reasons)} See `whosefaces read`; mend the list, or {how}")
 
 
 def as_json(losses: Sequence[Loss]) -> list[dict[str, Any]]:

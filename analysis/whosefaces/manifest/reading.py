@@ -13,6 +13,7 @@ from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.cache import Listing
 from whosefaces.manifest.engine import Engine, text
 from whosefaces.manifest.interpreting import settle
+from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.losses import Loss
 
 UNKNOWN = "unknown"
@@ -160,6 +161,18 @@ def describe(
         duck.parquet("listing", found.path, numbered=True)
         settle(duck)
         return count(duck, found)
+
+
+def refuse_unread(reading: Reading, place: Path) -> None:
+    """Stop where a list is not recognised, or leads nowhere.
+
+    Raises:
+        ManifestError: as it says, with what a person can do.
+    """
+    if reading.traceable is None:
+        raise ManifestError(f"{place}: not recognised: {reading.reason}. Next: {reading.next_step}")
+    if not reading.traceable:
+        raise ManifestError(f"{place}: {reading.why_not}: cannot be traced to Flickr; nothing to audit")
 
 
 def photos_of(frame_path: Path) -> int | None:
