@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: docs sbom audit help report quick test unit property recorded journey browser check-all oracle crate lint format lab bench demo lookup-bundle lock clean
+.PHONY: wheel docs sbom audit help report quick test unit property recorded journey browser check-all oracle crate lint format lab bench demo lookup-bundle lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ sbom: .venv-sbom/.tools .venv/.core  ## sbom.json (CycloneDX) and the licences o
 
 audit: .venv-sbom/.tools  ## known weaknesses of what we install, where an advisory service can be asked
 	@bash .ci/audit
+
+wheel: .venv/.dev lookup-bundle  ## dist/*.whl: installs and works without a checkout
+	@rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist . > .venv/wheel.log 2>&1 || { tail -20 .venv/wheel.log; exit 1; }
+	@ls dist
 
 docs: .venv/.dev  ## the documents as a site: docs/_build/html/index.html
 	@SOURCE_DATE_EPOCH=1795824000 $(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html && echo docs/_build/html/index.html
