@@ -42,7 +42,7 @@ Four times as many halve the range. Doubling the sample in the last hour before 
    asked again.
 """
 
-FILLED_IN = {"file", "procedure_files", "dossier_file", "name_of_file"}
+FILLED_IN = {"file", "procedure_files", "dossier_file", "home"}
 """Fields of the schema that loading fills in; no keys of the file."""
 
 WRITTEN = "Written by `python -m studies.reference`; do not edit.\n"
