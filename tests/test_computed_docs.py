@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from studies import architecture, reference
 
 
