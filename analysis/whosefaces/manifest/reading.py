@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from whosefaces.dossiers import dataset
+from whosefaces.flickr.licences import NOT_UNDERSTOOD
 from whosefaces.manifest import engine, ingest, losses
 from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.cache import Listing
@@ -17,6 +18,11 @@ from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.losses import Loss
 
 UNKNOWN = "unknown"
+
+_SAVE_AS_TABLE = (
+    "if photos of Flickr are named in it, save their addresses or ids as a table, as CSV, and say which column holds them: "
+    "--column photo_id=NAME"
+)
 
 FINDABLE = ("by account", "by name", "by photo id only", "by nobody")
 
@@ -59,6 +65,10 @@ class Reading:
     """Where it is not recognised, what a person can say or do."""
     first_rows: list[list[str]] = field(default_factory=list)
     """Where it is not recognised, the columns and the first rows as they were read: personal, never published."""
+    licences_understood: int = 0
+    """Rows whose licence is one that is known."""
+    licences_not_understood: int = 0
+    """Rows that carry a licence written in no form that is known."""
     accounts_only: bool = False
     """It names accounts and no photos."""
     dialect: str | None = None
@@ -94,14 +104,11 @@ class Reading:
             return f"{_count(self.rows, 'row')}: not recognised: {self.reason}."
         if not self.traceable:
             return f"{_count(self.rows, 'row')}: cannot be traced to Flickr ({self.why_not})."
-        if self.photos is None and not self.accounts_only:
+        if self.photos is None:
             return (
                 f"{_count(self.rows, 'row')}, of which {self.needs_parent:,} name their photo only by YFCC100M's hash: "
                 "with YFCC100M as parent they lead to photos and owners, without it to none."
             )
-        if self.accounts_only:
-            aside = f"; {_count(sum(self.set_aside.values()), 'row')} set aside" if self.set_aside else ""
-            return f"{_count(self.rows, 'row')}, {_count(self.accounts or 0, 'account')} and no photos: a list of accounts{aside}."
         owners = "no owner is named" if self.accounts is None else f"{_count(self.accounts, 'account')}"
         aside = f"; {_count(sum(self.set_aside.values()), 'row')} set aside" if self.set_aside else ""
         said = f"{_count(self.rows, 'row')}, {_count(self.photos or 0, 'photo')}, {owners}{aside}."
@@ -118,6 +125,11 @@ class Reading:
             lines.append(f"A row is {self.row_is}. It carries: {', '.join(self.carries) or 'nothing more'}.")
             ways = [f"{way} ({_count(rows, 'row')})" for way, rows in self.findable_rows.items() if rows]
             lines.append(f"From the list alone, a person could find themselves in it {', '.join(ways)}.")
+        if self.licences_understood or self.licences_not_understood:
+            lines.append(
+                f"Licences: {_count(self.licences_understood, 'row')} with one that is known, "
+                f"{self.licences_not_understood:,} with one that is not understood."
+            )
         if self.dialect:
             lines.append(f"Read as: {self.dialect}")
         for one in self.lost:
@@ -192,10 +204,11 @@ def count(duck: Engine, found: Listing) -> Reading:
     examples = duck.rows(text("examples")) if aside else []
     owned = counts["accounts"] > 0
     verdict = found.verdict or {}
-    accounts_only = bool(verdict.get("accounts_only")) and owned
-    traceable: bool | None = counts["photos"] > 0 or counts["rows_for_the_parent"] > 0 or accounts_only
+    traceable: bool | None = counts["photos"] > 0 or counts["rows_for_the_parent"] > 0
     if not traceable and found.verdict is not None:
         traceable = None if verdict["leads"] else verdict["traceable"]
+    elif not traceable and found.format.name == UNKNOWN:
+        traceable = None  # nothing in it was known, which says nothing of where it leads
     ways = _ways(counts, bool(traceable))
     return Reading(
         format=found.format.name,
@@ -216,16 +229,31 @@ def count(duck: Engine, found: Listing) -> Reading:
         row_is=found.row_is or found.format.row_is,
         needs_parent=counts["rows_for_the_parent"],
         lost=losses.as_json(losses.counted(duck)) if traceable else [],
-        reason="" if traceable else verdict.get("reason") or found.why,
-        next_step=verdict.get("next_step", ""),
+        reason="" if traceable else _why_not(found, verdict),
+        next_step=_next_step(verdict) if traceable is None else "",
         first_rows=[list(row) for row in verdict.get("first_rows", [])] if traceable is None else [],
-        accounts_only=accounts_only,
+        licences_understood=counts["licences_understood"] if traceable else 0,
+        licences_not_understood=counts["licences_not_understood"] if traceable else 0,
+        accounts_only=bool(verdict.get("accounts_only")),
         dialect=verdict.get("dialect"),
     )
 
 
+def _why_not(found: Listing, verdict: dict[str, Any]) -> str:
+    why = str(verdict.get("reason") or found.why)
+    return f"it names accounts on Flickr, and no photos: {why}" if verdict.get("accounts_only") else why
+
+
+def _next_step(verdict: dict[str, Any]) -> str:
+    if verdict.get("accounts_only"):
+        return (
+            "bring the list of the photos that these accounts were taken from; a list of accounts alone is not audited"
+        )
+    return verdict.get("next_step") or _SAVE_AS_TABLE
+
+
 def _counts(duck: Engine) -> dict[str, int]:
-    table = duck.frame(text("counts"))
+    table = duck.frame(text("counts", not_understood=f"'{NOT_UNDERSTOOD}'"))
     return {str(name): int(table[name].iloc[0]) for name in table.columns}
 
 

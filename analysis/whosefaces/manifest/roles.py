@@ -28,7 +28,7 @@ NAMES = {
     "creator_url author_url photographer_url",
     "licence": "licence_url license_url licenceurl licenseurl licence license licence_name license_name licencename licensename "
     "usageterms usage_terms rights webstatement lizenz licencia licenca",
-    "licence_version": "licence_version license_version licenceversion licenseversion",
+    "licence_version": "licence_version license_version licenceversion licenseversion cc_version version",
     "flickr_licence": "licence_id license_id flickr_license flickr_licence flickr_license_id",
     "licence_listed_on": "licence_listed_on listed_on date_crawled crawled_on collected_on",
     "uploaded": "uploaded date_uploaded dateuploaded upload_date date_upload dateupload",
@@ -761,7 +761,8 @@ def _licence_sql(roles: Roles, others: Mapping[str, str], sql: Mapping[str, str]
         return f"'flickr:' || split_part({said}, '.', 1)"
     if "licence_version" in others:
         version = sql[others["licence_version"]]
-        return f"CASE WHEN {version} IS NULL OR {said} LIKE '%/%' THEN {said} ELSE {said} || ' ' || {version} END"
+        whole = f"{version} IS NULL OR {said} LIKE '%/%' OR regexp_matches({said}, '[1-4][.][0-9]')"
+        return f"CASE WHEN {whole} THEN {said} ELSE {said} || ' ' || {version} END"
     return said
 
 

@@ -47,6 +47,9 @@ _FLICKRS = re.compile(
 )
 """A cell that reads as Flickr's: an address, an NSID, a file name, a number of a photo id's length."""
 
+_IS_A_NAME = re.compile(r"\s*[^\s,.;:!?]+(?:[ ._:/-][^\s,.;:!?]+){0,3}\s*")
+"""What is certainly a column's name, and no piece of a sentence."""
+
 
 @dataclass(frozen=True)
 class Dialect:
@@ -98,9 +101,9 @@ def decided(text: str, asked: Asked, *, whole: bool) -> Dialect:
         ManifestError: a header row was named that is not there.
     """
     scored = [(_score(way, rows), -place, way, rows) for place, (way, rows) in enumerate(_ways(text, asked, whole))]
-    _, _, way, rows = max(scored, key=lambda one: one[:2])
-    ragged = None if asked.delimiter else _ragged(text)
-    if ragged is not None and max(scored)[0] < 0.8 * 2:
+    score, _, way, rows = max(scored, key=lambda one: one[:2])
+    ragged = None if asked.delimiter or _is_headed(rows) else _ragged(text)
+    if ragged is not None and score < 0.8 * 2:
         return ragged
     return _with_header(way, rows, asked)
 
@@ -203,21 +206,35 @@ def _score(way: Dialect, rows: Sequence[Sequence[str]]) -> float:
     widths = Counter(map(_width, rows))
     commonest, fitting = widths.most_common(1)[0]
     share = fitting / len(rows)
+    agreed = share if _is_headed(rows) else share**2
     cells = [cell for row in rows[:ROWS] for cell in row]
     flickrs = sum(min(3, sum(map(_flickrs_in, row))) for row in rows[:ROWS])
-    stray = (
-        sum(cell.startswith('"') != cell.endswith('"') or cell.count('"') % 2 == 1 for cell in cells)
-        if way.quote is None
-        else 0
-    )
+    stray = 0 if way.backslash else sum(_is_stray(cell, way) for cell in cells)
     blanks = 0.7 if way.delimiter == " " else 1.0  # blanks stand in every row of some texts
     one = 0.9 if commonest == 1 else 1.0
     return (
-        share**2
-        * (1 + flickrs / min(len(rows), ROWS))
-        * one
-        * blanks
-        * (1 - min(1.0, stray / max(1, len(rows[:ROWS]))))
+        agreed * (1 + flickrs / min(len(rows), ROWS)) * one * blanks * (1 - min(1.0, stray / max(1, len(rows[:ROWS]))))
+    )
+
+
+def _is_stray(cell: str, way: Dialect) -> bool:
+    """Whether quotes in a cell say that it was cut wrongly: some are left over, or stand behind a backslash."""
+    if way.quote is None:
+        return cell.startswith('"') != cell.endswith('"') or cell.count('"') % 2 == 1
+    return f"\\{way.quote}" in cell
+
+
+def _is_headed(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row names as many columns, in a word or two each, as the commonest row has cells."""
+    rows = [row for row in rows if any(row)]
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    commonest, fitting = Counter(map(_width, rows[1:])).most_common(1)[0]
+    return (
+        len(rows[0]) == commonest
+        and fitting >= 0.5 * len(rows[1:])
+        and len(set(rows[0])) == commonest
+        and all(_IS_A_NAME.fullmatch(cell) and could_be_a_name(cell) for cell in rows[0])
     )
 
 
@@ -267,24 +284,55 @@ def _with_header(way: Dialect, rows: list[list[str]], asked: Asked) -> Dialect:
         above = next((n for n, row in enumerate(rows[:HIGHEST]) if len(row) >= least and _width(row) > 1), 0)
         above = above if width > 1 and all(_is_thin(row, width) for row in rows[:above]) else 0
         return replace(way, width=width, least=least, preamble=above)
-    width, least = _widths(rows[found + 1 :] or rows, len(rows[found]))
-    return replace(way, width=width, least=least, preamble=found, header=_padded(tuple(rows[found]), width))
+    body = rows[found + 1 :] or rows
+    width, least = _widths(body, len(rows[found]))
+    header = tuple(rows[found])
+    if width == len(header) + 1 and _counts_up(body):
+        header = ("", *header)  # R writes the numbers of the rows in front, and no name above them
+    return replace(way, width=width, least=least, preamble=found, header=_padded(header, width))
+
+
+def _counts_up(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first cells number the rows."""
+    numbers = [row[0] for row in rows if any(row)]
+    return all(map(str.isdecimal, numbers)) and len(set(map(int, numbers))) == len(numbers) > 0
 
 
 def _widths(rows: Sequence[Sequence[str]], header: int) -> tuple[int, int]:
     """The widest and the narrowest width that enough rows have; no narrower than the header needs."""
     rows = [row for row in rows if any(row)] or [[""]]
     counted = Counter(len(row) for row in rows)
-    common = [
-        width for width, n in counted.items() if n >= max(1, _COMMON_WIDTH * len(rows)) and (n > 1 or len(rows) < 20)
-    ]
     commonest = counted.most_common(1)[0][0]
+    places = _flickrs_places([row for row in rows if len(row) == commonest])
+    fitting = Counter(len(row) for row in rows if all(_is_flickrs(row, place) for place in places))
+    common = [
+        width
+        for width, n in counted.items()
+        if n >= max(1, _COMMON_WIDTH * len(rows))
+        and (n > 1 or len(rows) < 20)
+        and (width <= max(header, commonest) or not header or not any(any(row[width - 1 :]) for row in rows))
+        and fitting[width] >= 0.9 * n
+    ]
     common = [width for width in common if width > 1 or commonest == 1] or [commonest]
     # Rows that only end in empty cells are as wide as those that say so.
     widest = max(common)
     if header and widest > header and all(not any(row[header:]) for row in rows):
         widest = header
     return max(widest, header), min(*common, header or widest, max(common))
+
+
+def _flickrs_places(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The places at which most rows of one width have what reads as Flickr's."""
+    return [
+        place
+        for place in range(len(rows[0]))
+        if sum(_is_flickrs(row, place) and bool(row[place]) for row in rows) > 0.5 * len(rows)
+    ]
+
+
+def _is_flickrs(row: Sequence[str], place: int) -> bool:
+    """Whether what stands at a place of a row reads as Flickr's, or nothing does; a row that ends before has another's cells."""
+    return place < len(row) and (not row[place] or bool(_FLICKRS.fullmatch(row[place].strip())))
 
 
 def _header_place(rows: Sequence[Sequence[str]], width: int) -> int | None:

@@ -25,6 +25,8 @@ from whosefaces.manifest.reader import containers
 CANDIDATES = ("cp1252", "cp1250", "iso8859-2", "mac-roman", "cp1251", "shift_jis", "gb18030")
 NAMES = {
     "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-32": "UTF-32",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
     "utf-32-le": "UTF-32",

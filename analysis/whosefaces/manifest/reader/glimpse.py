@@ -283,6 +283,8 @@ def look(path: Path, asked: Asked = NOTHING) -> Glimpse:
         if head.startswith(magic):
             raise ManifestError(f"{path}: this is {what}; a manifest is a list of photos")
     inside = containers.compression_of(head)
+    if inside is not None and inside in containers.UNICODE.values():
+        return _recoded(Glimpse(path, "text", packed, head, asked), Encoding(inside))
     if inside is not None:
         raise ManifestError(f"{path}: {inside} inside {packed or 'another'}; unpack it once, then read that")
     encoding = _encoding(path, head, packed, asked)

@@ -153,8 +153,24 @@ def _add(node: Node, key: str, value: Any) -> None:
 
 
 def places(top: Node) -> list[Place]:
-    """The lists that lead to photos, in their order."""
-    return list(_places(top, {}))
+    """The lists that lead to photos, in their order; where no address and no file name says so, every list of objects.
+
+    Ids alone are photos only by what their column is called, and by what stands beside them: the tables' columns tell.
+    """
+    return list(_places(top, {})) or list(_tables(top))
+
+
+def _tables(node: Node) -> Iterator[Place]:
+    if node.path is None:
+        return
+    alike_objects = node.objects >= max(1, 0.9 * node.size)
+    if alike_objects and node.kind == "array":
+        yield Place(node.path, "array", node.size, 0, _shape(node))
+    elif alike_objects and _is_keyed(node):
+        yield Place(node.path, "keyed", node.size, 0, _shape(node))
+    else:
+        for child in node.children:
+            yield from _tables(child)
 
 
 def _places(node: Node, inherited: dict[str, str]) -> Iterator[Place]:

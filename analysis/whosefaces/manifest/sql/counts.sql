@@ -8,6 +8,8 @@ SELECT
     count(nsid) AS rows_with_nsid,
     count(url) AS rows_with_address,
     count(licence_listed) AS rows_with_licence,
+    count(CASE WHEN set_aside IS NULL AND licence_listed <> :not_understood THEN 1 END) AS licences_understood,
+    count(CASE WHEN set_aside IS NULL AND licence_listed = :not_understood THEN 1 END) AS licences_not_understood,
     count(uploaded) AS rows_with_day,
     count(faces) AS rows_with_faces,
     count(CASE WHEN secret THEN 1 END) AS rows_with_secret,
