@@ -51,6 +51,7 @@ def test_the_same_rows_are_found_in_every_container(tmp_path):
 
 IN_A_NOTEBOOK = """
 import sys
+sys.modules["ipywidgets"] = None  # as where it is not installed
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 InteractiveShell.instance(config=Config(IPKernelApp={"here": True}))

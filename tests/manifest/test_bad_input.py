@@ -138,7 +138,7 @@ REFUSED = {
     "utf-16-cut-in-half.csv": "the utf-16 file is cut off or damaged",
     "twice.csv.gz.gz": "gz inside gz; unpack it once",
     "line-ends-cr.csv": "its lines end in carriage returns alone",
-    "quote-opened-late.csv": "a quoted field is not closed",
+    "quote-opened-late.csv": "a quoted cell is not closed",
     "cut-off.json": "not whole, strict JSON",
     "nested-and-never-closed.json": "not whole, strict JSON",
     "lists-of-different-length.json": "whose photo is whose cannot be told",
@@ -164,7 +164,7 @@ def test_what_cannot_be_read_is_refused_in_one_line_that_says_why(name, why):
 
 
 def test_bare_numbers_are_photo_ids_only_if_a_person_says_so():
-    assert "--format photo_ids" in describe(CORPUS / "bare-numbers.txt").sentence()
+    assert "--format photo_ids" in describe(CORPUS / "bare-numbers.txt").next_step
     assert describe(CORPUS / "bare-numbers.txt", format="photo_ids").photos == 5
 
 

@@ -13,6 +13,7 @@ from whosefaces.manifest import engine, ingest
 from whosefaces.manifest.listing import LONGEST_LINE, Delimited, ManifestError
 from whosefaces.manifest.reader import lines_by_engine, rows_by_python, unquoting
 from whosefaces.manifest.reader.containers import Tally
+from whosefaces.manifest.reader.encodings import NotUtf8Error
 from whosefaces.manifest.reader.glimpse import Glimpse
 from whosefaces.manifest.reader.unquoting import DeclinedError, Unquoting
 
@@ -170,10 +171,13 @@ class Both:
 
     @cached_property
     def by_engine(self) -> tuple[int, list[tuple[object, ...]]] | None:
-        """Lines and rows; None where it was declined."""
+        """Lines and rows; None where it was declined, or is no UTF-8."""
         with engine.started() as duck:
             compressed = "gz" if self.path.suffix == ".gz" else None
-            found = lines_by_engine.enclosed(duck, Glimpse(self.path, "text", compressed), self.layout, self.made)
+            try:
+                found = lines_by_engine.enclosed(duck, Glimpse(self.path, "text", compressed), self.layout, self.made)
+            except NotUtf8Error:
+                return None
         return (found[1].total, self.rows()) if found else None
 
     @cached_property

@@ -4,6 +4,7 @@ import pytest
 from whosefaces.manifest.engine import SQL, text
 
 TAKES = {
+    "counts": {"not_understood"},
     "frame": {"listed_on"},
     "largest_accounts": {"most"},
     "nothing_odd": {"licence_id"},

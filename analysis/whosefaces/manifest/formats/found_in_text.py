@@ -54,7 +54,14 @@ def _recognise_further(seen: Glimpse) -> str | None:
 
 def _is_prose(seen: Glimpse) -> bool:
     """Whether a text is no table: its lines are not cut to one width."""
-    return seen.rows is None or seen.rows.width == 1 or seen.rows.delimiter in " ,;"
+    if seen.rows is None or seen.rows.width == 1 or seen.rows.delimiter == " ":
+        return True
+    widths = {len(row) for row in seen.rows.rows}
+    return seen.rows.delimiter in ",;" and (len(widths) > 1 or len(seen.rows.rows) < _SURELY_A_TABLE)
+
+
+_SURELY_A_TABLE = 20
+"""Lines that are all cut to one width: so many sentences never have the same number of commas."""
 
 
 def _layout(seen: Glimpse) -> Layout:

@@ -168,7 +168,13 @@ def _among_candidates(cells: list[bytes]) -> Encoding:
         best = max(CANDIDATES, key=lambda name: sum(_reads([cell], name) for cell in cells))
         return Encoding(best, damaged=sum(not _reads([cell], best) for cell in cells))
     said = b"\n".join(cells)
-    first = chardet.detect(said, include_encodings=possible, max_bytes=len(said) + 1)["encoding"]
+    first = chardet.detect(
+        said,
+        include_encodings=possible,
+        max_bytes=len(said) + 1,
+        no_match_encoding=possible[0],
+        empty_input_encoding=possible[0],
+    )["encoding"]
     found = from_bytes(said, cp_isolation=possible).best()
     names = [_among(name, possible) for name in (first, found.encoding if found else None)]
     likely = list(dict.fromkeys(name for name in names if name is not None)) or possible[:1]
