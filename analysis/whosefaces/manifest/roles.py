@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -297,6 +297,12 @@ def are_flickrs(pairs: Sequence[tuple[str, str]]) -> bool:
         and large >= 0.5 * many
         and not _run_on([number for number, _ in different])
     )
+
+
+def named_by_flickr(names: Iterable[str]) -> bool:
+    """Whether file names are Flickr's, by all of them together; a dataset's own form of them proves nothing else."""
+    pairs = [(found[1], found[2]) for name in names if (found := _FILE.match(name))]
+    return bool(pairs) and are_flickrs(pairs)
 
 
 def _run_on(numbers: Sequence[str]) -> bool:

@@ -12,7 +12,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from whosefaces.manifest import roles
+from whosefaces.manifest.asked import NOTHING
 from whosefaces.manifest.formats import all_formats
+from whosefaces.manifest.reader import dialects, encodings
 from whosefaces.manifest.reading import Reading, describe
 
 _NO_LIST = re.compile(r"README|SOURCE|excerpt|notebook|history|\.(md|py|js|gif)\b")
@@ -64,6 +67,43 @@ text in them; Wikimedia's own dumps (its queries saved as JSON or CSV are read a
 ids of which one cell of a text holds several.
 """
 
+_TEXTS = """
+## Texts: encodings, dialects, ids
+
+How a text is written is told by all of it, said by `read`, and overridden by its options. A generator writes the same photos through
+combinations of these tables, of containers and of ways to lead to a photo: each is read to those photos or refused, never to others.
+
+| Encoding | How it is told | Overridden by |
+|---|---|---|
+| UTF-8 | it is tried first, strictly; bytes that are no letter in up to {broken:.0f} % of the cells past ASCII become a mark, and their rows stay | `--encoding` |
+| UTF-16, UTF-32 | by their mark, or by their noughts | `--encoding` |
+| {legacy} | by the cells that hold a letter past ASCII, and by two libraries; where they differ, three names are shown under each | `--encoding` |
+
+| Dialect | How it is told | Overridden by |
+|---|---|---|
+| Parted by {delimiters}, or one field a line | by cutting it in each way: the most rows of one width, the most cells that read as Flickr's | `--delimiter` |
+| Double or single quotes round cells, or none; a quote inside doubled or behind a backslash | the same | `--quote` |
+| Up to {above} lines above the header; a header, or none | the first row that could name columns, of which the rows below could not | `--header-row` |
+| Line feeds, with carriage returns or without; line breaks inside quotes | by reading | – |
+| Rows of other widths | those that only end early are read; the others are lost, with the count said, where a header names the columns; without one, lines of which the first or last field is Flickr's are read by that field | – |
+
+| What tools do to ids | As | What becomes of it |
+|---|---|---|
+{spoilt}
+"""
+
+_SPOILT = {
+    "a decimal point": "49234567891.0",
+    "a formula, or an apostrophe in front": '="49234567891", \'49234567891',
+    "letters in front": "id_49234567891",
+    "separators of thousands": "49,234,567,891",
+    "noughts in front": "00049234567891",
+    "a power of ten with all digits": "4.9234567891E+10",
+    "a power of ten, cut": "4.92E+10",
+    "last digits that are all noughts, or steps of a small floating-point number": "49234560000",
+}
+"""What spreadsheets and programs do to ids, and how it looks."""
+
 _SAMPLES = """
 ## Real samples
 
@@ -99,6 +139,7 @@ def page(samples: Path) -> str:
             _HEAD,
             *(_facts(name) for name in all_formats()),
             _CONTAINERS,
+            _texts(),
             _SAMPLES,
             *(_sample(name, said) for name, said in traced.items()),
             _NOWHERE,
@@ -110,6 +151,29 @@ def page(samples: Path) -> str:
             _UNSEEN.format(names=", ".join(unseen)),
         ]
     )
+
+
+def _texts() -> str:
+    """The encodings, dialects and spoilt ids that are read; what becomes of an id is told by the reader's own judgement."""
+    called = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars"}
+    return _TEXTS.format(
+        broken=100 * encodings.MOST_BROKEN,
+        legacy=", ".join(encodings.NAMES[name] for name in encodings.CANDIDATES),
+        delimiters=", ".join(called[letter] for letter in dialects.DELIMITERS),
+        above=dialects.HIGHEST,
+        spoilt="\n".join(f"| {what} | `{example}` | {_becomes(example)} |" for what, example in _SPOILT.items()),
+    )
+
+
+def _becomes(example: str) -> str:
+    values = [[said] * 3 for said in example.split(", ")]
+    for column in values:
+        found = roles.decide(roles.Table(["photo_id"], [column], True), NOTHING)
+        if found.rounded is not None:
+            return "refused, with how to export it again"
+        if not found.leads_to_photos:
+            return "not recognised"
+    return "restored"
 
 
 def _readings(samples: Path) -> Iterator[tuple[str, Reading]]:

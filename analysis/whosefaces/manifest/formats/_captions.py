@@ -8,6 +8,7 @@ from whosefaces.manifest.formats import _lines
 from whosefaces.manifest.listing import Delimited, Records, SetAside, leading_to_photo, taken
 from whosefaces.manifest.reader import json_rows
 from whosefaces.manifest.reader.glimpse import Glimpse, most
+from whosefaces.manifest.roles import named_by_flickr
 
 _NAMES = {
     "flickr8k": re.compile(r"[1-9][0-9]{0,14}_[0-9a-f]{6,16}[.]jpg"),
@@ -24,7 +25,8 @@ def dataset(seen: Glimpse) -> str | None:
         return None
     # What it says stands behind all images, past what was looked at; the names of the files tell them apart as well.
     names = [str(image.get("filename")) for image in images]
-    return next((name for name, pattern in _NAMES.items() if most(names, pattern.fullmatch)), None)
+    found = next((name for name, pattern in _NAMES.items() if most(names, pattern.fullmatch)), None)
+    return None if found == "flickr8k" and not named_by_flickr(names) else found
 
 
 def layout(seen: Glimpse, name: str, photo_id: str, *, secret: bool) -> Delimited | Records:

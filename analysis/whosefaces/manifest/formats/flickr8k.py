@@ -5,6 +5,7 @@ import re
 from whosefaces.manifest.formats import _captions
 from whosefaces.manifest.listing import Format
 from whosefaces.manifest.reader.glimpse import Glimpse, most
+from whosefaces.manifest.roles import named_by_flickr
 
 _TOKEN = re.compile(r"[1-9][0-9]{0,14}_[0-9a-f]{6,16}\.jpg(?:\.[0-9])?(?:#[0-9]+\t|,).*")
 _FILE = re.compile(r"[1-9][0-9]{0,14}_[0-9a-f]{6,16}\.jpg")
@@ -18,6 +19,8 @@ def _recognise(seen: Glimpse) -> str | None:
     if seen.kind != "text":
         return None
     lines = seen.lines[seen.lines[:1] == ["image,caption"] :]
+    if not named_by_flickr(found[0] for line in lines if (found := _FILE.match(line))):
+        return None
     if matching := most(lines, _TOKEN.fullmatch):
         return f"{matching:,} of the first {len(lines):,} lines are a file name of Flickr's and a caption"
     if most(lines, _FILE.fullmatch) and any(split in seen.path.name.lower() for split in _SPLITS):

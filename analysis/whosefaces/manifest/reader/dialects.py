@@ -34,7 +34,9 @@ WHOLE = 200_000_000
 ONE_COLUMN = "\x1f"
 """The delimiter of a text that is not cut."""
 
-_DELIMITERS = "\t,;|"
+DELIMITERS = "\t,;|"
+"""What parts cells; blanks are tried too."""
+
 _COMMON_WIDTH = 0.01
 """The least share of rows that must have a width for rows of it to count as whole."""
 
@@ -141,7 +143,7 @@ def rows_of(lines: Iterable[str], way: Dialect) -> Iterator[list[str]]:
 
 def _ways(text: str, asked: Asked, whole: bool) -> Iterator[tuple[Dialect, list[list[str]]]]:
     """Every way in which a text can be cut, with its rows; those that cut it into one column come last."""
-    delimiters = asked.delimiter or _DELIMITERS + " "
+    delimiters = asked.delimiter or DELIMITERS + " "
     limit = None if whole and len(text) > 1 << 20 else ROWS
     for delimiter in delimiters:
         if delimiter not in text:
@@ -313,7 +315,7 @@ def _widths(rows: Sequence[Sequence[str]], header: int) -> tuple[int, int]:
         and (width <= max(header, commonest) or not header or not any(any(row[width - 1 :]) for row in rows))
         and fitting[width] >= 0.9 * n
     ]
-    common = [width for width in common if width > 1 or commonest == 1] or [commonest]
+    common = [width for width in common if width > 1 or commonest == 1 or places == [0]] or [commonest]
     # Rows that only end in empty cells are as wide as those that say so.
     widest = max(common)
     if header and widest > header and all(not any(row[header:]) for row in rows):

@@ -48,7 +48,7 @@ MOST_CELLS = 20_000
 """Different cells that the libraries are asked about."""
 
 _LARGEST_CELL = 4000
-_FEW_BROKEN = 0.1
+MOST_BROKEN = 0.1
 """The largest share of cells past ASCII that are no UTF-8 in a text that still is UTF-8, damaged in places."""
 
 _CELL = re.compile(rb"[^,;\t\r\n]*[\x80-\xff][^,;\t\r\n]*")
@@ -137,7 +137,7 @@ def of(path: Path) -> Encoding:
                     legacy[cell] = None
     if not broken:
         return Encoding("utf-8")
-    if whole and broken <= _FEW_BROKEN * (whole + broken):
+    if whole and broken <= MOST_BROKEN * (whole + broken):
         return Encoding("utf-8", damaged=broken)
     return _among_candidates(list(legacy))
 

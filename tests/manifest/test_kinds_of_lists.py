@@ -1,0 +1,148 @@
+"""Kinds of lists that people bring, each once: what of them is read, what is lost and said, and what is nobody's photo."""
+
+import pytest
+from whosefaces.manifest.asked import Asked
+from whosefaces.manifest.listing import ManifestError
+from whosefaces.manifest.reading import describe
+
+PHOTOS = [49_000_000_001 + 7919 * n for n in range(40)]
+PAGES = [f"https://www.flickr.com/photos/9000000{n % 4}@N99/{photo}/" for n, photo in enumerate(PHOTOS)]
+FILES = [f"{photo}_0a1b2c3d{n:02x}_b.jpg" for n, photo in enumerate(PHOTOS)]
+
+
+def saved(folder, *lines, name="list.csv", encoding="utf-8"):
+    path = folder / name
+    path.write_bytes("".join(f"{line}\n" for line in lines).encode(encoding))
+    return path
+
+
+def lost(reading):
+    return {loss["cause"]: loss["rows"] for loss in reading.lost if loss["unit"] == "row"}
+
+
+@pytest.mark.parametrize("many", [4, 40])
+@pytest.mark.parametrize(
+    ("header", "whole", "odd"),
+    {
+        "a comma more behind the address": ("url,title", "{},a", "{},a,b"),
+        "a comma more before the address": ("title,url,faces", "a,{},1", "a,b,{},1"),
+        "a cell less before the address": ("title,faces,url", "a,1,{}", "1,{}"),
+    }.values(),
+)
+def test_odd_rows_under_a_header_are_lost_and_counted_in_a_list_of_any_length(tmp_path, header, whole, odd, many):
+    rows = [(odd if n % 4 == 1 else whole).format(page) for n, page in enumerate(PAGES[:many])]
+    reading = describe(saved(tmp_path, header, *rows))
+
+    assert (reading.format, reading.rows, reading.photos) == ("addresses", many, many * 3 // 4)
+    assert lost(reading) == {"cut": many // 4}
+
+
+def test_rows_that_only_end_early_are_read(tmp_path):
+    rows = [page if n % 4 == 1 else f"{page},a" for n, page in enumerate(PAGES)]
+    assert describe(saved(tmp_path, "url,title", *rows)).photos == 40
+
+
+def test_lines_that_begin_with_an_address_and_go_on_at_any_length_are_read_by_it(tmp_path):
+    rows = ["\t".join([page, *("label:1" for _ in range(n % 5))]) for n, page in enumerate(PAGES)]
+    reading = describe(saved(tmp_path, *rows))
+    assert (reading.photos, reading.set_aside) == (40, {})
+
+
+@pytest.mark.parametrize("above", [["Export of 2019-03-12", ""], ["# made by hand"], ["Faces;;", "of 2019;;", ";;"]])
+def test_lines_above_the_header_are_no_rows(tmp_path, above):
+    rows = [f"{page};a;1" for page in PAGES]
+    reading = describe(saved(tmp_path, *above, "url;title;faces", *rows))
+    assert (reading.rows, reading.photos) == (40, 40)
+    assert "a header" in reading.dialect
+
+
+def test_names_of_rows_that_have_no_name_above_them_move_no_column(tmp_path):
+    """As R writes a table: its header is one name short."""
+    rows = [f"{n},https://creativecommons.org/licenses/by/2.0/,{page}" for n, page in enumerate(PAGES, 1)]
+    reading = describe(saved(tmp_path, "license,url", *rows))
+    assert (reading.photos, reading.licences_understood, reading.licences_not_understood) == (40, 40, 0)
+
+
+@pytest.mark.parametrize("title", [r'"the \"big\" one, again"', r"=\"12\"", r"\"quoted\" at once"])
+def test_quotes_behind_a_backslash_end_no_cell(tmp_path, title):
+    reading = describe(saved(tmp_path, "url,title,faces", *(f"{page},{title},1" for page in PAGES)))
+    assert (reading.photos, reading.set_aside) == (40, {})
+    assert "backslash" in reading.dialect
+
+
+def test_a_title_with_bytes_that_are_no_letters_keeps_its_row(tmp_path):
+    path = saved(tmp_path, "url,title", *(f"{page},Zoë" for page in PAGES))
+    path.write_bytes(path.read_bytes().replace("Zoë".encode(), b"Zo\xeb", 2))
+    reading = describe(path)
+    assert (reading.rows, reading.photos, lost(reading)) == (40, 40, {})
+    assert any("2 cells hold bytes that are no letter" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "utf-16-le", "utf-16", "utf-32"])
+def test_a_name_in_any_encoding_keeps_its_row(tmp_path, encoding):
+    names = ["Zoë", "Åsa", "Señor Núñez", "Müller"]
+    rows = [f"{page},{names[n % 4]}" for n, page in enumerate(PAGES)]
+    assert describe(saved(tmp_path, "url,title", *rows, encoding=encoding)).photos == 40
+
+
+NOT_PHOTOS = {
+    "times of a camera": [f"201202{n % 28 + 1:02}_1153{n:02}.jpg" for n in range(40)],
+    "numbered crops": [f"{n:05}.png" for n in range(40)],
+    "faces cut out of numbered pictures": [f"{242 + n}_{n:06}.jpg" for n in range(40)],
+    "counts": [str(n) for n in range(40)],
+    "days": [f"201203{n % 28 + 1:02}" for n in range(40)],
+    "phone numbers": [f"1{n:09}" for n in range(40)],
+    "hashes of content": [f"{n}_{'0123456789abcdef' * 2}.jpg" for n in range(40)],
+}
+
+
+@pytest.mark.parametrize("values", NOT_PHOTOS.values(), ids=NOT_PHOTOS)
+@pytest.mark.parametrize("column", ["file", "image", "id"])
+def test_what_only_looks_like_a_photo_is_none(tmp_path, values, column):
+    reading = describe(saved(tmp_path, f"{column},label", *(f"{value},1" for value in values)))
+    assert (reading.photos, reading.traceable) == (None, None)
+    assert reading.next_step
+    assert reading.first_rows[1][0] == values[0]
+
+
+def test_numbers_nobody_names_are_photos_where_a_person_says_so(tmp_path):
+    path = saved(tmp_path, "thing,label", *(f"{photo},1" for photo in PHOTOS))
+    assert describe(path).traceable is None
+    assert describe(path, asked=Asked(columns=(("photo_id", "thing"),))).photos == 40
+
+
+@pytest.mark.parametrize("kind", [PAGES, FILES])
+def test_both_photos_of_a_pair_are_read(tmp_path, kind):
+    rows = [f"{one},{other},1" for one, other in zip(kind[::2], kind[1::2], strict=True)]
+    assert describe(saved(tmp_path, "first,second,same", *rows)).photos == 40
+
+
+@pytest.mark.parametrize("spoilt", [lambda photo: f"{photo:.2E}", lambda photo: photo // 100_000 * 100_000])
+def test_ids_without_their_last_digits_are_refused_with_how_to_export_again(tmp_path, spoilt):
+    path = saved(tmp_path, "photo_id,owner_nsid", *(f"{spoilt(photo)},90000001@N99" for photo in PHOTOS))
+    with pytest.raises(ManifestError, match="as text"):
+        describe(path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([f"9000000{n}@N99" for n in range(9)], "accounts on Flickr, and no photos"),
+        ([f"https://www.flickr.com/people/someone{n}/" for n in range(9)], "accounts on Flickr, and no photos"),
+        (["nothing", "of", "the kind"], "not recognised"),
+    ],
+)
+def test_a_list_that_names_no_photo_says_what_it_names(tmp_path, rows, said):
+    reading = describe(saved(tmp_path, "who", *rows))
+    assert reading.traceable is None
+    assert said in reading.sentence()
+    assert reading.next_step
+
+
+@pytest.mark.parametrize("version", ["license_version", "version"])
+def test_a_licences_code_and_version_in_two_fields_are_one_licence(tmp_path, version):
+    codes = [("by-nc", "2.0"), ("cc0", "1.0"), ("by-sa", "2.0"), ("of my own", "9")]
+    rows = [f"{page},{','.join(codes[n % 4])}" for n, page in enumerate(PAGES)]
+    reading = describe(saved(tmp_path, f"url,license,{version}", *rows))
+    assert (reading.licences_understood, reading.licences_not_understood) == (30, 10)
+    assert any("of my own" in line for line in reading.lines())
