@@ -182,7 +182,7 @@ def label(words: Words, row: Row, titles: Mapping[str, str] | None = None) -> st
     if (found := _CONFLICT.match(name)) and words.has(f"use_label.{found[2]}"):
         return words.say(f"label.conflict-{found[1]}", use=words.say(f"use_label.{found[2]}"))
     if found := _THETA.match(name):
-        return words.say("label.theta", share=words.percent(float(found[1]) / 100))
+        return words.say("label.theta", share=words.percent(float(found[1])))
     return str(row["label"])
 
 
