@@ -29,7 +29,7 @@ test: .venv/.dev  ## every check but those in a browser and the slow studies
 unit property recorded journey: .venv/.dev  ## one kind of test alone: make unit, property, recorded or journey
 	@$(PYTEST) -m "$@ and not whole_population"
 
-browser: .venv/.dev  ## pages, notebooks and the look-up in a real browser
+browser: .venv/.dev lookup-bundle  ## pages, notebooks and the look-up in a real browser
 	@$(PYTEST) -m "browser and not whole_population"
 
 check-all: .venv/.dev oracle crate  ## the slow checks too: coverage studies, whole populations, the independent package
