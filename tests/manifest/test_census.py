@@ -58,13 +58,16 @@ def test_every_format_has_a_census_with_charts(tmp_path, name):
     assert said.rows_per_photo["photos"].sum() == planted.photos
     assert all([*said.sentences(), said.about_years()])
     assert ("no day of upload" in said.about_years()) == said.licences_by_year.empty
-    for figure in (
-        charts.rows_per_photo(said.rows_per_photo),
-        charts.faces_per_photo(said.faces_per_photo),
-        charts.licences_by_year(said.licences_by_year),
-        charts.photos_per_account(said.photos_per_account),
+    for table, chart, labels, units in (
+        (said.rows_per_photo, "rows_per_photo", "in_rows", "photos"),
+        (said.faces_per_photo, "faces_per_photo", "faces", "photos"),
+        (said.licences, "licences_listed", "licence", "photos"),
+        (said.licences_by_year, "licences_by_year", ["year", "licence"], "photos"),
+        (said.photos_per_account, "photos_per_account", "photos", "accounts"),
     ):
-        assert figure.title in figure.text
+        figure = charts.counts(table, chart, labels, units)
+        assert (figure.title if len(table) else "Nothing to show") in figure.text
+        assert len(figure.table) == len(table)
 
 
 def test_coco_is_licensed_as_published(shared):

@@ -7,6 +7,7 @@ SELECT
     CASE WHEN min(r.account_key) <> max(r.account_key) THEN 1 ELSE 0 END AS several_owners,
     CASE WHEN min(r.licence_listed) = max(r.licence_listed) THEN min(r.licence_listed) END AS licence_listed,
     CASE WHEN min(r.licence_listed) = max(r.licence_listed) THEN min(r.licence_listed_on) END AS licence_listed_on,
+    CASE WHEN min(r.licence_listed) = max(r.licence_listed) THEN min(r.licence_as_listed) END AS licence_as_listed,
     CASE WHEN min(r.licence_listed) <> max(r.licence_listed) THEN 1 ELSE 0 END AS several_licences,
     min(r.uploaded) AS uploaded
 FROM parent_rows AS r

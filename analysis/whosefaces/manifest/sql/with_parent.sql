@@ -25,6 +25,8 @@ SELECT
     located,
     subject,
     text,
+    owner_unread,
+    licence_as_listed,
     unread,
     owner_unread,
     licence_as_listed,
@@ -41,6 +43,7 @@ FROM (
         p.name AS parent_name,
         coalesce(k.own_licence, p.licence_listed) AS licence_listed,
         CASE WHEN k.own_licence IS NOT NULL THEN k.own_licence_on ELSE p.licence_listed_on END AS licence_listed_on,
+        CASE WHEN k.own_licence IS NOT NULL THEN k.own_licence_as_listed ELSE p.licence_as_listed END AS licence_as_listed,
         coalesce(k.own_uploaded, p.uploaded) AS uploaded,
         CASE WHEN p.photo_id IS NOT NULL THEN k.known_by END AS joined_by,
         coalesce(p.several_owners, 0) AS several_owners
@@ -66,6 +69,8 @@ FROM (
             c.located,
             c.subject,
             c.text,
+            c.owner_unread,
+            c.licence_as_listed AS own_licence_as_listed,
             c.unread
         FROM child_rows AS c
         LEFT JOIN parent_hashes AS h ON CASE WHEN c.photo_id IS NULL THEN c.hash END = h.hash
