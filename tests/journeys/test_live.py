@@ -46,8 +46,8 @@ def population() -> Population:
 def folder(tmp_path_factory) -> Path:
     """The demonstration's manifest, to be asked about live: 120 photos and 40 accounts."""
     folder = tmp_path_factory.mktemp("live")
-    for name in ("manifest.csv.gz", "parent.tsv.gz", "salt"):
-        shutil.copy(DEMO / name, folder / name)
+    for path in (DEMO / "manifest.csv.gz", DEMO / "parent.tsv.gz", DEMO / "salt", *DEMO.glob("example-corp-*.toml")):
+        shutil.copy(path, folder / path.name)
     text = (DEMO / "investigation.toml").read_text(encoding="utf-8")
     for old, new in (
         (r"n = 1000", "n = 120"),
