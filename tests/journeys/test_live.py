@@ -4,6 +4,7 @@ The whole suite runs as a reporter runs it: its own process, papermill's kernels
 """
 
 import datetime as dt
+import importlib.util
 import json
 import os
 import re
@@ -39,7 +40,14 @@ NOW = dt.datetime(2026, 11, 9, 23, 59, 59, tzinfo=dt.UTC)
 
 @pytest.fixture(scope="module")
 def population() -> Population:
-    return invent(4, account_sizes(1_100, 12_000), NOW, dt.datetime(2014, 3, 21, tzinfo=dt.UTC), hidden=0.22)
+    """What the list holds and what only the parent holds: the comparison asks about that."""
+    spec = importlib.util.spec_from_file_location("demo_build_live", DEMO / "build.py")
+    build = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    sizes = account_sizes(build.ACCOUNTS, build.PHOTOS)
+    listed = invent(build.SEED, sizes, NOW, build.COLLECTED, hidden=0.22)
+    rest = build.the_rest(listed)
+    return Population({**listed.accounts, **rest.accounts}, {**listed.photos, **rest.photos})
 
 
 @pytest.fixture(scope="module")
