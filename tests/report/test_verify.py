@@ -88,7 +88,7 @@ def test_it_says_what_it_could_not_check(original):
     """Without the case, the investigation and a checkout, a stranger is told so, check by check."""
     said = verify(original / "public")
     open_ = {check.name: check.problems[0].why for check in said.of("could not be checked")}
-    assert set(open_) == {"page", "inputs", "code", "chain of custody", "replay"}
+    assert set(open_) == {"inputs", "code", "chain of custody", "evidence", "replay"}
     assert "could not be checked" in said.lines()[-1]
     assert all(open_.values())
 
@@ -97,7 +97,7 @@ def test_public_alone_says_that_the_case_is_not_at_hand(edition):
     shutil.rmtree(edition / "case")
     said = verify(edition)
     assert said.holds
-    for name in ("sums of the case", "chain of custody", "replay"):
+    for name in ("sums of the case", "chain of custody", "evidence", "replay"):
         check = next(check for check in said.checks if check.name == name)
         assert check.problems[0].why == "the case is not at hand"
 
@@ -200,7 +200,7 @@ def test_of_changed_bytes_nothing_further_is_said(edition):
     edited(edition / "public" / "report.html", "</h1>", " </h1>")
     said = verify(edition)
     assert failed(said) == ["sums"]
-    assert verdict(said, "numbers in the page") == "could not be checked"
+    assert verdict(said, "page") == "could not be checked"
 
 
 def test_a_changed_case_fails_though_public_holds(edition):

@@ -517,14 +517,18 @@ def _evidence(edition: Edition) -> Iterator[Problem]:
     from whosefaces.trace.evidence.warc import EvidenceError
 
     named = None if edition.investigation is None else edition.investigation.trace.evidence
-    recorded = edition.case / "evidence" if warc_files(edition.case / "evidence") else named
-    if recorded is None:
-        raise Unchecked("no evidence is at hand")
+    places = [place for place in (edition.case / "evidence", named) if place is not None]
     try:
-        Archive(recorded)
-        custody.hold_evidence(edition.case, recorded)
+        recorded = next((place for place in places if warc_files(place)), None)
+        if recorded is not None:
+            Archive(recorded)
+        # Nothing where the investigation says it lies is a fault only where the log says that something was closed.
+        closed = (recorded or named) is not None and custody.hold_evidence(edition.case, recorded or places[-1])
     except (EvidenceError, custody.CustodyError) as error:
         yield Problem("evidence", str(error))
+        return
+    if recorded is None and not closed:
+        raise Unchecked("no evidence is at hand")
 
 
 def _time_stamps(edition: Edition) -> Iterator[Problem]:

@@ -96,7 +96,10 @@ class Archive:
         """
         newest = self._index.newest()
         if newest is None:
-            raise warc.EvidenceError(f"{self._path.name}: no answer is recorded there; name other evidence")
+            size = sum(file.stat().st_size for file in self.files)
+            raise warc.EvidenceError(
+                f"{self._path.name}: no answer is recorded there, in {size:,} bytes; name other evidence"
+            )
         return newest
 
     def record(self, record_id: str) -> warc.Record | None:
