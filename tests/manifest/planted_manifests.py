@@ -422,6 +422,23 @@ def addresses(folder: Path) -> Path:
     return lines(folder / "list.csv", ["url,age", *(f"{address},30" for address in said)])
 
 
+def a_page_that_names_photos(folder: Path) -> Path:
+    """A web page: a photo by its page and its file, one by its file's name alone, an account and another host."""
+    said = [
+        "<!DOCTYPE html><html><body>",
+        f'<a href="{page(ANNA, 1)}"><img src="{image(1)}"></a>',
+        f'<a href="{page(BEN, 2)}?a=1&amp;b=2">A photo</a>',
+        f"<p>{PHOTO + 3}_{SECRET}_b.jpg</p>",
+        f'<a href="https://www.flickr.com/people/{CARL}/">An account</a> <img src="https://example.org/4.jpg">',
+        "</body></html>",
+    ]
+    return lines(folder / "page.html", said)
+
+
+def a_script_that_fetches_photos(folder: Path) -> Path:
+    return lines(folder / "fetch.sh", ["#!/bin/sh", *(f"wget {image(number)}" for number in (1, 2, 2))])
+
+
 PLANTED = {
     "adience": Planted(an_adience, 4, 3, 2, "by account", faces=4),
     "addresses": Planted(
@@ -437,6 +454,8 @@ PLANTED = {
     "flickr8k": Planted(a_flickr8k, 15, 3, None, "by photo id only"),
     "flickr_cropping": Planted(a_flickr_cropping, 2, 2, None, "by photo id only"),
     "flickr_style": Planted(a_flickr_style, 2, 2, 2, "by account"),
+    "found_in_text": Planted(a_page_that_names_photos, 3, 3, 2, "by account"),
+    "found_in_text, a script": Planted(a_script_that_fetches_photos, 2, 2, None, "by photo id only"),
     "fsxl": Planted(an_fsxl, 3, 3, 1, "by account", disagreeing=1),
     "imagenetv2": Planted(an_imagenetv2, 3, 2, None, "by photo id only", {"found by another search than Flickr's": 1}),
     "laion": Planted(a_laion, 3002, 2, 1, "by account", {"not a Flickr address": 3000}, faces=5),

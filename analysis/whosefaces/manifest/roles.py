@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -630,7 +631,7 @@ def _why_not(table: Table, roles: Roles) -> Roles:
         ]
         filled = len(values) / max(1, len(table.column(name)))
         if hosts and len(hosts) == len(values) and filled > share:
-            best, host, share = name, max(set(hosts), key=hosts.count), filled
+            best, host, share = name, Counter(hosts).most_common(1)[0][0], filled
     if best and share > 0.9:
         return replace(roles, elsewhere=host)
     return roles

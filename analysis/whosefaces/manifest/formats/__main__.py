@@ -116,11 +116,16 @@ photos are named by YFCC100M's hash alone, which leads to them through YFCC100M 
 """
 
 _NOWHERE = """
-## Samples that cannot be traced to Flickr
+## Samples that lead to no photo on Flickr, or are not recognised
 
-| Sample | Rows | Why |
-|---|---:|---|
+"Not recognised" says nothing of where a list leads.
+
+| Sample | Rows | Answer | Why |
+|---|---:|---|---|
 """
+
+_ANSWERS: dict[bool | None, str] = {False: "cannot be traced", None: "not recognised"}
+"""What a reading answers of a list that is not traced."""
 
 _UNSEEN = """
 ## Formats of which no real row was at hand
@@ -144,7 +149,7 @@ def page(samples: Path) -> str:
             *(_sample(name, said) for name, said in traced.items()),
             _NOWHERE,
             *(
-                f"| {name} | {said.rows:,} | {said.why_not} |\n"
+                f"| {name} | {said.rows:,} | {_ANSWERS[said.traceable]} | {_reason(said)} |\n"
                 for name, said in readings.items()
                 if not said.traceable
             ),
@@ -180,6 +185,10 @@ def _readings(samples: Path) -> Iterator[tuple[str, Reading]]:
     for path in sorted(samples.rglob("*")):
         if path.is_file() and not _NO_LIST.search(path.name):
             yield path.relative_to(samples).as_posix(), describe(path)
+
+
+def _reason(said: Reading) -> str:
+    return said.reason if said.traceable is None else said.why_not
 
 
 def _facts(name: str) -> str:
