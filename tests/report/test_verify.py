@@ -16,9 +16,11 @@ from whosefaces.edition.verify import CHECKS, Verification, VerifyError, holds, 
 from whosefaces.errors import WhoseFacesError
 from whosefaces.measure.beside import error_check
 from whosefaces.trace.evidence import custody, timestamp
+from whosefaces.trace.evidence.archive import warc_files
+from whosefaces.trace.evidence.recorder import Recorder
 
 from tests.report import small_edition as small
-from tests.trace import test_custody
+from tests.trace import test_custody, test_recorder
 
 FLIPS = 3_000
 
@@ -430,6 +432,40 @@ def test_a_run_killed_while_it_publishes_leaves_a_chain_that_names_what_stands(e
     custody.note(edition / "case", custody.TO_BE_PUBLISHED, edition=edition.name, public_sums_sha256=other)
     sums.write(edition / "case")
     assert verdict(verify(edition), "chain of custody") == "held"
+
+
+def with_evidence(edition: Path) -> Path:
+    """The edition with a recorded exchange in its case, closed and noted in its custody log; returns the WARC file."""
+    folder = edition / "case" / "evidence"
+    with Recorder(folder) as recorder:
+        for number in range(3):
+            test_recorder.write(recorder, test_recorder.exchange(number))
+    custody.note_evidence(edition / "case", folder)
+    with_custody(edition, sums.seal(edition / "public"))
+    sums.write(edition / "case")
+    (path,) = warc_files(folder)
+    return path
+
+
+def test_evidence_as_it_was_closed_holds(edition):
+    with_evidence(edition)
+    said = verify(edition)
+    assert verdict(said, "evidence") == "held"
+    assert said.holds, said.lines()
+
+
+@pytest.mark.parametrize("change", ["altered", "cut", "taken away"])
+def test_evidence_that_was_changed_fails_though_the_case_was_sealed_again(edition, investigation, change):
+    path = with_evidence(edition)
+    whole = path.read_bytes()
+    if change == "altered":
+        path.write_bytes(whole[:200] + bytes([whole[200] ^ 1]) + whole[201:])
+    elif change == "cut":
+        path.write_bytes(whole[:-1])
+    else:
+        path.unlink()
+    sums.write(edition / "case")
+    assert failed(verify(edition, investigation=investigation)) == ["evidence"]
 
 
 authority = test_custody.authority
