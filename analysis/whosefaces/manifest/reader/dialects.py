@@ -205,8 +205,7 @@ def _score(way: Dialect, rows: Sequence[Sequence[str]]) -> float:
     rows = [row for row in rows if any(row)]
     if not rows:
         return 0.0
-    widths = Counter(map(_width, rows))
-    commonest, fitting = widths.most_common(1)[0]
+    commonest, fitting = _commonest(rows)
     share = fitting / len(rows)
     agreed = share if _is_headed(rows) else share**2
     cells = [cell for row in rows[:ROWS] for cell in row]
@@ -231,7 +230,7 @@ def _is_headed(rows: Sequence[Sequence[str]]) -> bool:
     rows = [row for row in rows if any(row)]
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
-    commonest, fitting = Counter(map(_width, rows[1:])).most_common(1)[0]
+    commonest, fitting = _commonest(rows[1:])
     return (
         len(rows[0]) == commonest
         and fitting >= 0.5 * len(rows[1:])
@@ -246,6 +245,17 @@ def _flickrs_in(cell: str) -> int:
     if len(pieces) > 1 and not all("/" in piece for piece in pieces):
         return 0
     return len(pieces) if all(map(_FLICKRS.fullmatch, pieces)) else 0
+
+
+def _commonest(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """The commonest width and how many rows have it: with the empty cells behind the last, or without, as more agree.
+
+    A table whose last columns are seldom filled has one width with them; a text that sometimes ends a row in a
+    delimiter has one without them.
+    """
+    return max(
+        (Counter(widths).most_common(1)[0] for widths in (map(_width, rows), map(len, rows))), key=lambda one: one[1]
+    )
 
 
 def _width(row: Sequence[str]) -> int:
