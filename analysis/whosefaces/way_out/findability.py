@@ -8,6 +8,7 @@ mailbox named on it.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,13 +21,30 @@ from whosefaces.errors import WhoseFacesError
 Answer = Literal["yes", "no", "cannot tell"]
 
 MOST_CLICKS = 5
-LOGIN = re.compile(r"(?:^|[/._-])(?:log-?in|sign-?in|auth|sso|account/access)(?:[/._?-]|$)", re.IGNORECASE)
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+SEARCH_ENGINES = ("Googlebot", "Bingbot", "DuckDuckBot", "Applebot", "YandexBot", "Baiduspider", "Slurp")
+"""The robots of search engines by which people look; a rule for any other crawler hides no page from a reader."""
+
+FOR_EVERY_ENGINE = frozenset({"robots", "*"})
+WITH_A_VALUE = ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after")
+"""Directives that carry a value after a colon; any other word before a colon names a robot (Google's and Bing's pages
+on the robots tag and X-Robots-Tag, read in 2026)."""
+
+LOGIN = re.compile(
+    r"(?:^|[/._-])(?:(?:service|web|user|member)?log-?in|log-?on|sign-?in|o?auth2?|openid|sso|saml2?|cas|account/access)"
+    r"(?:[/._?-]|$)",
+    re.IGNORECASE,
+)
+LOGIN_HOST = re.compile(r"^(?:accounts?|auth|cas|id|identity|idp|log-?in|sign-?in|sso)\.", re.IGNORECASE)
 MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}(?![\w@-])", re.IGNORECASE)
 SPELT_OUT = re.compile(
     r"(?<![\w.+-])[\w.+-]+\s*[\[({<]?\s*(?:\(at\)|\[at\]|\bat\b|＠)\s*[\])}>]?\s*[\w-]+"
     r"(?:\s*[\[({<]?\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*[\])}>]?\s*[\w-]+)+",
     re.IGNORECASE,
 )
+MAILS_TO = re.compile(r"^\s*mailto:(?:[^?]*(?:@|%40)|[^?]*\?(?:.*&)?to=[^&]*(?:@|%40))", re.IGNORECASE)
+"""A link that opens a letter to somebody; a button to share opens one to nobody."""
+
 HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)|font-size\s*:\s*0(?:px|em|rem|%|pt)?\s*(?:;|!|$)"
     r"|(?:^|;)\s*(?:width|height|max-height|max-width)\s*:\s*0(?:px)?\s*(?:;|!|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}"
@@ -48,6 +66,7 @@ class Page:
     headers: Mapping[str, str]
     body: bytes
     record: str = ""
+    recorded_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +109,8 @@ def route(pages: Iterable[Page], start: str, way_out: str) -> Route:
     """
     recorded = {_plain(page.address): page for page in pages}
     target, hops = _follow(recorded, way_out)
-    if target is None and _plain(start) not in recorded:
+    circle = len(hops) > len({_plain(hop) for hop in hops})
+    if target is None and not circle and _plain(start) not in recorded:
         raise RouteError(
             f"neither {start} nor {way_out} is among the {len(recorded)} recorded pages; record them first"
         )
@@ -98,7 +118,9 @@ def route(pages: Iterable[Page], start: str, way_out: str) -> Route:
     login = _login(target, hops)
     return Route(
         (
-            _answers(target, way_out, login),
+            Fact("answers", "no", "it leads round in a circle", recorded[_plain(way_out)].record)
+            if circle
+            else _answers(target, way_out, login),
             login,
             linked,
             _noindex_on_page(target),
@@ -119,12 +141,16 @@ def _plain(address: str) -> str:
 
 
 def _follow(recorded: Mapping[str, Page], address: str) -> tuple[Page | None, list[str]]:
-    """The page that an address ends at, along recorded redirects, and the addresses on the way."""
-    hops = [address]
-    for _ in range(10):
+    """The page that an address ends at, along recorded redirects, and the addresses on the way.
+
+    None: it was not recorded, or the way goes round in a circle (then one address stands twice).
+    """
+    hops, met = [address], set()
+    while _plain(hops[-1]) not in met:
         page = recorded.get(_plain(hops[-1]))
-        if page is None or page.status not in {301, 302, 303, 307, 308} or "location" not in page.headers:
+        if page is None or page.status not in REDIRECTS or "location" not in page.headers:
             return page, hops
+        met.add(_plain(hops[-1]))
         hops.append(urljoin(hops[-1], page.headers["location"]))
     return None, hops
 
@@ -153,6 +179,8 @@ def _answers(page: Page | None, address: str, login: Fact) -> Fact:
         return Fact(question, "no", f"dead link: status {page.status}", page.record)
     if page.status >= 500 or page.status in {408, 429}:
         return Fact(question, "cannot tell", f"the server failed: status {page.status}", page.record)
+    if page.status == 403:
+        return Fact(question, "cannot tell", "it refused whoever recorded it: status 403", page.record)
     return Fact(question, "no", f"status {page.status}", page.record)
 
 
@@ -160,15 +188,42 @@ def _login(page: Page | None, hops: Sequence[str]) -> Fact:
     question = "asks for a login"
     if page is None:
         return Fact(question, "cannot tell", "the page was not recorded")
-    if page.status in {401, 403, 407}:
+    if page.status in {401, 407}:
         return Fact(question, "yes", f"status {page.status}", page.record)
-    if len(hops) > 1 and any(LOGIN.search(urlsplit(hop).path) for hop in hops[1:]):
-        return Fact(question, "yes", f"it leads on to {urlsplit(hops[-1]).path}", page.record)
+    if page.status == 403:
+        return Fact(
+            question, "cannot tell", "it refused whoever recorded it, and does not say why: status 403", page.record
+        )
+    for hop in map(urlsplit, hops[1:]):
+        if LOGIN.search(hop.path) or LOGIN_HOST.search(hop.hostname or ""):
+            return Fact(question, "yes", f"it leads on to {hop.hostname}{hop.path}", page.record)
     if _is_html(page) and 200 <= page.status < 300:
-        field = _soup(page).find("input", attrs={"type": re.compile("^password$", re.IGNORECASE)})
-        if field is not None and not _is_hidden(field):
-            return Fact(question, "yes", "the page has a field for a password", page.record)
+        return _asks_for_a_password(question, page)
     return Fact(question, "no", "no login was met", page.record)
+
+
+def _asks_for_a_password(question: str, page: Page) -> Fact:
+    """A field for a password shuts a page only where nothing else can be done there."""
+    soup = _soup(page)
+    fields = soup.find_all("input", attrs={"type": re.compile("^password$", re.IGNORECASE)})
+    shown = [field for field in fields if not _is_hidden(field)]
+    if not shown:
+        return Fact(question, "no", "no login was met", page.record)
+    if _has_another_form(soup, [field.find_parent("form") for field in shown]):
+        return Fact(question, "no", "a field for a password stands beside a form that needs none", page.record)
+    if _mailbox(page).answer == "yes":
+        return Fact(question, "cannot tell", "a field for a password and a mailbox stand on one page", page.record)
+    return Fact(question, "yes", "the page has a field for a password", page.record)
+
+
+def _has_another_form(soup: Any, of_passwords: Sequence[Any]) -> bool:
+    """Is there a form that posts something and asks for no password?"""
+    for form in soup.find_all("form"):
+        posts = str(form.get("method", "")).strip().lower() == "post"
+        fields = form.find_all(["textarea", "input"], attrs={"type": lambda kind: kind not in {"hidden", "submit"}})
+        if posts and not any(form is each for each in of_passwords) and any(not _is_hidden(field) for field in fields):
+            return True
+    return False
 
 
 def _linked(recorded: Mapping[str, Page], start: str, targets: set[str]) -> tuple[int | None, int | None, Fact]:
@@ -264,7 +319,7 @@ def _noindex_on_page(page: Page | None) -> Fact:
         return Fact(question, "cannot tell", "no page was recorded to look at", page.record if page else "")
     for meta in _soup(page).find_all("meta"):
         name = str(meta.get("name", "")).strip().lower()
-        if (name == "robots" or name.endswith("bot")) and _keeps_out(str(meta.get("content", ""))):
+        if _is_search_engine(name) and _keeps_out(str(meta.get("content", "")), page.recorded_on):
             return Fact(question, "yes", f'meta {name}: "{str(meta.get("content")).strip()[:60]}"', page.record)
     return Fact(question, "no", "no such mark", page.record)
 
@@ -276,15 +331,39 @@ def _noindex_in_headers(page: Page | None) -> Fact:
     header = page.headers.get("x-robots-tag", "")
     return Fact(
         question,
-        "yes" if _keeps_out(header) else "no",
+        "yes" if _keeps_out(header, page.recorded_on) else "no",
         f'X-Robots-Tag: "{header[:60]}"' if header else "no such header",
         page.record,
     )
 
 
-def _keeps_out(directives: str) -> bool:
-    """noindex or none, for every robot or for a named one ("googlebot: noindex")."""
-    return bool({part.strip().lower() for part in re.split(r"[,:;\s]+", directives)} & {"noindex", "none"})
+def _is_search_engine(name: str) -> bool:
+    return name in FOR_EVERY_ENGINE or name in {engine.lower() for engine in SEARCH_ENGINES}
+
+
+def _keeps_out(directives: str, on: dt.date | None) -> bool:
+    """noindex, none, or a day that has passed: for every robot, or for a search engine that is named before it."""
+    robot = "*"
+    for part in re.split(r",(?!\s*\d)", directives.lower()):
+        word, colon, value = (piece.strip() for piece in part.partition(":"))
+        if colon and word not in WITH_A_VALUE:
+            robot, (word, _, value) = word, (piece.strip() for piece in value.partition(":"))
+        if not _is_search_engine(robot):
+            continue
+        if {"noindex", "none"} & set(word.split()) or (word == "unavailable_after" and _has_passed(value, on)):
+            return True
+    return False
+
+
+def _has_passed(day: str, on: dt.date | None) -> bool:
+    """Does a day (as mail or ISO 8601 writes it) lie before the recording's? No, where either is not understood."""
+    from email.utils import parsedate
+
+    try:
+        read = parsedate(day)
+        return on is not None and (dt.date(*read[:3]) if read else dt.date.fromisoformat(day[:10])) < on
+    except ValueError:
+        return False
 
 
 def _robots(recorded: Mapping[str, Page], address: str) -> Fact:
@@ -300,13 +379,11 @@ def _robots(recorded: Mapping[str, Page], address: str) -> Fact:
     if rules.status != 200:
         return Fact(question, "cannot tell", f"robots.txt answered with status {rules.status}", rules.record)
     read = Protego.parse(rules.body.decode("utf-8-sig", "replace"))
-    closed = not read.can_fetch(address, "Googlebot")
-    return Fact(
-        question,
-        "yes" if closed else "no",
-        "a rule keeps search engines out" if closed else "no rule keeps search engines out",
-        rules.record,
-    )
+    closed = [engine for engine in SEARCH_ENGINES if not read.can_fetch(address, engine)]
+    if not closed:
+        return Fact(question, "no", "no rule keeps search engines out", rules.record)
+    whom = "search engines" if len(closed) == len(SEARCH_ENGINES) else ", ".join(closed)
+    return Fact(question, "yes", f"a rule keeps {whom} out", rules.record)
 
 
 def _mailbox(page: Page | None) -> Fact:
@@ -317,9 +394,11 @@ def _mailbox(page: Page | None) -> Fact:
         named = MAILBOX.search(page.body.decode("utf-8", "replace"))
         return Fact(question, "yes" if named else "no", "in the text" if named else "none in the text", page.record)
     soup = _soup(page)
-    for link in soup.find_all("a", href=re.compile(r"^\s*mailto:", re.IGNORECASE)):
+    for link in soup.find_all(["a", "area"], href=MAILS_TO):
         if not _is_hidden(link):
             return Fact(question, "yes", "as a link", page.record)
+    if any(not _is_hidden(mark) for mark in soup.find_all(attrs={"data-cfemail": True})):
+        return Fact(question, "yes", "in the text, shown by a script", page.record)
     text = " ".join(str(piece) for piece in soup.find_all(string=True) if not _is_hidden(piece))
     if MAILBOX.search(text):
         return Fact(question, "yes", "in the text", page.record)

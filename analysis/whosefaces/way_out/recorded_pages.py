@@ -31,8 +31,12 @@ def pages(path: Path) -> Iterator[Page]:
         raise RouteError(f"{path}: no such file; record the pages with a web archiving tool, or with --ask-holder")
     for record in warc.records(path):
         if record.type == "response" and record.status:
-            headers = {name.lower(): value for name, value in record.headers}
-            yield Page(record.uri, record.status, headers, record.body, record.id)
+            headers: dict[str, str] = {}
+            for name, value in ((name.lower(), value) for name, value in record.headers):
+                again = name in headers and name == "x-robots-tag"  # sent twice, it holds both (RFC 9110, 5.3)
+                headers[name] = f"{headers[name]}, {value}" if again else headers.get(name, value)
+            on = warc.moment(record.date).date() if record.date else None
+            yield Page(record.uri, record.status, headers, record.body, record.id, on)
 
 
 def ask(host: str, address: str, path: Path, *, terminal: bool) -> None:
@@ -83,9 +87,9 @@ def _record(session: requests.Session, host: str, address: str, file: BinaryIO) 
             if name.lower() not in {"set-cookie", "transfer-encoding"}
         ]
         status = StatusAndHeaders(f"{answer.status_code} {answer.reason}", kept, protocol="HTTP/1.1")
-        writer.write_record(
-            writer.create_warc_record(address, "response", payload=io.BytesIO(body), http_headers=status)
-        )
+        record = writer.create_warc_record(address, "response", payload=io.BytesIO(body), http_headers=status)
+        writer.write_record(record)
+        record.raw_stream.close()
         onward = answer.headers.get("location")
         if answer.status_code not in {301, 302, 303, 307, 308} or not onward:
             return
