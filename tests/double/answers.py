@@ -140,11 +140,23 @@ class Api:
                 "comments": {"_content": "0"},
                 "notes": {"note": []},
                 "people": {"haspeople": int(bool(photo.tagged))},
-                "tags": {"tag": []},
+                "tags": {"tag": [self._tag(photo.photo_id, author, raw) for author, raw in photo.tags]},
                 **video,
                 "urls": {"url": [{"type": "photopage", "_content": page_url(owner, photo)}]},
             }
         }
+
+    def _tag(self, photo_id: str, author: str, raw: str) -> dict[str, Any]:
+        plain = "".join(letter for letter in raw.lower() if letter.isalnum())
+        name = self.population.accounts[author].username
+        machine = {"machine_tag": 0}
+        return {
+            "id": f"1-{photo_id}-{len(raw)}",
+            "author": author,
+            "authorname": name,
+            "raw": raw,
+            "_content": plain,
+        } | machine
 
     def _sizes(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
         """Small sizes share one secret, large ones and the original have others; a video has its player besides."""
@@ -286,7 +298,7 @@ class Api:
                 "realname": {"_content": account.realname},
                 **({"mbox_sha1sum": {"_content": account.email_sha1}} if account.email_sha1 else {}),
                 **({"location": {"_content": account.location}} if account.location is not None else {}),
-                "description": {"_content": "invented"},
+                "description": {"_content": account.about},
                 "photosurl": {"_content": f"https://www.flickr.com/photos/{path}/"},
                 "profileurl": {"_content": f"https://www.flickr.com/people/{path}/"},
                 "mobileurl": {"_content": f"https://www.flickr.com/photos/{path}/"},

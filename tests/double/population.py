@@ -44,6 +44,8 @@ class Account:
     realname: str = ""
     location: str | None = None
     email_sha1: str = ""
+    about: str = "invented"
+    """What the profile says, in the account's own words."""
 
     def exists(self, at: dt.datetime) -> bool:
         """Whether the account is there, with a login that works, at that moment."""
@@ -68,6 +70,8 @@ class Photo:
     tagged: tuple[str, ...] = ()
     media: str = "photo"
     title: str = "invented"
+    tags: tuple[tuple[str, str], ...] = ()
+    """(who set it, by NSID, and the tag as it was typed)."""
 
     def licence(self, at: dt.datetime) -> int:
         """Flickr's licence number at that moment."""

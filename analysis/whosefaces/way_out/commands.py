@@ -261,15 +261,18 @@ def handover() -> None:
     \b
     1. A word to put into a tag of one of their photos, or into their profile:
         whosefaces letters handover word
-    2. When it stands there, keep Flickr's answer (flickr.photos.getInfo or flickr.people.getInfo, as JSON), and pack:
-        whosefaces letters handover pack 12345678@N00 --in my-story/investigation.toml --word wf-... --answer answer.json --to age1...
+    2. When it stands there, read it from Flickr and pack (needs a Flickr API key; what came is kept as evidence):
+        whosefaces letters handover pack 12345678@N00 --in my-story/investigation.toml --word wf-... --live --to age1...
+       In a tag, name the photo as well: --photo 4900000001
+       Without a key, keep Flickr's answer (flickr.photos.getInfo or flickr.people.getInfo, as JSON):
+        whosefaces letters handover pack 12345678@N00 --in list.csv --word wf-... --answer answer.json --to age1...
     """
 
 
 @handover.command()
 def word() -> None:
     """Print a new word that shows control of an account."""
-    from whosefaces.way_out.handover import control_word
+    from whosefaces.way_out.control import control_word
 
     click.echo(control_word())
 
@@ -278,8 +281,10 @@ def word() -> None:
 @click.argument("nsid")
 @click.option("--in", "place", type=PLACE, required=True, help="The list or investigation.")
 @click.option("--word", "control", required=True, help="The word that was given to the person.")
-@click.option("--answer", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True,
-              help="Flickr's answer in which the word stands, as JSON.")  # fmt: skip
+@click.option("--live", is_flag=True, envvar="WHOSEFACES_LIVE", help="Ask Flickr now, and keep what came as evidence.")
+@click.option("--photo", "photo_id", default="", help="With --live: the photo in whose tags the word stands.")
+@click.option("--answer", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="Instead of --live: Flickr's answer in which the word stands, as JSON.")  # fmt: skip
 @click.option("--to", "recipient", default="", help="The person's age public key, age1...")
 @click.option("--passphrase", is_flag=True, help="Ask for a passphrase instead of a key.")
 @click.option("--letter", "files", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -287,30 +292,30 @@ def word() -> None:
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("handovers"), show_default=True)
 @today_option
 def pack(
-    nsid: str, place: Path, control: str, answer: Path, recipient: str, passphrase: bool, files: tuple[Path, ...],
-    into: Path, today: dt.date,
+    nsid: str, place: Path, control: str, live: bool, photo_id: str, answer: Path | None, recipient: str, passphrase: bool,
+    files: tuple[Path, ...], into: Path, today: dt.date,
 ) -> None:  # fmt: skip
     """Pack the rows of one account, encrypted for its owner."""
+    from whosefaces.edition import protection
     from whosefaces.way_out.catalogue import LetterError
-    from whosefaces.way_out.control import in_photo, in_profile
     from whosefaces.way_out.handover import log, package
     from whosefaces.way_out.own_rows import account, own_rows
 
     wanted = account(nsid)
     if not wanted.nsid:
         raise LetterError("a hand-over needs the account's number (NSID): an alias can change hands")
-    try:
-        read = json.loads(answer.read_text(encoding="utf-8"))
-    except (ValueError, UnicodeDecodeError):
-        raise LetterError(f"{answer}: not a JSON answer of Flickr's API") from None
-    shown = (
-        in_photo(read, wanted.nsid, control) or in_profile(read, wanted.nsid, control)
-        if isinstance(read, dict)
-        else None
-    )
+    if answer is not None:
+        shown = _in_saved_answer(answer, wanted.nsid, control)
+    elif live:
+        shown = _asked_now(place, wanted.nsid, photo_id, control, protection.protect(into))
+    else:
+        raise LetterError(
+            "say where the word is read: --live asks Flickr now, --answer FILE takes an answer that you kept"
+        )
     if shown is None:
         raise LetterError(
             f"control is not shown: the word stands in no tag that {wanted.nsid} set on an own photo, and not in the profile"
+            + (" (only the profile was read: name the photo with --photo)" if live and not photo_id else "")
         )
     secret = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True) if passphrase else ""
     sealed = package(
@@ -320,13 +325,36 @@ def pack(
         recipient=recipient,
         passphrase=secret,
     )
-    into.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (into / ".gitignore").write_text("*\n", encoding="utf-8")
+    protection.protect(into)
     path = into / f"handover-{sealed.number}.zip.age"
     path.touch(mode=0o600)
     path.write_bytes(sealed.content)
     log(into, sealed)
     click.echo(str(path))
+
+
+def _in_saved_answer(answer: Path, nsid: str, control: str) -> Any:
+    from whosefaces.way_out.catalogue import LetterError
+    from whosefaces.way_out.control import in_photo, in_profile
+
+    try:
+        read = json.loads(answer.read_text(encoding="utf-8"))
+    except (ValueError, UnicodeDecodeError):
+        raise LetterError(f"{answer}: not a JSON answer of Flickr's API") from None
+    return (in_photo(read, nsid, control) or in_profile(read, nsid, control)) if isinstance(read, dict) else None
+
+
+def _asked_now(place: Path, nsid: str, photo_id: str, control: str, into: Path) -> Any:
+    from whosefaces import investigation as investigations
+    from whosefaces.way_out.catalogue import LetterError
+    from whosefaces.way_out.control import ask
+
+    if place.suffix != ".toml":
+        raise LetterError(
+            f"{place.name}: Flickr is asked under the name of an investigation, which gives whom to contact: name its file "
+            "with --in, or keep Flickr's answer and give it with --answer"
+        )
+    return ask(investigations.load(place), nsid, photo_id, control, into / "evidence")
 
 
 @click.group()
@@ -533,6 +561,7 @@ def notice(place: Path, dataset: str, look_up: str, into: Path) -> None:
     import tempfile
 
     from whosefaces import investigation as investigations
+    from whosefaces.edition import protection
     from whosefaces.way_out.notice import accounts_of, pack
     from whosefaces.way_out.own_rows import frame_of
 
@@ -548,8 +577,7 @@ def notice(place: Path, dataset: str, look_up: str, into: Path) -> None:
     made = pack([photos for _, photos in accounts], without_owner, facts)
     outside, inside = into / "to-holder", into / "case"
     outside.mkdir(parents=True, exist_ok=True)
-    inside.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (inside / ".gitignore").write_text("*\n", encoding="utf-8")
+    protection.protect(inside)
     (outside / "messages.csv").write_text(made.counts_csv(), encoding="utf-8")
     for language, text in made.text.items():
         (outside / f"notice-{language}.txt").write_text(text, encoding="utf-8")

@@ -17,6 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import Literal, get_args
 
+from whosefaces.edition import protection
 from whosefaces.way_out.letters import Letter
 
 Form = Literal["txt", "eml", "html", "pdf", "docx"]
@@ -34,8 +35,17 @@ STYLE = (
 
 
 def save(letter: Letter, folder: Path, forms: tuple[Form, ...] = FORMS) -> list[Path]:
-    """Write the letter in each form, and the advice beside it, with mode 600; what was written, in order."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Write the letter in each form, and the advice beside it, with mode 600; what was written, in order.
+
+    A new folder is closed to others and to git. One that was there is somebody's own, and stays as it is.
+
+    Raises:
+        ProtectionError: git tracks something there, or a program copies the place to other machines.
+    """
+    if folder.exists():
+        protection.refuse_open_places(folder)
+    else:
+        protection.protect(folder)
     name = f"{letter.kind}-{letter.language}-{letter.on}"
     files = [(folder / f"{name}.{form}", content(letter, form)) for form in forms]
     files.append((folder / f"{name}-for-you-only.txt", advice(letter).encode()))

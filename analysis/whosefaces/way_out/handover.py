@@ -21,17 +21,7 @@ from pathlib import Path
 from whosefaces.way_out.catalogue import LetterError
 from whosefaces.way_out.own_rows import OwnRows
 
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's letters: none looks like another."""
-
-WORD_LETTERS = 12
 LOG = "handovers.jsonl"
-
-
-def control_word() -> str:
-    """A word that nobody else would put there: 60 random bits, as ``wf-k3m9-...``."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(WORD_LETTERS))
-    return "wf-" + "-".join(letters[start : start + 4] for start in range(0, WORD_LETTERS, 4))
 
 
 @dataclass(frozen=True)

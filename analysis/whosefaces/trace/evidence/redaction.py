@@ -99,13 +99,16 @@ CLASSES: tuple[str, ...] = (
 CLASSES += ("country-name", "postal-code", "street-address", "adr", "geo", "email", "tel", "photo-desc")
 META = r"(?:[a-z_]+:)?(?:description|location:[a-z]+|latitude|longitude|place|geo\.[a-z]+|ICBM)"
 
+CONTROL_WORD = re.compile(r"(?<![\w-])wf(?:-[0-9a-hjkmnp-tv-z]{4}){3}(?![\w-])")
+"""A word that this suite made for one account to show who holds it; it says nothing of anybody, so it stays."""
+
 HEADERS_DROPPED = frozenset({"set-cookie", "set-cookie2", "cookie", "authorization", "proxy-authorization"})
 
 RULES = "\n".join(
     (
         "Removed before writing; digests cover what was written.",
         f"Values of these fields, in XML, JSON and HTML, replaced by '{REDACTED}' (numbers by 0, structures emptied; "
-        f"empty values stay empty): {', '.join(FIELDS)}.",
+        f"empty values stay empty): {', '.join(FIELDS)}. A word of ours that shows control of an account (wf-...) stays.",
         f"Text of HTML elements of class: {', '.join(CLASSES)}. Content of HTML meta elements: {META}.",
         "Every further occurrence in the same body of a real name (in pages: or of a place or a coordinate), in capitals "
         "or not, with or without the spaces, removed there, if it has four characters or more and is not the username or "
@@ -301,12 +304,17 @@ def _words(value: object) -> Iterator[str]:
 
 def _emptied(value: object) -> object:
     if isinstance(value, str):
-        return REDACTED if value.strip() else value
+        return _without_words(value) if value.strip() else value
     if isinstance(value, dict):
         return {"_content": _emptied(value["_content"])} if set(value) == {"_content"} else {}
     if isinstance(value, list):
         return []
     return value if value is None or isinstance(value, bool) else 0
+
+
+def _without_words(said: str) -> str:
+    """What stands in the place of a text: the mark, and after it whatever words of control were in it."""
+    return " ".join((REDACTED, *CONTROL_WORD.findall(said)))
 
 
 # -- XML and HTML ------------------------------------------------------------------------------------------------
@@ -320,7 +328,7 @@ def _markup(text: str, names: set[str]) -> str:
             names.update(html.unescape(said).strip() for said in _MARKUP.split(inner or ""))
         if inner is None:
             return f"<{found[1]} />"
-        return f"<{found[1]}>{REDACTED}</{found[1]}>" if inner.strip() else f"<{found[1]}></{found[1]}>"
+        return f"<{found[1]}>{_without_words(inner)}</{found[1]}>" if inner.strip() else f"<{found[1]}></{found[1]}>"
 
     def attribute(found: re.Match[str]) -> str:
         value = found[2]
