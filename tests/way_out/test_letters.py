@@ -2,6 +2,7 @@
 
 import datetime as dt
 import email
+import html
 import re
 from email import policy
 
@@ -195,9 +196,7 @@ def _read(form, content):
     if form == "docx":
         import docx
 
-        document = docx.Document(io.BytesIO(content))
-        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-        return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+        return "\n".join(docx.Document(io.BytesIO(content)).element.xpath("//w:t/text()"))
     if form == "pdf":
         import pypdf
 
@@ -208,6 +207,14 @@ def _read(form, content):
 @pytest.mark.parametrize("form", forms.FORMS)
 def test_a_form_has_the_same_bytes_each_time(form):
     assert forms.content(written(), form) == forms.content(written(), form)
+
+
+@pytest.mark.parametrize("form", ["eml", "html", "docx", "pdf"])
+def test_more_photos_than_a_table_of_a_pdf_holds_are_all_there(form):
+    photos = tuple(Photo(str(4900000000 + place), "CC BY & <2.0>") for place in range(2_001))
+    text = _read(form, forms.content(written(photos=photos), form))
+    assert all(f"photo.gne?id={photo.photo_id}" in text for photo in photos)
+    assert html.unescape(text).count("CC BY & <2.0>") == len(photos)
 
 
 def test_a_pdf_is_tagged_and_in_the_letters_language():

@@ -9,7 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from whosefaces.report.charts.drawing import BLUE, FONTS, INK, MUTED, PAPER, VERMILION, vl_convert
+from whosefaces.report import FONTS
+from whosefaces.report.charts.drawing import BLUE, INK, MUTED, PAPER, VERMILION, vl_convert
 from whosefaces.report.downloads import compact
 from whosefaces.report.story import Story
 

@@ -13,9 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from whosefaces.investigation import Investigation
-from whosefaces.report import about, downloads, forms, pdf, published, story
+from whosefaces.report import FONTS, about, downloads, forms, pdf, published, story
 from whosefaces.report.charts import Figure
-from whosefaces.report.charts.drawing import FONTS, NARROW, WIDE
+from whosefaces.report.charts.drawing import NARROW, WIDE
 from whosefaces.report.story import Story
 from whosefaces.report.words.catalogue import LOCALES
 

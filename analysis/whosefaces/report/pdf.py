@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from whosefaces.errors import IncompleteError
-from whosefaces.report.charts.drawing import FONTS
+from whosefaces.report import FONTS
 from whosefaces.report.story import Story
 from whosefaces.report.story.blocks import Block, Bullets, Cell, Chart, Linked, Section, Table
 

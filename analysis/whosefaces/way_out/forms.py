@@ -15,7 +15,7 @@ import textwrap
 import zipfile
 from html import escape
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from whosefaces.edition import protection
 from whosefaces.way_out.letters import Letter
@@ -153,7 +153,7 @@ def pdf(letter: Letter) -> bytes:
     """A tagged PDF (PDF/UA-1) in the letter's language, with its subject as title and no other description."""
     import typst
 
-    from whosefaces.report.charts.drawing import FONTS
+    from whosefaces.report import FONTS
 
     data = {
         "language": letter.language, "subject": letter.subject, "sender": letter.sender, "to": letter.to,
@@ -189,14 +189,24 @@ def word(letter: Letter) -> bytes:
         document.add_paragraph(line)
     if letter.photos:
         document.add_heading(letter.photos_heading, level=2)
-        table = document.add_table(rows=len(letter.photos) + 1, cols=3)
-        cells = table._cells  # taken once: each access through the rows walks the whole table
-        rows = [letter.columns, *((photo.photo_id, photo.address(), photo.licence or "") for photo in letter.photos)]
-        for place, value in enumerate(value for row in rows for value in row):
-            cells[place].text = value
+        table = document.add_table(rows=0, cols=3)
+        photos = [(photo.photo_id, photo.address(), photo.licence or "") for photo in letter.photos]
+        table._tbl.extend(_rows([letter.columns, *photos]))
     buffer = io.BytesIO()
     document.save(buffer)
     return _without_clock(buffer.getvalue())
+
+
+def _rows(rows: list[tuple[str, ...]]) -> Any:
+    """Rows of a Word table, read as XML in one piece: cell by cell, ten thousand rows take three seconds."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    cells = "</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>"
+    written = "".join(
+        f"<w:tr><w:tc><w:p><w:r><w:t>{cells.join(map(escape, row))}</w:t></w:r></w:p></w:tc></w:tr>" for row in rows
+    )
+    return list(parse_xml(f"<w:tbl {nsdecls('w')}>{written}</w:tbl>"))
 
 
 def _without_clock(archive: bytes) -> bytes:

@@ -24,7 +24,7 @@ from whosefaces import PACKAGE, PROJECT, scan
 from whosefaces.edition.guard import printed_counts, readable
 from whosefaces.errors import LeakError
 from whosefaces.investigation import Investigation
-from whosefaces.report.charts.drawing import FONTS
+from whosefaces.report import FONTS
 
 LONGEST_NAME = 6
 """Words of a name that are sought as one."""

@@ -7,11 +7,11 @@ import re
 import textwrap
 from functools import cache, lru_cache
 from html import escape
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-FONTS = Path(__file__).parents[1] / "fonts"
+from whosefaces.report import FONTS
+
 SANS = "Faces Sans"
 
 WIDE, NARROW = 676, 340
