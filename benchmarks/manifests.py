@@ -102,7 +102,7 @@ def suite_census(place: Path) -> Callable[[], Any]:
 
     def run() -> list[int]:
         counted = census.census(place / "frame.parquet")
-        return [counted.photos, counted.accounts or 0]
+        return [counted.photos, counted.accounts]
 
     return run
 

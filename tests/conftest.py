@@ -7,9 +7,11 @@ import pytest
 from hypothesis import settings
 from whosefaces import PROJECT
 
+from tests.trials import FEW
+
 # A busy machine is no fault of the code: no property looks at the clock. `make quick` tries each a few times only.
 settings.register_profile("whole", deadline=None)
-settings.register_profile("quick", deadline=None, max_examples=10)
+settings.register_profile("quick", deadline=None, max_examples=FEW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "whole"))
 
 MARKED = {"browser", "spark", "whole_population"}

@@ -20,6 +20,8 @@ from whosefaces.measure import measuring
 from whosefaces.sample import comparison, drawing
 from whosefaces.trace import tracing
 
+from tests.trials import trials
+
 HOSTILE = (
     "a=b",
     "owner=x",
@@ -98,7 +100,7 @@ def test_a_hostile_name_of_folder_file_and_cache_changes_nothing(tmp_path, monke
 
 
 @given(st.text(string.ascii_letters + string.punctuation.replace("/", "") + " é", min_size=1, max_size=12))
-@settings(max_examples=30)
+@settings(max_examples=trials(30))
 def test_whatever_a_folder_is_called_its_own_file_is_read_or_none(name):
     if name in (".", ".."):
         return

@@ -120,17 +120,15 @@ def clean(folder, population) -> Run:
 
 @pytest.fixture(scope="module")
 def troubled(folder, population) -> Iterator[Run]:
-    """With one answer in ten spoiled at first, and killed with -9 twice on the way, kernel and all."""
+    """With one answer in ten spoiled at first, and killed with -9 on the way, kernel and all; killed twice: test_all_sources."""
     with Double(population, NOW, key=KEY, faults=now_and_then(0.1)) as double:
         double.web.open_to_robots()
-        output = ""
-        for requests in (50, 130):
-            running = command(folder, double, folder / "troubled")
-            wait_for_requests(double, requests)
-            for process in [*psutil.Process(running.pid).children(recursive=True), psutil.Process(running.pid)]:
-                process.kill()
-            output += running.communicate(timeout=60)[0]
-            assert running.returncode == -9
+        running = command(folder, double, folder / "troubled")
+        wait_for_requests(double, 130)
+        for process in [*psutil.Process(running.pid).children(recursive=True), psutil.Process(running.pid)]:
+            process.kill()
+        output = running.communicate(timeout=60)[0]
+        assert running.returncode == -9
         assert sum(double.faults.met.values()) > 5
         yield finished(double, folder, folder / "troubled", output)
 
@@ -159,15 +157,15 @@ def test_an_undisturbed_run_asks_each_question_once(clean):
     assert set(clean.asked.values()) == {1}
 
 
-def test_killed_twice_and_with_faults_it_finds_what_the_clean_run_found(clean, troubled):
+def test_killed_and_with_faults_it_finds_what_the_clean_run_found(clean, troubled):
     assert troubled.findings == clean.findings
 
 
 def test_what_was_answered_is_not_asked_again_by_the_run_that_carries_on(clean, troubled):
-    """One question in ten was spoiled once, and each kill can lose one answer on its way."""
+    """One question in ten was spoiled once, and the kill can lose one answer on its way."""
     assert set(troubled.asked) == set(clean.asked)
     spoiled = sum(now_and_then(0.1)(question, 1) is not None for question in troubled.asked)
-    assert troubled.asked.total() <= len(clean.asked) + spoiled + 2
+    assert troubled.asked.total() <= len(clean.asked) + spoiled + 1
     assert max(troubled.asked.values()) <= 3
 
 

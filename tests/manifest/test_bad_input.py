@@ -19,6 +19,7 @@ from whosefaces.manifest.reading import Reading, count, describe
 
 from tests.manifest.make_corpus import CORPUS
 from tests.manifest.planted_manifests import PLANTED, image, page
+from tests.trials import trials
 
 FILES = sorted(path.name for path in CORPUS.iterdir())
 
@@ -257,7 +258,7 @@ def test_reading_ends_where_its_reader_is_stopped(tmp_path):
 
 # -- what nobody thought of --------------------------------------------------------------------------------------
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+SLOW = settings(max_examples=trials(40), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 STARTS = [(CORPUS / name).read_bytes() for name in FILES if (CORPUS / name).stat().st_size < 5_000]
 

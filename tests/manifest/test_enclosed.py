@@ -18,9 +18,10 @@ from whosefaces.manifest.reader.glimpse import Glimpse
 from whosefaces.manifest.reader.unquoting import DeclinedError, Unquoting
 
 from tests.manifest.planted_manifests import page
+from tests.trials import trials
 
-QUICK = settings(max_examples=400, deadline=None, derandomize=True)
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+QUICK = settings(max_examples=trials(400), deadline=None, derandomize=True)
+SLOW = settings(max_examples=trials(25), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 BACK = {
     chr(unquoting.DELIMITER): ",",
     chr(unquoting.LINE_FEED): "\n",

@@ -25,6 +25,7 @@ from whosefaces.manifest.reader.bounding import Bounding
 from whosefaces.manifest.reader.containers import Stamp
 
 from tests.manifest import yfcc_like as yfcc
+from tests.trials import trials
 
 GOOD = ["\t".join(row[name] for name in V2).encode() for row in yfcc.population(60, 9)]
 
@@ -76,7 +77,7 @@ def test_a_line_with_bytes_that_are_no_letters_keeps_its_photo(tmp_path, place):
     assert [photo for _, photo, _ in rows][place] == UNDECODABLE.split(b"\t")[1].decode()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=trials(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(
         st.sampled_from([*GOOD[:6], *BAD.values(), UNDECODABLE, b"", b'"', b"a\tb", GOOD[7] + b"\r", GOOD[8].replace(b"A+", b"\0")]),
@@ -120,7 +121,7 @@ def test_a_line_of_hundreds_of_thousands_of_columns_is_set_aside_like_any_other(
     assert kept == [("A+" * 100,)]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=trials(200), deadline=None, derandomize=True)
 @given(
     lines=st.lists(
         st.sampled_from(

@@ -8,6 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whosefaces.cli import cli
 from whosefaces.manifest import overlap
+from whosefaces.measure.beside import overlap_tables
+
+from tests.trials import trials
 
 HUNDRED = 120
 
@@ -43,7 +46,7 @@ def exact(lists: list[list[tuple[int, str]]], of: int) -> dict[frozenset[int], i
 ROWS = st.lists(st.tuples(st.integers(10_000, 10_030), st.integers(1, 8).map(nsid)), min_size=1, max_size=40)
 
 
-@settings(max_examples=12)
+@settings(max_examples=trials(12))
 @given(lists=st.lists(ROWS, min_size=2, max_size=4), columns=st.booleans())
 def test_what_stands_in_which_lists_is_what_sets_say(tmp_path_factory, lists, columns):
     folder = tmp_path_factory.mktemp("lists")
@@ -78,8 +81,8 @@ def test_an_alias_is_never_taken_for_an_nsid_and_is_said_to_be_unknown(tmp_path)
 
     assert found.shared("photo") == HUNDRED and found.shared("nsid") == 0
     assert found.unmatchable == HUNDRED
-    tables = {key: overlap.published(found, key) for key in overlap.KEYS}
-    assert any("120 owners are known by an alias only" in line for line in overlap.lines(found, tables))
+    tables = {key: overlap_tables.published(found, key) for key in overlap.KEYS}
+    assert any("120 owners are known by an alias only" in line for line in overlap_tables.lines(found, tables))
 
 
 @pytest.mark.parametrize("short", [1, 99])
@@ -89,7 +92,7 @@ def test_a_list_of_fewer_than_a_hundred_accounts_is_refused_for_publication(tmp_
     found = overlap.compare([("few", few), ("many", many)])
 
     with pytest.raises(overlap.OverlapError, match=f"few names {short} accounts"):
-        overlap.published(found, "photo")
+        overlap_tables.published(found, "photo")
     refused = CliRunner().invoke(cli, ["overlap", str(few), str(many)])
     assert refused.exit_code != 0 and "--for-the-case" in str(refused.exception)
     alone = CliRunner().invoke(cli, ["overlap", str(few), str(many), "--for-the-case"])
@@ -105,7 +108,7 @@ def test_a_list_that_names_no_owner_is_as_long_as_the_others_know_it_to_be(tmp_p
     other = written(tmp_path / "other.csv", more)
     found = overlap.compare([("bare", bare), ("full", full), ("other", other)])
 
-    why = next((line for line in [overlap.refusal(found)] if line and line.startswith("bare")), None)
+    why = next((line for line in [overlap_tables.refusal(found)] if line and line.startswith("bare")), None)
     assert (why is None) if said is None else (why is not None and said in why)
 
 
@@ -115,10 +118,12 @@ CELLS = st.dictionaries(st.frozensets(st.integers(0, 3), min_size=1), st.integer
 @given(CELLS)
 def test_no_margin_gives_a_small_combination_away(cells):
     """Every number that is printed is a sum of combinations shown, with all of those that stand together or none of them."""
-    lists = tuple(overlap.Listed(f"l{n}", Path("x"), None, 1, 0, 0, 1, overlap.FEWEST_ACCOUNTS, 0) for n in range(4))
-    table = overlap.published(overlap.Overlap(lists, {"nsid": cells}), "nsid", 10)
+    lists = tuple(
+        overlap.Listed(f"l{n}", Path("x"), None, 1, 0, 0, 1, overlap_tables.FEWEST_ACCOUNTS, 0) for n in range(4)
+    )
+    table = overlap_tables.published(overlap.Overlap(lists, {"nsid": cells}), "nsid", 10)
     counts = dict(zip(table.combinations["lists"], table.combinations["count"], strict=True))
-    together = counts.pop(overlap.OTHER, 0)
+    together = counts.pop(overlap_tables.OTHER, 0)
     named = {" + ".join(f"l{place}" for place in sorted(places)): (places, n) for places, n in cells.items()}
     merged = [cell for name, cell in named.items() if name not in counts]
 

@@ -130,7 +130,7 @@ def everything(engine, listing, parent, folder):
     engine.write(f"SELECT {columns} FROM frame_rows", frame, numbered=True)
     made["frame"] = FRAME.read(frame)
     engine.parquet("frame", frame)
-    made["census"] = vars(counted(engine, min_cell=3))
+    made["census"] = vars(counted(engine))
     for strata in ([], ["licence", "year"]):
         made[f"panel {strata}"] = drawing.drawn_from(
             engine, "00112233445566778899aabbccddeeff", 40, 9, strata, certainty=3

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.manifest.census import Census, census
 from whosefaces.manifest.frame import FRAME
-from whosefaces.measure import frame_counts, measuring
-from whosefaces.measure.frame_counts import FrameCounts
+from whosefaces.measure import measuring
 from whosefaces.measure.questions import depicted
 from whosefaces.measure.questions.depicted import Faces
 from whosefaces.trace.traces import TRACES
@@ -18,11 +18,13 @@ from tests.measure.conftest import measured
 from tests.measure.invented import AS_OF, frame_of, panel_of, population, traces_of, world
 
 
-def counted(faces: list[int], rows: list[int]) -> FrameCounts:
+def counted(faces: list[int], rows: list[int]) -> Census:
     """A frame of photos with so many faces, each listed in so many equal rows."""
-    held = pd.DataFrame({"least": faces, "faces": [f * r for f, r in zip(faces, rows, strict=True)]})
+    held = pd.DataFrame(
+        {"in_rows": rows, "faces_of_a_row": faces, "faces": [f * r for f, r in zip(faces, rows, strict=True)]}
+    )
     none = pd.DataFrame()
-    return FrameCounts(
+    return Census(
         rows=sum(rows),
         rows_read=sum(rows),
         set_aside=none,
@@ -33,9 +35,10 @@ def counted(faces: list[int], rows: list[int]) -> FrameCounts:
         depictions=int(held["faces"].sum()),
         most_faces=max(faces),
         photos_with_faces=len(faces),
-        photos_by_faces=held.groupby(["least", "faces"]).size().rename("photos").reset_index(),
+        photos_by_rows=held.groupby(["in_rows", "faces_of_a_row", "faces"]).size().rename("photos").reset_index(),
         accounts_by_photos=none,
         licences=none,
+        licences_by_year=none,
     )
 
 
@@ -75,7 +78,7 @@ def test_a_photo_listed_twice_does_not_show_its_people_twice(tmp_path):
     frame = frame_of(population(), repeats=15)
     frame.loc[frame["photo_id"] == frame["photo_id"].iloc[0], "faces"] = 5
     FRAME.write(frame.reindex(columns=FRAME.names), tmp_path / "frame.parquet")
-    counts = frame_counts.count(tmp_path / "frame.parquet")
+    counts = census(tmp_path / "frame.parquet")
     assert counts.most_faces == 5
     assert Faces.of(counts).people_at_least_in(counts.photos, 1) == 5
     assert counts.depictions == frame["faces"].sum()
@@ -146,7 +149,7 @@ def test_theta_bounds_people_from_the_tagged_alone_to_everybody_on_an_account_th
     w, _ = pictured
     rows = measured(w).table.set_index("id")
     none, everyone = rows.loc["pictured-told-theta-0"], rows.loc["pictured-told-theta-1"]
-    faces = Faces.of(frame_counts.count(w.frame_path))
+    faces = Faces.of(census(w.frame_path))
     assert (none["unit"], none["kind"]) == ("depicted person", "scenario")
     assert none["total_high"] == faces.at_most_in(int(rows.loc["pictured-tagged", "total_high"]))
     assert none["total_high"] < everyone["total_high"] <= faces.faces

@@ -66,11 +66,11 @@ def test_the_concentration_curve_tells_of_no_few_accounts(held, min_cell):
 
 
 def _frame(table: pd.DataFrame, photos: int):
-    from whosefaces.measure.frame_counts import FrameCounts
+    from whosefaces.manifest.census import Census
 
     none = pd.DataFrame()
-    return FrameCounts(
-        photos, photos, none, photos, photos, int(table["accounts"].sum()), 0, None, None, None, none, table, none
+    return Census(
+        photos, photos, none, photos, photos, int(table["accounts"].sum()), 0, None, None, None, none, table, none, none
     )
 
 

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whosefaces.measure.estimators.hypergeometric import ImpossibleCountsError, bounds, interval
 
+from tests.trials import trials
+
 
 def test_the_worked_example():
     """k = 3 of n = 150 from N = 400: 3 to 19 units, .0075 to .0475."""
@@ -40,7 +42,7 @@ def brute_force(k: int, n: int, frame_size: int) -> tuple[int, int]:
     return min(held), max(held)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=trials(60), deadline=None)
 @given(st.integers(1, 60).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size))), st.data())
 def test_it_is_what_counting_every_sample_says(frame, data):
     frame_size, n = frame

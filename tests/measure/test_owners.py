@@ -4,9 +4,12 @@ import duckdb
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from whosefaces.manifest.census import census
 from whosefaces.manifest.engine import text
 from whosefaces.manifest.frame import FRAME
 from whosefaces.measure import frame_counts
+
+from tests.trials import trials
 
 KEYS = ["1@N00", "2@N00", "alias:anna"]
 
@@ -32,7 +35,7 @@ def by_the_draw(frame: pd.DataFrame) -> dict[str, str]:
     return rows.drop_duplicates("photo_id").set_index("photo_id")["account_key"].to_dict()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=trials(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.sampled_from([*KEYS, None]), min_size=1, max_size=5), min_size=1, max_size=8))
 def test_counts_weights_and_draw_give_a_photo_to_the_same_owner(tmp_path_factory, named):
     path = tmp_path_factory.mktemp("frame") / "frame.parquet"
@@ -40,7 +43,7 @@ def test_counts_weights_and_draw_give_a_photo_to_the_same_owner(tmp_path_factory
     FRAME.write(frame, path)
     owners = by_the_draw(frame)
     held = pd.Series(owners).value_counts().to_dict()
-    counts = frame_counts.count(path)
+    counts = census(path)
     assert counts.photos_with_owners == sum(len({key for key in keys if key}) > 1 for keys in named)
     sizes = counts.accounts_by_photos
     assert sorted(sizes["photos"].repeat(sizes["accounts"])) == sorted(held.values())

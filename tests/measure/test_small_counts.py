@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.manifest.census import Census
 from whosefaces.measure import measuring, small_counts
+from whosefaces.measure.frame_tables import FrameTables
 from whosefaces.measure.questions import effort
 from whosefaces.measure.share import MeasureError
 from whosefaces.measure.small_counts import Minimum
@@ -50,6 +52,43 @@ def test_1_single_cells_of_large_categories_stand_as_they_are():
 def test_2_what_the_list_alone_says_of_people_is_never_a_small_count(counts, least):
     table = pd.DataFrame({"age": [f"a{place}" for place in range(len(counts))], "faces": counts})
     assert (small_counts.one_way(table, "age", "faces", least)["faces"] >= least).all()
+
+
+@given(st.dictionaries(st.integers(0, 30), st.integers(1, 40), min_size=1), st.integers(3, 20))
+def test_3_size_classes_hold_many_units_and_lose_none(numbers, least):
+    """Whoever knows one account's number of photos finds it in a class of ten accounts or more."""
+    counts = pd.DataFrame({"photos": sorted(numbers), "accounts": [numbers[n] for n in sorted(numbers)]})
+    found = small_counts.classes(counts, "photos", "accounts", least)
+    assert all(units >= least for _, _, units in found)
+    assert sum(units for _, _, units in found) == (sum(numbers.values()) if sum(numbers.values()) >= least else 0)
+    assert all(earlier[1] < later[0] for earlier, later in zip(found, found[1:], strict=False))
+
+
+LISTED = st.lists(
+    st.tuples(
+        st.sampled_from(["cc-by-2.0", "cc-by-nc-2.0", "cc0-1.0", "none listed"]),
+        st.none() | st.integers(2004, 2009),
+        st.integers(1, 40),
+    ),
+    unique_by=lambda row: row[:2],
+    min_size=1,
+)
+
+
+@given(LISTED)
+def test_1_no_year_and_no_licence_of_few_photos_stands_by_itself(rows):
+    counts = pd.DataFrame(rows, columns=["licence", "uploaded_in", "photos"]).astype({"uploaded_in": "Int64"})
+    table = FrameTables(replace(EMPTY, licences_by_year=counts)).licences_by_year
+    if table.empty:
+        return
+    assert table["photos"].sum() == counts["photos"].sum()
+    for column in ("year", "licence"):
+        held = table.groupby(column)["photos"].sum().drop(small_counts.OTHER, errors="ignore")
+        assert (held >= 10).all()
+
+
+NOTHING = pd.DataFrame()
+EMPTY = Census(0, 0, NOTHING, 0, 0, 0, 0, None, None, None, NOTHING, NOTHING, NOTHING, NOTHING)
 
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=60), st.integers(3, 20))

@@ -16,6 +16,8 @@ from whosefaces.sample import drawing
 from whosefaces.sample.panel import PANEL
 from whosefaces.sample.strata import FLOOR, allocate
 
+from tests.trials import trials
+
 SALT = "00112233445566778899aabbccddeeff"
 AS_OF = dt.date(2026, 11, 22)
 
@@ -107,7 +109,7 @@ def test_the_sample_is_the_units_with_the_smallest_sha256_of_salt_and_id(tmp_pat
     assert photo["prn"] == hashlib.sha256(f"{SALT}|{photo['photo_id']}".encode()).hexdigest()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=trials(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     photos=st.integers(1, 80),
     accounts=st.integers(1, 30),

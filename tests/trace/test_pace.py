@@ -14,6 +14,7 @@ from whosefaces import PROJECT
 from whosefaces.trace.http.pace import INTERVAL, LONGEST_WAIT, HoldOffError, Pace, scope_of_key
 
 from tests.trace.at_the_double import KEY, FakeClock
+from tests.trials import trials
 
 
 def test_two_clients_share_one_pace(tmp_path):
@@ -110,7 +111,7 @@ def test_two_keys_do_not_wait_for_one_another(tmp_path):
 
 
 @given(st.floats(0, 100_000), st.floats(1, 1e9), st.floats(0, 100_000))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=trials(50), deadline=None)
 def test_a_clock_set_back_makes_no_rest_longer_than_it_was_asked_for(tmp_path_factory, rest, back, passed):
     """A clock that was years ahead for an hour must not have a host left alone for years."""
     time = FakeClock()

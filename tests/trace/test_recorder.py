@@ -21,6 +21,7 @@ from whosefaces.trace.evidence.recorder import Exchange, Recorder, RecordingErro
 from whosefaces.trace.question import read_question
 
 from tests.trace.at_the_double import KEY, asking
+from tests.trials import trials
 
 REST = "https://api.flickr.com/services/rest/?method=flickr.photos.getInfo&photo_id="
 NOON = dt.datetime(2026, 11, 9, 12)
@@ -194,7 +195,7 @@ def test_the_key_is_sent_and_is_nowhere_in_what_is_recorded(double, tmp_path, sh
 
 
 @given(length=st.integers(0, 100_000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=trials(60), deadline=None)
 def test_cut_anywhere_an_archive_is_gone_on_with_and_its_end_is_set_aside(tmp_path_factory, length):
     """Every whole exchange before the cut is still there; what is recorded next is readable; no byte is thrown away."""
     folder = tmp_path_factory.mktemp("cut")

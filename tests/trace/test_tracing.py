@@ -31,6 +31,7 @@ from tests.trace.recording import (
     write_panel,
     write_warc,
 )
+from tests.trials import trials
 
 DAY = dt.date(2026, 6, 30)
 
@@ -131,7 +132,7 @@ def test_the_edition_sees_answers_up_to_the_end_of_its_day_and_none_later(tmp_pa
 
 
 @given(st.permutations([("01", "4"), ("02", "5"), ("03", "6"), ("04", "0")]))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=trials(10), deadline=None)
 def test_the_latest_answer_counts_in_whatever_order_the_archive_holds_them(tmp_path_factory, order):
     exchanges = [photo_asked(photo_xml(licence=licence), f"2026-{month}-01T00:00:00Z") for month, licence in order]
 

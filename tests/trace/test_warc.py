@@ -10,6 +10,7 @@ from whosefaces.trace.evidence import warc
 from whosefaces.trace.evidence.archive import Archive
 
 from tests.trace.recording import photo_asked, photo_xml, write_warc
+from tests.trials import trials
 
 THREE = [photo_asked(photo_xml(str(n)), photo_id=str(n)) for n in (11, 12, 13)]
 
@@ -56,7 +57,7 @@ def test_the_message_says_where_the_tear_begins(tmp_path, name):
 
 
 @given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=trials(150), deadline=None)
 def test_one_flipped_bit_never_changes_an_answer(tmp_path_factory, place, bit):
     """Whatever bit is flipped, the file is refused, or what is read of answers is what was written."""
     folder = tmp_path_factory.getbasetemp() / "flips"

@@ -27,9 +27,6 @@ from whosefaces.manifest.interpreting import settle
 MOST_LISTS = 12
 """More lists have more combinations than anybody reads."""
 
-FEWEST_ACCOUNTS = 100
-"""A list of fewer is refused for publication: a list of one row would ask whether one person is in the others."""
-
 MOST_DIGITS = 999_999_999_999_999
 """The largest photo id that plain digits are taken for, as in ``sql/read.sql``."""
 
@@ -65,7 +62,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Overlap:
-    """What stands in which lists. ``combinations`` is exact: :mod:`published` merges what is small.
+    """What stands in which lists. ``combinations`` is exact: :mod:`whosefaces.measure.beside.overlap_tables` merges what is small.
 
     ``combinations`` by key of :data:`KEYS`: a mapping from a set of lists (their places) to how many stand in exactly those.
     """
@@ -90,7 +87,7 @@ class Overlap:
     def table(self, key: str) -> pd.DataFrame:
         """``lists`` (their names), ``in_lists`` (how many they are), ``count``; the largest first, exact: for the case only."""
         rows = [
-            {"lists": _names(self.lists, places), "in_lists": len(places), "count": count}
+            {"lists": names_of(self.lists, places), "in_lists": len(places), "count": count}
             for places, count in self.combinations[key].items()
         ]
         made = pd.DataFrame(rows, columns=["lists", "in_lists", "count"])
@@ -230,7 +227,8 @@ def _places(mask: int, lists: int) -> frozenset[int]:
     return frozenset(place for place in range(lists) if mask >> place & 1)
 
 
-def _names(lists: Sequence[Listed], places: Iterable[int]) -> str:
+def names_of(lists: Sequence[Listed], places: Iterable[int]) -> str:
+    """The names of the lists at these places."""
     return " + ".join(lists[place].name for place in sorted(places))
 
 
@@ -267,140 +265,3 @@ def term() -> str:
     """What YFCC100M's own terms forbid: to be printed beside every overlap, for most of these lists were cut from it."""
     forbids = [fact.is_ for fact in dataset.read("yfcc100m").printed("use_stated") if "forbid" in fact.is_]
     return f"YFCC100M: {forbids[0]}. Nothing here is matched to a person, and only counts are printed."
-
-
-# -- what may be published
-
-
-@dataclass(frozen=True)
-class Published:
-    """Counts that may be published: no class of fewer than ``min_cell``, and no margin that gives one away.
-
-    ``combinations``: lists, count; ``in_lists``: how many lists, as "2" or "2 to 3", and count. ``sizes``: list, least (how
-    many of it stand in the combinations shown), exact (whether that is all of it).
-    """
-
-    key: str
-    combinations: pd.DataFrame
-    in_lists: pd.DataFrame
-    sizes: pd.DataFrame
-    merged: int
-    """How many combinations stand together as "other combinations"; they are not shown where they are too few in all."""
-
-
-OTHER = "other combinations"
-
-
-def refusal(overlap: Overlap) -> str | None:
-    """Why this overlap may not be published; None: it may."""
-    for listed in overlap.lists:
-        owners = listed.accounts + listed.aliases or listed.owners_elsewhere
-        if owners < FEWEST_ACCOUNTS:
-            held = (
-                f"is of {owners} accounts, as far as is known"
-                if listed.owners_elsewhere
-                else f"names {owners} accounts"
-            )
-            held = held if owners else "names no owner, so nobody can tell how few it is about"
-            return (
-                f"{listed.name} {held}: an overlap is published for lists of {FEWEST_ACCOUNTS} accounts or more, since a "
-                "short list asks whether a few people are in the others"
-            )
-    return None
-
-
-def published(overlap: Overlap, key: str, min_cell: int = 10) -> Published:
-    """What of an overlap may be published.
-
-    Whole combinations under ``min_cell`` are put together, with the smallest of the others where they are too few even
-    so. Sizes of lists and the numbers of lists are then sums of what is shown, so that no difference gives a merged one away.
-
-    Raises:
-        OverlapError: a list is too short to be published about.
-    """
-    why = refusal(overlap)
-    if why:
-        raise OverlapError(why)
-    shown, merged = _merged(overlap.combinations[key], min_cell)
-    together = sum(count for _, count in merged)
-    rows = [{"lists": _names(overlap.lists, places), "count": count} for places, count in shown]
-    if together >= min_cell:
-        rows.append({"lists": OTHER, "count": together})
-    sizes = [
-        {
-            "list": listed.name,
-            "least": sum(count for places, count in shown if place in places),
-            "exact": not any(place in places for places, _ in merged),
-        }
-        for place, listed in enumerate(overlap.lists)
-    ]
-    return Published(
-        key,
-        pd.DataFrame(rows, columns=["lists", "count"]),
-        _in_lists(shown, merged if together >= min_cell else []),
-        pd.DataFrame(sizes, columns=["list", "least", "exact"]),
-        len(merged),
-    )
-
-
-_Cell = tuple[frozenset[int], int]
-
-
-def _merged(combinations: dict[frozenset[int], int], min_cell: int) -> tuple[list[_Cell], list[_Cell]]:
-    """The combinations that are shown, the largest first, and those that stand together.
-
-    One alone, or few together, would be told by what is left: the smallest of the others join them. Where nothing is left
-    to join, they are fewer than ``min_cell`` in all, and are not shown.
-    """
-    cells = sorted(combinations.items(), key=lambda cell: (-cell[1], sorted(cell[0])))
-    shown = [cell for cell in cells if cell[1] >= min_cell]
-    merged = [cell for cell in cells if cell[1] < min_cell]
-    while merged and shown and (len(merged) < 2 or sum(count for _, count in merged) < min_cell):
-        merged.append(shown.pop())
-    return shown, merged
-
-
-def _in_lists(shown: list[_Cell], merged: list[_Cell]) -> pd.DataFrame:
-    """How many stand in one list, in two, in three: numbers over which the merged combinations reach stand as one class."""
-    counts: dict[int, int] = {}
-    for places, count in [*shown, *merged]:
-        counts[len(places)] = counts.get(len(places), 0) + count
-    reach = [len(places) for places, _ in merged]
-    apart = [([number], str(number)) for number in counts if not reach or not min(reach) <= number <= max(reach)]
-    if reach:
-        name = f"{min(reach)} to {max(reach)}" if min(reach) < max(reach) else f"{reach[0]}"
-        apart.append((list(range(min(reach), max(reach) + 1)), name))
-    rows = [
-        {"in_lists": name, "count": sum(counts.get(number, 0) for number in numbers)} for numbers, name in sorted(apart)
-    ]
-    return pd.DataFrame(rows, columns=["in_lists", "count"])
-
-
-def lines(overlap: Overlap, tables: dict[str, Published], min_cell: int = 10) -> list[str]:
-    """The overlap as it may be published, for a person at a terminal."""
-    said = []
-    for key, noun in KEYS.items():
-        table = tables[key]
-        if table.combinations.empty:
-            continue
-        said.append(f"{noun[0].upper()}{noun[1:]}, by the lists in which they stand:")
-        said += [f"  {row['count']:>14,}  {row['lists']}" for row in table.combinations.to_dict("records")]
-        said += [f"  {row['count']:>14,}  in {_lists(row['in_lists'])}" for row in table.in_lists.to_dict("records")]
-        if table.merged:
-            said.append(f"  {table.merged} combinations of few {noun} stand together.")
-    for listed in overlap.lists:
-        if listed.rows_without_photo:
-            said.append(f"{listed.name}: {listed.rows_without_photo:,} rows name no photo, and were not matched.")
-        if listed.rows_without_owner:
-            said.append(f"{listed.name}: {listed.rows_without_owner:,} rows name no owner.")
-    if overlap.unmatchable:
-        many = f"{overlap.unmatchable:,}" if overlap.unmatchable >= min_cell else f"Fewer than {min_cell}"
-        said.append(
-            f"{many} owners are known by an alias only, while another list gives Flickr ids: whether they are "
-            "the same accounts is not known."
-        )
-    return [*said, *related(overlap), term()]
-
-
-def _lists(number: str) -> str:
-    return f"{number} list" if number == "1" else f"{number} lists"

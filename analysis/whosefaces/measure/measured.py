@@ -10,9 +10,10 @@ import pandas as pd
 
 from whosefaces.dossiers.procedures import Procedure
 from whosefaces.investigation import Investigation
+from whosefaces.manifest.census import Census
+from whosefaces.measure import frame_counts
 from whosefaces.measure.estimators.drawn import Design
 from whosefaces.measure.finding import Finding, What, not_estimable, share
-from whosefaces.measure.frame_counts import FrameCounts
 from whosefaces.measure.reach import Coded
 from whosefaces.measure.reasons import because
 from whosefaces.measure.share import Population
@@ -27,7 +28,7 @@ class Measured:
 
     investigation: Investigation
     as_of: dt.date
-    frame: FrameCounts
+    frame: Census
     coded: Coded
     procedures: tuple[Procedure, ...]
     minimum: Minimum = Minimum()
@@ -35,12 +36,12 @@ class Measured:
     @property
     def photos(self) -> Population:
         """The photos of the manifest."""
-        return self.frame.photo_population
+        return frame_counts.photo_population(self.frame)
 
     @property
     def accounts(self) -> Population | None:
         """The accounts that the manifest names, if it names any."""
-        return self.frame.account_population
+        return frame_counts.account_population(self.frame)
 
     @cached_property
     def photo_design(self) -> Design:

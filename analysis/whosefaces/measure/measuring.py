@@ -17,6 +17,7 @@ import pandas as pd
 from whosefaces import earlier
 from whosefaces.dossiers import procedures
 from whosefaces.investigation import Investigation
+from whosefaces.manifest import census
 from whosefaces.measure import coherence, finding, frame_counts, reach, reasons, small_counts, writing
 from whosefaces.measure import tables as declared
 from whosefaces.measure.estimands import PRIMARY
@@ -111,7 +112,7 @@ def read(
     investigation: Investigation, frame_path: Path, panel_path: Path, traces_path: Path, as_of: dt.date
 ) -> tuple[Measured, pd.Series]:
     """Everything that is measured, and when each question was answered."""
-    frame = frame_counts.count(frame_path)
+    frame = census.census(frame_path)
     panel, traces = PANEL.read(panel_path), TRACES.read(traces_path)
     drawn = panel.loc[panel["unit"] == "photo", ["photo_id"]]
     listed = frame_counts.listed(frame_path, drawn["photo_id"])

@@ -2,9 +2,8 @@
 
 What a report hides is *who*. The panel of a sample is secret and what is counted is shown by Flickr, so a count points at
 nobody. Where either is not so, a minimum stays: (1) cross-tables; (2) what the list or the reporter says of people and
-Flickr does not show; (3) values of single units; (4) a list that is not public and of which more than one account in five
-was asked, published again; (5) a list of very few accounts; (6) overlaps of lists, and requests of real people. Nothing
-here looks at another output or at another edition's numbers. (METHOD, section 5.)
+Flickr does not show; (3) values of single units; (4) a closed list of which more than one account in five was asked,
+published again; (5) very short lists; (6) overlaps of lists, and requests of people. No other output is looked at.
 """
 
 from __future__ import annotations
@@ -26,15 +25,12 @@ DENSE = 1 / 5
 ONCE_BELOW = 200
 """A list of fewer accounts, closed and asked as densely, has one published edition."""
 OTHER = "other"
-FEW_CHANGED = "fewer than {least}"
 SMALL_LIST, ONE_EDITION = "small-list", "one-edition"
 """Codes of the reasons why the states of accounts stay in the case (:mod:`whosefaces.measure.reasons`)."""
 
-SENTENCE = (
-    "Findings print their counts; only cross-tables merge categories of fewer than {least}, and what the list alone says "
-    "of people, values of single accounts or photos, closed lists published again, lists of very few accounts, overlaps of "
-    "lists and requests of people keep a minimum."
-)
+SENTENCE = """Findings print their counts; only cross-tables merge categories of fewer than {least}, and what the list alone \
+says of people, values of single accounts or photos, closed lists published again, lists of very few accounts, overlaps of \
+lists and requests of people keep a minimum."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,6 @@ class Minimum:
     asked: float = 0.0
     """The share of them that was asked about."""
     list_public: bool = False
-    """The list is known to be public."""
     again: bool = False
     """An edition of the same list is published already."""
 
@@ -83,32 +78,42 @@ class Minimum:
 def merged(table: pd.DataFrame, categories: Sequence[str], count: str, cell: int) -> pd.DataFrame:
     """Place 1: a cross-table whose small rows or columns are merged whole, so that no margin gives a cell away.
 
-    Args:
-        table: a row for each cell, with the columns ``categories`` and ``count``.
-        categories: the columns that are crossed.
-        count: how many units are in the cell.
-        cell: a category of 1 to ``cell`` - 1 units joins "other"; with the next smallest, where that is small still.
+    ``table`` has a row for each cell: the columns ``categories`` that are crossed, and ``count``. A category of 1 to
+    ``cell`` - 1 units joins "other"; with the next smallest, where that is small still.
     """
     out = table.copy()
     for column in categories:
-        out[column] = out[column].replace(dict.fromkeys(_small(out.groupby(column)[count].sum(), cell), OTHER))
+        out[column] = out[column].replace(dict.fromkeys(small(out.groupby(column)[count].sum(), cell), OTHER))
     cells = out.groupby(list(table.columns.drop(count)), sort=True)[count].sum()
     return cells.reset_index()[list(table.columns)]
 
 
-def _small(totals: pd.Series, cell: int) -> list[Any]:
+def small(totals: pd.Series, cell: int) -> list[Any]:
     """The categories to merge: the small ones, and the next smallest until they are two and not small together."""
     held = totals[totals > 0].sort_values(kind="stable")
-    small = held.index[held < cell].tolist()
-    while small and len(small) < len(held) and (held[small].sum() < cell or len(small) == 1):
-        small.append(held.index[len(small)])
-    return small
+    few = held.index[held < cell].tolist()
+    while few and len(few) < len(held) and (held[few].sum() < cell or len(few) == 1):
+        few.append(held.index[len(few)])
+    return few
 
 
 def one_way(table: pd.DataFrame, category: str, count: str, least: int) -> pd.DataFrame:
     """Place 2: what the list or the reporter says of people (age, sex, country ...): one-way counts are merged too."""
-    shown = merged(table[[category, count]], [category], count, least)
-    return shown[shown[count] >= least].reset_index(drop=True)
+    return merged(table[[category, count]], [category], count, least).query(f"{count} >= @least").reset_index(drop=True)
+
+
+def classes(table: pd.DataFrame, value: str, count: str, least: int) -> list[tuple[int, int, int]]:
+    """Place 3: neighbouring values merged until each class holds ``least``: its first value, its last, and the count."""
+    found: list[tuple[int, int, int]] = []
+    for number, units in zip(table[value].astype(int), table[count].astype(int), strict=True):
+        if found and found[-1][2] < least:
+            found[-1] = (found[-1][0], number, found[-1][2] + units)
+        else:
+            found.append((number, number, units))
+    if len(found) > 1 and found[-1][2] < least:
+        (first, _, units), (_, last, more) = found[-2:]
+        found[-2:] = [(first, last, units + more)]
+    return [one for one in found if one[2] >= least]
 
 
 def most_of(values: pd.Series, units: pd.Series, least: int) -> int | None:
@@ -129,14 +134,9 @@ def in_bands(row: Mapping[str, Any]) -> dict[str, Any]:
     n, yes, unknown, size = (int(row[name]) for name in ("denominator", "numerator", "unknown", "population_size"))
     of_yes, of_unknown = band(yes), band(unknown) if unknown else (0, 0, 0)
     least, most = min(of_yes[0], n), min(of_yes[1] + of_unknown[1], n)
-    ends = hypergeometric.bounds(least, most - least, n, size) if n < size else None
+    low, high = hypergeometric.bounds(least, most - least, n, size) if n < size else (None, None)
     blank = dict.fromkeys(("estimate", "not_asked", "secondary_low", "secondary_high", "total"))
-    shares = {
-        "bound_low": least / n,
-        "bound_high": most / n,
-        "low": ends and ends[0] / size,
-        "high": ends and ends[1] / size,
-    }
+    shares = {"bound_low": least / n, "bound_high": most / n, "low": low and low / size, "high": high and high / size}
     return {**row, **blank, "numerator": min(of_yes[2], n), "unknown": min(of_unknown[2], n), **shares}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from whosefaces.manifest.overlap import Published
+    from whosefaces.measure.beside.overlap_tables import Published
 
 
 @click.command()
@@ -34,6 +34,7 @@ def overlap(lists: tuple[str, ...], into: Path | None, min_cell: int, for_the_ca
     Combinations of few stand together, and a list of fewer than 100 accounts is refused: it would ask about a few people.
     """
     from whosefaces.manifest import overlap as overlaps
+    from whosefaces.measure.beside import overlap_tables
 
     def told(said: str) -> None:
         click.echo(said, err=True)
@@ -49,16 +50,16 @@ def overlap(lists: tuple[str, ...], into: Path | None, min_cell: int, for_the_ca
             for row in table.to_dict("records"):
                 click.echo(f"{row['count']:>14,}  {overlaps.KEYS[key]} in {row['lists']}")
         return
-    why = overlaps.refusal(found)
+    why = overlap_tables.refusal(found)
     if why:
         raise overlaps.OverlapError(f"{why}. Exact counts, for yourself only: --for-the-case")
-    tables = {key: overlaps.published(found, key, min_cell) for key in overlaps.KEYS}
+    tables = {key: overlap_tables.published(found, key, min_cell) for key in overlaps.KEYS}
     if into is not None:
         _write(tables, into)
     if as_json:
         click.echo(json.dumps({key: table.combinations.to_dict("records") for key, table in tables.items()}))
         return
-    for line in overlaps.lines(found, tables, min_cell):
+    for line in overlap_tables.lines(found, tables, min_cell):
         click.echo(line)
     if into is not None:
         click.echo(f"Wrote tables and charts into {into}.")

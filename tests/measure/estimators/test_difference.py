@@ -13,6 +13,7 @@ from whosefaces.measure.estimators.difference import Told, difference
 from whosefaces.measure.share import MeasureError, Population
 
 from studies.coverage import exact as enumeration
+from tests.trials import trials
 
 DATASET = Population("photo", "photos of the manifest", 10**9)
 REST = Population("photo", "photos outside", 10**9)
@@ -80,7 +81,7 @@ def samples() -> st.SearchStrategy[tuple[int, int]]:
     return st.integers(1, 60).flatmap(lambda size: st.tuples(st.just(size), st.integers(1, size)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=trials(40), deadline=None)
 @given(samples(), samples())
 @example((5, 2), (60, 29))  # with errors at right angles: 0.708 of 5 and 65
 @example((50, 5), (50, 5))

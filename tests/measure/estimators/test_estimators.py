@@ -27,6 +27,8 @@ from whosefaces.measure.estimators.stratified import Stratum
 from whosefaces.measure.estimators.two_phase import Recoded
 from whosefaces.measure.share import MeasureError, Population, Tally
 
+from tests.trials import trials
+
 
 def photos(size: int) -> Population:
     return Population("photo", "photos of the manifest", size)
@@ -244,7 +246,7 @@ def test_over_every_sample_of_accounts_the_photos_are_counted_once_each():
     assert np.mean([4 / 2 * s.y for s in sums]) == pytest.approx(7)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=trials(40), deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 40), st.floats(0, 1)), min_size=2, max_size=12), st.integers(0, 50))
 def test_the_variance_from_sums_is_the_variance_from_residuals(units, more):
     x = np.array([m for m, _ in units], float)

@@ -19,10 +19,11 @@ import pandas as pd
 
 from whosefaces.dossiers import procedures
 from whosefaces.investigation import Investigation
+from whosefaces.manifest import census
+from whosefaces.manifest.census import Census
 from whosefaces.measure import frame_counts
 from whosefaces.measure.estimators import hypergeometric
 from whosefaces.measure.estimators.difference import Told, difference
-from whosefaces.measure.frame_counts import FrameCounts
 from whosefaces.measure.questions import optout
 from whosefaces.measure.share import MeasureError, Population
 from whosefaces.sample import strata
@@ -276,20 +277,23 @@ def plan(
     if hours is not None and not 0 < hours < math.inf:
         raise MeasureError(f"hours {hours}: a number above 0, as 2 for two hours")
     strata.check(investigation)
-    frame = frame_counts.count(frame_path)
+    frame = census.census(frame_path)
     sizes = investigation.sample
     certain = min(sizes.accounts.certainty, frame.accounts)
     market = _Market(frame, tuple(dict.fromkeys(investigation.trace.sources)), certain)
-    wanted: list[tuple[Population, tuple[str, ...], int]] = [(frame.photo_population, ("P1",), sizes.photos.n)]
-    if frame.account_population is not None:
-        wanted.append((frame.account_population, ("P2", "P3"), sizes.accounts.n))
+    wanted: list[tuple[Population, tuple[str, ...], int]] = [
+        (frame_counts.photo_population(frame), ("P1",), sizes.photos.n)
+    ]
+    owners = frame_counts.account_population(frame)
+    if owners is not None:
+        wanted.append((owners, ("P2", "P3"), sizes.accounts.n))
     of_margin = [] if margin is None else [(p, names, market.size_for(margin, p)) for p, names, _ in wanted]
     of_hours = [] if hours is None else [(p, names, market.size_in(hours, p)) for p, names, _ in wanted]
     photos, accounts = min(sizes.photos.n, frame.photos), market.taken(sizes.accounts.n)
     return Plan(
         asked_for=tuple(market.buy(*each) for each in wanted),
         others=tuple(bought for population, names, _ in wanted for bought in market.others(population, names)),
-        not_estimable=() if frame.account_population else ("P2", "P3"),
+        not_estimable=() if owners else ("P2", "P3"),
         free=tuple(_free(frame)),
         sources=market.sources,
         together=market.asking(photos, accounts),
@@ -307,7 +311,7 @@ def plan(
 class _Market:
     """What samples of this frame cost, asked of these sources."""
 
-    frame: FrameCounts
+    frame: Census
     sources: tuple[str, ...]
     certain: int = 0
     """So many accounts with most photos are taken whatever their number, and before all others."""
@@ -379,7 +383,7 @@ class _Market:
         return min(self.certain, population.size) if population.unit == "account" else 0
 
 
-def _compared(n: int, photos: int, frame: FrameCounts, market: _Market) -> Compared:
+def _compared(n: int, photos: int, frame: Census, market: _Market) -> Compared:
     """The comparison: both intervals at a share of one half, joined as the difference joins them."""
     dataset = Population("photo", "photos of the manifest", frame.photos)
     sides = [_half(dataset, photos), _half(Population("photo", OUTSIDE, HOWEVER_LARGE), n)]
@@ -397,7 +401,7 @@ def _half(population: Population, n: int) -> Told:
     return Told(population, k / n, k / n, low, high, n)
 
 
-def _free(frame: FrameCounts) -> list[str]:
+def _free(frame: Census) -> list[str]:
     said = ["rows, photos and what was set aside"]
     if frame.photos_with_owner:
         said.append("accounts, photos for each account, and the concentration curve")
@@ -420,7 +424,7 @@ def _by_rule(investigation: Investigation) -> list[str]:
     return [f"P3: nobody, by rule, without a call: {gate.words}: no ({gate.why})" for gate in shut]
 
 
-def _borrowed(frame: FrameCounts, photos: int, accounts: int, certain: int) -> list[Borrowed]:
+def _borrowed(frame: Census, photos: int, accounts: int, certain: int) -> list[Borrowed]:
     """Accounts from photos weigh 1/m (Kish); photos from accounts come in clusters of unequal size.
 
     L. Kish, Survey Sampling, 1965, sections 11.7 and 6.4: the second supposes that an account's photos answer alike,

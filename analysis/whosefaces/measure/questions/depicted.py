@@ -25,9 +25,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from whosefaces.manifest.census import Census
 from whosefaces.measure import small_counts
 from whosefaces.measure.finding import Finding, What, count, not_estimable, told
-from whosefaces.measure.frame_counts import FrameCounts
 from whosefaces.measure.measured import Measured
 from whosefaces.measure.questions.funnel import Step, adds_up
 from whosefaces.measure.questions.people import pictured
@@ -56,13 +56,13 @@ class Faces:
     _sums: np.ndarray[Any, np.dtype[np.int64]]
 
     @classmethod
-    def of(cls, frame: FrameCounts) -> Faces | None:
+    def of(cls, frame: Census) -> Faces | None:
         """None where the manifest annotates no faces."""
         if frame.depictions is None:
             return None
         held = frame.photos_by_faces
         numbers = held["photos"].to_numpy(np.int64)
-        least = np.sort(np.repeat(held["least"].to_numpy(np.int64), numbers))
+        least = np.sort(np.repeat(held["faces_of_a_row"].to_numpy(np.int64), numbers))
         faces = np.sort(np.repeat(held["faces"].to_numpy(np.int64), numbers))
         return cls(len(faces), int(faces.sum()), least, np.concatenate([[0], np.cumsum(faces)]))
 
@@ -93,7 +93,7 @@ def findings(table: pd.DataFrame, measured: Measured) -> list[Finding]:
     if faces is None:
         return [not_estimable(what, measured.as_of, "depicted person", PEOPLE, because("no-faces")), *tags]
     held = measured.frame.photos_by_faces
-    most = small_counts.most_of(held["least"], held["photos"], measured.minimum.least) or 0
+    most = small_counts.most_of(held["faces_of_a_row"], held["photos"], measured.minimum.least) or 0
     bounded = What(
         what.id,
         what.label,

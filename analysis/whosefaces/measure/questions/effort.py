@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
+from whosefaces.manifest.census import Census
 from whosefaces.measure.finding import told
 from whosefaces.measure.findings import PUBLISHED
-from whosefaces.measure.frame_counts import FrameCounts
 from whosefaces.measure.measured import Measured
 
 CALLS_AN_HOUR = 3_600
@@ -90,7 +90,7 @@ def table(measured: Measured, findings: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def concentration(frame: FrameCounts, min_cell: int) -> pd.DataFrame:
+def concentration(frame: Census, min_cell: int) -> pd.DataFrame:
     """Writing to the accounts with most photos in the manifest: how many photos does that cover?
 
     Starts at ten accounts; each step adds ``min_cell`` or more, and so many are left at the end or none, so that no

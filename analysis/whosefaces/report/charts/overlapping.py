@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from whosefaces.manifest.overlap import OTHER, Published
+from whosefaces.measure.beside.overlap_tables import OTHER, Published
 from whosefaces.report.charts.drawing import BLUE, INK, MUTED, TRACK, wrapped
 from whosefaces.report.charts.figure import Figure, configured, nothing
 
