@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from whosefaces.investigation import AccountSample, ComparisonSample, PhotoSample, Sample
-from whosefaces.measure import frame_counts
+from whosefaces.manifest.census import census
 from whosefaces.measure.beside.planning import margin, plan, size_for
 from whosefaces.measure.estimators.drawn import Design, strata_of
 from whosefaces.measure.estimators.stratified import stratified
@@ -34,7 +34,7 @@ def test_the_plan_counts_calls_and_hours(plain):
     w, _ = plain
     planned = plan(w.investigation, w.frame_path)
     photos, accounts = planned.asked_for
-    owners = min(1_212, frame_counts.count(w.frame_path).accounts)
+    owners = min(1_212, census(w.frame_path).accounts)
     # A photo and its history; an account, its profile and the list of its photos.
     assert (photos.n, photos.calls) == (1_212, 2 * 1_212 + 3 * owners)
     assert (accounts.n, accounts.calls) == (300, 3 * 300)
