@@ -1,9 +1,10 @@
-"""Notebooks ask, call, show: each has a question, one parameters cell, no def, and no outputs."""
+"""Notebooks ask, call, show, and count beside the suite: each has a question, one parameters cell, no def, no outputs."""
 
 import ast
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from whosefaces import PROJECT
 from whosefaces.edition.execution import ParameterError, check_parameters
@@ -31,7 +32,37 @@ def test_its_one_parameters_cell_names_the_investigation_and_the_edition(noteboo
     _, read = notebook
     (parameters,) = [cell for cell in read.cells if "parameters" in cell.metadata.get("tags", [])]
     names = [target.id for line in ast.parse(parameters.source).body for target in line.targets]
-    assert names == ["investigation", "edition"]
+    assert names[:2] == ["investigation", "edition"]
+
+
+STEPS = ("1_sample", "2_trace", "3_measure", "4_report", "5_other_definitions")
+VARIED = {"photos": "int", "accounts": "int", "procedure": "str", "use": "str"}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_each_step_has_typed_parameters_for_what_people_vary(name):
+    """As papermill itself reads them: a name, a type, and a word of help for each."""
+    declared = papermill.inspect_notebook(str(PROJECT / "notebooks" / f"{name}.ipynb"))
+    assert {key: said["inferred_type_name"] for key, said in declared.items() if key in VARIED} == VARIED
+    assert all(said["help"] for said in declared.values())
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_each_step_says_where_it_stands_computes_beside_the_suite_and_asks_the_reader(name):
+    read = nbformat.read(PROJECT / "notebooks" / f"{name}.ipynb", as_version=4)
+    words = [cell.source for cell in read.cells if cell.cell_type == "markdown"]
+    assert f"**{name[0]} {name[2:].replace('_', ' ')}**" in words[0]
+    assert "| Reads | Writes | Method |" in words[0]
+    assert any("assert " in source for source in code_of(read))
+    headings = [text.splitlines()[0] for text in words]
+    assert headings.index("## Findings") == 1
+    assert "## What this cannot show" in headings
+    assert words[-1].count("<details><summary>Exercise") >= 3
+
+
+def test_no_cell_is_longer_than_a_screen(notebook):
+    _, read = notebook
+    assert max(cell.source.count("\n") for cell in read.cells) < 40
 
 
 def test_it_calls_and_shows_but_computes_nothing_of_its_own(notebook):
@@ -51,5 +82,5 @@ def test_it_is_committed_without_outputs(notebook):
 
 def test_a_misspelt_parameter_is_refused(notebook):
     path, _ = notebook
-    with pytest.raises(ParameterError, match=r"no parameter \['editon'\]; it declares \['edition', 'investigation'\]"):
+    with pytest.raises(ParameterError, match=r"no parameter \['editon'\]; it declares \[.*'edition', 'investigation'"):
         check_parameters(path, {"investigation": "x.toml", "editon": "2026-11-22"})

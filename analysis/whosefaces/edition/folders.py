@@ -20,9 +20,11 @@ import pandas as pd
 
 from whosefaces import PROJECT, earlier
 from whosefaces import investigation as investigations
-from whosefaces.edition import protection
+from whosefaces.edition import display, protection
+from whosefaces.edition.display import FOLDER_VARIABLE
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
+from whosefaces.table import Table
 
 REPORTS_VARIABLE = "WHOSEFACES_REPORTS"
 """Where editions are written, when not where they lie by default."""
@@ -30,8 +32,6 @@ LIVE_VARIABLE = "WHOSEFACES_LIVE"
 """Set for the notebooks of a run with --live."""
 EVIDENCE_VARIABLE = "WHOSEFACES_EVIDENCE"
 """Set for the notebooks of a run that answers from a case's own evidence, whatever the investigation file says."""
-FOLDER_VARIABLE = "WHOSEFACES_EDITION_FOLDER"
-"""Set for the notebooks of a run: the name of the folder that it works in. Without it a notebook was opened by hand."""
 OWNER = "investigation.json"
 """In ``reports/<investigation>/``: the id of the investigation whose editions lie there."""
 EXPLORATORY = "exploratory"
@@ -80,6 +80,15 @@ class Edition:
         if self.changed:
             named = f"**EXPLORATORY: {'; '.join(self.changed)}. Never published.** {named}"
         return f"**DEMONSTRATION: INVENTED DATA.** {named}" if self.investigation.demonstration else named
+
+    def show(self, table: Table, rows: pd.DataFrame | Path | None = None) -> None:
+        """Show a table of the case in a notebook, by the one rule of :mod:`whosefaces.edition.display`.
+
+        Args:
+            table: its declaration.
+            rows: its rows, where they are at hand; else the case's file.
+        """
+        display.show(table, rows if rows is not None else self.case / f"{table.name}.parquet")
 
     def finished(self, notebook: str) -> str:
         """The last line of a complete notebook; a run refuses one that ends without it."""
@@ -179,12 +188,19 @@ def open_edition(
         return begun(replace(found, folder=found.folder.with_name(folder)))
     asked = _with_parameters(found.investigation, photos, accounts, procedure, use)
     if asked is found.investigation:
+        display.head_every_output("")
         return begun(working(found))
     changed = _differences(found.investigation, asked)
     mark = hashlib.sha256("; ".join(changed).encode()).hexdigest()[:8]
     headed = asked.model_copy(update={"question": f"EXPLORATORY ({'; '.join(changed)}): {asked.question}"})
     apart = found.folder.parent / EXPLORATORY / f"{found.as_of}-{mark}"
-    return begun(Edition(headed, found.as_of, apart, changed), copy_of=standing(found) or working(found))
+    opened = Edition(headed, found.as_of, apart, changed)
+    new = not opened.case.exists()
+    begun(opened, copy_of=standing(found) or working(found))
+    display.head_every_output(f"EXPLORATORY: {'; '.join(changed)}. Never published.")
+    if new and (opened.case / "frame.parquet").exists():
+        _counted_again(opened)
+    return opened
 
 
 def standing(found: Edition) -> Edition | None:
@@ -298,6 +314,20 @@ def unfinished(editions: Path, today: dt.date, fresh_for: dt.timedelta) -> dt.da
 
 
 # -- parameters that a person plays with
+
+
+def _counted_again(edition: Edition) -> None:
+    """Draw, trace and measure what was copied by the changed parameters: whichever notebook is opened first says so."""
+    from whosefaces.measure import measuring
+    from whosefaces.sample import comparison, drawing
+    from whosefaces.trace import tracing
+
+    own, case, draft = edition.investigation, edition.case, edition.draft
+    frame, panel, traces = (case / f"{name}.parquet" for name in ("frame", "panel", "traces"))
+    drawing.draw(own, frame, case, edition.as_of)
+    comparison.draw(own, frame, case)
+    tracing.trace(own, panel, case, edition.as_of)
+    measuring.measure(own, frame, panel, traces, case=case, public=draft, as_of=edition.as_of)
 
 
 def _with_parameters(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
 import os
 import re
@@ -523,5 +524,6 @@ def provenance(edition: Edition) -> Path:
     }
     if edition.changed:
         made["exploratory"] = list(edition.changed)
+        digests["parameters"] = hashlib.sha256("; ".join(edition.changed).encode()).hexdigest()
     path.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return path
