@@ -83,7 +83,7 @@ def head_every_output(heading: str) -> None:
     """Have ``heading`` stand over the output of every cell from here on; with an empty one, over none any more."""
     from IPython.core.getipython import get_ipython
 
-    shell: Any = get_ipython()  # type: ignore[no-untyped-call]
+    shell: Any = get_ipython()
     if shell is None:  # no notebook
         return
     for callback in list(shell.events.callbacks["pre_run_cell"]):
@@ -106,11 +106,11 @@ class _Heading:
 
 
 def _size(rows: pd.DataFrame | Path) -> int:
-    return (
-        len(rows)
-        if isinstance(rows, pd.DataFrame)
-        else int(_asked(f"SELECT count(*) FROM {scan.parquet(rows)}").iloc[0, 0])
-    )
+    if isinstance(rows, pd.DataFrame):
+        return len(rows)
+    with duckdb.connect() as engine:
+        [(size,)] = engine.execute(f"SELECT count(*) FROM {scan.parquet(rows)}").fetchall()
+    return int(size)
 
 
 def _first(rows: pd.DataFrame | Path) -> pd.DataFrame:

@@ -26,10 +26,10 @@ from filelock import FileLock, Timeout
 from whosefaces import PROJECT, __version__, earlier
 from whosefaces.dossiers import procedures
 from whosefaces.edition import inputs, protection
+from whosefaces.edition.display import FOLDER_VARIABLE
 from whosefaces.edition.execution import execute
 from whosefaces.edition.folders import (
     EVIDENCE_VARIABLE,
-    FOLDER_VARIABLE,
     LIVE_VARIABLE,
     REPORTS_VARIABLE,
     Edition,
