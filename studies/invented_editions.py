@@ -236,7 +236,28 @@ def _about(kind: str, way: dict[str, Any] | None, language: str) -> dict[str, An
         "procedures": [way] if way else [],
         "corrections": [],
         "replies": [],
+        "look_up": _look_up(kind),
     }
+
+
+def _look_up(kind: str) -> dict[str, Any] | None:
+    """A look-up of the reporter's: open at an address, by letter and with two keys, or closed; most kinds have none."""
+    asked = {
+        "closed": {"at": "https://look-up.example.org/"},
+        "closed unnamed": {},
+        "closed census": {"closed_on": DAY},
+    }
+    if kind not in asked:
+        return None
+    held = {
+        "edition": DAY,
+        "accounts": 98_153,
+        "rows": 1_000_000,
+        "list_commitment": "c" * 64,
+        "at": None,
+        "closed_on": None,
+    }
+    return held | {"public_keys": ["a" * 64, "b" * 64] if kind == "closed unnamed" else ["a" * 64]} | asked[kind]
 
 
 def _changed(rows: list[Row]) -> dict[str, list[Row]]:

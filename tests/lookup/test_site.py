@@ -1,5 +1,6 @@
 """The folder names nobody, says the same in six languages, and is refused where a yes would hurt."""
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -11,6 +12,7 @@ from whosefaces import investigation as investigations
 from whosefaces.lookup import building, bundle, closing, partnership, site, tags
 from whosefaces.lookup.keys import Key, LookUpKeyError
 from whosefaces.lookup.listed import Listed, RefusedError, refuse_where_membership_hurts
+from whosefaces.report import look_up
 
 
 def copied(investigation, tmp_path, **changed):
@@ -233,10 +235,13 @@ def test_after_closing_nobody_can_answer_and_the_record_says_since_when(investig
     (public / "findings.json").write_text("[]")
     made = building.build(investigation, folder, key_file=tmp_path / "key" / "a.key", reports=reports)
     assert made.record.edition == "2026-11-22"
-    beside = public.parent / building.BESIDE_PUBLIC
+    beside = public.parent / look_up.FILE
+    home = investigation.parent / look_up.FILE
+    assert json.loads(beside.read_text()) == json.loads(home.read_text())
     assert json.loads(beside.read_text())["closed_on"] is None
     before = {path: path.read_bytes() for path in public.rglob("*") if path.is_file()}
-    closing.close(made.key, folder, reports)
+    closing.close(made.key, folder, reports, investigation)
+    assert json.loads(home.read_text())["closed_on"]
     assert {path: path.read_bytes() for path in public.rglob("*") if path.is_file()} == before
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", json.loads(beside.read_text())["closed_on"])
     assert not made.key.exists()
@@ -248,6 +253,40 @@ def test_after_closing_nobody_can_answer_and_the_record_says_since_when(investig
     assert not (folder / "list.bin").exists()
     for path in (path for path in tmp_path.rglob("*") if path.is_file()):
         assert not re.search(rb"seed\s*=", path.read_bytes()), path
+
+
+def test_the_report_prints_the_key_the_commitment_and_the_numbers_and_then_the_end(investigation, script, tmp_path):
+    day = dt.date(2026, 11, 22)
+    made = building.build(
+        investigation, tmp_path / "a", edition="2026-11-22", key_file=tmp_path / "k" / "a.key", at="https://look-up.example.org/",
+    )  # fmt: skip
+    printed = look_up.of(investigation.parent, day)
+    assert printed["public_keys"] == made.record.public_keys
+    assert printed["list_commitment"] == made.record.list_commitment
+    assert (printed["accounts"], printed["rows"]) == (made.record.accounts, made.record.rows)
+    assert printed["at"] == "https://look-up.example.org/"
+    assert look_up.of(investigation.parent, day - dt.timedelta(days=1)) is None
+    closing.close(made.key, tmp_path / "a", investigation=investigation)
+    assert look_up.of(investigation.parent, day)["closed_on"] is None
+    assert look_up.of(investigation.parent, dt.date(9999, 1, 1))["closed_on"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"edition": "x"}', "\0"])
+def test_a_record_that_is_none_is_one_line(text, tmp_path):
+    (tmp_path / look_up.FILE).write_text(text)
+    with pytest.raises(look_up.LookUpRecordError, match=r"^look-up.json: .+"):
+        look_up.of(tmp_path, dt.date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    "address", ["look-up.example.org", "http://look-up.example.org/", "javascript:alert(1)", "https://a b"]
+)
+def test_the_page_stands_at_an_address_that_cannot_be_read_on_the_way(address, investigation, script, tmp_path):
+    with pytest.raises(site.SiteError, match="say where"):
+        building.build(
+            investigation, tmp_path / "a", edition="2026-11-22", key_file=tmp_path / "k" / "a.key", at=address
+        )
+    assert not (tmp_path / "k").exists()
 
 
 def test_another_look_ups_key_closes_nothing(built, tmp_path):

@@ -13,6 +13,7 @@ from pathlib import Path
 from whosefaces import PACKAGE, PROJECT, earlier
 from whosefaces.investigation import WITHHELD, Investigation, InvestigationError
 from whosefaces.measure import estimands
+from whosefaces.report import look_up
 from whosefaces.trace.evidence.archive import warc_files
 
 CODE = ("notebooks", "data/reference")
@@ -28,8 +29,8 @@ CODE_SUFFIXES = {
 COMMITTED = frozenset({"manifest", "parent", "evidence", "previous", "withheld"})
 """Inputs that hold who is in the list: unless it is public, their digests leave the case under a key."""
 
-BESIDE = ("corrections", "reply")
-"""Files beside the investigation file, ``<name>.toml``, that a report prints when they are there."""
+BESIDE = ("corrections.toml", "reply.toml", look_up.FILE)
+"""Files beside the investigation file that a report prints when they are there."""
 
 
 def sha256_of(path: Path) -> str:
@@ -78,9 +79,9 @@ def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt
     if evidence.exists():
         inputs["evidence"] = _sha256_of_evidence(evidence)
     for name in BESIDE:
-        beside = investigation.file.with_name(f"{name}.toml")
+        beside = investigation.file.with_name(name)
         if beside.exists():
-            inputs[name] = sha256_of(beside)
+            inputs[beside.stem] = sha256_of(beside)
     before = earlier.previous(folder)
     if before is not None:
         read = [name for name in (*earlier.READ, *earlier.READ_OF_THE_CASE) if (before / name).exists()]
@@ -98,8 +99,8 @@ def own_files(investigation: Investigation) -> list[Path]:
 
 
 def small_files(investigation: Investigation) -> list[Path]:
-    """The investigation file and what a reporter wrote beside it: procedures, dossier, corrections, reply."""
-    beside = [investigation.file.with_name(f"{name}.toml") for name in BESIDE]
+    """The investigation file and what a reporter wrote beside it: procedures, dossier, corrections, reply; the look-up's record."""
+    beside = [investigation.file.with_name(name) for name in BESIDE]
     return [investigation.file, *own_files(investigation), *(path for path in beside if path.exists())]
 
 

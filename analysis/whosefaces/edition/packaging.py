@@ -26,7 +26,7 @@ import yaml
 
 from whosefaces import __version__, earlier
 from whosefaces.edition import sums
-from whosefaces.edition.inputs import own_files
+from whosefaces.edition.inputs import BESIDE, own_files
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import COMMITMENT_KEY, WITHHELD, Investigation
 from whosefaces.measure.findings import FINDINGS
@@ -423,7 +423,7 @@ def _inputs(investigation: Investigation) -> list[Path]:
         named.append(investigation.parent.path)
     if investigation.trace.evidence is not None and investigation.trace.evidence.exists():
         named.append(investigation.trace.evidence)
-    named += [here / f"{name}.toml" for name in ("corrections", "reply") if (here / f"{name}.toml").exists()]
+    named += [here / name for name in BESIDE if (here / name).exists()]
     text = investigation.file.read_text(encoding="utf-8")
     for path in named:
         if f'"{path}"' in text or f"'{path}'" in text:

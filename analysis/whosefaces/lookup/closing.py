@@ -9,18 +9,21 @@ from pathlib import Path
 
 from whosefaces import PROJECT
 from whosefaces.lookup import site
-from whosefaces.lookup.building import BESIDE_PUBLIC
 from whosefaces.lookup.keys import Key, LookUpKeyError, destroyed
 from whosefaces.lookup.site import Record
+from whosefaces.report.look_up import FILE
 
 
-def close(key_file: Path, folder: Path | None = None, reports: Path | None = None) -> list[str]:
+def close(
+    key_file: Path, folder: Path | None = None, reports: Path | None = None, investigation: Path | None = None
+) -> list[str]:
     """Destroy a key and write down that it was; return what was done, a sentence each.
 
     Args:
         key_file: the key.
         folder: the look-up's folder, whose pages are then closed; None for a partner's key.
         reports: where editions are.
+        investigation: whose look-up it is, where the key no longer lies beside it.
 
     Raises:
         LookUpKeyError: there is no such key, or it is another look-up's.
@@ -46,11 +49,21 @@ def close(key_file: Path, folder: Path | None = None, reports: Path | None = Non
             if reports
             else [key_file.absolute().parent.parent / "reports", PROJECT / "reports", Path("reports")]
         )
-        found = [path for place in folders if (path := place / dataset / edition / BESIDE_PUBLIC).is_file()]
+        found = [path for place in folders if (path := place / dataset / edition / FILE).is_file()]
+        home = investigation.parent if investigation else key_file.absolute().parent.parent
+        if (home / FILE).is_file():
+            found.append(home / FILE)
+        found = [path for path in found if Record.read_file(path).info == key.info]
         for beside in found:
-            before = Record(**json.loads(beside.read_text(encoding="utf-8")))
+            before = Record.read_file(beside)
             replace(before, closed_on=day.isoformat()).write(beside)
-            done.append(f"{beside}: says so too. public/ is as it was, so `whosefaces verify` holds.")
-        if not found:
-            done.append(f"No record of it beside edition {edition} was found; where there is one, name --reports.")
+            done.append(f"{beside}: says so too.")
+        if found:
+            done.append(
+                "public/ is as it was, so `whosefaces verify` holds; the next report says that the look-up is closed."
+            )
+        else:
+            done.append(
+                f"No record of it was found beside edition {edition} or the investigation file; where there is one, name --reports or --investigation."
+            )
     return done

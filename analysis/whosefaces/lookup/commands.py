@@ -175,7 +175,7 @@ key_file = click.option(
     help="The folder to make, for a web server.",
 )
 @click.option(
-    "--edition", metavar="DATE", help="The edition that the list is of; else the newest published one, else today."
+    "--edition", metavar="DATE", help="The edition that the list is of; else the newest published one, else the next."
 )
 @click.option(
     "--key",
@@ -184,6 +184,11 @@ key_file = click.option(
     help="Where the secret key goes; else keys/DATE.key beside the investigation file.",
 )
 @click.option("--ask", metavar="ADDRESS", help="Where a server answers, as /ask; else by post alone.")
+@click.option(
+    "--at",
+    metavar="ADDRESS",
+    help="Where the folder will stand, as https://look-up.example.org/: the report links to it.",
+)
 @click.option("--cap", type=click.IntRange(min=1), help="Answers a day; else 2,000.")
 @click.option(
     "--partner",
@@ -200,6 +205,7 @@ def build(
     edition: str | None,
     key_file: Path | None,
     ask: str | None,
+    at: str | None,
     cap: int | None,
     partner: Path | None,
     partner_ask: str | None,
@@ -222,6 +228,7 @@ def build(
         edition=edition,
         key_file=key_file,
         ask=ask,
+        at=at,
         cap=cap,
         partner=partner,
         partner_ask=partner_ask,
@@ -256,8 +263,13 @@ def answer(code: tuple[str, ...], key_file: Path) -> None:
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @key_file
 @click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Where editions are; else reports/.")
+@click.option(
+    "--investigation",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Its file, where the key no longer lies beside it.",
+)
 @click.confirmation_option(prompt="The key is destroyed for good. Nobody can be answered after that. Go on?")
-def close(folder: Path | None, key_file: Path, reports: Path | None) -> None:
+def close(folder: Path | None, key_file: Path, reports: Path | None, investigation: Path | None) -> None:
     """End a look-up: destroy its key, and write the day into the folder's pages and the edition's record.
 
     \b
@@ -267,7 +279,7 @@ def close(folder: Path | None, key_file: Path, reports: Path | None) -> None:
     """
     from whosefaces.lookup import closing
 
-    for line in closing.close(key_file, folder, reports):
+    for line in closing.close(key_file, folder, reports, investigation):
         click.echo(line)
 
 

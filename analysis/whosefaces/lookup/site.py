@@ -54,6 +54,7 @@ class Record:
     built_on: str
     ask: list[str]
     partner: str | None = None
+    at: str | None = None
     closed_on: str | None = None
 
     @classmethod
@@ -63,10 +64,19 @@ class Record:
         Raises:
             SiteError: it holds none.
         """
+        return cls.read_file(folder / RECORD)
+
+    @classmethod
+    def read_file(cls, path: Path) -> Record:
+        """The record in a file.
+
+        Raises:
+            SiteError: it is none.
+        """
         try:
-            return cls(**json.loads((folder / RECORD).read_text(encoding="utf-8")))
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
-            raise SiteError(f"{folder}: not a look-up as `whosefaces lookup-site build` writes it") from None
+            raise SiteError(f"{path.parent}: not a look-up as `whosefaces lookup-site build` writes it") from None
 
     def write(self, path: Path) -> None:
         """Write the record."""
@@ -83,6 +93,7 @@ def build(
     commitment: str,
     second: tuple[bytes, bytes, str] | None = None,
     ask: list[str] | None = None,
+    at: str | None = None,
     done: Callable[[int], None] = lambda _: None,
 ) -> Record:
     """Write the folder.
@@ -96,6 +107,7 @@ def build(
         commitment: to the list.
         second: a partner's public key, its outputs on the accounts in their order, and its name.
         ask: addresses of servers that answer; none: by post alone.
+        at: where the folder will stand, for the report.
         done: told how many more accounts are done.
 
     Raises:
@@ -128,6 +140,7 @@ def build(
         built_on=dt.date.today().isoformat(),
         ask=ask or [],
         partner=second[2] if second else None,
+        at=at,
     )
     (into / "look-up.js").write_bytes(script)
     (into / bundle.LICENCES.name).write_bytes(bundle.LICENCES.read_bytes())

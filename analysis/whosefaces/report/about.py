@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from whosefaces.dossiers import procedures, telling
 from whosefaces.dossiers.procedures import Procedure
 from whosefaces.investigation import Investigation
+from whosefaces.report import look_up
 from whosefaces.report.between import changelog
 from whosefaces.report.published import ABOUT
 
@@ -24,7 +25,7 @@ def write(investigation: Investigation, as_of: dt.date, public: Path) -> Path:
     """Write ``about.json`` into ``public``, which holds ``findings.json``, and the history where there is one.
 
     Raises:
-        ChangelogError: a correction or a reply is not as it must be.
+        ChangelogError, LookUpRecordError: a correction, a reply or the record of a look-up is not as it must be.
     """
     path = public / ABOUT
     said = about(investigation, as_of, _names(public))
@@ -33,7 +34,7 @@ def write(investigation: Investigation, as_of: dt.date, public: Path) -> Path:
 
 
 def about(investigation: Investigation, as_of: dt.date, findings: set[str]) -> dict[str, Any]:
-    """What is published of an investigation file and of the corrections and replies beside it.
+    """What is published of an investigation file and of the corrections, the replies and the look-up beside it.
 
     Args:
         investigation: whose report it is.
@@ -56,6 +57,7 @@ def about(investigation: Investigation, as_of: dt.date, findings: set[str]) -> d
         "procedures": [_procedure(each, as_of) for each in procedures.of(investigation)],
         "corrections": [each.model_dump(mode="json") for each in changelog.corrections(beside, findings, as_of)],
         "replies": [each.model_dump(mode="json") for each in changelog.reply(beside, findings, as_of)],
+        "look_up": look_up.of(beside, as_of),
     }
 
 

@@ -93,6 +93,7 @@ def rule(words: Words, published: Published, facts: Facts) -> Section:
         blocks += paragraph(words.say("rule.reply_none"))
     for reply in replies:
         blocks += _reply(words, reply)
+    blocks += _look_up(words, published)
     return Section("rule", words.say("rule.heading"), blocks)
 
 
@@ -148,6 +149,21 @@ def _copies(words: Words, facts: Facts, way: dict[str, Any] | Any) -> list[str]:
     if reach == "stated by the holder":
         return [words.named("rule.copies_claimed", facts.holder, "holder")]
     return []
+
+
+def _look_up(words: Words, published: Published) -> list[Block]:
+    """Where anybody can ask whether an account is in the list, where the reporter runs such a page."""
+    look_up = published.about["look_up"]
+    if look_up is None:
+        return []
+    if look_up["closed_on"]:
+        return paragraph(words.say("rule.lookup_closed", day=words.day(look_up["closed_on"])))
+    address = look_up["at"]
+    links = [Linked(words.say("rule.lookup_link"), address)] if address else []
+    written = words.say("rule.lookup_write", contact=published.about["contact"])
+    return paragraph(
+        words.say("rule.lookup_open"), words.say("rule.lookup_blind"), "" if address else written, links=links
+    )
 
 
 def _reply(words: Words, reply: Row) -> list[Block]:
@@ -347,10 +363,22 @@ def check(words: Words, published: Published, lead: Headline, by: str) -> Sectio
         blocks += paragraph(words.say("check.corrections_none"))
     else:
         blocks.append(Bullets([_correction(words, each) for each in corrections]))
+    if published.about["look_up"]:
+        blocks += paragraph(*_look_up_codes(words, published.about["look_up"]))
     contact = str(published.about["contact"])
     address = contact if contact.startswith("https://") else f"mailto:{contact}"
     blocks += paragraph(words.say("check.mistake"), links=[Linked(contact, address)])
     return Section("check", words.say("check.heading"), blocks)
+
+
+def _look_up_codes(words: Words, look_up: Row) -> list[str]:
+    """The key that every answer is proved against, and the commitment to the list."""
+    held = {name: words.say(f"unit.{name}", n=look_up[f"{name}s"]) for name in ("account", "row")}
+    return [
+        words.say("check.lookup_list", accounts=held["account"], rows=held["row"]),
+        words.say("check.lookup_key", keys=words.listed(look_up["public_keys"])),
+        words.say("check.lookup_code", code=look_up["list_commitment"]),
+    ]
 
 
 def _correction(words: Words, each: Row) -> str:
