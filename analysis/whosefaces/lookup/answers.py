@@ -138,7 +138,11 @@ class Shelf:
         asked = read_asked(text)
         if asked.why_not is not None:
             return asked, []
-        return asked, [_answer(index, asked) for index in self._indexes]
+        answers = []
+        for index in self._indexes:
+            answers.append(_answer(index, asked))
+            index.let_go()
+        return asked, answers
 
 
 def shown(answers: Iterable[tuple[Asked, list[ListAnswer]]], *, every: bool = False) -> Iterator[str]:

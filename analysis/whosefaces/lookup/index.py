@@ -82,6 +82,11 @@ class Index:
         self.photos = self.accounts = memoryview(b"")
         self._map.close()
 
+    def let_go(self) -> None:
+        """Give back the pages that a question touched. They stay in the system's cache, so that the next one is as fast."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def account(self, code: int) -> int | None:
         """The account's place, or None."""
         at = bisect_left(self.accounts, code)
