@@ -7,6 +7,8 @@ PYTHON ?= python3
 INVESTIGATION ?= data/demo/investigation.toml
 EDITION ?=
 BIN := .venv/bin
+PAGE := analysis/whosefaces/lookup/page
+BUNDLE := $(PAGE)/built/look-up.js
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 export PYTHONDONTWRITEBYTECODE ?= 1
@@ -23,13 +25,13 @@ report: .venv/.core  ## run the demo investigation (or INVESTIGATION=FILE) and s
 quick: .venv/.dev  ## under two minutes: every room, each property tried a few times
 	@HYPOTHESIS_PROFILE=quick $(PYTEST) -m "(unit or property) and not slow"
 
-test: .venv/.dev  ## every check but those in a browser and the slow studies
+test: .venv/.dev $(BUNDLE)  ## every check but those in a browser and the slow studies
 	@$(PYTEST)
 
 unit property recorded journey: .venv/.dev  ## one kind of test alone: make unit, property, recorded or journey
 	@$(PYTEST) -m "$@ and not whole_population"
 
-browser: .venv/.dev lookup-bundle  ## pages, notebooks and the look-up in a real browser
+browser: .venv/.dev $(BUNDLE)  ## pages, notebooks and the look-up in a real browser
 	@$(PYTEST) -m "browser and not whole_population"
 
 check-all: .venv/.dev oracle crate  ## the slow checks too: coverage studies, whole populations, the independent package
@@ -48,7 +50,7 @@ sbom: .venv-sbom/.tools .venv/.core  ## sbom.json (CycloneDX) and the licences o
 audit: .venv-sbom/.tools  ## known weaknesses of what we install, where an advisory service can be asked
 	@bash .ci/audit
 
-wheel: .venv/.dev lookup-bundle  ## dist/*.whl: installs and works without a checkout
+wheel: .venv/.dev $(BUNDLE)  ## dist/*.whl: installs and works without a checkout
 	@rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist . > .venv/wheel.log 2>&1 || { tail -20 .venv/wheel.log; exit 1; }
 	@ls dist
 
@@ -80,6 +82,10 @@ demo: .venv/.core  ## make the invented dataset again (the same bytes)
 
 lookup-bundle: .venv/.dev  ## build the one script of the look-up's page (asks the npm registry once)
 	@$(BIN)/python -m whosefaces.lookup.bundle
+
+# Where no registry can be asked the tests of the page's script are skipped, and say so.
+$(BUNDLE): $(PAGE)/look-up.js $(PAGE)/package-lock.json | .venv/.dev
+	-@$(BIN)/python -m whosefaces.lookup.bundle
 
 lock:  ## choose versions anew (needs uv) and write both locks
 	@rm -f requirements.lock requirements-dev.lock requirements-spark.lock

@@ -181,7 +181,7 @@ def test_the_browsers_library_holds_to_the_rfc(in_node, verifiable):
     assert found["outputs"] == found["finals"] == [vector["Output"] for vector in verifiable["vectors"]]
 
 
-@pytest.mark.parametrize("times", [100, pytest.param(1_000, marks=pytest.mark.whole_population)])
+@pytest.mark.parametrize("times", [100, pytest.param(1_000, marks=pytest.mark.browser)])
 def test_the_page_and_the_newsroom_agree_every_time(in_node, times):
     """The page's own functions against the server's library: code, answer, proof, tag; a tampered answer never gives a tag."""
     from whosefaces.lookup import wire
