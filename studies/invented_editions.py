@@ -235,6 +235,7 @@ def _about(kind: str, way: dict[str, Any] | None, language: str) -> dict[str, An
         "has_parent": False,
         "procedures": [way] if way else [],
         "corrections": [],
+        "way_out": _way_out(kind),
         "replies": [],
         "look_up": _look_up(kind),
     }
@@ -258,6 +259,57 @@ def _look_up(kind: str) -> dict[str, Any] | None:
         "closed_on": None,
     }
     return held | {"public_keys": ["a" * 64, "b" * 64] if kind == "closed unnamed" else ["a" * 64]} | asked[kind]
+
+
+def _way_out(kind: str) -> Row:
+    """What is on record of the way out itself: of some kinds nothing, of others each sentence that there is."""
+    answers: dict[str, str] = dict.fromkeys(
+        ("answers", "login", "linked", "noindex_page", "noindex_headers", "robots", "mailbox"), "no"
+    )
+    found = {
+        "on": "2026-11-20",
+        "dataset_page": "https://example.org/faces",
+        "way_out_page": "https://example.org/opt-out",
+        "evidence_sha256": "a" * 64,
+        "clicks": None,
+        "answers": answers,
+    }
+    curve: Row = {
+        "kind": "curve",
+        "half": 31,
+        "half_low": 20,
+        "half_high": None,
+        "never": 0.4,
+        "batches": [],
+        "waiting": 9,
+    }
+    never = curve | {"half": None, "half_low": None}
+    day = {"first_on": "2026-10-01", "last_on": "2026-10-01", "requests": 14, "youngest": 3, "oldest": 200}
+    few = day | {"last_on": "2026-10-09", "requests": 4}
+    batches = curve | {"kind": "cohorts", "half": None, "batches": [day, day | {"last_on": "2026-10-05"}, few]}
+    outcomes = ["removed", "verified gone", "still there", "refused", "withdrawn"]
+    outcomes += ["overdue", "waiting", "acknowledged", "asked for more"]
+    parts = [{"what": what, "count": 3, "low": 0.02, "high": 0.29} for what in outcomes]
+    requests: Row = {
+        "on": "2026-11-20",
+        "holder": "Example Corp",
+        "procedure": "the-way",
+        "requesters": 27,
+        "outcomes": parts,
+        "gone": {"what": "gone", "count": 6, "low": 0.08, "high": 0.42},
+        "answer": curve,
+        "removal": never,
+    }
+    open_ = found | {"clicks": 2, "answers": answers | {"answers": "yes", "linked": "yes", "mailbox": "yes"}}
+    login = answers | {"answers": "cannot tell", "login": "yes", "linked": "cannot tell", "robots": "yes"}
+    said = {
+        "few out": (found, [requests]),
+        "many stuck": (open_, [requests | {"answer": never, "removal": curve}]),
+        "all out": (open_ | {"clicks": 0}, [requests | {"answer": batches, "removal": batches}]),
+        "unanswered": (found | {"answers": login}, []),
+    }
+    findability, listed = said.get(kind, (None, []))
+    return {"findability": findability, "requests": listed}
 
 
 def _changed(rows: list[Row]) -> dict[str, list[Row]]:

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from whosefaces.dossiers import procedures, telling
 from whosefaces.dossiers.procedures import Procedure
 from whosefaces.investigation import Investigation
-from whosefaces.report import look_up
+from whosefaces.report import look_up, on_record
 from whosefaces.report.between import changelog
 from whosefaces.report.published import ABOUT
 
@@ -25,7 +25,8 @@ def write(investigation: Investigation, as_of: dt.date, public: Path) -> Path:
     """Write ``about.json`` into ``public``, which holds ``findings.json``, and the history where there is one.
 
     Raises:
-        ChangelogError, LookUpRecordError: a correction, a reply or the record of a look-up is not as it must be.
+        ChangelogError, LookUpRecordError, OnRecordError: a correction, a reply, or the record of a look-up or of the way
+            out is not as it must be.
     """
     path = public / ABOUT
     said = about(investigation, as_of, _names(public))
@@ -56,6 +57,7 @@ def about(investigation: Investigation, as_of: dt.date, findings: set[str]) -> d
         "has_parent": investigation.parent is not None,
         "procedures": [_procedure(each, as_of) for each in procedures.of(investigation)],
         "corrections": [each.model_dump(mode="json") for each in changelog.corrections(beside, findings, as_of)],
+        **on_record.known_on(on_record.read(beside), as_of, publish.min_cell),
         "replies": [each.model_dump(mode="json") for each in changelog.reply(beside, findings, as_of)],
         "look_up": look_up.of(beside, as_of),
     }

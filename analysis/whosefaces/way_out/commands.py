@@ -367,6 +367,7 @@ def requests() -> None:
         whosefaces requests enter 1 removed --on 2026-12-20
         whosefaces requests calendar > due.ics
         whosefaces requests outcomes --holder "Example Corp"
+        whosefaces requests outcomes --holder "Example Corp" --for my-story/investigation.toml
         whosefaces requests import ledger.csv --censored-on 2026-07-23
     """
 
@@ -467,18 +468,48 @@ def calendar(ledger: Path) -> None:
     click.echo(calendar_file.calendar(Ledger(ledger).requests()), nl=False)
 
 
+for_option = click.option(
+    "--for", "investigation", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Put it on record beside this investigation file: its next edition prints it.",
+)  # fmt: skip
+
+
 @requests.command()
 @click.option("--holder", required=True)
+@click.option("--procedure", default="", help="Only the requests by this procedure.")
+@for_option
 @ledger_option
 @today_option
 @as_json
-def outcomes(holder: str, ledger: Path, today: dt.date, as_json: bool) -> None:
-    """Of one holder: what became of the requests, and how long answers took. Nothing below ten requesters."""
-    from whosefaces.way_out.opt_out_as_it_went import as_it_went
-    from whosefaces.way_out.requests import Ledger
+def outcomes(
+    holder: str, procedure: str, investigation: Path | None, ledger: Path, today: dt.date, as_json: bool
+) -> None:
+    """Of one holder: what became of the requests, and how long answers and removals took. Nothing below ten requesters.
 
-    mine = [request for request in Ledger(ledger).requests() if request.holder == holder]
-    _say(as_it_went(mine, today), as_json)
+    With --for it goes into the report, as numbers of people and no more: no label and no day of one request.
+    """
+    from whosefaces import investigation as investigations
+    from whosefaces.report import on_record
+    from whosefaces.way_out.opt_out_as_it_went import as_it_went, for_the_report
+    from whosefaces.way_out.requests import Ledger, RequestError
+
+    mine = [
+        request
+        for request in Ledger(ledger).requests()
+        if request.holder == holder and procedure in {"", request.procedure}
+    ]
+    told = as_it_went(mine, today)
+    if investigation is not None:
+        loaded = investigations.load(investigation)
+        named = loaded.dataset.holder.value if loaded.dataset.holder else ""
+        if named != holder:
+            raise RequestError(
+                f"--holder {holder!r}: {investigation.name} names {named or 'no holder'}, and a report names nobody else; "
+                "put the same name under [dataset] holder, with its source"
+            )
+        path = on_record.enter(loaded.file.parent, for_the_report(told, holder, procedure, today))
+        click.echo(f"Wrote {path}. Editions of {today} and later print it.", err=True)
+    _say(told, as_json)
 
 
 @requests.command(name="import")
@@ -513,13 +544,17 @@ def _say(told: Any, as_json: bool) -> None:
 @click.option("--start", required=True, help="The address of the dataset's own page.")
 @click.option("--way-out", "way_out", required=True, help="The address of the page on the way out.")
 @click.option("--ask-holder", metavar="HOST", default="", help="Look once at the page now. Typed by a person only.")
+@for_option
 @as_json
-def route(warc: Path | None, start: str, way_out: str, ask_holder: str, as_json: bool) -> None:
+def route(
+    warc: Path | None, start: str, way_out: str, ask_holder: str, investigation: Path | None, as_json: bool
+) -> None:
     """Say whether the way out can be found: from recorded pages (WARC), or looked at once with --ask-holder.
 
     \b
         whosefaces route pages.warc.gz --start https://example.org/faces --way-out https://example.org/opt-out
         whosefaces route pages.warc.gz --start ... --way-out ... --ask-holder example.org
+        whosefaces route pages.warc.gz --start ... --way-out ... --for my-story/investigation.toml
 
     --ask-holder asks for that one page and its robots.txt, and records both into the file. It tells the holder that somebody is
     looking, so it works only when a person types at a terminal.
@@ -533,6 +568,8 @@ def route(warc: Path | None, start: str, way_out: str, ask_holder: str, as_json:
     if ask_holder:
         ask(ask_holder, way_out, warc, terminal=sys.stdin.isatty())
     outcome = found(pages(warc), start, way_out)
+    if investigation is not None:
+        click.echo(f"Wrote {_route_on_record(outcome, warc, start, way_out, investigation)}.", err=True)
     if as_json:
         facts = [{"question": f.question, "answer": f.answer, "why": f.why, "record": f.record} for f in outcome.facts]
         click.echo(
@@ -543,6 +580,25 @@ def route(warc: Path | None, start: str, way_out: str, ask_holder: str, as_json:
         return
     for fact in outcome.facts:
         click.echo(f"{fact.question}: {fact.answer} ({fact.why})")
+
+
+def _route_on_record(outcome: Any, warc: Path, start: str, way_out: str, investigation: Path) -> Path:
+    from whosefaces import investigation as investigations
+    from whosefaces.edition import sums
+    from whosefaces.report import on_record
+    from whosefaces.way_out.findability import NAMES, RouteError
+
+    if outcome.recorded_on is None:
+        raise RouteError(f"{warc}: no record says on which day it was made, so no edition can print it")
+    entry = on_record.Findability(
+        on=outcome.recorded_on,
+        dataset_page=start,
+        way_out_page=way_out,
+        evidence_sha256=sums.sha256_of(warc),
+        clicks=outcome.clicks,
+        answers=cast(Any, {NAMES[fact.question]: fact.answer for fact in outcome.facts}),
+    )
+    return on_record.enter(investigations.load(investigation).file.parent, entry)
 
 
 @click.command()

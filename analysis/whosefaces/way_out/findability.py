@@ -53,6 +53,18 @@ HIDDEN_STYLE = re.compile(
 )
 
 
+NAMES = {
+    "answers": "answers",
+    "asks for a login": "login",
+    "linked from the dataset's page": "linked",
+    "noindex on the page": "noindex_page",
+    "noindex in the headers": "noindex_headers",
+    "closed by robots.txt": "robots",
+    "a mailbox is named": "mailbox",
+}
+"""The seven questions, and how a report's record calls them."""
+
+
 class RouteError(WhoseFacesError):
     """The recorded pages do not hold what is needed; the message says which page to record."""
 
@@ -86,6 +98,8 @@ class Route:
     facts: tuple[Fact, ...]
     clicks: int | None
     words: int | None
+    recorded_on: dt.date | None = None
+    """The day of the page of the way out, or else of the dataset's page."""
 
     def answer(self, question: str) -> Answer:
         """The answer to one question. Raises KeyError for a question that was not asked."""
@@ -130,6 +144,7 @@ def route(pages: Iterable[Page], start: str, way_out: str) -> Route:
         ),
         clicks,
         words,
+        next((page.recorded_on for page in (target, recorded.get(_plain(start))) if page and page.recorded_on), None),
     )
 
 

@@ -7,29 +7,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from whosefaces.report.on_record import Batch, Part, Requests, Timing
 from whosefaces.way_out.public_ledger import Period
-from whosefaces.way_out.requests import Request
-from whosefaces.way_out.timing import FEWEST, Cohorts, Curve, Share, TooFew, shares, timing
+from whosefaces.way_out.requests import REMOVALS, Request, RequestError
+from whosefaces.way_out.timing import FEWEST, Cohorts, Curve, Share, TooFew, share_of, shares, timing
 
 
 @dataclass(frozen=True)
 class AsItWent:
-    """The outcomes as shares of requesters (TooFew: below ten), and the time to an answer."""
+    """The outcomes as shares of requesters (TooFew: below ten), the time to an answer, and to being out."""
 
     outcomes: tuple[Share, ...] | TooFew
     timing: Curve | Cohorts | TooFew
     opening: tuple[str, ...] = ()
+    removal: Curve | Cohorts | TooFew = field(default_factory=TooFew)
 
     def as_json(self) -> dict[str, Any]:
         """For machines; a withheld part is null."""
         return {
             "outcomes": None if isinstance(self.outcomes, TooFew) else [asdict(share) for share in self.outcomes],
-            "timing": None
-            if isinstance(self.timing, TooFew)
-            else {"kind": type(self.timing).__name__.lower(), **asdict(self.timing)},
+            "timing": _timing_as_json(self.timing),
+            "removal": _timing_as_json(self.removal),
             "opening": list(self.opening),
         }
 
@@ -41,28 +42,71 @@ class AsItWent:
                 f"{share.count} of {share.of} requesters: {share.outcome} ({share.low:.0%} to {share.high:.0%})."
                 for share in self.outcomes
             ]
-        if isinstance(self.timing, Curve):
-            return lines + _curve(self.timing)
-        if isinstance(self.timing, Cohorts):
-            return lines + _cohorts(self.timing)
+        lines += _timing_lines(self.timing, ANSWERED) + _timing_lines(self.removal, REMOVED)
         return lines or [
             f"Fewer than {FEWEST} people asked this holder, so nothing is printed: the holder would know who they are."
         ]
 
 
 def as_it_went(requests: Sequence[Request], today: dt.date) -> AsItWent:
-    """What became of the requests to one holder. One requester counts once, by their latest first letter.
+    """What became of the requests to one holder, as ``today`` knows it. One requester counts once, by their latest first letter.
 
     Reminders and complaints belong to the request before them and are no requests of their own.
     """
     first = [
-        request for request in requests if request.letter not in {"reminder", "complaint", "uk_complaint", "watch"}
+        replace(request, events=tuple(event for event in request.events if event.on <= today))
+        for request in requests
+        if request.sent_on <= today and request.letter not in {"reminder", "complaint", "uk_complaint", "watch"}
     ]
-    by_label = {request.label: request for request in first}
+    latest = list({request.label: request for request in first}.values())
     return AsItWent(
-        shares([request.standing(today) for request in by_label.values()]),
-        timing([request.waiting() for request in by_label.values()], today, requesters=len(by_label)),
+        shares([request.standing(today) for request in latest]),
+        timing([request.waiting() for request in latest], today, requesters=len(latest)),
+        removal=timing([request.waiting_for_removal(today) for request in latest], today, requesters=len(latest)),
     )
+
+
+def for_the_report(told: AsItWent, holder: str, procedure: str, today: dt.date) -> Requests:
+    """What a report prints of it: aggregates alone.
+
+    Raises:
+        RequestError: fewer than ten people asked.
+    """
+    if isinstance(told.outcomes, TooFew) or isinstance(told.timing, TooFew) or isinstance(told.removal, TooFew):
+        raise RequestError(
+            f"fewer than {FEWEST} people asked {holder}: a report prints nothing of them, for the holder would know who "
+            "they are; nothing was written"
+        )
+    parts = [Part(what=each.outcome, count=each.count, low=each.low, high=each.high) for each in told.outcomes]
+    requesters = sum(part.count for part in parts)
+    gone = share_of("gone", sum(part.count for part in parts if part.what in REMOVALS), requesters)
+    return Requests(
+        on=today,
+        holder=holder,
+        procedure=procedure,
+        requesters=requesters,
+        outcomes=tuple(parts),
+        gone=Part(what="gone", count=gone.count, low=gone.low, high=gone.high),
+        answer=_for_the_report(told.timing),
+        removal=_for_the_report(told.removal),
+    )
+
+
+def _for_the_report(timed: Curve | Cohorts) -> Timing:
+    if isinstance(timed, Cohorts):
+        batches = tuple(
+            Batch(
+                first_on=each.first_on,
+                last_on=each.last_on,
+                requests=each.requests,
+                youngest=each.youngest,
+                oldest=each.oldest,
+            )
+            for each in timed.cohorts
+        )
+        return Timing(kind="cohorts", batches=batches, waiting=timed.waiting)
+    half = next(quantile for quantile in timed.quantiles if quantile.share == 0.5)  # noqa: PLR2004 - the median
+    return Timing(kind="curve", half=half.day, half_low=half.low, half_high=half.high, never=timed.never)
 
 
 def of_ledger(period: Period) -> AsItWent:
@@ -76,28 +120,50 @@ def of_ledger(period: Period) -> AsItWent:
     return AsItWent(TooFew(), period.timing, opening)
 
 
-def _curve(curve: Curve) -> list[str]:
-    lines = [f"{curve.answered} of {curve.requests} requests were answered by {curve.censored_on}, one by one."]
+def _timing_as_json(timed: Curve | Cohorts | TooFew) -> dict[str, Any] | None:
+    return None if isinstance(timed, TooFew) else {"kind": type(timed).__name__.lower(), **asdict(timed)}
+
+
+@dataclass(frozen=True)
+class _Said:
+    """How an answer, or a removal, is spoken of."""
+
+    done: str
+    noun: str
+
+
+ANSWERED, REMOVED = _Said("answered", "answer"), _Said("removed", "removal")
+
+
+def _timing_lines(timed: Curve | Cohorts | TooFew, said: _Said) -> list[str]:
+    if isinstance(timed, Curve):
+        return _curve(timed, said)
+    return _cohorts(timed, said) if isinstance(timed, Cohorts) else []
+
+
+def _curve(curve: Curve, said: _Said) -> list[str]:
+    lines = [f"{curve.answered} of {curve.requests} requests were {said.done} by {curve.censored_on}, one by one."]
     for quantile in curve.quantiles:
         if quantile.day is not None:
             ends = f"{quantile.low} to {quantile.high}" if quantile.high is not None else f"{quantile.low} or more"
-            lines.append(f"{quantile.share:.0%} were answered within {quantile.day} days ({ends} days).")
-    lines.append(f"{curve.never:.0%} had no answer at the end of the time looked at.")
+            lines.append(f"{quantile.share:.0%} were {said.done} within {quantile.day} days ({ends} days).")
+    lines.append(f"{curve.never:.0%} had no {said.noun} at the end of the time looked at.")
     return [*lines, *_left_out(curve.left_out)]
 
 
-def _cohorts(cohorts: Cohorts) -> list[str]:
+def _cohorts(cohorts: Cohorts, said: _Said) -> list[str]:
     lines = [
-        "Answers came in batches. So the delay says when somebody asked, not how hard it was, and no curve is drawn."
+        f"{said.noun.capitalize()}s came in batches. So the delay says when somebody asked, not how hard it was, and no "
+        "curve is drawn."
     ]
     for each in cohorts.cohorts:
         day = f"on {each.first_on}" if each.first_on == each.last_on else f"from {each.first_on} to {each.last_on}"
         lines.append(
-            f"{each.name}: {each.requests} answered {day}; they had waited {each.youngest} to {each.oldest} days, half of them {each.median:g} or more."
+            f"{each.name}: {each.requests} {said.done} {day}; they had waited {each.youngest} to {each.oldest} days, half of them {each.median:g} or more."
         )
     if cohorts.waiting:
         lines.append(
-            f"{cohorts.waiting} show no answer by {cohorts.censored_on}; half of them had waited {cohorts.median_age:g} days or more."
+            f"{cohorts.waiting} show no {said.noun} by {cohorts.censored_on}; half of them had waited {cohorts.median_age:g} days or more."
         )
     return [*lines, *_left_out(cohorts.left_out)]
 

@@ -26,6 +26,9 @@ EVENTS: tuple[str, ...] = get_args(Event)
 ANSWERS = {"refused", "removed"}
 """The events that answer a request, and stop its clock."""
 
+REMOVALS = {"removed", "verified gone"}
+"""The events that end the wait for being out."""
+
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
 
 SCHEMA = """
@@ -88,6 +91,13 @@ class Request:
         if self.answered_on is not None:
             return Waiting(self.sent_on, "answered", self.answered_on)
         return Waiting(self.sent_on, "cannot be told" if self.standing(self.sent_on) == "withdrawn" else "waiting")
+
+    def waiting_for_removal(self, today: dt.date) -> Waiting:
+        """The request until the photos were out: by the holder's word or a later version; a refusal is no removal."""
+        gone = next((event.on for event in self.events if event.what in REMOVALS), None)
+        if gone is not None and self.standing(today) != "still there":
+            return Waiting(self.sent_on, "answered", gone)
+        return Waiting(self.sent_on, "cannot be told" if self.standing(today) == "withdrawn" else "waiting")
 
 
 class Ledger:

@@ -263,12 +263,14 @@ class Share:
 
 def shares(outcomes: Sequence[str]) -> tuple[Share, ...] | TooFew:
     """The share of each outcome among requesters, one entry a requester; nothing below FEWEST."""
-    from scipy import stats
-
     if len(outcomes) < FEWEST:
         return TooFew()
-    listed = []
-    for outcome, count in sorted(Counter(outcomes).items()):
-        interval = stats.binomtest(count, len(outcomes)).proportion_ci(CONFIDENCE, method="exact")
-        listed.append(Share(outcome, count, len(outcomes), float(interval.low), float(interval.high)))
-    return tuple(listed)
+    return tuple(share_of(outcome, count, len(outcomes)) for outcome, count in sorted(Counter(outcomes).items()))
+
+
+def share_of(outcome: str, count: int, of: int) -> Share:
+    """One outcome of ``count`` among ``of`` requesters, with its interval."""
+    from scipy import stats
+
+    interval = stats.binomtest(count, of).proportion_ci(CONFIDENCE, method="exact")
+    return Share(outcome, count, of, float(interval.low), float(interval.high))

@@ -7,6 +7,7 @@ from typing import Any
 
 from whosefaces.report import charts
 from whosefaces.report.published import Published, Row
+from whosefaces.report.story import way_out
 from whosefaces.report.story.blocks import Block, Bullets, Cell, Chart, Linked, Section, Table, paragraph
 from whosefaces.report.story.facts import Facts
 from whosefaces.report.words.catalogue import Words
@@ -59,6 +60,8 @@ def sections(words: Words, published: Published, facts: Facts) -> list[Section]:
     made = (
         reach(words, published),
         ways_out(words, published),
+        way_out.found(words, published),
+        way_out.asked(words, published),
         effort(words, published),
         funnel(words, published),
         origin(words, published),

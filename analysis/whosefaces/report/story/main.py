@@ -7,6 +7,7 @@ from typing import Any
 from whosefaces.report import charts
 from whosefaces.report.charts import Figure
 from whosefaces.report.published import Published, Row
+from whosefaces.report.story import way_out
 from whosefaces.report.story.blocks import Block, Bullets, Chart, Command, Linked, Paragraph, Quote, Section, paragraph
 from whosefaces.report.story.changes import changed
 from whosefaces.report.story.facts import Facts
@@ -88,6 +89,7 @@ def rule(words: Words, published: Published, facts: Facts) -> Section:
         blocks += paragraph(*_out(words, facts), *_copies(words, facts, way), words.say("rule.others_looked"))
         links = [Linked(str(each["title"]), str(each["address"])) for each in way["source"] if each["address"]]
         blocks += paragraph(words.say("dataset.sources"), links=links) if links else []
+    blocks += paragraph(*way_out.in_short(words, published))
     replies = published.about["replies"]
     if not replies:
         blocks += paragraph(words.say("rule.reply_none"))

@@ -1,0 +1,156 @@
+"""The way out itself, as far as it is on record: could it be found, and what became of those who asked?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from whosefaces.report.on_record import FEWEST
+from whosefaces.report.published import Published, Row
+from whosefaces.report.story.blocks import Block, Cell, Linked, Section, Table, paragraph
+from whosefaces.report.words.catalogue import Words
+
+QUESTIONS = ("answers", "login", "linked", "noindex_page", "noindex_headers", "robots", "mailbox")
+KEPT_OUT = ("noindex_page", "noindex_headers", "robots")
+
+
+def findability_of(published: Published) -> dict[str, Any] | None:
+    """The record of the way out's page, where there is one."""
+    record: dict[str, Any] | None = published.about.get("way_out", {}).get("findability")
+    return record
+
+
+def requests_of(published: Published) -> list[Row]:
+    """The record of real requests, one entry a procedure."""
+    return list(published.about.get("way_out", {}).get("requests", []))
+
+
+def in_short(words: Words, published: Published) -> list[str]:
+    """What the page itself says: could it be found, and how many who asked are gone from the dataset."""
+    found = findability_of(published)
+    said = _found(words, found) if found else []
+    for each in requests_of(published):
+        said += [_people(words, each), words.say("asked.gone", share=_share(words, each["gone"], each["requesters"]))]
+    return said
+
+
+def found(words: Words, published: Published) -> Section | None:
+    """Seven questions about the page of the way out, and what shows the answers."""
+    record = findability_of(published)
+    if record is None:
+        return None
+    rows = [
+        [words.say(f"found.q_{name}"), words.say(f"found.{record['answers'][name].replace(' ', '_')}")]
+        for name in QUESTIONS
+        if name in record["answers"]
+    ]
+    heading = words.say("found.heading")
+    links = [
+        Linked(words.say("found.dataset_page"), record["dataset_page"]),
+        Linked(words.say("found.way_out_page"), record["way_out_page"]),
+    ]
+    blocks: list[Block] = [
+        *paragraph(*_found(words, record), words.say("found.evidence", sha256=record["evidence_sha256"]), links=links),
+        Table(heading, [words.say("column.what"), words.say("column.result")], rows),
+    ]
+    return Section("found", heading, blocks)
+
+
+def asked(words: Words, published: Published) -> Section | None:
+    """Opt-out, as it went: outcomes with their ranges, and how long answers and removals took."""
+    blocks: list[Block] = []
+    for each in requests_of(published):
+        blocks += _asked(words, published, each)
+    return Section("asked", words.say("asked.heading"), blocks) if blocks else None
+
+
+def _found(words: Words, record: Row) -> list[str]:
+    answers, day = record["answers"], words.day(record["on"])
+    linked = answers.get("linked", "cannot tell")
+    if linked == "yes":
+        clicks = record["clicks"] or 0
+        said = [
+            words.say("found.linked", day=day, clicks=words.say("unit.click", n=clicks))
+            if clicks
+            else words.say("found.same_page", day=day)
+        ]
+    else:
+        said = [words.say("found.not_linked" if linked == "no" else "found.link_unknown", day=day)]
+    if answers.get("answers") == "no":
+        said.append(words.say("found.dead"))
+    if answers.get("login") == "yes":
+        said.append(words.say("found.login"))
+    if any(answers.get(name) == "yes" for name in KEPT_OUT):
+        said.append(words.say("found.kept_out"))
+    return said
+
+
+def _people(words: Words, each: Row) -> str:
+    return words.say("asked.people", day=words.day(each["on"]), n=each["requesters"], holder=each["holder"])
+
+
+def _asked(words: Words, published: Published, each: Row) -> list[Block]:
+    of = each["requesters"]
+    rows: list[Sequence[Cell]] = [
+        [words.say(f"asked.{part['what'].replace(' ', '_')}"), words.count(part["count"]), _range(words, part)]
+        for part in each["outcomes"]
+    ]
+    columns = [words.say(f"column.{name}") for name in ("what", "units", "share")]
+    heading = words.say("asked.heading")
+    title = published.titles.get(each["procedure"])
+    way = [words.say("asked.by_procedure", title=title)] if title else []
+    return [
+        *paragraph(_people(words, each), *way, words.say("asked.not_sample")),
+        Table(heading, columns, rows),
+        *paragraph(words.say("asked.gone", share=_share(words, each["gone"], of)), words.say("asked.range")),
+        *_timing(words, each["answer"], "answered", each["on"]),
+        *_timing(words, each["removal"], "removed", each["on"]),
+    ]
+
+
+def _timing(words: Words, timing: Row, what: str, on: str) -> list[Block]:
+    """How long it took, in a sentence or two; batches as a table, those of few people as one row."""
+    if timing["kind"] == "cohorts":
+        return _batches(words, timing, what)
+    if timing["half"] is None:
+        said = [words.say(f"asked.half_not_{what}", day=words.day(on))]
+    else:
+        low, high = timing["half_low"], timing["half_high"]
+        within = words.say("unit.day", n=timing["half"])
+        ends = (
+            words.say("asked.days_from", low=low or 0)
+            if high is None
+            else words.say("share.range", low=low or 0, high=high)
+        )
+        said = [words.say(f"asked.half_{what}", days=within, ends=ends)]
+    if what == "removed":
+        said.append(words.say("asked.refusals"))
+    return paragraph(*said)
+
+
+def _batches(words: Words, timing: Row, what: str) -> list[Block]:
+    large = [each for each in timing["batches"] if each["requests"] >= FEWEST]
+    rest = sum(each["requests"] for each in timing["batches"]) - sum(each["requests"] for each in large)
+    rows: list[Sequence[Cell]] = [
+        [
+            words.day(each["last_on"])
+            if each["first_on"] == each["last_on"]
+            else words.say("share.range", low=words.day(each["first_on"]), high=words.day(each["last_on"])),
+            words.count(each["requests"]),
+            words.say("share.range", low=each["youngest"], high=each["oldest"]),
+        ]
+        for each in large
+    ]
+    if rest:
+        rows.append([words.say("asked.smaller_batches"), words.count(rest), "–"])
+    columns = [words.say("column.on"), words.say("column.units"), words.say("asked.days_waited")]
+    said = paragraph(words.say(f"asked.batches_{what}"))
+    return [*said, Table(words.say(f"asked.batches_{what}"), columns, rows)] if rows else said
+
+
+def _share(words: Words, part: Row, of: int) -> str:
+    return words.say("asked.share", n=part["count"], of=of, range=_range(words, part))
+
+
+def _range(words: Words, part: Row) -> str:
+    return words.say("share.range", low=words.percent(part["low"], "low"), high=words.percent(part["high"], "high"))
