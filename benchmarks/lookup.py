@@ -26,7 +26,7 @@ import duckdb
 import psutil
 from voprf.ristretto import Client
 from whosefaces import PROJECT
-from whosefaces.lookup import post, tags
+from whosefaces.lookup import partnership, post, tags
 from whosefaces.lookup.answers import Shelf
 from whosefaces.lookup.keys import Key
 
@@ -112,6 +112,32 @@ def building(accounts: int) -> dict[str, Any]:
     return {"accounts": accounts, "wall_s": wall, "cpu_s": spent, "library_cpu_s": alone}
 
 
+def two_keys(folder: Path, accounts: int) -> dict[str, Any]:
+    """The tags of so many accounts under a newsroom's key and a partner's, the partner's answer among them."""
+    nsids = [f"{40_000_000 + n * 7}@N10" for n in range(accounts)]
+    key = Key("whosefaces/lookup/1/invented/2026-11-22", b"\1" * 32)
+    public = partnership.new(folder / "partner" / "our.key", "invented/2026-11-22", "Privacy Desk", 2_000)
+    partner = Key.read(folder / "partner" / "our.key")
+    spent: list[float] = []
+
+    def answered() -> None:
+        sent = folder / "look-up.to-partner.bin"
+        while not sent.is_file() or sent.stat().st_size < len(partnership.MAGIC_TO) + 32 * accounts:
+            time.sleep(0.05)
+        cpu = time.thread_time()
+        partnership.answer(sent, partner)
+        spent.append(time.thread_time() - cpu)
+
+    asked = threading.Thread(target=answered)
+    before, began = os.times(), time.perf_counter()
+    asked.start()
+    _, outputs, _ = partnership.outputs(public, nsids, folder / "look-up", lambda _: None, 0.05)
+    tags.tags_of(tags.outputs(key, nsids), outputs)
+    wall, after = time.perf_counter() - began, os.times()
+    asked.join()
+    return {"accounts": accounts, "wall_s": wall, "cpu_s": sum(after[:4]) - sum(before[:4]), "partner_cpu_s": spent[0]}
+
+
 def serving(folder: Path) -> dict[str, Any]:
     """Answers a second of the server in a process of its own, its times at 100 a second, its memory."""
     key = Key.made(folder / "keys" / "a.key", "whosefaces/lookup/1/invented/2026-11-22", cap=10_000_000)
@@ -191,6 +217,11 @@ def text(found: dict[str, Any]) -> str:
         lines.append(
             f"| {one['accounts']:,} accounts | {one['wall_s']:.1f} | {one['cpu_s']:.1f} | {one['library_cpu_s']:.1f} | {one['cpu_s'] / one['library_cpu_s']:.2f} |"
         )
+    both = found["two_keys"]
+    lines += [
+        "",
+        f"With two keys {both['accounts']:,} accounts take {both['wall_s']:.0f} s ({both['cpu_s']:.0f} processor seconds, of which the partner {both['partner_cpu_s']:.0f}), carrying the two files not counted.",
+    ]
     server = found["server"]
     lines += [
         "",
@@ -213,6 +244,8 @@ def main(arguments: list[str]) -> None:
         for accounts in ACCOUNTS[: 2 if max(sizes) > ROWS else 1]:
             kept["tags"][str(accounts)] = building(accounts)
             print(kept["tags"][str(accounts)], flush=True)
+        kept["two_keys"] = two_keys(folder, ACCOUNTS[0])
+        print(kept["two_keys"], flush=True)
         kept["server"], kept["evaluations"] = serving(folder), one_evaluation()
         print(kept["server"], flush=True)
     loads.append(os.getloadavg()[0])
