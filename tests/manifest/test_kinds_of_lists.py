@@ -124,18 +124,36 @@ def test_ids_without_their_last_digits_are_refused_with_how_to_export_again(tmp_
         describe(path)
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ([f"9000000{n}@N99" for n in range(9)], "accounts on Flickr, and no photos"),
-        ([f"https://www.flickr.com/people/someone{n}/" for n in range(9)], "accounts on Flickr, and no photos"),
-        (["nothing", "of", "the kind"], "not recognised"),
-    ],
-)
-def test_a_list_that_names_no_photo_says_what_it_names(tmp_path, rows, said):
-    reading = describe(saved(tmp_path, "who", *rows))
-    assert reading.traceable is None
-    assert said in reading.sentence()
+ACCOUNTS = {
+    "NSIDs under a name": "user_id\n" + "\n".join(f"9000000{n}@N99" for n in range(9)),
+    "NSIDs alone": "\n".join(f"9000000{n}@N99" for n in range(9)),
+    "addresses": "who\n" + "\n".join(f"https://www.flickr.com/people/someone{n}/" for n in range(9)),
+    "photostreams": "\n".join(f"https://www.flickr.com/photos/someone{n}/" for n in range(9)),
+    "aliases, named so": "alias,n\n" + "\n".join(f"someone{n},{n}" for n in range(9)),
+    "with how many photos each has": "user_id,total_pictures\n"
+    + "\n".join(f"9000000{n}@N99,{n + 5}" for n in range(9)),
+    "one twice": "owner\n" + "\n".join(f"9000000{n}@N99" for n in (*range(9), 3)),
+    "some not known": "owner\n" + "\n".join([*(f"9000000{n}@N99" for n in range(9)), ""]),
+}
+
+
+@pytest.mark.parametrize("kind", ACCOUNTS)
+def test_a_list_of_accounts_alone_is_read_as_accounts_and_has_no_photos(tmp_path, kind):
+    reading = describe(saved(tmp_path, ACCOUNTS[kind]))
+    assert (reading.traceable, reading.accounts_only) == (True, True)
+    assert (reading.photos, reading.accounts) == (None, 9)
+    assert "no photos" in reading.sentence()
+
+
+def test_accounts_beside_photos_are_no_list_of_accounts(tmp_path):
+    reading = describe(saved(tmp_path, "url,owner", *(f"{page},90000001@N99" for page in PAGES), ",90000002@N99"))
+    assert (reading.accounts_only, reading.photos, reading.accounts) == (False, 40, 1)
+
+
+def test_a_list_that_names_nothing_of_flickrs_says_so(tmp_path):
+    reading = describe(saved(tmp_path, "who", "nothing", "of", "the kind"))
+    assert (reading.traceable, reading.accounts_only) == (None, False)
+    assert "not recognised" in reading.sentence()
     assert reading.next_step
 
 

@@ -5,7 +5,7 @@ from whosefaces.manifest.engine import SQL, text
 
 TAKES = {
     "counts": {"not_understood"},
-    "frame": {"listed_on"},
+    "frame": {"accounts_only", "listed_on"},
     "largest_accounts": {"most"},
     "nothing_odd": {"licence_id"},
     "parent_by_hash": {"unpadded_md5"},

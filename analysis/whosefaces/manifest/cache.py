@@ -41,6 +41,11 @@ class Listing:
     verdict: dict[str, Any] | None = None
     """Of a list that no dataset's own format fits, what ``any_list.Verdict`` says."""
 
+    @property
+    def accounts_only(self) -> bool:
+        """It names accounts and no photos."""
+        return bool((self.verdict or {}).get("accounts_only"))
+
 
 def sha256(manifest: Path) -> str:
     """The SHA-256 of the manifest's bytes (of its files, for a folder), from memory where it has not changed."""

@@ -5,7 +5,8 @@ The numbers are exact, for the case. :mod:`whosefaces.measure.frame_tables` make
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,13 +47,19 @@ class Census:
     """licence, uploaded_in (null: no day of upload is listed), photos."""
     photos_with_owners: int = 0
     """Photos whose rows name different owners; the owner that most rows name is theirs."""
-    rows_lost: int = 0
-    """Rows that are or may be Flickr's and could not be read: each may hold a photo, and an account, that no other row names."""
+    lost: Mapping[str, int] = field(default_factory=dict)
+    """Rows that are or may be Flickr's and could not be read, by cause (:mod:`losses`): each may hold a photo, and an
+    account, that no other row names."""
+
+    @property
+    def rows_lost(self) -> int:
+        """Rows that could not be read, whatever the cause."""
+        return sum(self.lost.values())
 
     @property
     def repeated_rows(self) -> int:
-        """Rows that name a photo which an earlier row names."""
-        return self.rows_read - self.photos
+        """Rows that name a photo which an earlier row names; in a list of accounts only, an account."""
+        return self.rows_read - (self.photos or self.accounts)
 
     @property
     def photos_by_faces(self) -> pd.DataFrame:
@@ -76,22 +83,24 @@ def census(frame_path: Path) -> Census:
     """
     FRAME.check_file(frame_path)
     reading = engine.facts_of(frame_path).get("reading") or {}
-    lost = sum(int(loss["rows"]) for loss in reading.get("lost", []) if loss["unit"] == "row")
+    lost = {str(loss["cause"]): int(loss["rows"]) for loss in reading.get("lost", []) if loss["unit"] == "row"}
     with engine.started() as duck:
         duck.parquet("frame", frame_path)
         return counted(duck, photos_of(frame_path), lost)
 
 
-def counted(duck: Engine, photos: int | None = None, rows_lost: int = 0) -> Census:
+def counted(duck: Engine, photos: int | None = None, lost: Mapping[str, int] | None = None) -> Census:
     """Count the view ``frame``; ``photos``, how many it names, where that is known."""
     sizes = sizes_of(duck, photos)
-    _put_together(duck, once=sizes.used_rows == sizes.photos)
+    _put_together(duck, once=0 < sizes.photos == sizes.used_rows)
     licences = duck.frame(text("licences_by_year"))
     by_rows = duck.frame(text("rows_per_photo"))
     by_photos = duck.frame(text("accounts_by_photos"))
     torn = int(licences["torn"].sum())
     accounts, aliases = by_photos["accounts"].sum(), by_photos["by_alias"].sum()
-    if torn:  # an account all of whose photos are given to others is one that the rows name, and is drawn from
+    # An account all of whose photos are given to others is one that the rows name, and is drawn from; so is each account
+    # of a list that names no photos.
+    if torn or not sizes.photos:
         accounts, aliases = duck.rows(text("accounts_named"))[0]
     with_faces = by_rows[by_rows["faces"] > 0]
     annotated = sizes.rows_with_faces > 0
@@ -111,7 +120,7 @@ def counted(duck: Engine, photos: int | None = None, rows_lost: int = 0) -> Cens
         licences=_by_licence(licences),
         licences_by_year=licences[["licence", "uploaded_in", "photos"]],
         photos_with_owners=torn,
-        rows_lost=rows_lost,
+        lost=lost or {},
     )
 
 

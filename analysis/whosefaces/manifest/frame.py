@@ -7,7 +7,12 @@ FRAME = Table(
     row="one manifest row, read or set aside",
     columns=(
         Column("row", "BIGINT", "the row's place in the manifest, from 1; a line, a JSON element or a file"),
-        Column("photo_id", "VARCHAR", "Flickr photo id, decimal, no leading zero", missing_means="set aside"),
+        Column(
+            "photo_id",
+            "VARCHAR",
+            "Flickr photo id, decimal, no leading zero",
+            missing_means="set aside, or of a list that names accounts and no photos",
+        ),
         Column("nsid", "VARCHAR", "the owner's Flickr id, capital N", missing_means="the manifest names no NSID"),
         Column("alias", "VARCHAR", "the owner's path alias, lower case", missing_means="the manifest names no alias"),
         Column(

@@ -49,6 +49,14 @@ def build(investigation: Investigation, case: Path) -> Frame:
         if named is not None and named.format not in formats.names():
             raise investigation.refuse(f"{key}.format", named.format, formats.names())
     found = ingest.listing(manifest.path, Asked.of(manifest))
+    if above is not None and found.accounts_only:
+        raise ManifestError(
+            f"{manifest.path}: names accounts and no photos, so it cannot be looked up in a parent; take [parent] out"
+        )
+    if investigation.sample.accounts.certainty and found.accounts_only:
+        raise ManifestError(
+            f"{manifest.path}: names accounts and no photos, so none of them has most; take certainty out of [sample.accounts]"
+        )
     found_above = parents.listing_of(above) if above is not None else None
     made_from = [found.path.name, str(manifest.listed_on)]
     if above is not None and found_above is not None:
@@ -61,13 +69,13 @@ def build(investigation: Investigation, case: Path) -> Frame:
     case.mkdir(parents=True, exist_ok=True)
     with engine.chosen(investigation) as engine_:
         engine_.parquet("listing", found.path, numbered=True)
-        settle(engine_, manifest.listed_on)
+        settle(engine_, manifest.listed_on, accounts_only=found.accounts_only)
         joined = None
         if above is not None and found_above is not None:
             joined = parents.join(engine_, above, found_above, case / "parent_accounts.parquet")
         reading = count(engine_, found)
         refuse_unread(reading, manifest.path)
-        if not reading.photos:
+        if not (reading.photos or reading.accounts_only):
             raise ManifestError(
                 f"{manifest.path}: {reading.needs_parent:,} rows name their photo only by YFCC100M's hash, and "
                 + ("none of them is in the parent" if joined else "no parent is named: add parent = {path = ...}")

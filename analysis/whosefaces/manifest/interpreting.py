@@ -28,7 +28,12 @@ FIRST_ROWS = 20_000
 
 
 def settle(
-    engine: Engine, listed_on: dt.date | None = None, *, keep_as: str = "settled", numbered: bool = True
+    engine: Engine,
+    listed_on: dt.date | None = None,
+    *,
+    keep_as: str = "settled",
+    numbered: bool = True,
+    accounts_only: bool = False,
 ) -> None:
     """Given a view ``listing``, keep ``frame_rows``: every row read once, in the listing's order where ``numbered``.
 
@@ -40,14 +45,15 @@ def settle(
         listed_on: the day of the licences, for rows that do not say theirs.
         keep_as: the name under which the rows stay when another listing is settled.
         numbered: the listing's rows are numbered from 1 without gaps.
+        accounts_only: the listing names accounts and no photos; a row that names one is used.
     """
-    likely_plain = interpret(engine, listed_on, all_plain=True) and not _unread(
+    likely_plain = interpret(engine, listed_on, all_plain=True, accounts_only=accounts_only) and not _unread(
         engine, f"(SELECT unread FROM frame_rows LIMIT {FIRST_ROWS}) AS first_rows"
     )
     if likely_plain:
         engine.keep(keep_as, "SELECT * FROM frame_rows", numbered=numbered)
     if not likely_plain or _unread(engine, keep_as):
-        interpret(engine, listed_on)
+        interpret(engine, listed_on, accounts_only=accounts_only)
         engine.keep(keep_as, "SELECT * FROM frame_rows", numbered=numbered)
         if unread := _unread(engine, keep_as):
             raise ManifestError(
@@ -61,13 +67,16 @@ def plain(engine: Engine, listed_on: dt.date | None = None) -> bool:
     return interpret(engine, listed_on, all_plain=True) and not _unread(engine, "frame_rows")
 
 
-def interpret(engine: Engine, listed_on: dt.date | None = None, *, all_plain: bool = False) -> bool:
+def interpret(
+    engine: Engine, listed_on: dt.date | None = None, *, all_plain: bool = False, accounts_only: bool = False
+) -> bool:
     """Given a view ``listing``, make the view ``frame_rows``: FRAME's columns and what a reading counts beside.
 
     Args:
         engine: holds ``listing`` with its ``row``.
         listed_on: the day of the licences, for rows that do not say theirs.
         all_plain: take it that the patterns leave nothing over; rows of which that is not true are ``unread``.
+        accounts_only: the listing names accounts and no photos; a row that names one is used.
 
     Returns:
         Whether it was done: with ``all_plain`` it is not where there are too many ways to write a licence.
@@ -87,7 +96,7 @@ def interpret(engine: Engine, listed_on: dt.date | None = None, *, all_plain: bo
         engine.table("read_licences", LICENCES, licences_read)
         engine.view("looked_up", text("looked_up"))
     said = "NULL" if listed_on is None else f"'{listed_on.isoformat()}'"
-    engine.view("frame_rows", text("frame", listed_on=said))
+    engine.view("frame_rows", text("frame", listed_on=said, accounts_only=str(accounts_only).lower()))
     return True
 
 

@@ -32,6 +32,9 @@ _CAUSES = {
 }
 """By the words of ``set_aside``: the cause's code, and in words that end "could not be read, because"."""
 
+CAUSES = tuple(dict.fromkeys(code for code, _ in _CAUSES.values()))
+"""The codes of all causes for which a row is lost."""
+
 _BY_WHO = frozenset({"encoding"})
 """Causes that strike some people rather than others, by how their names are written."""
 

@@ -104,13 +104,18 @@ class Reading:
             return f"{_count(self.rows, 'row')}: not recognised: {self.reason}."
         if not self.traceable:
             return f"{_count(self.rows, 'row')}: cannot be traced to Flickr ({self.why_not})."
+        aside = f"; {_count(sum(self.set_aside.values()), 'row')} set aside" if self.set_aside else ""
+        if self.accounts_only:
+            return (
+                f"{_count(self.rows, 'row')}, {_count(self.accounts or 0, 'account')}, and no photos{aside}. It can be asked who "
+                "of them could be told and could get out; nothing can be asked about photos or licences."
+            )
         if self.photos is None:
             return (
                 f"{_count(self.rows, 'row')}, of which {self.needs_parent:,} name their photo only by YFCC100M's hash: "
                 "with YFCC100M as parent they lead to photos and owners, without it to none."
             )
         owners = "no owner is named" if self.accounts is None else f"{_count(self.accounts, 'account')}"
-        aside = f"; {_count(sum(self.set_aside.values()), 'row')} set aside" if self.set_aside else ""
         said = f"{_count(self.rows, 'row')}, {_count(self.photos or 0, 'photo')}, {owners}{aside}."
         if self.id_disagreements:
             said += f" In {_count(self.id_disagreements, 'row')} the address carries another photo id than the manifest's own."
@@ -171,7 +176,7 @@ def describe(
     found = ingest.listing(Path(path), said, recognised)
     with engine.started() as duck:
         duck.parquet("listing", found.path, numbered=True)
-        settle(duck)
+        settle(duck, accounts_only=found.accounts_only)
         return count(duck, found)
 
 
@@ -204,7 +209,8 @@ def count(duck: Engine, found: Listing) -> Reading:
     examples = duck.rows(text("examples")) if aside else []
     owned = counts["accounts"] > 0
     verdict = found.verdict or {}
-    traceable: bool | None = counts["photos"] > 0 or counts["rows_for_the_parent"] > 0
+    of_accounts = found.accounts_only and owned
+    traceable: bool | None = counts["photos"] > 0 or counts["rows_for_the_parent"] > 0 or of_accounts
     if not traceable and found.verdict is not None:
         traceable = None if verdict["leads"] else verdict["traceable"]
     elif not traceable and found.format.name == UNKNOWN:
@@ -226,7 +232,7 @@ def count(duck: Engine, found: Listing) -> Reading:
         notes=[*found.notes, *found.format.notes],
         examples=[dict(zip(("reason", "row", "said"), row, strict=True)) for row in examples],
         manifest_sha256=found.manifest_sha256,
-        row_is=found.row_is or found.format.row_is,
+        row_is="an account, and no photo" if of_accounts else found.row_is or found.format.row_is,
         needs_parent=counts["rows_for_the_parent"],
         lost=losses.as_json(losses.counted(duck)) if traceable else [],
         reason="" if traceable else _why_not(found, verdict),
@@ -234,21 +240,16 @@ def count(duck: Engine, found: Listing) -> Reading:
         first_rows=[list(row) for row in verdict.get("first_rows", [])] if traceable is None else [],
         licences_understood=counts["licences_understood"] if traceable else 0,
         licences_not_understood=counts["licences_not_understood"] if traceable else 0,
-        accounts_only=bool(verdict.get("accounts_only")),
+        accounts_only=of_accounts,
         dialect=verdict.get("dialect"),
     )
 
 
 def _why_not(found: Listing, verdict: dict[str, Any]) -> str:
-    why = str(verdict.get("reason") or found.why)
-    return f"it names accounts on Flickr, and no photos: {why}" if verdict.get("accounts_only") else why
+    return str(verdict.get("reason") or found.why)
 
 
 def _next_step(verdict: dict[str, Any]) -> str:
-    if verdict.get("accounts_only"):
-        return (
-            "bring the list of the photos that these accounts were taken from; a list of accounts alone is not audited"
-        )
     return verdict.get("next_step") or _SAVE_AS_TABLE
 
 
@@ -260,7 +261,7 @@ def _counts(duck: Engine) -> dict[str, int]:
 def _carries(found: Listing, counts: dict[str, int]) -> list[str]:
     """Of what the format can carry, what stands in these rows."""
     seen = {
-        "photo id": counts["used_rows"],
+        "photo id": counts["rows_with_photo"],
         "address": counts["rows_with_address"],
         "owner": counts["rows_with_owner"],
         "name": counts["rows_with_name"],

@@ -21,8 +21,8 @@ from whosefaces.measure.estimators.drawn import Design, domain_share
 from whosefaces.measure.estimators.estimated import Estimated
 from whosefaces.measure.estimators.imbens_manski import imbens_manski
 from whosefaces.measure.findings import BY_RULE, FINDINGS, NOT_ESTABLISHED, NOT_ESTIMABLE, PUBLISHED
-from whosefaces.measure.reasons import Reason
-from whosefaces.measure.share import Estimate, Population, Tally, estimate
+from whosefaces.measure.reasons import Reason, because
+from whosefaces.measure.share import Estimate, Population, Tally, estimate, with_lost
 from whosefaces.measure.three_valued import told_apart
 
 Panel = Literal["photo", "account", "listed"]
@@ -88,15 +88,19 @@ def share(
         not_asked: marks the units never asked about.
         domain: marks the drawn units that belong to ``population``, where not all do.
         design: how the units were drawn; a simple random sample where not given. With strata the estimator is the
-            stratified one, always.
+            stratified one, always. A population of no photos, as of a list that names accounts only, has no share.
     """
+    if population.unit == "photo" and not population.size:
+        return not_estimable(what, as_of, "photo", population.words, because("no-photo-frame"))
     inside = pd.Series(True, index=values.index) if domain is None else domain
     codes = {code: mask & _mask(inside) for code, mask in told_apart(values).items()}
     yes, no, unknown = codes["yes"], codes["no"], codes["unknown"]
     unasked = np.zeros_like(unknown) if not_asked is None else unknown & _mask(not_asked)
     tally = Tally(population, *(int(mask.sum()) for mask in (yes, no, unknown, unasked)))
     by_strata = design is not None and design.stratified
-    said = domain_share(values, inside, population, design).as_estimate() if design and by_strata else estimate(tally)
+    said = estimate(tally)
+    if design and by_strata:
+        said = with_lost(domain_share(values, inside, population, design).as_estimate(), population)
     return Finding(
         _counted(_base(what, as_of, population), tally, said) | ({} if by_strata else secondary(tally)),
         panel,
@@ -111,7 +115,7 @@ def share(
 
 def secondary(tally: Tally) -> dict[str, float]:
     """Imbens and Manski's interval, to stand beside the exact one where units of a sample are unknown; else nothing."""
-    if not tally.unknown or not 0 < tally.n < tally.population.size:
+    if not tally.unknown or tally.population.lost or not 0 < tally.n < tally.population.size:
         return {}
     ends = imbens_manski(tally).interval
     return {} if ends is None else {"secondary_low": ends.low, "secondary_high": ends.high}
@@ -170,6 +174,8 @@ def count(
 
 def closed(what: What, as_of: dt.date, population: Population, reason: Reason) -> Finding:
     """A closed gate: nobody, by rule, with no interval."""
+    if population.unit == "photo" and not population.size:
+        return not_estimable(what, as_of, "photo", population.words, because("no-photo-frame"))
     row = _base(what, as_of, population) | {
         "numerator": 0,
         "denominator": population.size,
@@ -201,8 +207,8 @@ def weighed(what: What, as_of: dt.date, said: Estimated, panel: Panel, values: p
     if said.refused or (said.point is None and said.bounds is None):
         reason = Reason("outside-the-region", said.reason or said.method)
         return Finding(row | _nothing(said.method, reason))
-    row |= vars(said.as_estimate()) | {"status": PUBLISHED}
-    row |= _totals(row, said.population.size)
+    row |= vars(with_lost(said.as_estimate(), said.population)) | {"status": PUBLISHED}
+    row |= _totals(row, said.population.size + said.population.lost)
     row["central"] = central(row)
     sets = {code: mask & _mask(domain) for code, mask in told_apart(values).items()}
     return Finding(row, panel, _mask(domain), sets["yes"], sets["no"], sets["unknown"], stratified=True)
@@ -238,7 +244,7 @@ def finished(row: Mapping[str, Any]) -> dict[str, Any]:
     low, high = _widest(row)
     out = dict(row)
     if told(size) and row["status"] == PUBLISHED and told(row["denominator"]):
-        out |= _totals(row, size)
+        out |= _totals(row, size + (row.get(LOST) or 0))
     out["central"] = central(row)
     if told(low) and told(high) and high - low >= WIDE:
         wide = f"the range is {round(100 * (high - low))} points wide: it says little"
@@ -253,17 +259,23 @@ MOST_UNKNOWN = 0.05
 def central(row: Mapping[str, Any]) -> float | None:
     """The figure that a sentence can lead with, by METHOD section 5; None: the range alone.
 
-    Without unknowns it is the estimate. With them it is the middle of the bounds, where the unknown are at most
+    Without unknowns it is the estimate. With them, lost rows included, it is the middle of the bounds, where they are at most
     :data:`MOST_UNKNOWN` of the units and the bounds are no wider than what the draw adds to them.
     """
     if told(row["estimate"]):
         return float(row["estimate"])
     n = row["denominator"]
-    if not told(row["bound_low"]) or not told(n) or not n or row["unknown"] > MOST_UNKNOWN * n:
+    if not told(row["bound_low"]) or not told(n) or not n or _untold(row) > MOST_UNKNOWN:
         return None
     width = row["bound_high"] - row["bound_low"]
     by_the_draw = row["high"] - row["low"] - width if told(row["low"]) else 0.0
     return float(row["bound_low"] + row["bound_high"]) / 2 if width <= by_the_draw else None
+
+
+def _untold(row: Mapping[str, Any]) -> float:
+    """The share of units of which nothing can be told: the unknown among the drawn, and what the list lost."""
+    unknown, lost, size = row["unknown"] / row["denominator"], row.get(LOST) or 0, row["population_size"]
+    return float((unknown * size + lost) / (size + lost)) if lost else float(unknown)
 
 
 def _widest(row: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -280,6 +292,10 @@ def _totals(row: Mapping[str, Any], size: int) -> dict[str, int | None]:
         "total_low": math.floor(low * size + ROUNDING) if told(low) else None,
         "total_high": math.ceil(high * size - ROUNDING) if told(high) else None,
     }
+
+
+LOST = "lost"
+"""What a row knows besides the columns of FINDINGS: the rows of the list that could not be read, each perhaps a unit more."""
 
 
 def told(value: Any) -> bool:
@@ -299,6 +315,7 @@ def _base(what: What, as_of: dt.date, population: Population | None) -> dict[str
         "unit": unit,
         "population": population.words if population else None,
         "population_size": population.size if population else None,
+        LOST: population.lost if population else 0,
         "estimand": f"share of {unit}s that {what.predicate}",
         "notifier": what.notifier,
         "procedure": what.procedure,

@@ -23,6 +23,8 @@ def account_population(frame: Census) -> Population | None:
     if not frame.accounts:
         return None
     words = "accounts that the manifest names"
+    if not frame.photos:
+        words += " (it names no photos)"
     if frame.photos_with_owner < frame.photos:
         words += f" ({frame.photos - frame.photos_with_owner:,} of {frame.photos:,} photos name none)"
     if frame.accounts_by_alias:

@@ -73,6 +73,8 @@ class FrameTables:
     def about_repeats(self) -> str:
         """Rows are faces, captions or pairs as often as photos: how many photos they name."""
         of = self.frame
+        if not of.photos:
+            return f"{of.rows_read:,} rows name {of.accounts:,} accounts and no photos; {of.repeated_rows:,} rows repeat an account."
         repeats = f"{of.rows_read:,} rows name {of.photos:,} photos; {of.repeated_rows:,} rows repeat a photo"
         if of.photos_with_owners:
             return f"{repeats}, and the rows of {of.photos_with_owners:,} photos name different owners."
@@ -82,6 +84,8 @@ class FrameTables:
         """Whose photos they are, and how unevenly they are spread."""
         if not self.frame.accounts:
             return "No row names an owner, so how many accounts are concerned cannot be counted."
+        if not self.frame.photos:
+            return f"{self.frame.accounts:,} accounts are named; which photos they have is not listed."
         middle = self.frame.most_photos_of_the_smaller_half
         spread = f"{self.frame.accounts:,} accounts are named; half of them have {middle:,} photos or fewer."
         top = math.ceil(self.frame.accounts / 100)

@@ -134,10 +134,9 @@ def found(measured: Measured) -> list[Finding]:
         *told.findings(measured),
         *way_out.findings(measured),
         *free_accounts.findings(measured),
-        *licences.findings(measured),
-        *people.findings(measured),
-        *licences_dated.findings(measured),
     ]
+    if measured.frame.photos:  # a list of accounts only has no licences, and nobody is pictured in it
+        made += [*licences.findings(measured), *people.findings(measured), *licences_dated.findings(measured)]
     return sorted(made, key=lambda one: PRIMARY.index(one.row["id"]) if one.row["id"] in PRIMARY else len(PRIMARY))
 
 
@@ -163,6 +162,7 @@ def published(measured: Measured, asked: pd.Series, outside: Outside | None = No
     use = measured.investigation.use
     tables = {
         "funnel": funnel.table([*funnel.steps(measured), *depicted.steps(table, measured)]),
+        "rows_lost": pd.DataFrame(list(measured.frame.lost.items()), columns=["cause", "rows"]),
         **licences.tables(measured),
         **told.tables(measured),
         **licences_dated.tables(measured),

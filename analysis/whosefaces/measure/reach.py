@@ -91,11 +91,11 @@ def _accounts(drawn: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
 
 def _photos(drawn: pd.DataFrame, rows: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     _refuse_untraced(drawn["photo_id"], drawn["photo_id"].isin(rows["photo_id"]), "photo")
-    told = rows.set_index("photo_id")
     coded = drawn[["photo_id", "account_key", "nsid", "stratum", "design_weight"]].reset_index(drop=True)
+    told = rows.set_index("photo_id").reindex(coded["photo_id"]).reset_index(drop=True)
     for column in ("photo", "licence", "tagged", *THEN):
-        coded[column] = coded["photo_id"].map(told[column])
-    coded = coded.join(_owners(coded, coded["photo_id"].map(told["owner_nsid"]), states))
+        coded[column] = told[column]
+    coded = coded.join(_owners(coded, told["owner_nsid"], states))
     return coded.drop(columns=["account_key", "nsid"])
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 WORDS = {
     "no-account-frame": "no account frame",
+    "no-photo-frame": "the list names no such photos",
     "no-procedure": "how people could get out was not established",
     "no-faces": "the manifest annotates no faces",
     "no-photos": "nothing is known of the photos behind it",

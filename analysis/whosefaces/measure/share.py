@@ -100,27 +100,28 @@ def estimate(tally: Tally) -> Estimate:
     A census (everything drawn) has no interval. With unknowns there is no point estimate, only bounds.
     Nothing drawn, or everything unknown, gives 0 to 1.
     """
-    made = _of_those_read(tally)
-    return made if not tally.population.lost else _with_lost(made, tally.population)
+    return with_lost(_of_those_read(tally), tally.population)
 
 
 LOST = "; rows of the list that could not be read count as unknown"
 
 
-def _with_lost(made: Estimate, population: Population) -> Estimate:
-    """The same over what the list may hold in all: what was lost is a no in the lower end, a yes in the upper."""
-    whole = population.size + population.lost
-
-    def lower(share: float | None) -> float | None:
-        return None if share is None else share * population.size / whole
-
-    def upper(share: float | None) -> float | None:
-        return None if share is None else (share * population.size + population.lost) / whole
-
+def with_lost(made: Estimate, population: Population) -> Estimate:
+    """The same over what the list may hold in all, where rows of it were lost: no estimate is left then, only bounds."""
+    if not population.lost:
+        return made
     least = made.estimate if made.bound_low is None else made.bound_low
     most = made.estimate if made.bound_high is None else made.bound_high
+    low, high = ends_with_lost(made.low, made.high, population.size, population.lost)
+    bound_low, bound_high = ends_with_lost(least, most, population.size, population.lost)
     kind: Literal["census", "bound"] = "census" if made.kind == "census" else "bound"
-    return Estimate(None, lower(made.low), upper(made.high), lower(least), upper(most), kind, made.method + LOST)
+    return Estimate(None, low, high, bound_low, bound_high, kind, made.method + LOST)
+
+
+def ends_with_lost(low: float | None, high: float | None, size: int, lost: int) -> tuple[float | None, float | None]:
+    """A share's ends over what was read and what was lost together: the lost are a no in the lower, a yes in the upper."""
+    whole = size + lost
+    return None if low is None else low * size / whole, None if high is None else (high * size + lost) / whole
 
 
 def _of_those_read(tally: Tally) -> Estimate:

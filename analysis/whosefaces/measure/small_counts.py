@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from whosefaces.measure.estimators import hypergeometric
+from whosefaces.measure.share import ends_with_lost
 
 LEAST = 10
 """The minimum where ``min_cell`` was set to 0: that lifts the places 1 and 5 only."""
@@ -137,6 +138,9 @@ def in_bands(row: Mapping[str, Any]) -> dict[str, Any]:
     low, high = hypergeometric.bounds(least, most - least, n, size) if n < size else (None, None)
     blank = dict.fromkeys(("estimate", "not_asked", "secondary_low", "secondary_high", "total"))
     shares = {"bound_low": least / n, "bound_high": most / n, "low": low and low / size, "high": high and high / size}
+    lost = int(row.get("lost") or 0)
+    for under, over in (("bound_low", "bound_high"), ("low", "high")):
+        shares[under], shares[over] = ends_with_lost(shares[under], shares[over], size, lost)
     return {**row, **blank, "numerator": min(of_yes[2], n), "unknown": min(of_unknown[2], n), **shares}
 
 

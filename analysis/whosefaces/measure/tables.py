@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from whosefaces.manifest.losses import CAUSES
 from whosefaces.measure.findings import KINDS, STATUSES, UNITS
 from whosefaces.measure.questions.comparison import COMPARISON
 from whosefaces.measure.questions.conflicts import TERM, USES
@@ -46,6 +47,15 @@ FUNNEL = Table(
         Column("set_aside", "BIGINT", "units of which it is not so", missing_means=IN_CASE),
         Column("unknown", "BIGINT", "units of which it cannot be told", missing_means=IN_CASE),
         Column("because", "VARCHAR", "why units are set aside or unknown"),
+    ),
+)
+
+ROWS_LOST = Table(
+    "rows_lost",
+    "rows of the list that are or may be Flickr's and could not be read, by one cause; they count as unknown in every share",
+    (
+        Column("cause", "VARCHAR", "why they could not be read", allowed=CAUSES),
+        Column("rows", "BIGINT", "how many"),
     ),
 )
 
@@ -260,6 +270,7 @@ OTHER_DEFINITIONS = Table(
 
 PUBLISHED = (
     FUNNEL,
+    ROWS_LOST,
     LICENCES,
     LICENCES_THEN,
     LICENCES_LISTED,

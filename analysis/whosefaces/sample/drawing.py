@@ -158,7 +158,7 @@ def drawn_from(
         number; and the summary (as in :class:`Panel`).
     """
     found = sizes_of(opened, photos)
-    photos, once = found.photos, found.used_rows == found.photos
+    photos, once = found.photos, 0 < found.photos == found.used_rows
     opened.table("draw", {"salt": "VARCHAR"}, [(salt,)])
     grouped = bool(strata) and not once
     units = "photo_units" if grouped else "photo_rows"
@@ -262,7 +262,7 @@ def _note(unit: str, frame_size: int, n: int, without_owner: int) -> str:
     if unit == ACCOUNT and without_owner:
         return f"named accounts; {without_owner:,} photos name no owner"
     if frame_size == 0:
-        return "the frame holds no photo"
+        return "the list names accounts and no photos"
     return "the whole frame is taken" if n == frame_size else ""
 
 

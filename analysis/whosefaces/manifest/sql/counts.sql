@@ -1,7 +1,7 @@
 -- frame_rows -> one row: how many rows, photos and accounts, and what stands in them. Counts of different units, never mixed.
 SELECT
     count(*) AS all_rows,
-    count(photo_id) AS used_rows,
+    count(photo_id) AS rows_with_photo,
     count(DISTINCT CAST(photo_id AS BIGINT)) AS photos,
     count(account_key) AS rows_with_owner,
     count(DISTINCT account_key) AS accounts,

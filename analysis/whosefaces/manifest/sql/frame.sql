@@ -1,4 +1,5 @@
--- looked_up -> frame_rows. The day of the licences, where rows do not say theirs, is the parameter listed_on.
+-- looked_up -> frame_rows. The day of the licences, where rows do not say theirs, is the parameter listed_on. Of a list that
+-- names accounts and no photos (the parameter accounts_only) a row that names an account is used.
 -- The id that the manifest gives wins over the one in an address: where they differ the row is flagged, and the address's
 -- owner is not taken for the photo's. Of a row that is unread nothing is known yet: no such row may reach a frame.
 SELECT
@@ -30,6 +31,7 @@ FROM (
         CASE
             WHEN reader_says IS NOT NULL THEN reader_says
             WHEN photo_id IS NOT NULL THEN NULL
+            WHEN :accounts_only AND coalesce(nsid, alias) IS NOT NULL THEN NULL
             WHEN hash IS NOT NULL THEN 'only a hash of the address: needs the parent'
             WHEN address_kind = 'nothing' AND page_kind = 'nothing' THEN
                 CASE WHEN strpos('  null none nan na n/a \n - ', ' ' || lower(trim(coalesce(listed_id, ''))) || ' ') > 0

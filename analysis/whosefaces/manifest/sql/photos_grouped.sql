@@ -10,5 +10,5 @@ SELECT
     max(faces) AS faces_of_a_row,
     count(*) AS in_rows
 FROM frame
-WHERE set_aside IS NULL
+WHERE set_aside IS NULL AND photo_id IS NOT NULL
 GROUP BY photo_id

@@ -21,7 +21,7 @@ from whosefaces.dossiers import procedures
 from whosefaces.investigation import Investigation
 from whosefaces.manifest import census
 from whosefaces.manifest.census import Census
-from whosefaces.measure import frame_counts
+from whosefaces.measure import frame_counts, reasons
 from whosefaces.measure.estimators import hypergeometric
 from whosefaces.measure.estimators.difference import Told, difference
 from whosefaces.measure.questions import optout
@@ -201,7 +201,10 @@ class Plan:
         """For people."""
         said = [_line(bought) for bought in self.asked_for]
         said += self._doors()
-        said += [f"{name}: not estimable: no account frame" for name in self.not_estimable]
+        said += [
+            f"{name}: not estimable: {reasons.WORDS['no-photo-frame' if name == 'P1' else 'no-account-frame']}"
+            for name in self.not_estimable
+        ]
         said += list(self.by_rule)
         said += [] if self.compared is None else [self.compared.line()]
         said.append(f"Together at most {_calls(self.asking)}, of {', '.join(self.sources)}:")
@@ -281,9 +284,9 @@ def plan(
     sizes = investigation.sample
     certain = min(sizes.accounts.certainty, frame.accounts)
     market = _Market(frame, tuple(dict.fromkeys(investigation.trace.sources)), certain)
-    wanted: list[tuple[Population, tuple[str, ...], int]] = [
-        (frame_counts.photo_population(frame), ("P1",), sizes.photos.n)
-    ]
+    wanted: list[tuple[Population, tuple[str, ...], int]] = []
+    if frame.photos:
+        wanted.append((frame_counts.photo_population(frame), ("P1",), sizes.photos.n))
     owners = frame_counts.account_population(frame)
     if owners is not None:
         wanted.append((owners, ("P2", "P3"), sizes.accounts.n))
@@ -293,7 +296,7 @@ def plan(
     return Plan(
         asked_for=tuple(market.buy(*each) for each in wanted),
         others=tuple(bought for population, names, _ in wanted for bought in market.others(population, names)),
-        not_estimable=() if owners else ("P2", "P3"),
+        not_estimable=(() if frame.photos else ("P1",)) + (() if owners else ("P2", "P3")),
         free=tuple(_free(frame)),
         sources=market.sources,
         together=market.asking(photos, accounts),
@@ -402,7 +405,7 @@ def _half(population: Population, n: int) -> Told:
 
 
 def _free(frame: Census) -> list[str]:
-    said = ["rows, photos and what was set aside"]
+    said = [f"rows, {'photos' if frame.photos else 'accounts'} and what was set aside"]
     if frame.photos_with_owner:
         said.append("accounts, photos for each account, and the concentration curve")
     if (frame.licences["licence"] != "none listed").any():

@@ -177,7 +177,7 @@ def _from_photos(measured: Measured) -> list[Finding]:
     Of the accounts of a frame; the photos whose owner nobody lists are not of it.
     """
     accounts, photos = measured.accounts, measured.coded.photos
-    if accounts is None or measured.photo_design.stratified:
+    if accounts is None or not measured.frame.photos or measured.photo_design.stratified:
         return []
     what = What(
         "account-platform-from-photos",

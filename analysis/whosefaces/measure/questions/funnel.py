@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from whosefaces.manifest.census import Census
 from whosefaces.measure.finding import Panel, Units
 from whosefaces.measure.measured import Measured
 from whosefaces.measure.share import MeasureError
 
-OF_THE_LIST = ("can be read", "is a photo of its own", "was drawn")
+OF_THE_LIST = ("can be read", "is a photo of its own", "is an account of its own", "was drawn")
 """The steps that count the list and the draw, and nothing that was answered."""
 
 COLUMNS = ["chain", "step", "unit", "says", "entered", "kept", "set_aside", "unknown", "because"]
@@ -60,16 +61,18 @@ def steps(measured: Measured) -> list[Step]:
 
 def _photos(measured: Measured) -> list[Step]:
     frame, photos = measured.frame, measured.coded.photos
+    if not frame.photos:
+        return []
     drawn = len(photos)
     everybody = np.ones(drawn, bool)
     known = (photos["owner_from"] != "nobody").to_numpy()
     of_frame = [
-        ("row", "can be read", "rows set aside", frame.rows, frame.rows_read),
-        ("photo", "is a photo of its own", "repeats", frame.rows_read, frame.photos),
-        ("photo", "was drawn", "not in the sample", frame.photos, drawn),
+        ("is a photo of its own", "repeats", frame.rows_read, frame.photos),
+        ("was drawn", "not in the sample", frame.photos, drawn),
     ]
-    chain = [
-        Step("photos", unit, says, why, entered, kept, entered - kept, 0) for unit, says, why, entered, kept in of_frame
+    chain = [_rows("photos", frame)]
+    chain += [
+        Step("photos", "photo", says, why, entered, kept, entered - kept, 0) for says, why, entered, kept in of_frame
     ]
     nobody = np.zeros(drawn, bool)
     chain.append(
@@ -99,7 +102,20 @@ def _accounts(measured: Measured) -> list[Step]:
     first = Step(
         "accounts", "account", "was drawn", "not in the sample", frame.accounts, drawn, frame.accounts - drawn, 0
     )
-    return [first, *_told("accounts", "account", accounts["account"], np.ones(drawn, bool))]
+    of_rows = [] if frame.photos else [_rows("accounts", frame), _accounts_of_rows(frame)]
+    return [*of_rows, first, *_told("accounts", "account", accounts["account"], np.ones(drawn, bool))]
+
+
+def _rows(chain: str, frame: Census) -> Step:
+    """The first step: a row that was lost may lead to Flickr, so of it nothing is known."""
+    aside = frame.rows - frame.rows_read - frame.rows_lost
+    return Step(chain, "row", "can be read", "rows set aside", frame.rows, frame.rows_read, aside, frame.rows_lost)
+
+
+def _accounts_of_rows(frame: Census) -> Step:
+    """From a row to an account, where the list names no photos."""
+    rows, accounts = frame.rows_read, frame.accounts
+    return Step("accounts", "account", "is an account of its own", "repeats", rows, accounts, rows - accounts, 0)
 
 
 def _told(chain: str, unit: Panel, account: pd.Series, inside: Units) -> list[Step]:

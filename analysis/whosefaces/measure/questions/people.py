@@ -21,9 +21,9 @@ def pictured(measured: Measured) -> tuple[pd.Series, Population]:
     frame = measured.frame
     if frame.photos_with_faces is None:
         words = "photos of the manifest (it does not say which of them show people)"
-        return pd.Series(True, index=photos.index), Population("photo", words, frame.photos)
+        return pd.Series(True, index=photos.index), Population("photo", words, frame.photos, frame.rows_lost)
     words = "photos of the manifest in which it annotates a face"
-    return photos["faces"].fillna(0) > 0, Population("photo", words, frame.photos_with_faces)
+    return photos["faces"].fillna(0) > 0, Population("photo", words, frame.photos_with_faces, frame.rows_lost)
 
 
 def findings(measured: Measured) -> list[Finding]:

@@ -38,6 +38,7 @@ READINGS = (
 STEPS = {
     "can be read": "read",
     "is a photo of its own": "repeats",
+    "is an account of its own": "accounts",
     "was drawn": "drawn",
     "has an owner that is known": "owner",
     "has an account that was asked about": "asked",

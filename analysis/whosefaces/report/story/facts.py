@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from whosefaces.report.published import Published, Row
+from whosefaces.report.published import Published
 from whosefaces.report.words.finding import Share, known, share_of
 
 Answer = Literal["yes", "no", "unknown", "not established"]
@@ -42,7 +42,9 @@ class Facts:
     photos: int | None
     accounts: int | None
     faces: int | None
-    lost_rows: int
+    rows: int
+    lost_rows: Mapping[str, int]
+    """Rows that could not be read, by cause."""
     min_cell: int
     demonstration: bool
 
@@ -94,7 +96,8 @@ def of(published: Published) -> Facts:
         photos=photo.size,
         accounts=account.size,
         faces=int(faces["population_size"]) if faces else None,
-        lost_rows=_lost(published.table("funnel")),
+        rows=next((int(step["entered"]) for step in published.table("funnel") if step["unit"] == "row"), 0),
+        lost_rows={str(row["cause"]): int(row["rows"]) for row in published.table("rows_lost")},
         min_cell=int(about["min_cell"]),
         demonstration=bool(published.said["demonstration"]),
     )
@@ -111,7 +114,3 @@ def _find_out(published: Published, way: Mapping[str, Any]) -> Answer:
 def _fact(about: Mapping[str, Any], name: str) -> str | None:
     fact = about["dataset"].get(name)
     return str(fact["is"]) if fact and fact["is"] not in (None, "unknown") else None
-
-
-def _lost(steps: list[Row]) -> int:
-    return sum(int(step["set_aside"] or 0) for step in steps if step["unit"] == "row")

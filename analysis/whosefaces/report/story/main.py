@@ -24,8 +24,13 @@ def dataset(words: Words, published: Published, facts: Facts) -> list[Block]:
     size = {"photos": _units(words, "photo", facts.photos)}
     key = "dataset.named" if facts.dataset else "dataset.unnamed"
     if facts.accounts:
-        key, size = f"{key}_accounts", size | {"accounts": _units(words, "account", facts.accounts)}
+        key, size = (
+            f"{key}_accounts" if facts.photos else f"{key}_accounts_only",
+            size | {"accounts": _units(words, "account", facts.accounts)},
+        )
     sentences = [words.say(key, name=facts.dataset or "", **size)]
+    if facts.accounts and not facts.photos:
+        sentences.append(words.say("dataset.no_photos"))
     if facts.holder:
         sentences.append(words.say("dataset.holder", holder=facts.holder))
     else:
@@ -38,12 +43,21 @@ def dataset(words: Words, published: Published, facts: Facts) -> list[Block]:
     public = {"yes": "dataset.public", "no": "dataset.not_public"}.get(str(said.get("list_public", {}).get("is")))
     if public:
         sentences.append(words.say(public))
-    if facts.lost_rows:
-        sentences.append(words.say("how.lost_rows", lost=words.say("unit.row", n=facts.lost_rows)))
     sources = {str(fact["source"]): fact for fact in said.values() if fact.get("source")}
     links = [Linked(*((_host(each), each) if each.startswith("https://") else (each, ""))) for each in sources]
     invented = [words.say("dataset.invented")] if facts.demonstration else []
-    return paragraph(*sentences, *invented, words.say("dataset.sources") if links else "", links=links)
+    said_of_it = paragraph(*sentences, *invented, words.say("dataset.sources") if links else "", links=links)
+    return [*said_of_it, *lost(words, facts)]
+
+
+def lost(words: Words, facts: Facts) -> list[Block]:
+    """The rows that could not be read, and why: a paragraph of its own under the headline."""
+    if not facts.lost_rows:
+        return []
+    because = words.listed([words.say(f"lost.{cause.replace(' ', '_')}") for cause in facts.lost_rows])
+    rows = sum(facts.lost_rows.values())
+    by_who = [words.say("lost.by_who")] if "encoding" in facts.lost_rows else []
+    return paragraph(words.say("lost.rows", n=rows, of=facts.rows, because=because), *by_who, words.say("lost.unknown"))
 
 
 def opening(words: Words, facts: Facts) -> Figure:
@@ -68,8 +82,8 @@ def sections(words: Words, published: Published, facts: Facts, lead: Headline, b
         changed(words, published),
         rule(words, published, facts),
         how(words, published, facts),
-        people(words, published, facts),
-        licences(words, published),
+        people(words, published, facts) if facts.photos else None,
+        licences(words, published) if facts.photos else None,
         check(words, published, lead, by),
     ]
     return [section for section in made if section is not None]
