@@ -238,6 +238,7 @@ def _about(kind: str, way: dict[str, Any] | None, language: str) -> dict[str, An
         "way_out": _way_out(kind),
         "replies": [],
         "look_up": _look_up(kind),
+        "membership_hurts": kind == "no route",
     }
 
 

@@ -60,6 +60,7 @@ def about(investigation: Investigation, as_of: dt.date, findings: set[str]) -> d
         **on_record.known_on(on_record.read(beside), as_of, publish.min_cell),
         "replies": [each.model_dump(mode="json") for each in changelog.reply(beside, findings, as_of)],
         "look_up": look_up.of(beside, as_of),
+        "membership_hurts": investigation.dataset.shields,
     }
 
 

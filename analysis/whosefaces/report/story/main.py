@@ -168,10 +168,10 @@ def _copies(words: Words, facts: Facts, way: dict[str, Any] | Any) -> list[str]:
 
 
 def _look_up(words: Words, published: Published) -> list[Block]:
-    """Where anybody can ask whether an account is in the list, where the reporter runs such a page."""
+    """Where anybody can ask whether an account is in the list; why nobody can, where a yes would hurt."""
     look_up = published.about["look_up"]
     if look_up is None:
-        return []
+        return paragraph(words.say("rule.lookup_hurts")) if published.about["membership_hurts"] else []
     if look_up["closed_on"]:
         return paragraph(words.say("rule.lookup_closed", day=words.day(look_up["closed_on"])))
     address = look_up["at"]
