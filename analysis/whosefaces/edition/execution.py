@@ -19,6 +19,7 @@ from typing import Any
 
 import whosefaces
 from whosefaces import PACKAGE
+from whosefaces.edition import kernels
 from whosefaces.errors import DiskFullError, IncompleteError, PlaceError, WhoseFacesError, of_the_system
 
 
@@ -26,7 +27,14 @@ class ParameterError(WhoseFacesError):
     """A notebook was given a parameter that it does not declare."""
 
 
-def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path, settings: dict[str, str]) -> None:
+def execute(
+    source: Path,
+    executed: Path,
+    parameters: dict[str, str],
+    cwd: Path,
+    settings: dict[str, str],
+    forks: kernels.Forks | None = None,
+) -> None:
     """Run ``source`` from ``cwd`` and write the executed copy.
 
     Args:
@@ -35,6 +43,7 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
         parameters: by name; every name must be declared in the notebook's parameters cell.
         cwd: the kernel's folder.
         settings: environment variables for the kernel.
+        forks: the process that the kernel is forked from; None: it is started on its own.
 
     Raises:
         ParameterError: an undeclared parameter.
@@ -42,13 +51,15 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
         WhoseFacesError: a cell stopped with one of ours: the same message and exit code.
         IncompleteError: a cell stopped with anything else.
     """
+    kernels.without_slow_grammar()
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from zmq.error import ZMQError
 
     check_parameters(source, parameters)
     # What goes wrong is raised; what these have to say of a run that is stopped with Ctrl-C helps nobody.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    with _short_folder() as profile, _environment(profile, settings), _kernel(Path(profile)) as kernel:
+    with _short_folder() as profile, _environment(profile, settings), _kernel(Path(profile), forks) as kernel:
         try:
             papermill.execute_notebook(
                 str(source),
@@ -63,6 +74,11 @@ def execute(source: Path, executed: Path, parameters: dict[str, str], cwd: Path,
             )
         except papermill.PapermillExecutionError as error:
             raise _said_by_the_cell(source.stem, error) from None
+        except DeadKernelError:
+            raise IncompleteError(
+                f"{source.stem}: its kernel died while a cell ran: something ended it, or the machine has too little memory; "
+                "the same command carries on"
+            ) from None
         except ZMQError as error:
             raise IncompleteError(f"{source.stem}: its kernel cannot be reached: {error}; {_LONG}") from None
         except OSError as error:  # the executed notebook could not be written
@@ -102,13 +118,14 @@ def _short_folder() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _kernel(folder: Path) -> Iterator[Any]:
+def _kernel(folder: Path, forks: kernels.Forks | None) -> Iterator[Any]:
     """A kernel that is reached through files of ``folder``, not through ports, and says nothing on the terminal.
 
     What a cell has to say is in the notebook; what the kernel itself says of being stopped helps nobody.
     """
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
+    from jupyter_client.provisioning.local_provisioner import LocalProvisioner
     from traitlets import Unicode
 
     # Not looked up: JUPYTER_PATH or a user's own kernels may hold another "python3", with other packages.
@@ -117,6 +134,16 @@ def _kernel(folder: Path) -> Iterator[Any]:
         display_name="Python 3 (ipykernel)",
         language="python",
     )
+
+    class ForkedKernel(LocalProvisioner):
+        async def launch_kernel(self, cmd: list[str], **said: Any) -> Any:
+            assert forks is not None
+            arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+            here = said.get("cwd") or str(Path.cwd())
+            forked: Any = forks.fork(arguments, said["env"], here, folder / "kernel.log")
+            self.process = forked
+            self.pid = self.pgid = forked.pid  # it leads a group of its own
+            return self.connection_info
 
     with (folder / "kernel.log").open("wb") as log:
 
@@ -129,6 +156,8 @@ def _kernel(folder: Path) -> Iterator[Any]:
                 return ours
 
             async def _async_pre_start_kernel(self, **said: Any) -> Any:
+                if forks is not None:
+                    self.provisioner = ForkedKernel(kernel_id=self.kernel_id, kernel_spec=ours, parent=self)
                 return await super()._async_pre_start_kernel(**{**said, "stdout": log, "stderr": log})
 
         yield QuietKernel
@@ -174,15 +203,28 @@ def _kinds_below(kind: type[WhoseFacesError]) -> list[type[WhoseFacesError]]:
 
 
 @contextlib.contextmanager
-def _environment(profile: str, settings: dict[str, str]) -> Iterator[None]:
-    wanted = {
+def imported_once(notebooks: list[Path], settings: dict[str, str]) -> Iterator[kernels.Forks | None]:
+    """What the kernels of ``notebooks`` are forked from, for :func:`execute`; ``settings`` as there."""
+    with (
+        _short_folder() as folder,
+        kernels.imported_once(notebooks, os.environ | _wanted(settings), Path(folder)) as forks,
+    ):
+        yield forks
+
+
+def _wanted(settings: dict[str, str]) -> dict[str, str]:
+    return {
         "PYTHONPATH": os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])),
-        "IPYTHONDIR": profile,
         "PYTHONHASHSEED": "0",
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
         **settings,
     }
+
+
+@contextlib.contextmanager
+def _environment(profile: str, settings: dict[str, str]) -> Iterator[None]:
+    wanted = _wanted(settings) | {"IPYTHONDIR": profile}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

@@ -27,7 +27,7 @@ from whosefaces import PROJECT, __version__, earlier
 from whosefaces.dossiers import procedures
 from whosefaces.edition import inputs, protection
 from whosefaces.edition.display import FOLDER_VARIABLE
-from whosefaces.edition.execution import execute
+from whosefaces.edition.execution import execute, imported_once
 from whosefaces.edition.folders import (
     EVIDENCE_VARIABLE,
     LIVE_VARIABLE,
@@ -332,23 +332,27 @@ def _run_notebooks(edition: Edition, *, quiet: bool) -> None:
     raw = edition.case / "notebooks"
     raw.mkdir(exist_ok=True)
     shown = edition.case / progress.FILE
-    for number, name in enumerate(NOTEBOOKS, start=1):
-        with _saying(f"{number}/{len(NOTEBOOKS)} {DOES[name]}", quiet=quiet), progress.watching(shown, quiet=quiet):
-            executed = raw / f"{name}.ipynb"
-            execute(
-                PROJECT / "notebooks" / executed.name,
-                executed,
-                {"investigation": edition.investigation.file.name, "edition": edition.as_of.isoformat()},
-                cwd=edition.investigation.file.parent,
-                settings={
-                    REPORTS_VARIABLE: str(edition.folder.parents[1]),
-                    FOLDER_VARIABLE: edition.folder.name,
-                    LIVE_VARIABLE: "1" if edition.investigation.trace.mode == "live" else "",
-                    EVIDENCE_VARIABLE: _evidence_of(edition.investigation),
-                },
-            )
-            notebooks.assert_complete(executed)
-            notebooks.normalise(executed, edition.draft / "notebooks" / executed.name)
+    sources = {name: PROJECT / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS}
+    settings = {
+        REPORTS_VARIABLE: str(edition.folder.parents[1]),
+        FOLDER_VARIABLE: edition.folder.name,
+        LIVE_VARIABLE: "1" if edition.investigation.trace.mode == "live" else "",
+        EVIDENCE_VARIABLE: _evidence_of(edition.investigation),
+    }
+    with imported_once(list(sources.values()), settings) as forks:
+        for number, (name, source) in enumerate(sources.items(), start=1):
+            with _saying(f"{number}/{len(NOTEBOOKS)} {DOES[name]}", quiet=quiet), progress.watching(shown, quiet=quiet):
+                executed = raw / source.name
+                execute(
+                    source,
+                    executed,
+                    {"investigation": edition.investigation.file.name, "edition": edition.as_of.isoformat()},
+                    cwd=edition.investigation.file.parent,
+                    settings=settings,
+                    forks=forks,
+                )
+                notebooks.assert_complete(executed)
+                notebooks.normalise(executed, edition.draft / "notebooks" / executed.name)
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 
 from whosefaces.flickr.address import read_address, read_nsid
@@ -46,6 +47,7 @@ _recognisers: list[Callable[[str, SplitResult], Question | None]] = []
 def declare(recognise: Callable[[str, SplitResult], Question | None]) -> None:
     """Have a source tell which addresses ask something of it. Only the catalogue of sources calls this."""
     _recognisers.append(recognise)
+    _read.cache_clear()
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,11 @@ def read_question(http_method: str, url: str, body: bytes = b"") -> Question | N
         url: the address asked, an image's with or without its secret.
         body: the form that a POST carried.
     """
-    if not hosts.is_listed(url):
-        return None
+    return _read(http_method, url, body) if hosts.is_listed(url) else None
+
+
+@lru_cache(maxsize=256)  # whoever asks, sends and judges reads the same address, one after the other
+def _read(http_method: str, url: str, body: bytes) -> Question | None:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.path in _REST and host in (hosts.API, hosts.WWW):

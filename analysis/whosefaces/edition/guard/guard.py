@@ -429,5 +429,5 @@ def _bodies(case: Path, investigation: Investigation) -> Iterator[str]:
     folders = {case / "evidence", *([investigation.trace.evidence] if investigation.trace.evidence else [])}
     for folder in sorted(folders):
         if warc_files(folder):
-            for body in Archive(folder).bodies():
+            for body in Archive.read_before(folder).bodies():
                 yield body.decode("utf-8", "replace")

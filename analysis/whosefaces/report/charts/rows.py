@@ -127,9 +127,11 @@ def _texts(base: Any, width: int, step: int, lines: int) -> list[Any]:
 
     top = -step / 2 + 4
     style = {"baseline": "top", "lineBreak": "\n", "lineHeight": LINE, "fontSize": 14, "color": INK}
-    label = base.mark_text(align="left", dy=top, **style).encode(text="label:N", x=alt.value(0))
+    label = base.mark_text(align="left", dy=top, **style).encode(text=alt.Text("label:N"), x=alt.XValue(0))
     last = top + LINE * (lines - 1)
-    value = base.mark_text(align="right", dy=last, **style, fontWeight=600).encode(text="value:N", x=alt.value(width))
+    value = base.mark_text(align="right", dy=last, **style, fontWeight=600).encode(
+        text=alt.Text("value:N"), x=alt.XValue(width)
+    )
     return [label, value]
 
 
@@ -154,11 +156,11 @@ def _shares(words: Words, rows: Sequence[tuple[str, Share]], values: Sequence[st
     x = alt.X("low:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=axis)
     down = step / 2 - 18
     base = _base(frame)
-    layers = [base.mark_rule(color=TRACK, yOffset=down).encode(x=alt.value(0), x2=alt.value(width))]
+    layers = [base.mark_rule(color=TRACK, yOffset=down).encode(x=alt.XValue(0), x2=alt.X2Value(width))]
     for mark in ("unknown", "range"):
         if mark in drawn:
             of = _base(frame[marks[mark]])
-            layers.append(of.mark_bar(height=12, yOffset=down, color=SHAPES[mark][1]).encode(x=x, x2="high:Q"))
+            layers.append(of.mark_bar(height=12, yOffset=down, color=SHAPES[mark][1]).encode(x=x, x2=alt.X2("high:Q")))
     if "middle" in drawn:
         of = _base(frame[marks["middle"]])
         tick = of.mark_tick(thickness=4, size=18, opacity=1, yOffset=down, color=BLUE)
@@ -200,7 +202,7 @@ def _legend(frame: pd.DataFrame, legend: dict[str, str], width: int) -> Any:
         .properties(data=named)
         .mark_point(opacity=0, filled=True)
         .encode(
-            x=alt.value(0),
+            x=alt.XValue(0),
             fill=alt.Fill("mark:N", scale=colour, legend=entries),
             shape=alt.Shape("mark:N", scale=shape, legend=entries),
         )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from whosefaces.trace.evidence import closing, wacz, warc
+from whosefaces.trace.evidence import closing, kept, wacz, warc
 from whosefaces.trace.evidence.index import Index, Place
 from whosefaces.trace.http import robots
 from whosefaces.trace.question import read_question
@@ -50,6 +50,25 @@ class Archive:
             )
         self.catch_up()
         self._hold(going_on=index is not None)
+
+    @classmethod
+    def read_before(cls, path: Path) -> Archive:
+        """The same as ``Archive(path)``, without reading each record again where these very bytes were read and verified.
+
+        Raises:
+            warc.EvidenceError: as there.
+        """
+        archive = cls.__new__(cls)
+        archive._path = _read_from(path)
+        archive._digests = {}
+        known = kept.index_of(archive.digest) if archive.files else None
+        if known is None:
+            archive = cls(path)
+            kept.keep(archive._index, archive.digest)
+            return archive
+        archive._index = known
+        archive._hold(going_on=False)
+        return archive
 
     @property
     def files(self) -> list[Path]:

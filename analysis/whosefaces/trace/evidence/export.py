@@ -85,7 +85,7 @@ def newest_day(path: Path) -> dt.date:
     Raises:
         warc.EvidenceError: there is no evidence, no answer in it, or it is torn or altered.
     """
-    return Archive(path).newest().date()
+    return Archive.read_before(path).newest().date()
 
 
 def exchange(path: Path, record_id: str) -> Exchange:

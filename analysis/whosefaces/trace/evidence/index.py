@@ -6,6 +6,7 @@ stays the same however much has been recorded.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import glob
 import sqlite3
@@ -96,10 +97,33 @@ class Index:
             for file in path.parent.glob(glob.escape(path.name) + "*"):
                 file.unlink()
             self._store = _opened(path)
+        self._know()
+
+    def _know(self) -> None:
         self._perhaps = Perhaps()
         for question, payload in self._store.execute("SELECT question, payload FROM answers"):
             self._perhaps.add(question)
             self._perhaps.add(payload)
+
+    @classmethod
+    def copy_of(cls, path: Path) -> Index:
+        """A temporary index that begins with what :meth:`save` wrote.
+
+        Raises:
+            sqlite3.DatabaseError: that is no whole index.
+        """
+        made = cls()
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as stored:
+            stored.backup(made._store)
+        made._know()
+        return made
+
+    def save(self, path: Path) -> None:
+        """Write all of it to ``path``, which is not there yet."""
+        with self._lock:
+            self._store_added()
+            self._store.commit()
+            self._store.execute("VACUUM INTO ?", (str(path),))
 
     def add(self, place: Place) -> None:
         """Add one; on disk after ``commit``."""

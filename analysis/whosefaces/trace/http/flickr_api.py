@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -127,6 +128,7 @@ def elements(value: object, name: str) -> list[Mapping[str, Any]]:
     return [one for one in many if isinstance(one, Mapping)]
 
 
+@lru_cache(maxsize=16)  # an answer is judged first, and read after
 def _parse(content: bytes) -> tuple[str | None, Mapping[str, Any]]:
     """The answer's stat and body.
 

@@ -11,6 +11,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,7 @@ def opened(
             yield asking
         return
     assert investigation.trace.evidence is not None  # load() refuses a replay without it
-    archive = Archive(investigation.trace.evidence)
+    archive = Archive.read_before(investigation.trace.evidence)
     until = _until(investigation.trace.evidence, as_of)
     replay = Replay(archive, until, conclusive)
     with session(replay) as replaying:
@@ -177,7 +178,11 @@ class Replay(HTTPAdapter):
             rules = recorded_rules(self._archive, url, self._until)
             if rules is not None and not rules.allow(url):
                 return ROBOTS
-        return BUDGET if BUDGET in self._archive.left else NO_ANSWER
+        return BUDGET if BUDGET in self._left else NO_ANSWER
+
+    @cached_property
+    def _left(self) -> frozenset[str]:
+        return self._archive.left
 
 
 def recorded_rules(archive: Archive, url: str, until: dt.datetime | None = None) -> robots.Rules | None:
