@@ -71,8 +71,8 @@ format: .venv/.dev  ## put modules and notebooks into the project's form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/nbstripout --keep-id notebooks/*.ipynb
 
-lab: .venv/.core  ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab notebooks
+lab: .venv/.core  ## open a copy of the notebooks in JupyterLab, in lab/
+	@$(BIN)/whosefaces lab
 
 bench: .venv/.dev  ## measure speed, as ratios against what one would use instead
 	@$(BIN)/python -m benchmarks

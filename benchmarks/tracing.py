@@ -31,6 +31,9 @@ from typing import Any
 import psutil
 import requests
 from whosefaces import PROJECT
+from whosefaces.double.population import Photo as PlantedPhoto
+from whosefaces.double.population import Population, account_sizes, invent
+from whosefaces.double.server import Reach
 from whosefaces.trace import answers
 from whosefaces.trace.evidence import warc
 from whosefaces.trace.evidence.recorder import Exchange, Recorder
@@ -45,9 +48,6 @@ from whosefaces.trace.sources.asking import Account, Photo
 from whosefaces.trace.sources.catalogue import is_conclusive
 
 from benchmarks.manifests import machine
-from tests.double.population import Photo as PlantedPhoto
-from tests.double.population import Population, account_sizes, invent
-from tests.double.server import Reach
 
 DOCUMENT = PROJECT / "docs" / "benchmarks.md"
 RESULTS = Path(__file__).with_suffix(".json")
@@ -83,7 +83,7 @@ class Unrecorded:
 @contextlib.contextmanager
 def double(photos: int) -> Iterator[tuple[int, psutil.Process]]:
     """The double in its own process; its port, and the process."""
-    program = [sys.executable, "-m", "tests.double", "--photos", str(photos), "--accounts", str(ACCOUNTS)]
+    program = [sys.executable, "-m", "whosefaces.double", "--photos", str(photos), "--accounts", str(ACCOUNTS)]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as serving:
         assert serving.stdout is not None
         try:

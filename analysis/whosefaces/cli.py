@@ -33,6 +33,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object 
 ROOMS = {
     "datasets": "whosefaces.dossiers.commands",
     "overlap": "whosefaces.report.commands",
+    "lab": "whosefaces.edition.lab",
     "lookup": "whosefaces.lookup.commands",
     "letters": "whosefaces.way_out.commands",
     "new": "whosefaces.edition.commands",
@@ -43,6 +44,7 @@ ROOMS = {
     "purge": "whosefaces.edition.commands",
     "withdraw": "whosefaces.edition.commands",
     "withhold": "whosefaces.edition.commands",
+    "rehearse": "whosefaces.edition.rehearsal",
     "reply": "whosefaces.way_out.replying",
     "right-of-reply": "whosefaces.way_out.replying",
     "requests": "whosefaces.way_out.commands",

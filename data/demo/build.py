@@ -2,7 +2,7 @@
 
     python data/demo/build.py
 
-Always the same bytes. The population is planted (tests/double), the answers are the double's own, and the panel is
+Always the same bytes. The population is planted (whosefaces.double), the answers are the double's own, and the panel is
 drawn here a second time, from METHOD.md's rule alone, so that the evidence holds what a run will ask. What became
 of every photo and account goes into ``truth.json``, which no analysis reads: it is there to be compared with.
 """
@@ -33,14 +33,13 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parents[1]) not in sys.path:
     sys.path.insert(0, str(HERE.parents[1]))
 
+from whosefaces.double.answers import Answer, Api, render_failure  # noqa: E402
+from whosefaces.double.pages import Web  # noqa: E402
+from whosefaces.double.population import Account, Photo, Population, account_sizes, invent  # noqa: E402
 from whosefaces.flickr import licences  # noqa: E402
 from whosefaces.manifest.formats.yfcc100m import V2  # noqa: E402
 from whosefaces.trace.sources import wayback  # noqa: E402
 from whosefaces.trace.sources.asking import Photo as Asked  # noqa: E402
-
-from tests.double.answers import Answer, Api, render_failure  # noqa: E402
-from tests.double.pages import Web  # noqa: E402
-from tests.double.population import Account, Photo, Population, account_sizes, invent  # noqa: E402
 
 SEED = 4
 ACCOUNTS, PHOTOS = 1_100, 12_000

@@ -3,9 +3,8 @@
 import datetime as dt
 
 import pytest
-
-from tests.double.population import account_sizes, invent
-from tests.double.server import Double
+from whosefaces.double.population import account_sizes, invent
+from whosefaces.double.server import Double
 
 NOW = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)
 

@@ -5,12 +5,11 @@ import datetime as dt
 
 import pytest
 import requests
-
-from tests.double.answers import Api
-from tests.double.faults import KINDS, TRANSIENT, Faults, always, first, now_and_then
-from tests.double.pages import PLACEHOLDER, to_base58
-from tests.double.population import account_sizes, invent
-from tests.double.server import Double, reach
+from whosefaces.double.answers import Api
+from whosefaces.double.faults import KINDS, TRANSIENT, Faults, always, first, now_and_then
+from whosefaces.double.pages import PLACEHOLDER, to_base58
+from whosefaces.double.population import account_sizes, invent
+from whosefaces.double.server import Double, reach
 
 REST = "https://api.flickr.com/services/rest/"
 

@@ -13,9 +13,8 @@ from collections import defaultdict
 
 import pytest
 from bs4 import BeautifulSoup
-
-from tests.double.answers import Api, licence_table
-from tests.double.pages import Web
+from whosefaces.double.answers import Api, licence_table
+from whosefaces.double.pages import Web
 
 # What some recordings hold and the double leaves out: the caller's own account signed in, things of before 2024,
 # extras that nobody asked it for.

@@ -21,10 +21,9 @@ import psutil
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 from whosefaces import PROJECT
-
-from tests.double.faults import now_and_then
-from tests.double.population import Population, account_sizes, invent
-from tests.double.server import Double
+from whosefaces.double.faults import now_and_then
+from whosefaces.double.population import Population, account_sizes, invent
+from whosefaces.double.server import Double
 
 KEY = "ab12cd34" * 4
 COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)

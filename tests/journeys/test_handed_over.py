@@ -11,9 +11,9 @@ from pathlib import Path
 
 import bagit
 import pytest
+from whosefaces.double.population import account_sizes, invent
+from whosefaces.double.server import Double
 
-from tests.double.population import account_sizes, invent
-from tests.double.server import Double
 from tests.journeys import test_hostile as hostile
 from tests.journeys.test_all_sources import COLLECTED, KEY, NOW, SOURCES, begun
 

@@ -24,11 +24,10 @@ from bs4 import BeautifulSoup
 from lxml import etree
 from pypdf import PdfReader
 from whosefaces import PROJECT
+from whosefaces.double.population import Account, Photo, Population, account_sizes, invent
+from whosefaces.double.server import Double
 from whosefaces.edition import index, sums
 from whosefaces.edition.guard import readable
-
-from tests.double.population import Account, Photo, Population, account_sizes, invent
-from tests.double.server import Double
 
 COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)
 NOW = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)

@@ -21,15 +21,14 @@ import psutil
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 from whosefaces import PROJECT
+from whosefaces.double.faults import now_and_then
+from whosefaces.double.population import Population, account_sizes, invent
+from whosefaces.double.server import Double
 from whosefaces.edition import casework
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.trace.evidence import custody, warc
 from whosefaces.trace.evidence.archive import Archive
 from whosefaces.trace.traces import TRACES
-
-from tests.double.faults import now_and_then
-from tests.double.population import Population, account_sizes, invent
-from tests.double.server import Double
 
 DEMO = PROJECT / "data" / "demo"
 KEY = "5ec2e7" * 5 + "00"

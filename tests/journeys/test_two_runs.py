@@ -3,9 +3,9 @@
 import threading
 
 import psutil
+from whosefaces.double.population import account_sizes, invent
+from whosefaces.double.server import Double
 
-from tests.double.population import account_sizes, invent
-from tests.double.server import Double
 from tests.journeys.test_all_sources import COLLECTED, KEY, NOW, begun, findings, finished, started
 
 ASKED = 20

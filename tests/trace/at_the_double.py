@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
+from whosefaces.double.server import Double
 from whosefaces.trace.evidence.recorder import Recorder
 from whosefaces.trace.http import live, transport
 from whosefaces.trace.http.flickr_api import REST
 from whosefaces.trace.http.pace import Clock
 from whosefaces.trace.question import Question
 from whosefaces.trace.sources.catalogue import is_conclusive
-
-from tests.double.server import Double
 
 KEY = "d0ub1e" * 5 + "00"
 NOON = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)

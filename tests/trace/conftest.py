@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-
-from tests.double.population import Population, account_sizes, invent
-from tests.double.server import Double
+from whosefaces.double.population import Population, account_sizes, invent
+from whosefaces.double.server import Double
 
 NOON = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)
 

@@ -5,13 +5,12 @@ import random
 
 import pytest
 import requests
+from whosefaces.double.pages import OPEN as OPEN_RULES
+from whosefaces.double.pages import REFUSES_ALL
 from whosefaces.measure.beside import planning
 from whosefaces.measure.share import Population, Tally, estimate
 from whosefaces.trace.http import access, robots
 from whosefaces.trace.planning import Calls
-
-from tests.double.pages import OPEN as OPEN_RULES
-from tests.double.pages import REFUSES_ALL
 
 WORLDS = 200
 RULES = {

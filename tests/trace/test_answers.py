@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.double.answers import Api
 from whosefaces.flickr import licences
 from whosefaces.trace import answers
 from whosefaces.trace.answers import Answer
 from whosefaces.trace.http.flickr_api import Reply, read_reply
 from whosefaces.trace.sources import api
 
-from tests.double.answers import Api
 from tests.trace.sources.conftest import COLLECTED, NOW, came, population  # noqa: F401
 
 REST = "https://api.flickr.com/services/rest/"

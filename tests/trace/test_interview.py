@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from whosefaces.double.population import Population
+from whosefaces.double.server import Double
 from whosefaces.flickr import licences
 from whosefaces.trace import answers, tracing
 from whosefaces.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
@@ -12,8 +14,6 @@ from whosefaces.trace.ledger import Ledger
 from whosefaces.trace.progress import Progress
 from whosefaces.trace.sources.asking import Account, Photo
 
-from tests.double.population import Population
-from tests.double.server import Double
 from tests.trace.at_the_double import NOON, asking
 from tests.trace.recording import (
     Exchange,

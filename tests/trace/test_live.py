@@ -5,11 +5,11 @@ import json
 
 import pytest
 import requests
+from whosefaces.double.faults import TRANSIENT, always, first, now_and_then
+from whosefaces.double.pages import PLACEHOLDER
+from whosefaces.double.server import Double
 from whosefaces.trace.http import hosts, keys, live, transport
 
-from tests.double.faults import TRANSIENT, always, first, now_and_then
-from tests.double.pages import PLACEHOLDER
-from tests.double.server import Double
 from tests.trace.at_the_double import KEY, NOON, FakeClock, asking
 
 

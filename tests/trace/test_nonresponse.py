@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.double.faults import always
 from whosefaces.errors import SourceUnavailableError
 from whosefaces.trace import nonresponse, tracing
 from whosefaces.trace.answers import NOT_PUBLIC, PUBLIC, UNKNOWN, Answer
@@ -14,7 +15,6 @@ from whosefaces.trace.evidence.archive import Archive
 from whosefaces.trace.interview import PhotoAsked
 from whosefaces.trace.sources.asking import Photo
 
-from tests.double.faults import always
 from tests.trace.at_the_double import KEY, NOON
 from tests.trace.recording import (
     PHOTO,

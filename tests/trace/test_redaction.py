@@ -11,12 +11,11 @@ import pytest
 from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
+from whosefaces.double.answers import Api
+from whosefaces.double.pages import NEW_MARKUP, Web
+from whosefaces.double.population import Population
 from whosefaces.trace.evidence import redaction
 from whosefaces.trace.sources import markup
-
-from tests.double.answers import Api
-from tests.double.pages import NEW_MARKUP, Web
-from tests.double.population import Population
 
 MARK = "Zyxwvut Qponmlk"  # a value that occurs nowhere else
 FIELDS = [field for field in redaction.FIELDS if field not in redaction.DOORS]

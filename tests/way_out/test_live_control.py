@@ -7,6 +7,9 @@ import pyrage
 import pytest
 from click.testing import CliRunner
 from whosefaces.cli import cli
+from whosefaces.double.faults import always
+from whosefaces.double.population import Account, Photo, Population
+from whosefaces.double.server import Double
 from whosefaces.investigation import InvestigationError
 from whosefaces.trace.evidence import warc
 from whosefaces.trace.http.keys import NoKeyError
@@ -14,10 +17,6 @@ from whosefaces.trace.http.live import StandInError
 from whosefaces.trace.http.transport import StoppedError
 from whosefaces.way_out.catalogue import LetterError
 from whosefaces.way_out.handover import LOG
-
-from tests.double.faults import always
-from tests.double.population import Account, Photo, Population
-from tests.double.server import Double
 
 NOON = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
 ADA, BO, GONE = "12345678@N00", "87654321@N01", "11112222@N03"

@@ -6,10 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from whosefaces.double.pages import Web
+from whosefaces.double.population import Photo, Population, account_sizes, invent
 from whosefaces.trace.http.transport import ASKED_AT, EVIDENCE_ID
-
-from tests.double.pages import Web
-from tests.double.population import Photo, Population, account_sizes, invent
 
 NOW = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)
 COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)

@@ -45,8 +45,8 @@ def test_an_account_that_is_gone_is_gone_only_where_the_server_says_so(ask, popu
 def test_a_memorial_is_told_by_its_name(ask, population):
     from dataclasses import replace
 
-    from tests.double.pages import Web
-    from tests.double.population import Population
+    from whosefaces.double.pages import Web
+    from whosefaces.double.population import Population
 
     living = next(one for one in population.accounts.values() if one.exists(NOW))
     remembered = replace(living, username="somebody (In Memoriam)")

@@ -32,6 +32,9 @@ LONGEST_NAME = 6
 SHORTEST_NUMBER = 6
 """Digits: a shorter number is sought in an address only, or every count and every pixel would be somebody's photo."""
 
+DOUBLE = PACKAGE / "double"
+"""Its texts name people, invented ones: they are no words of the report, and a name that stands there is no less one."""
+
 _WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
 _NSID = re.compile(r"(?<![0-9A-Za-z])\d{5,11}@[Nn]\d{2}(?!\w)")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?!\w|\.\d)")
@@ -210,7 +213,7 @@ def _template() -> str:
             (PROJECT / "data" / "reference", "**/*.*"),
         )
         for path in sorted(folder.glob(pattern))
-        if path.is_file()
+        if path.is_file() and DOUBLE not in path.parents
     ]
     return _rows_of_words(texts)
 

@@ -1,18 +1,18 @@
-"""``python -m tests.double``: the double in a process of its own; prints its port, then serves until it is ended."""
+"""``python -m whosefaces.double``: the double in a process of its own; prints its port, then serves until it is ended."""
 
 import argparse
 import datetime as dt
 
-from tests.double.faults import now_and_then
-from tests.double.population import account_sizes, invent
-from tests.double.server import Double
+from whosefaces.double.faults import now_and_then
+from whosefaces.double.population import account_sizes, invent
+from whosefaces.double.server import Double
 
 COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)
 
 
 def main() -> None:
     """Read the arguments, plant the population, serve."""
-    say = argparse.ArgumentParser(prog="python -m tests.double", description=__doc__)
+    say = argparse.ArgumentParser(prog="python -m whosefaces.double", description=__doc__)
     say.add_argument("--port", type=int, default=0)
     say.add_argument("--photos", type=int, default=12_000)
     say.add_argument("--accounts", type=int, default=1_100)

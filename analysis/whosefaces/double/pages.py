@@ -18,11 +18,10 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from whosefaces.double.answers import licence_table, page_url
+from whosefaces.double.population import Account, Photo, Population
 from whosefaces.flickr import licences
 from whosefaces.flickr.address import read_address
-
-from tests.double.answers import licence_table, page_url
-from tests.double.population import Account, Photo, Population
 
 PLACEHOLDER = "https://s.yimg.com/pw/images/en-us/photo_unavailable_l.png"
 NEW_MARKUP = dt.datetime(2015, 6, 1, tzinfo=dt.UTC)

@@ -5,7 +5,7 @@
 
 Which host is meant is said by the Host header, or by the first part of the path (``/api.flickr.com/services/...``).
 ``reach(flickr)`` gives a requests session that asks it under Flickr's own addresses. It also runs as a process of its
-own, ``python -m tests.double``, so that a benchmark does not share its interpreter.
+own, ``python -m whosefaces.double``, so that a benchmark does not share its interpreter.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from tests.double.answers import Api, render_failure
-from tests.double.faults import Faults, Plan
-from tests.double.pages import Page, Web
-from tests.double.population import Population
+from whosefaces.double.answers import Api, render_failure
+from whosefaces.double.faults import Faults, Plan
+from whosefaces.double.pages import Page, Web
+from whosefaces.double.population import Population
 
 REST = ("/services/rest", "/services/rest/")
 REASONS = {200: "OK", 302: "Found", 403: "Forbidden", 404: "Not Found", 410: "Gone", 429: "Too Many Requests"}
@@ -334,7 +334,7 @@ class Reach(HTTPAdapter):
         """Ask the double instead."""
         parts = urlsplit(request.url or "")
         request.headers["Host"] = parts.hostname or ""
-        asked = request.url
+        asked = request.url or ""
         request.url = f"http://127.0.0.1:{self._port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
         response = super().send(request, *args, **how)
         response.url = request.url = asked

@@ -15,18 +15,19 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
+from whosefaces.double.population import Account, Photo, Population
 from whosefaces.flickr import licences
-
-from tests.double.population import Account, Photo, Population
 
 NSID = re.compile(r"[0-9]{5,11}@N[0-9]{2}")
 RENAMED = dt.datetime(2025, 6, 18, tzinfo=dt.UTC)
 """The day from which licences carry short names and id 0 has an address."""
 
 Asked = Mapping[str, str]
-_SIZES = (("Square", "_s", 75), ("Large Square", "_q", 150), ("Thumbnail", "_t", 100), ("Small", "_m", 240))
-_SIZES += (("Medium", "", 500), ("Medium 640", "_z", 640), ("Large", "_b", 1024), ("Large 1600", "_h", 1600))
-_SIZES += (("Original", "_o", 3000),)
+_SIZES = (
+    *(("Square", "_s", 75), ("Large Square", "_q", 150), ("Thumbnail", "_t", 100), ("Small", "_m", 240)),
+    *(("Medium", "", 500), ("Medium 640", "_z", 640), ("Large", "_b", 1024), ("Large 1600", "_h", 1600)),
+    ("Original", "_o", 3000),
+)
 
 
 class FailureError(Exception):
