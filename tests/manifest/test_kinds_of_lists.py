@@ -85,6 +85,18 @@ def test_a_name_in_any_encoding_keeps_its_row(tmp_path, encoding):
     assert describe(saved(tmp_path, "url,title", *rows, encoding=encoding)).photos == 40
 
 
+@pytest.mark.parametrize("title", ["Fotógrafo nº {}", "año {}: “ª”", "{} – ¿qué?"])
+def test_where_one_letter_alone_tells_two_encodings_apart_both_are_shown(tmp_path, title):
+    path = saved(
+        tmp_path, "url;title", *(f"{page};{title.format(n)}" for n, page in enumerate(PAGES)), encoding="cp1252"
+    )
+    reading = describe(path)
+    assert reading.photos == 40
+    shown = " ".join(reading.notes)
+    assert title.format(0) in shown
+    assert "Windows-1252" in shown
+
+
 NOT_PHOTOS = {
     "times of a camera": [f"201202{n % 28 + 1:02}_1153{n:02}.jpg" for n in range(40)],
     "numbered crops": [f"{n:05}.png" for n in range(40)],

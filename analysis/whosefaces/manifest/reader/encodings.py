@@ -13,6 +13,7 @@ import codecs
 import io
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -50,6 +51,9 @@ MOST_CELLS = 20_000
 _LARGEST_CELL = 4000
 MOST_BROKEN = 0.1
 """The largest share of cells past ASCII that are no UTF-8 in a text that still is UTF-8, damaged in places."""
+
+FEW = 3
+"""Fewer names, or fewer letters, tell hardly any two encodings of one script apart."""
 
 _CELL = re.compile(rb"[^,;\t\r\n]*[\x80-\xff][^,;\t\r\n]*")
 """A cell with a byte past ASCII. Never cut at ``|`` or a backslash: both occur inside letters of Shift-JIS and GB18030."""
@@ -180,10 +184,8 @@ def _among_candidates(cells: list[bytes]) -> Encoding:
     likely = list(dict.fromkeys(name for name in names if name is not None)) or possible[:1]
     best = likely[0]
     others = [name for name in likely[1:] if any(cell.decode(name) != cell.decode(best) for cell in cells)]
-    if not others and len(cells) < 3:  # one or two names tell hardly any two encodings of one script apart
-        others = [
-            name for name in possible if name != best and _plausible(cells, name) and not _same(cells, name, best)
-        ][:1]
+    if not others:
+        others = [name for name in possible if _as_likely(cells, name, best)][:1]
     if not others:
         return Encoding(best)
     shown = [cell for cell in cells if not _same([cell], best, others[0])][:3]
@@ -191,14 +193,35 @@ def _among_candidates(cells: list[bytes]) -> Encoding:
     return Encoding(best, readings=readings)
 
 
+def _as_likely(cells: list[bytes], name: str, best: str) -> bool:
+    """Whether one or two names, or one or two letters, are all that tells another encoding of the script from the best.
+
+    A library then decides by how often a letter is written in some language, and ``nº`` becomes ``nş`` on its word.
+    """
+    if name == best or not _plausible(cells, name) or _same(cells, name, best):
+        return False
+    letters = {letter for cell in cells if not _same([cell], name, best) for letter in cell if letter > 0x7F}
+    apart = (
+        [letter for letter in letters if not _same([bytes([letter])], name, best)] if _by_byte(name, best) else letters
+    )
+    return len(cells) < FEW or len(apart) < FEW
+
+
+def _by_byte(*names: str) -> bool:
+    return not {"shift_jis", "gb18030"} & set(names)
+
+
 def _same(cells: list[bytes], one: str, other: str) -> bool:
     return all(cell.decode(one) == cell.decode(other) for cell in cells)
 
 
 def _plausible(cells: list[bytes], name: str) -> bool:
-    """Whether every letter past ASCII is one that names are written with."""
+    """Whether what stands past ASCII is what names are written with: letters, blanks, dashes, quotation marks."""
     return all(
-        letter.isalpha() or letter.isspace() for cell in cells for letter in cell.decode(name) if letter > "\x7f"
+        letter.isalpha() or letter.isspace() or unicodedata.category(letter)[0] == "P"
+        for cell in cells
+        for letter in cell.decode(name)
+        if letter > "\x7f"
     )
 
 
