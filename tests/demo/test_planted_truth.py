@@ -9,7 +9,8 @@ import pytest
 from scipy.stats import binom
 from whosefaces import PROJECT, investigation
 from whosefaces.manifest import framing
-from whosefaces.measure.share import Population, Tally, estimate
+from whosefaces.measure.estimators.simple_sample import estimate
+from whosefaces.measure.share import Population, Tally
 from whosefaces.sample import drawing
 from whosefaces.sample.panel import PANEL
 

@@ -353,8 +353,8 @@ def test_templates_and_numbered_crops_cannot_be_traced(manifests, place):
 
 
 def test_the_page_of_the_formats_says_what_is_computed(manifests):
-    """docs/formats.md, written by ``python -m whosefaces.manifest.formats``; the facts hold also without the samples."""
-    from whosefaces.manifest.formats.__main__ import page
+    """docs/formats.md, written by ``python -m whosefaces.manifest.formats_page``; the facts hold also without the samples."""
+    from whosefaces.manifest.formats_page import page
 
     assert (PROJECT / "docs/formats.md").read_text(encoding="utf-8") == page(manifests)
 

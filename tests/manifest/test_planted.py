@@ -1,9 +1,7 @@
 """Every format, on an invented manifest of its shape: what was planted comes out, and nothing else."""
 
 import pytest
-from whosefaces.manifest import engine, formats, ingest
-from whosefaces.manifest.census import counted
-from whosefaces.manifest.interpreting import interpret
+from whosefaces.manifest import formats
 from whosefaces.manifest.reader.glimpse import look
 from whosefaces.manifest.reading import describe
 
@@ -41,18 +39,6 @@ def test_what_was_planted_is_read(sample):
     assert reading.traceable == planted.traceable
     assert sum(reading.findable_rows.values()) == reading.rows
     assert set(reading.carries) <= set(formats.all_formats()[name].carries)
-
-
-def test_faces_are_counted_where_they_are_annotated_and_only_there(sample):
-    name, path, planted = sample
-    found = ingest.listing(path, "auto" if planted.recognised else name)
-    with engine.started() as duck:
-        duck.parquet("listing", found.path, numbered=True)
-        interpret(duck)
-        duck.view("frame", "SELECT * FROM frame_rows")
-        census = counted(duck)
-
-    assert census.depictions == planted.faces
 
 
 def test_a_file_that_is_not_in_the_format_named_is_refused_in_one_line_or_counts_no_photo(tmp_path):

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from whosefaces.measure.estimators.simple_sample import estimate
 from whosefaces.measure.measuring import published, read
-from whosefaces.measure.share import Population, Tally, estimate
+from whosefaces.measure.share import Population, Tally
 
 from tests.measure.invented import AS_OF
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from whosefaces.report.between import changelog
-from whosefaces.report.between.changelog import ChangelogError
+from whosefaces.report import corrections
+from whosefaces.report.corrections import CorrectionError
 
 FINDINGS = ("P1", "P2")
 CORRECTION = {
@@ -30,27 +30,27 @@ def written(folder, table: str, *entries: dict[str, str]) -> None:
     lines = []
     for entry in entries:
         lines += [f"[[{table}]]", *(f"{key} = {value}" for key, value in entry.items()), ""]
-    name = changelog.CORRECTIONS if table == "correction" else changelog.REPLY
+    name = corrections.CORRECTIONS if table == "correction" else corrections.REPLY
     (folder / name).write_text("\n".join(lines), encoding="utf-8")
 
 
 def test_without_the_files_nothing_was_corrected_and_nobody_replied(tmp_path):
-    assert changelog.corrections(tmp_path, FINDINGS) == []
-    assert changelog.reply(tmp_path, FINDINGS) == []
+    assert corrections.corrections(tmp_path, FINDINGS) == []
+    assert corrections.reply(tmp_path, FINDINGS) == []
 
 
 def test_the_newest_correction_comes_first_and_a_later_one_is_not_known_yet(tmp_path):
     later = CORRECTION | {"date": "2026-11-20", "why": '"Another."'}
     written(tmp_path, "correction", CORRECTION, later)
-    assert [one.date.day for one in changelog.corrections(tmp_path, FINDINGS)] == [20, 2]
-    assert [one.date.day for one in changelog.corrections(tmp_path, FINDINGS, dt.date(2026, 11, 9))] == [2]
+    assert [one.date.day for one in corrections.corrections(tmp_path, FINDINGS)] == [20, 2]
+    assert [one.date.day for one in corrections.corrections(tmp_path, FINDINGS, dt.date(2026, 11, 9))] == [2]
 
 
 def test_an_answer_that_came_after_the_edition_is_none_yet(tmp_path):
     written(tmp_path, "reply", REPLY)
-    (known,) = changelog.reply(tmp_path, FINDINGS, dt.date(2026, 11, 2))
+    (known,) = corrections.reply(tmp_path, FINDINGS, dt.date(2026, 11, 2))
     assert (known.date, known.text) == (None, None)
-    (known,) = changelog.reply(tmp_path, FINDINGS, dt.date(2026, 11, 3))
+    (known,) = corrections.reply(tmp_path, FINDINGS, dt.date(2026, 11, 3))
     assert known.text == "We ..."
 
 
@@ -70,13 +70,13 @@ def test_an_answer_that_came_after_the_edition_is_none_yet(tmp_path):
 )
 def test_what_is_not_as_it_must_be_is_refused_in_one_line(tmp_path, table, changed, said):
     written(tmp_path, table, (CORRECTION if table == "correction" else REPLY) | changed)
-    with pytest.raises(ChangelogError, match=said) as refused:
-        (changelog.corrections if table == "correction" else changelog.reply)(tmp_path, FINDINGS)
+    with pytest.raises(CorrectionError, match=said) as refused:
+        (corrections.corrections if table == "correction" else corrections.reply)(tmp_path, FINDINGS)
     assert "\n" not in str(refused.value)
     assert f"[[{table}]] 1" in str(refused.value)
 
 
 def test_an_answer_without_its_day_is_refused(tmp_path):
     written(tmp_path, "reply", {key: value for key, value in REPLY.items() if key != "date"})
-    with pytest.raises(ChangelogError, match="date and text belong together"):
-        changelog.reply(tmp_path, FINDINGS)
+    with pytest.raises(CorrectionError, match="date and text belong together"):
+        corrections.reply(tmp_path, FINDINGS)

@@ -8,8 +8,10 @@ import requests
 from whosefaces.double.pages import OPEN as OPEN_RULES
 from whosefaces.double.pages import REFUSES_ALL
 from whosefaces.measure.beside import planning
-from whosefaces.measure.share import Population, Tally, estimate
-from whosefaces.trace.http import access, robots
+from whosefaces.measure.estimators.simple_sample import estimate
+from whosefaces.measure.share import Population, Tally
+from whosefaces.trace import robots
+from whosefaces.trace.http import access
 from whosefaces.trace.planning import Calls
 
 WORLDS = 200

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from whosefaces import errors
-from whosefaces.trace.http import hosts
+from whosefaces.trace import hosts
 
 ASKED = "https://api.flickr.com/services/rest/?method=flickr.test.null&api_key=0123456789abcdef"
 

@@ -8,7 +8,8 @@ import requests
 from whosefaces.double.faults import TRANSIENT, always, first, now_and_then
 from whosefaces.double.pages import PLACEHOLDER
 from whosefaces.double.server import Double
-from whosefaces.trace.http import hosts, keys, live, transport
+from whosefaces.trace import hosts
+from whosefaces.trace.http import keys, live, transport
 
 from tests.trace.at_the_double import KEY, NOON, FakeClock, asking
 

@@ -25,7 +25,6 @@ import duckdb
 
 from whosefaces import scan
 from whosefaces.errors import WhoseFacesError, of_the_system
-from whosefaces.investigation import Investigation
 from whosefaces.manifest.cache_folder import cache_folder
 from whosefaces.manifest.listing import ManifestError
 from whosefaces.scan import quoted
@@ -211,23 +210,6 @@ def started() -> Duck:
     """DuckDB, after it has shown once in this process that it does what the method rests on."""
     _self_test()
     return Duck()
-
-
-@contextmanager
-def chosen(investigation: Investigation) -> Iterator[Engine]:
-    """The engine that the investigation names.
-
-    Raises:
-        EngineError: it is Spark, and Spark or Java is not there.
-    """
-    if investigation.engine == "spark":
-        from whosefaces.manifest.spark import Spark
-
-        with Spark(investigation.spark.master) as spark:
-            yield spark
-    else:
-        with started() as duck:
-            yield duck
 
 
 def facts_of(path: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whosefaces.investigation import Investigation
-from whosefaces.manifest import engine, formats, ingest, losses
+from whosefaces.manifest import engine, engines, formats, ingest, losses
 from whosefaces.manifest import parent as parents
 from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.frame import FRAME
@@ -67,7 +67,7 @@ def build(investigation: Investigation, case: Path) -> Frame:
         joined = Joined(**facts["parent"]) if facts["parent"] else None
         return Frame(path, Reading.from_json(facts["reading"]), joined)
     case.mkdir(parents=True, exist_ok=True)
-    with engine.chosen(investigation) as engine_:
+    with engines.chosen(investigation) as engine_:
         engine_.parquet("listing", found.path, numbered=True)
         settle(engine_, manifest.listed_on, accounts_only=found.accounts_only)
         joined = None

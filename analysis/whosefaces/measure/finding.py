@@ -20,9 +20,10 @@ from whosefaces.measure.estimands import PRIMARY
 from whosefaces.measure.estimators.drawn import Design, domain_share
 from whosefaces.measure.estimators.estimated import Estimated
 from whosefaces.measure.estimators.imbens_manski import imbens_manski
+from whosefaces.measure.estimators.simple_sample import Estimate, estimate, with_lost
 from whosefaces.measure.findings import BY_RULE, FINDINGS, NOT_ESTABLISHED, NOT_ESTIMABLE, PUBLISHED
 from whosefaces.measure.reasons import Reason, because
-from whosefaces.measure.share import Estimate, Population, Tally, estimate, with_lost
+from whosefaces.measure.share import Population, Tally
 from whosefaces.measure.three_valued import told_apart
 
 Panel = Literal["photo", "account", "listed"]

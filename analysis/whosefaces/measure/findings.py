@@ -72,3 +72,21 @@ FINDINGS = Table(
         Column("caution", "VARCHAR", "what to beware of when reading the number", missing_means="nothing special"),
     ),
 )
+
+BLANK = "as in findings"
+
+
+def numbers() -> tuple[Column, ...]:
+    """The columns of a finding's numbers, in a table that repeats them."""
+    return (
+        Column("numerator", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("denominator", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("unknown", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("not_asked", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("estimate", "DOUBLE", "as in findings", missing_means=BLANK),
+        Column("central", "DOUBLE", "as in findings", missing_means=BLANK),
+        Column("low", "DOUBLE", "as in findings", missing_means=BLANK),
+        Column("high", "DOUBLE", "as in findings", missing_means=BLANK),
+        Column("bound_low", "DOUBLE", "as in findings", missing_means=BLANK),
+        Column("bound_high", "DOUBLE", "as in findings", missing_means=BLANK),
+    )

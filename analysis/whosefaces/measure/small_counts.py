@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from whosefaces.measure.estimators import hypergeometric
-from whosefaces.measure.share import ends_with_lost
+from whosefaces.measure.estimators.simple_sample import ends_with_lost
 
 LEAST = 10
 """The minimum where ``min_cell`` was set to 0: that lifts the places 1 and 5 only."""

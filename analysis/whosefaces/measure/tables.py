@@ -8,30 +8,15 @@ from __future__ import annotations
 import pandas as pd
 
 from whosefaces.manifest.losses import CAUSES
-from whosefaces.measure.findings import KINDS, STATUSES, UNITS
+from whosefaces.measure.findings import BLANK, STATUSES, UNITS, numbers
 from whosefaces.measure.questions.comparison import COMPARISON
 from whosefaces.measure.questions.conflicts import TERM, USES
 from whosefaces.measure.questions.licences_dated import QUESTIONS
 from whosefaces.measure.questions.optout import GROUPS
+from whosefaces.measure.questions.other_definitions import OTHER_DEFINITIONS
 from whosefaces.table import Column, Table, TableError
 
 IN_CASE = "kept in the case: the list is too short, or closed and published before"
-BLANK = "as in findings"
-
-
-def _numbers() -> tuple[Column, ...]:
-    return (
-        Column("numerator", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("denominator", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("unknown", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("not_asked", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("estimate", "DOUBLE", "as in findings", missing_means=BLANK),
-        Column("central", "DOUBLE", "as in findings", missing_means=BLANK),
-        Column("low", "DOUBLE", "as in findings", missing_means=BLANK),
-        Column("high", "DOUBLE", "as in findings", missing_means=BLANK),
-        Column("bound_low", "DOUBLE", "as in findings", missing_means=BLANK),
-        Column("bound_high", "DOUBLE", "as in findings", missing_means=BLANK),
-    )
 
 
 FUNNEL = Table(
@@ -112,7 +97,7 @@ REACH = Table(
         Column("id", "VARCHAR", "the finding"),
         Column("label", "VARCHAR", "the finding in words"),
         Column("unit", "VARCHAR", "what is counted"),
-        *_numbers(),
+        *numbers(),
         Column("status", "VARCHAR", "as in findings", allowed=STATUSES),
         Column("reason_code", "VARCHAR", "as in findings", missing_means=BLANK),
         Column("reason", "VARCHAR", "as in findings", missing_means=BLANK),
@@ -152,7 +137,7 @@ OPT_OUT = Table(
             missing_means="none is shut for everybody",
         ),
         Column("reason", "VARCHAR", "the same in words", missing_means="none is shut for everybody"),
-        *_numbers(),
+        *numbers(),
         Column("caution", "VARCHAR", "as in findings", missing_means="nothing special"),
     ),
 )
@@ -245,26 +230,6 @@ CONTEXT = Table(
         Column("source", "VARCHAR", "who says so"),
         Column("address", "VARCHAR", "where"),
         Column("grade", "VARCHAR", "A primary text seen, B secondary copy, C from memory", allowed=("A", "B", "C")),
-    ),
-)
-
-OTHER_DEFINITIONS = Table(
-    "other_definitions",
-    "one headline, as published or with one choice made otherwise; notebook 5_other_definitions shows it",
-    (
-        Column("headline", "VARCHAR", "P1, P2 or P3"),
-        Column("choice", "VARCHAR", "which choice is made otherwise; 'as published' where none is"),
-        Column("definition", "VARCHAR", "how it is counted, in words"),
-        Column("name", "VARCHAR", "a stable name, as P1-active"),
-        Column("unit", "VARCHAR", "what is counted", allowed=UNITS),
-        Column("status", "VARCHAR", "whether there is a number", allowed=STATUSES),
-        Column("reason_code", "VARCHAR", "as in findings", missing_means=BLANK),
-        Column("reason", "VARCHAR", "why there is no number", missing_means="there is one"),
-        *_numbers(),
-        Column("population_size", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("kind", "VARCHAR", "where the number comes from", allowed=KINDS),
-        Column("method", "VARCHAR", "the estimator and its interval, in words"),
-        Column("label", "VARCHAR", "the finding in words"),
     ),
 )
 

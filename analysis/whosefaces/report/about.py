@@ -16,8 +16,7 @@ from pydantic import BaseModel
 from whosefaces.dossiers import procedures, telling
 from whosefaces.dossiers.procedures import Procedure
 from whosefaces.investigation import Investigation
-from whosefaces.report import look_up, on_record
-from whosefaces.report.between import changelog
+from whosefaces.report import corrections, look_up, on_record
 from whosefaces.report.published import ABOUT
 
 
@@ -56,9 +55,9 @@ def about(investigation: Investigation, as_of: dt.date, findings: set[str]) -> d
         "dossier": _dossier(investigation),
         "has_parent": investigation.parent is not None,
         "procedures": [_procedure(each, as_of) for each in procedures.of(investigation)],
-        "corrections": [each.model_dump(mode="json") for each in changelog.corrections(beside, findings, as_of)],
+        "corrections": [each.model_dump(mode="json") for each in corrections.corrections(beside, findings, as_of)],
         **on_record.known_on(on_record.read(beside), as_of, publish.min_cell),
-        "replies": [each.model_dump(mode="json") for each in changelog.reply(beside, findings, as_of)],
+        "replies": [each.model_dump(mode="json") for each in corrections.reply(beside, findings, as_of)],
         "look_up": look_up.of(beside, as_of),
         "membership_hurts": investigation.dataset.shields,
     }

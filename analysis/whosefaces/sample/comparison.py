@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from whosefaces.investigation import Investigation
-from whosefaces.manifest import engine, ingest
+from whosefaces.manifest import engines, ingest
 from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.engine import text
 from whosefaces.manifest.frame import FRAME
@@ -95,7 +95,7 @@ def draw(investigation: Investigation, frame_path: Path, case: Path) -> Comparis
     salt = investigation.salt()
     FRAME.check_file(frame_path)
     found = ingest.listing(above.path, Asked.of(above))
-    with engine.chosen(investigation) as opened:
+    with engines.chosen(investigation) as opened:
         opened.parquet("listing", found.path, numbered=True)
         settle(opened, above.listed_on)
         opened.view("others", "SELECT * FROM settled")

@@ -19,7 +19,7 @@ import pandas as pd
 
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
-from whosefaces.manifest import engine
+from whosefaces.manifest import engines
 from whosefaces.manifest.census import sizes_of
 from whosefaces.manifest.engine import Engine, text
 from whosefaces.manifest.frame import FRAME
@@ -97,7 +97,7 @@ def draw(investigation: Investigation, frame_path: Path, case: Path, as_of: dt.d
     check(investigation)
     salt, wanted = investigation.salt(), investigation.sample
     FRAME.check_file(frame_path)
-    with engine.chosen(investigation) as opened:
+    with engines.chosen(investigation) as opened:
         opened.parquet("frame", frame_path)
         rows, summary = drawn_from(
             opened,

@@ -18,7 +18,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 
 from whosefaces.flickr.address import read_address, read_nsid
-from whosefaces.trace.http import hosts
+from whosefaces.trace import hosts
 
 # Say how to answer, or who asks; not what is asked.
 _NOT_IDENTIFYING = frozenset({"method", "api_key", "format", "nojsoncallback", "jsoncallback", "extras", "api_sig"})

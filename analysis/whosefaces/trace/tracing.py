@@ -26,7 +26,7 @@ from whosefaces.trace import dispositions, nonresponse
 from whosefaces.trace.answers import Answer, unknown_licences
 from whosefaces.trace.evidence import custody
 from whosefaces.trace.evidence.archive import Archive
-from whosefaces.trace.http import transport
+from whosefaces.trace.http import opening
 from whosefaces.trace.interview import AccountAsked, Asking, Interview, PhotoAsked
 from whosefaces.trace.ledger import Ledger
 from whosefaces.trace.progress import FILE, Progress
@@ -153,7 +153,7 @@ def _traced(investigation: Investigation, panel_path: Path, case: Path, as_of: d
     _refuse_recorded_only(investigation, sources)
     photos, accounts = _units(panel, _listed(case / "frame.parquet", panel), investigation.manifest.listed_on)
     with (
-        transport.opened(investigation, case, as_of, catalogue.is_conclusive) as opened,
+        opening.opened(investigation, case, as_of, catalogue.is_conclusive) as opened,
         Ledger(case / "ledger.sqlite", opened.answered_by) as ledger,
     ):
         if investigation.trace.mode != "live":

@@ -103,7 +103,7 @@ def reply(
     from whosefaces import investigation as investigations
     from whosefaces.edition.casework import opened
     from whosefaces.measure.findings import FINDINGS
-    from whosefaces.report.between import changelog
+    from whosefaces.report import corrections
 
     loaded = investigations.load(investigation)
     case = opened(investigation, None, reports).folder
@@ -123,7 +123,7 @@ def reply(
     else:
         said |= ({"date": date.date()} if date else {}) | ({"text": text} if text else {})
     said |= {"source": source} if source else {}
-    path = loaded.file.parent / changelog.REPLY
+    path = loaded.file.parent / corrections.REPLY
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     lines = [
         f"{key} = {value if isinstance(value, dt.date) else json.dumps(value, ensure_ascii=False)}"
@@ -131,8 +131,8 @@ def reply(
     ]
     path.write_text(before + ("\n" if before else "") + "\n".join(["[[reply]]", *lines]) + "\n", encoding="utf-8")
     try:
-        changelog.reply(loaded.file.parent, names)
-    except changelog.ChangelogError:
+        corrections.reply(loaded.file.parent, names)
+    except corrections.CorrectionError:
         if before:
             path.write_text(before, encoding="utf-8")
         else:

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whosefaces.measure import share
 from whosefaces.measure.estimators import (
     drift,
     multiplicity,
     ratio,
     region,
+    simple_sample,
     stratified,
     two_phase,
 )
@@ -148,7 +148,7 @@ def test_a_panel_with_strata_is_estimated_by_stratum_and_never_pooled():
 def test_a_panel_of_one_stratum_has_the_exact_interval():
     drawn = panel([Stratum("all", 1_212, 200, 33, 20)])
     said = drawn_share(drawn["value"], Design(drawn["stratum"], drawn["design_weight"], photos(1_212)))
-    assert said.as_estimate() == share.estimate(Tally(photos(1_212), 33, 147, 20))
+    assert said.as_estimate() == simple_sample.estimate(Tally(photos(1_212), 33, 147, 20))
 
 
 def test_a_part_of_a_stratified_frame_is_its_yes_over_its_size():
@@ -168,7 +168,7 @@ def test_a_part_of_a_frame_that_is_one_stratum_is_a_sample_of_its_own():
     inside = pd.Series([True] * 60 + [False] * 140)
     design = Design(drawn["stratum"], drawn["design_weight"], photos(1_212))
     said = domain_share(drawn["value"], inside, photos(400), design)
-    assert said.as_estimate() == share.estimate(Tally(photos(400), 33, 7, 20))
+    assert said.as_estimate() == simple_sample.estimate(Tally(photos(400), 33, 7, 20))
 
 
 def test_weights_of_another_draw_are_refused():

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from whosefaces.investigation import InvestigationError
-from whosefaces.trace import planning, tracing
-from whosefaces.trace.http import hosts
+from whosefaces.trace import hosts, planning, tracing
 from whosefaces.trace.question import read_question
 from whosefaces.trace.sources import catalogue, commons
 from whosefaces.trace.sources.asking import Photo

@@ -6,10 +6,10 @@ import json
 
 import pytest
 from whosefaces.flickr.address import read_address
+from whosefaces.trace.evidence.photo_secrets import redacted
 from whosefaces.trace.question import read_question
 from whosefaces.trace.sources import image
 from whosefaces.trace.sources.asking import Photo
-from whosefaces.trace.sources.identity import redacted
 
 from tests.trace.sources.conftest import came
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from whosefaces.measure import share
+from whosefaces.measure.estimators import simple_sample
 from whosefaces.measure.estimators.estimated import Estimated, Interval, Status
 from whosefaces.measure.estimators.stratified import Stratum, stratified
 from whosefaces.measure.share import MeasureError, Population, Tally
@@ -84,7 +84,7 @@ PART = "; of a part of the frame: its yes as a share of the whole frame, over th
 
 def simple(tally: Tally) -> Estimated:
     """The share from a simple random sample. Nothing drawn, or everything unknown, gives 0 to 1."""
-    said = share.estimate(tally)
+    said = simple_sample.estimate(tally)
     statuses: dict[str, Status] = {"census": "census", "bound": "bounds", "sample": "exact"}
     ends = None if said.low is None or said.high is None else Interval(said.low, said.high)
     between = None if said.bound_low is None or said.bound_high is None else Interval(said.bound_low, said.bound_high)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from whosefaces.measure import share
+from whosefaces.measure.estimators import simple_sample
 from whosefaces.measure.share import Population
 
 Status = Literal["exact", "linearised", "exact instead", "bounds", "census", "refused"]
@@ -70,17 +70,19 @@ class Estimated:
         """Whether no interval may be printed although the number comes from a sample."""
         return self.status == "refused"
 
-    def as_estimate(self) -> share.Estimate:
+    def as_estimate(self) -> simple_sample.Estimate:
         """As the columns of FINDINGS have it. A refused estimate prints no share: its counts and reason stand alone."""
         low, high = (None, None) if self.interval is None else (self.interval.low, self.interval.high)
         if self.status == "census":
             least, most = (None, None) if self.bounds is None else (self.bounds.low, self.bounds.high)
-            return share.Estimate(self.point, None, None, least, most, "census", self.method)
+            return simple_sample.Estimate(self.point, None, None, least, most, "census", self.method)
         if self.refused:
-            return share.Estimate(None, None, None, None, None, "sample", f"{self.method}; no interval: {self.reason}")
+            return simple_sample.Estimate(
+                None, None, None, None, None, "sample", f"{self.method}; no interval: {self.reason}"
+            )
         if self.bounds is not None:
-            return share.Estimate(None, low, high, self.bounds.low, self.bounds.high, "bound", self.method)
-        return share.Estimate(self.point, low, high, None, None, "sample", self.method)
+            return simple_sample.Estimate(None, low, high, self.bounds.low, self.bounds.high, "bound", self.method)
+        return simple_sample.Estimate(self.point, low, high, None, None, "sample", self.method)
 
     def refuse(self, reason: str) -> Estimated:
         """The same without its interval, and why."""

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from whosefaces.measure.finding import Finding, What, closed, not_estimable, share
+from whosefaces.measure.findings import BLANK, KINDS, STATUSES, UNITS, numbers
 from whosefaces.measure.measured import ACCOUNTS_UNNAMED, Measured
 from whosefaces.measure.questions import contact as told
 from whosefaces.measure.questions import optout
@@ -22,12 +23,32 @@ from whosefaces.measure.questions import ways_out as way_out
 from whosefaces.measure.reach import exists
 from whosefaces.measure.reasons import because
 from whosefaces.measure.share import MeasureError, Population
-from whosefaces.measure.tables import OTHER_DEFINITIONS
 from whosefaces.measure.three_valued import all_of
+from whosefaces.table import Column, Table
 
 TIER, UNIT, UNKNOWN, DAY = "who counts", "what is counted", "the unknown", "the day"
 KNOWING, PROCEDURE = "what they must know", "the procedure"
 AS_PUBLISHED = "as published"
+OTHER_DEFINITIONS = Table(
+    "other_definitions",
+    "one headline, as published or with one choice made otherwise; notebook 5_other_definitions shows it",
+    (
+        Column("headline", "VARCHAR", "P1, P2 or P3"),
+        Column("choice", "VARCHAR", "which choice is made otherwise; 'as published' where none is"),
+        Column("definition", "VARCHAR", "how it is counted, in words"),
+        Column("name", "VARCHAR", "a stable name, as P1-active"),
+        Column("unit", "VARCHAR", "what is counted", allowed=UNITS),
+        Column("status", "VARCHAR", "whether there is a number", allowed=STATUSES),
+        Column("reason_code", "VARCHAR", "as in findings", missing_means=BLANK),
+        Column("reason", "VARCHAR", "why there is no number", missing_means="there is one"),
+        *numbers(),
+        Column("population_size", "BIGINT", "as in findings", missing_means=BLANK),
+        Column("kind", "VARCHAR", "where the number comes from", allowed=KINDS),
+        Column("method", "VARCHAR", "the estimator and its interval, in words"),
+        Column("label", "VARCHAR", "the finding in words"),
+    ),
+)
+
 COLUMNS = tuple(OTHER_DEFINITIONS.names)
 
 

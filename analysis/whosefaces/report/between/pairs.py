@@ -20,8 +20,9 @@ from whosefaces.investigation import Investigation
 from whosefaces.measure import measuring, small_counts, writing
 from whosefaces.measure.estimators import drift
 from whosefaces.measure.estimators.drift import Flips
+from whosefaces.measure.estimators.simple_sample import estimate
 from whosefaces.measure.finding import Finding
-from whosefaces.measure.share import MeasureError, Population, Tally, estimate
+from whosefaces.measure.share import MeasureError, Population, Tally
 from whosefaces.measure.small_counts import Minimum
 
 KEYS = {"photo": "photo_id", "account": "account_key"}

@@ -9,8 +9,8 @@ from whosefaces.report import charts
 from whosefaces.report.published import Published, Row
 from whosefaces.report.story import way_out
 from whosefaces.report.story.blocks import Block, Bullets, Cell, Chart, Linked, Section, Table, paragraph
-from whosefaces.report.story.facts import Facts
 from whosefaces.report.words.catalogue import Words
+from whosefaces.report.words.facts import Facts
 from whosefaces.report.words.finding import Share, known, label, licence, say_share, say_value, share_of
 from whosefaces.report.words.headline import capital
 

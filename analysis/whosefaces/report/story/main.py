@@ -10,8 +10,8 @@ from whosefaces.report.published import Published, Row
 from whosefaces.report.story import way_out
 from whosefaces.report.story.blocks import Block, Bullets, Chart, Command, Linked, Paragraph, Quote, Section, paragraph
 from whosefaces.report.story.changes import changed
-from whosefaces.report.story.facts import Facts
 from whosefaces.report.words.catalogue import Words
+from whosefaces.report.words.facts import Facts
 from whosefaces.report.words.finding import Share, label, licence, say_share, say_untold, share_of
 from whosefaces.report.words.headline import Headline, capital
 

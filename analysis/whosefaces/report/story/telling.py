@@ -10,8 +10,9 @@ from typing import Any
 from whosefaces.report.charts import Figure
 from whosefaces.report.charts.figure import nothing
 from whosefaces.report.published import Published
-from whosefaces.report.story import appendix, facts, main
+from whosefaces.report.story import appendix, main
 from whosefaces.report.story.blocks import Block, Section
+from whosefaces.report.words import facts
 from whosefaces.report.words.catalogue import Words
 from whosefaces.report.words.headline import Headline, headline
 

@@ -9,7 +9,7 @@ from whosefaces.report.words.catalogue import Words
 from whosefaces.report.words.finding import NEAR, Share, in_tenths, say_share
 
 if TYPE_CHECKING:
-    from whosefaces.report.story.facts import Facts
+    from whosefaces.report.words.facts import Facts
 
 FEW = 0.5
 """Below this share of accounts that could get out, the headline speaks of how few they are."""

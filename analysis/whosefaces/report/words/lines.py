@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 def of_edition(public: Path) -> list[str]:
     """Headline and deck of a published edition, and its main figures, a line each, in its own language."""
     from whosefaces.report import published
-    from whosefaces.report.story import facts
+    from whosefaces.report.words import facts
     from whosefaces.report.words.headline import headline
 
     read = published.read(public)

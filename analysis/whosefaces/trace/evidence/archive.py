@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from whosefaces.trace import robots
 from whosefaces.trace.evidence import closing, kept, wacz, warc
 from whosefaces.trace.evidence.index import Index, Place
-from whosefaces.trace.http import robots
 from whosefaces.trace.question import read_question
 
 SUFFIXES = (".warc", ".warc.gz")

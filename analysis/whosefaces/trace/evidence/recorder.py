@@ -24,10 +24,10 @@ from filelock import FileLock, Timeout
 
 from whosefaces import __version__
 from whosefaces.errors import WhoseFacesError
+from whosefaces.trace import robots
 from whosefaces.trace.evidence import closing, redaction, warc
 from whosefaces.trace.evidence.archive import Archive, warc_files
 from whosefaces.trace.evidence.index import Index, Place
-from whosefaces.trace.http import robots
 from whosefaces.trace.question import Question
 
 LARGEST = 1 << 30

@@ -20,8 +20,8 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote
 
 from whosefaces.errors import WhoseFacesError
-from whosefaces.trace.sources.identity import REDACTED
-from whosefaces.trace.sources.identity import redacted as without_photo_secrets
+from whosefaces.trace.evidence.photo_secrets import REDACTED
+from whosefaces.trace.evidence.photo_secrets import redacted as without_photo_secrets
 
 NAMES = (
     "realname",

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
-from whosefaces.trace.http import hosts, keys, robots
+from whosefaces.trace import hosts, robots
+from whosefaces.trace.http import keys
 from whosefaces.trace.http.transport import ROBOTS, NotAskedError, recorded_rules
 
 OPEN, NO_KEY, NOT_READ = "open", "no key", "not read"

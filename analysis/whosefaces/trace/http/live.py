@@ -33,8 +33,9 @@ from requests.adapters import HTTPAdapter
 from whosefaces import __version__
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
+from whosefaces.trace import hosts, robots
 from whosefaces.trace.evidence.recorder import Exchange, Recorder
-from whosefaces.trace.http import flickr_api, hosts, keys, robots
+from whosefaces.trace.http import flickr_api, keys
 from whosefaces.trace.http.pace import INTERVAL, LONGEST_WAIT, Clock, HoldOffError, Pace, scope_of_key, state_folder
 from whosefaces.trace.http.transport import (
     BUDGET,

@@ -11,8 +11,8 @@ from __future__ import annotations
 import requests
 
 from whosefaces.flickr.address import read_address
+from whosefaces.trace import hosts
 from whosefaces.trace.answers import EXISTS, GONE, UNKNOWN, Answer, state
-from whosefaces.trace.http import hosts
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking, markup
 from whosefaces.trace.sources.asking import Account, Inquiry

@@ -14,8 +14,8 @@ from urllib.parse import quote
 import requests
 
 from whosefaces.flickr.address import read_address
+from whosefaces.trace import hosts
 from whosefaces.trace.answers import NOT_PUBLIC, PUBLIC, UNKNOWN, Answer
-from whosefaces.trace.http import hosts
 from whosefaces.trace.http.flickr_api import asked_at
 from whosefaces.trace.http.transport import EVIDENCE_ID
 from whosefaces.trace.question import Question

@@ -7,8 +7,8 @@ import pkgutil
 
 import requests
 
+from whosefaces.trace import hosts
 from whosefaces.trace import question as questions
-from whosefaces.trace.http import hosts
 from whosefaces.trace.question import Question
 from whosefaces.trace.sources import account, api, page
 from whosefaces.trace.sources.asking import Account, Photo

@@ -13,8 +13,8 @@ from __future__ import annotations
 import requests
 
 from whosefaces.flickr.address import image_address, read_address
+from whosefaces.trace import hosts
 from whosefaces.trace.answers import Answer
-from whosefaces.trace.http import hosts
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking
 from whosefaces.trace.sources.asking import UNKNOWN, Inquiry, Photo

@@ -10,8 +10,8 @@ from __future__ import annotations
 import requests
 
 from whosefaces.flickr.address import Address, read_address
+from whosefaces.trace import hosts
 from whosefaces.trace.answers import Answer
-from whosefaces.trace.http import hosts
 from whosefaces.trace.question import Question, read_question
 from whosefaces.trace.sources import asking, markup
 from whosefaces.trace.sources.asking import ANY_OWNER, NOT_PUBLIC, PUBLIC, UNKNOWN, Inquiry, Photo

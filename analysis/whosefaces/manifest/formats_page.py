@@ -1,6 +1,6 @@
 """Write the page of the formats: each one's facts, and what readings of real samples gave.
 
-    python -m whosefaces.manifest.formats SAMPLES > docs/formats.md
+    python -m whosefaces.manifest.formats_page SAMPLES > docs/formats.md
 
 ``SAMPLES`` is a folder of real manifests, or of rows cut from them, a folder for each dataset. Only counts are taken.
 """
@@ -25,7 +25,7 @@ _HEAD = """# The formats of manifests, and what was read of each
 
 `whosefaces read FILE` recognises each of these by what stands in the file. Whatever none of them recognises goes to `addresses`,
 which looks for a column, a field or a file name that leads to photos on Flickr. docs/add-a-format.md shows how to add one.
-This page is computed (`python -m whosefaces.manifest.formats SAMPLES`); a test holds it where the samples lie.
+This page is computed (`python -m whosefaces.manifest.formats_page SAMPLES`); a test holds it where the samples lie.
 
 ## Facts
 
@@ -207,5 +207,5 @@ def _sample(name: str, said: Reading) -> str:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: python -m whosefaces.manifest.formats SAMPLES > docs/formats.md")
+        sys.exit("usage: python -m whosefaces.manifest.formats_page SAMPLES > docs/formats.md")
     sys.stdout.write(page(Path(sys.argv[1])))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import requests
 from protego import Protego
 
-from whosefaces.trace.http import hosts
+from whosefaces.trace import hosts
 from whosefaces.trace.question import Question
 
 PATH = "/robots.txt"
