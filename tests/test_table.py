@@ -57,3 +57,12 @@ def test_a_table_of_another_shape_is_refused_when_read(tmp_path):
 def test_a_table_that_is_not_there_says_which_step_comes_first(tmp_path):
     with pytest.raises(TableError, match="run the notebook before this one first"):
         PAINTINGS.read(tmp_path / "p.parquet")
+
+
+def test_a_table_that_was_written_anew_is_read_as_it_is_now(tmp_path):
+    """One engine reads all tables of a process: it keeps nothing of a file."""
+    one = Table("numbers", "a number", (Column("n", "BIGINT", "a number"),))
+    path = tmp_path / "numbers.parquet"
+    for round_ in range(20):
+        one.write(pd.DataFrame({"n": range(round_, round_ + 5)}), path)
+        assert one.read(path)["n"].tolist() == list(range(round_, round_ + 5))

@@ -9,9 +9,13 @@ A test holds that no other module builds such a call.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import duckdb
 
 from whosefaces.errors import WhoseFacesError
 
@@ -24,6 +28,29 @@ _NOTHING_FROM_THE_PATH = "hive_partitioning = false, filename = false, union_by_
 
 class PathError(WhoseFacesError):
     """A path that an engine cannot be made to open as it stands."""
+
+
+def connection() -> duckdb.DuckDBPyConnection:
+    """A connection of its own to this process's one engine in memory, for small questions to files.
+
+    To start an engine takes longer than most of what is asked of one.
+    """
+    return _engine(os.getpid()).cursor()
+
+
+def ordered() -> duckdb.DuckDBPyConnection:
+    """The same with one thread, so that the same rows are written in the same order, and give the same bytes."""
+    return _engine(os.getpid(), "SET threads = 1").cursor()
+
+
+@cache
+def _engine(_process: int, setting: str = "") -> duckdb.DuckDBPyConnection:
+    # A process that was forked has none of its parent's threads, and so needs an engine of its own.
+    engine = duckdb.connect()
+    engine.execute("SET enable_external_file_cache = false")  # a file is read as it is now
+    if setting:
+        engine.execute(setting)
+    return engine
 
 
 def quoted(text: Path | str) -> str:

@@ -61,8 +61,7 @@ class Table:
         self.check(rows)
         typed = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in self.columns)
         partial = path.with_name(path.name + ".partial")
-        with duckdb.connect() as engine:
-            engine.execute("SET threads = 1")  # one thread, one order: the same rows give the same bytes
+        with scan.ordered() as engine:
             engine.register("rows", rows)
             engine.execute(scan.written(f"SELECT {typed} FROM rows", partial, "FORMAT parquet, COMPRESSION zstd"))
         partial.replace(path)
@@ -73,13 +72,13 @@ class Table:
         Raises:
             TableError: the file is missing, or its columns or types are not the declared ones.
         """
-        with duckdb.connect() as engine:
+        with scan.connection() as engine:
             self._check_file(path, engine)
             return engine.execute(f"SELECT * FROM {scan.parquet(path)}").df()
 
     def check_file(self, path: Path) -> None:
         """Hold the file's own schema against the declaration, without reading the rows."""
-        with duckdb.connect() as engine:
+        with scan.connection() as engine:
             self._check_file(path, engine)
 
     def _check_file(self, path: Path, engine: duckdb.DuckDBPyConnection) -> None:

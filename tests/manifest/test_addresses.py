@@ -80,6 +80,7 @@ def test_parquet_is_read_in_a_notebook_where_duckdb_has_no_progress_bar_to_set(t
     assert ended.stdout.splitlines() == ["no bar here", "3"], ended.stderr[-2000:]
 
 
+@pytest.mark.slow
 def test_flickr_is_looked_for_past_the_beginning_before_it_is_said_that_nothing_leads_there(tmp_path):
     """One address in 60,000 rows of another host: "cannot be traced" would be false."""
     elsewhere = [f"https://example.org/{n:040}.jpg" for n in range(40_000)]

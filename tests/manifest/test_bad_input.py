@@ -65,6 +65,7 @@ def test_every_file_of_the_corpus_ends_in_a_reading_or_in_one_line(name):
     read(CORPUS / name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", formats.all_formats())
 def test_every_reader_ends_every_file_of_the_corpus_in_rows_or_in_one_line(format):
     """Formats that cut lines alike share a reader, and each file goes through it once; what its rows lead to is not asked here."""

@@ -275,6 +275,7 @@ def test_what_does_not_lead_to_flickr_cannot_be_traced_and_counts_no_photo(manif
     assert re.search("cannot be traced to Flickr|not recognised", reading.sentence())
 
 
+@pytest.mark.slow
 def test_readings_say_how_a_person_could_find_themselves_in_words_of_a_fixed_list(manifests):
     said = collections.Counter(describe(manifests / name).findable for name in [*REAL, *BY_HASH, *CONTROLS])
 
@@ -352,6 +353,7 @@ def test_templates_and_numbered_crops_cannot_be_traced(manifests, place):
         assert not describe(name).traceable
 
 
+@pytest.mark.slow
 def test_the_page_of_the_formats_says_what_is_computed(manifests):
     """docs/formats.md, written by ``python -m whosefaces.manifest.formats_page``; the facts hold also without the samples."""
     from whosefaces.manifest.formats_page import page

@@ -102,6 +102,7 @@ def test_the_real_first_row_has_the_hash_that_its_makers_gave_it():
     assert in_sql([address]) == [yfcc.unpadded_md5(address)] == ["4e2f7a26a1dfbf165a7e30bdabf7e72a"]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(addresses=st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1))
 def test_the_hash_in_sql_is_the_hash_of_its_makers(addresses):
@@ -166,6 +167,7 @@ def test_another_parent_makes_another_frame_and_the_same_one_makes_none(tmp_path
     assert other.parent.photos_found == 5
 
 
+@pytest.mark.slow
 def test_the_demonstration_without_its_owners_finds_the_same_with_its_parent(tmp_path):
     """The demonstration's list cut down to bare image addresses, its owners in a parent: the same accounts are
     drawn and P2 and P3 come out as they do from the whole list."""

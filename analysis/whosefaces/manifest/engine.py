@@ -214,7 +214,7 @@ def started() -> Duck:
 
 def facts_of(path: Path) -> dict[str, Any]:
     """What was written into a Parquet file's metadata beside its rows; nothing for a file of others."""
-    with duckdb.connect() as engine:
+    with scan.connection() as engine:
         try:
             found = engine.execute(f"SELECT decode(key), decode(value) FROM {scan.parquet_facts(path)}").fetchall()
         except duckdb.Error as error:

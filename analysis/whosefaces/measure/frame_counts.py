@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from whosefaces import scan
@@ -40,7 +39,7 @@ def listed(frame_path: Path, photo_ids: pd.Series) -> pd.DataFrame:
         photos_of_account (how many photos of the frame its account has; null where no owner is listed).
     """
     wanted = pd.DataFrame({"photo_id": photo_ids.astype(object)})
-    with duckdb.connect() as engine:
+    with scan.connection() as engine:
         engine.register("wanted", wanted)
         return engine.execute(
             f"WITH used AS (SELECT * FROM {scan.parquet(frame_path)} WHERE set_aside IS NULL), "
@@ -61,7 +60,7 @@ def listed(frame_path: Path, photo_ids: pd.Series) -> pd.DataFrame:
 def held(frame_path: Path, account_keys: pd.Series) -> pd.Series:
     """How many photos of the frame each drawn account has, on the index of ``account_keys``."""
     wanted = pd.DataFrame({"account_key": account_keys.astype(object)})
-    with duckdb.connect() as engine:
+    with scan.connection() as engine:
         engine.register("wanted", wanted)
         counted = engine.execute(
             f"WITH used AS (SELECT * FROM {scan.parquet(frame_path)} WHERE set_aside IS NULL), "

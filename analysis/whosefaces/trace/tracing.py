@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from whosefaces import scan
@@ -277,7 +276,7 @@ def _listed(frame_path: Path, panel: pd.DataFrame) -> dict[str, _Listed]:
     """
     if not frame_path.exists():
         return {}
-    with duckdb.connect() as engine:
+    with scan.connection() as engine:
         engine.register("panel", panel[["photo_id"]].dropna().drop_duplicates())
         rows = engine.execute(
             'SELECT photo_id, list(url ORDER BY "row") FILTER (url IS NOT NULL), min(licence_listed_on) '
