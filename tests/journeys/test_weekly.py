@@ -145,6 +145,10 @@ def test_week_by_week_every_exit_code_means_what_it_says(tmp_path, monkeypatch):
     editions.run(weeks.file, days[6], reports=weeks.reports, quiet=True)  # the person has looked
     assert (held / "public" / "report.html").exists()
 
+    changelog = (held / "public" / "CHANGELOG.md").read_text()
+    assert "Among those checked both times the share fell by" in changelog
+    assert [name for name in findings(held) if "-" in name and name in changelog] == []  # words, and no internal names
+
     logged = [json.loads(line)["exit_code"] for line in (weeks.editions / "runs.jsonl").read_text().splitlines()]
     assert logged == [0, 3, 7, 5, 6, 0, 4]
 

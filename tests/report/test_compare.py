@@ -134,7 +134,7 @@ def test_a_change_of_the_counting_is_not_laid_to_the_world(world, tmp_path):
     assert row(found, "P2")["cause"] == "method"
     assert row(found, "P2")["retold_estimate"] == row(found, "P2")["new_estimate"]
     assert found.inputs.set_index("input").loc["code", "changed"]
-    assert "The way of counting changed: code." in found.method()
+    assert "The way of counting changed: the code." in found.method()
     assert row(found, "P1")["change"] == "unchanged"
 
 

@@ -34,6 +34,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "pairs": "units drawn in both editions",
         "turned_yes": "of the pairs, those that were not so and now are; missing: fewer than ten, of a closed list",
         "turned_no": "of the pairs, those that were so and now are not; missing: fewer than ten, of a closed list",
+        "fewer_than": "where no more is told of a closed list than that fewer of the pairs changed: than how many",
         "untold": "of the pairs, those not known in one edition or the other; missing: fewer than ten, of a closed list",
         "difference": "mean paired difference, later less earlier, as a share of the survivors; missing: only bounds",
         "difference_low": "lower end of its 95 % interval",

@@ -34,7 +34,7 @@ COLUMNS = (
     *(f"old_{name}" for name in NUMBERS),
     *(f"new_{name}" for name in NUMBERS),
     *(f"retold_{name}" for name in SHARES),
-    *("survivors", "pairs", "turned_yes", "turned_no", "untold"),
+    *("survivors", "pairs", "turned_yes", "turned_no", "untold", "fewer_than"),
     *("difference", "difference_low", "difference_high", "difference_bound_low", "difference_bound_high", "mcnemar_p"),
     *("births", "births_drawn", "births_yes", "births_estimate", "births_low", "births_high"),
     *("deaths", "deaths_drawn", "deaths_yes", "deaths_estimate", "deaths_low", "deaths_high"),
@@ -46,7 +46,7 @@ WHOLE = tuple(
     name
     for name in COLUMNS
     if name.split("_", 1)[-1] in ("numerator", "denominator", "unknown", "drawn", "yes", "no")
-    or name in ("survivors", "pairs", "untold", "births", "deaths")
+    or name in ("survivors", "pairs", "untold", "fewer_than", "births", "deaths")
 )
 """Those that hold counts."""
 
@@ -132,8 +132,10 @@ class Comparison:
         """Whether the way of counting changed, or what is counted, and by what."""
         words = self.words
         changed = self.inputs[self.inputs["changed"]]
-        how = changed[changed["kind"] == "method"]["input"].tolist()
-        what = changed[changed["kind"] == "world"]["input"].tolist()
+        how, what = (
+            [words.say(f"changed.input_{name}") for name in changed[changed["kind"] == kind]["input"]]
+            for kind in ("method", "world")
+        )
         counted = words.say("changed.method_changed", inputs=how) if how else words.say("changed.method_same")
         source = words.say("changed.world_changed", inputs=what) if what else words.say("changed.world_same")
         return f"{counted} {source}"
@@ -296,6 +298,7 @@ def _pair_cells(pairing: Pairing) -> dict[str, Any]:
         "turned_yes": pairing.gained,
         "turned_no": pairing.lost,
         "untold": pairing.untold,
+        "fewer_than": pairing.fewer_than,
         "difference": difference.point,
         "difference_low": difference.low,
         "difference_high": difference.high,

@@ -100,6 +100,8 @@ class Pairing:
     """Some unit turned."""
     learnt: bool
     """Some unit is told in one edition and not in the other."""
+    fewer_than: int | None
+    """Where no more is told than that fewer changed: than how many."""
     difference: Difference
     births: Newcomers
     deaths: Newcomers
@@ -240,6 +242,7 @@ def _pair(
         untold=untold,
         moved=flips.gained + flips.lost > 0,
         learnt=bool((known_before.to_numpy() != known_after.to_numpy()).any()),
+        fewer_than=minimum.least if few else None,
         difference=difference,
         births=_newcomers(parts[0], units.births, minimum),
         deaths=_newcomers(parts[1], units.deaths, minimum),

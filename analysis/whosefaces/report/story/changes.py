@@ -4,53 +4,49 @@ from __future__ import annotations
 
 from whosefaces.report import charts
 from whosefaces.report.published import Published, Row
-from whosefaces.report.story.blocks import Block, Chart, Linked, Paragraph, Section, paragraph
+from whosefaces.report.story.blocks import Block, Chart, Linked, Paragraph, Section
 from whosefaces.report.words.catalogue import Words
-from whosefaces.report.words.change import say_change
+from whosefaces.report.words.change import say_cause, say_change, say_difference
 from whosefaces.report.words.finding import known, label, share_of
 
-MAIN = ("P1", "P2", "P3")
-MOST_SENTENCES = 3
+MAIN = ("P2", "P1", "P3")
+"""The accounts first: P2 is what a reader remembers from the headline."""
 
 
 def changed(words: Words, published: Published) -> Section | None:
-    """What changed since the edition before."""
+    """What changed since the edition before: the leading figure, its paired difference, and whether anything else did."""
     changes, history = published.table("changes"), published.table("history")
-    if not changes:
-        return None
     days = sorted({str(row["edition"]) for row in history})
-    blocks: list[Block] = []
-    since = words.say("changed.since", day=words.day(days[-2])) if len(days) > 1 else ""
-    main = [row for row in changes if row["id"] in MAIN]
+    if not changes or len(days) < 2:
+        return None
+    last = {str(row["id"]): row for row in history if row["edition"] == days[-2]}
+    by_id = {str(row["id"]): row for row in changes}
+    main = [by_id[name] for name in MAIN if name in by_id]
     moved = [row for row in main if row["change"] != "unchanged"]
-    if not moved:
-        others = sum(row["change"] != "unchanged" for row in changes)
-        more = words.say("changed.others", n=others) if others else words.say("changed.nothing_else")
-        blocks += paragraph(since, words.say("changed.nothing"), more)
-    else:
-        # The accounts first: P2 is what a reader remembers from the headline.
-        moved.sort(key=lambda row: row["id"] != "P2")
-        last = {row["id"]: row for row in history if row["edition"] == days[-2]} if len(days) > 1 else {}
-        said = [_said(words, published, row, last) for row in moved]
-        blocks += paragraph(since, *said[0])
-        for more_said in said[1:]:
-            blocks += paragraph(*more_said)
-        others = sum(row["change"] != "unchanged" for row in changes) - len(moved)
-        if others:
-            text = words.say("changed.others", n=others)
-            blocks.append(Paragraph(text, [Linked("CHANGELOG.md", "CHANGELOG.md")]))
+    lead = next((row for row in main if row["id"] == "P2"), main[0]) if main else None
+    said = [words.say("changed.nothing")] if not moved or lead is None else _said(words, published, lead, last)
+    if lead is not None:
+        said += say_difference(words, lead) or [words.say("changed.unpaired")] * (
+            lead["change"] in ("moved", "unchanged")
+        )
+        causes = [
+            cause for cause in str(lead.get("cause") or "").split(" and ") if cause not in ("", "world", "knowledge")
+        ]
+        said += say_cause(words, lead)[-1:] if causes else []
+    others = sum(row["change"] != "unchanged" for row in changes) - (lead in moved)
+    if len(said) < 3:
+        said.append(words.say("changed.others", n=others) if others else words.say("changed.nothing_else"))
+    blocks: list[Block] = [Paragraph(" ".join(said), [Linked("CHANGELOG.md", "CHANGELOG.md")])]
     figure = charts.history(words, _series(words, published, history))
     if figure is not None:
         blocks.append(Chart(figure))
-    return Section("changes", words.say("changed.heading"), blocks)
+    return Section("changes", words.say("changed.heading", day=words.day(days[-2])), blocks)
 
 
 def _said(words: Words, published: Published, row: Row, last: dict[str, Row]) -> list[str]:
     now = published.by_id.get(str(row["id"]))
-    was = _as_finding(last.get(str(row["id"])), now)
-    if row["change"] == "added":
-        was = None
-    return say_change(words, row, was, now, published.titles)[:MOST_SENTENCES]
+    was = None if row["change"] == "added" else _as_finding(last.get(str(row["id"])), now)
+    return say_change(words, row, was, now, published.titles)[:1]
 
 
 def _as_finding(past: Row | None, now: Row | None) -> Row | None:

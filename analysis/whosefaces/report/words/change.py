@@ -47,26 +47,57 @@ def value(words: Words, row: Row | None) -> str:
     return say_value(words, share)
 
 
+MOST_UNTOLD = 0.05
+"""Share of the pairs that may be unknown where a middle is given (METHOD, section 5)."""
+
+
 def say_difference(words: Words, change: Row) -> list[str]:
-    """The paired difference with its range; nothing where none was formed."""
-    low, high = change.get("difference_low"), change.get("difference_high")
-    if known(change.get("difference")) and known(low) and known(high):
-        if change["difference"] == 0 and low == 0 and high == 0:
-            return [words.say("changed.zero")]
-        assert low is not None and high is not None
-        if low <= 0 <= high:
-            return [words.say("changed.points_none", low=signed(words, low), high=signed(words, high))]
-        key = "changed.points_up" if change["difference"] > 0 else "changed.points_down"
-        ends = (low, high) if change["difference"] > 0 else (-high, -low)
-        points = words.points(change["difference"])
-        return [words.say(key, points=points, low=words.points(ends[0]), high=words.points(ends[1]))]
-    if known(change.get("difference")) and change["difference"] == 0:
-        return [words.say("changed.zero")]
-    low, high = change.get("difference_bound_low"), change.get("difference_bound_high")
-    if known(low) and known(high):
-        assert low is not None and high is not None
-        return [words.say("changed.points_bounds", low=signed(words, low), high=signed(words, high))]
-    return []
+    """What became of those checked both times, with its range; nothing where no pairs were formed."""
+    pairs, untold = int(change.get("pairs") or 0), int(change.get("untold") or 0)
+    if not pairs:
+        return []
+    if known(change.get("fewer_than")):
+        return [words.say("changed.few", n=words.count(int(change["fewer_than"])))]
+    low, high = (change.get(f"difference_{end}") for end in ("low", "high"))
+    least, most = (change.get(f"difference_bound_{end}") for end in ("low", "high"))
+    if not (known(low) and known(high)):  # all were checked both times: what is unknown is all that is uncertain
+        low, high = least, most
+    turned = int(change.get("turned_yes") or 0) + int(change.get("turned_no") or 0)
+    ranged = low is not None and high is not None and known(low) and known(high) and (low, high) != (0, 0)
+    ends = {name: signed(words, float(end or 0)) for name, end in (("low", low), ("high", high)) if ranged}
+    unclear = {"unknown": words.count(untold)}
+    if not turned and not untold:
+        key = "changed.zero_range" if ranged else "changed.zero"
+        return [words.say(key, n=words.count(pairs), **ends)]
+    point = _middle(change, low, high)
+    if point is None:
+        return [words.say("changed.points_bounds", **ends, **unclear)] if ranged else []
+    if not ranged:
+        return [_moved(words, "", point, {})]
+    if low <= 0 <= high:  # type: ignore[operator]
+        key = "changed.points_none"
+        return [words.say(f"{key}_unknown", **ends, **unclear) if untold else words.say(key, **ends)]
+    assert low is not None and high is not None
+    ends = {"low": words.points(min(abs(low), abs(high))), "high": words.points(max(abs(low), abs(high)))}
+    return [_moved(words, "_unknown" if untold else "_range", point, ends | (unclear if untold else {}))]
+
+
+def _moved(words: Words, suffix: str, point: float, slots: dict[str, str]) -> str:
+    if point == 0:
+        return words.say("changed.as_many")
+    return words.say(f"changed.points_{'up' if point > 0 else 'down'}{suffix}", points=words.points(point), **slots)
+
+
+def _middle(change: Row, low: Any, high: Any) -> float | None:
+    """The difference; where some are unknown the middle of what they leave open, as for a share; None: there is none."""
+    if known(change.get("difference")):
+        return float(change["difference"])
+    least, most = (change.get(f"difference_bound_{end}") for end in ("low", "high"))
+    if not (known(least) and known(most) and known(low) and known(high)):
+        return None
+    open_ = float(most) - float(least)  # type: ignore[arg-type]
+    few = int(change.get("untold") or 0) <= MOST_UNTOLD * int(change["pairs"])
+    return (float(least) + float(most)) / 2 if few and open_ <= (high - low) - open_ else None  # type: ignore[arg-type]
 
 
 def say_cause(words: Words, change: Row) -> list[str]:
