@@ -95,6 +95,9 @@ Printed = Annotated[str, AfterValidator(plainly_written)]
 DEMONSTRATION = "demo"
 """What stands for the demonstration's investigation file, wherever the suite is installed."""
 
+MADE_FROM = "made_from"
+"""In an edition's case: the investigation file as it was, and what lay beside it."""
+
 HOME = "home.json"
 """Beside a kept copy of an investigation file: where the original lies, for the copy's paths are relative to that."""
 

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from whosefaces import investigation as investigations
 from whosefaces.cli import cli
+from whosefaces.dossiers import dataset, prefill
 from whosefaces.edition import conversation, protection
 from whosefaces.edition.beginning import begin
 from whosefaces.errors import WhoseFacesError
@@ -191,3 +192,37 @@ def test_what_was_said_of_a_list_stands_in_the_investigation(tmp_path, monkeypat
     asked = Asked.of(manifest)
     assert asked == Asked("auto", (("photo_id", 'photo "x"'),), ";", "", None, 1, None)
     assert describe(manifest.path, asked=asked).photos == 2
+
+
+@pytest.mark.parametrize("name", ["diversity-in-faces", "ffhq", "fairface"])
+def test_a_known_dataset_begins_an_investigation_and_what_its_sources_dispute_stands_there(name, tmp_path, listed):
+    begun = begin("story", listed, into=tmp_path / "story", answers={"dossier": name})
+    text, loaded = begun.file.read_text(), investigations.load(begun.file)
+    filled = prefill.prefilled(dataset.read(name))
+    assert loaded.dataset.dossier == name and loaded.dataset.people == filled.people
+    assert set(loaded.use.stated) == set(filled.use)
+    assert all(f"# {said}" in text for said in filled.left_out)
+
+
+def test_a_dossier_of_ones_own_is_laid_beside_with_the_procedure_that_it_names(tmp_path, listed):
+    own = tmp_path / "example-faces.toml"
+    own.write_text(OWN_DOSSIER, encoding="utf-8")
+    said = conversation.ask(protection.protect(tmp_path / "story"), answering({"dossier": str(own)}), {}, print)
+    loaded = investigations.load(begin("story", listed, into=tmp_path / "story", answers=said).file)
+    assert loaded.dossier_file == tmp_path / "story" / own.name
+    assert "# dataset.list_public: the sources say yes and no" in loaded.file.read_text()
+
+
+OWN_DOSSIER = """
+called = "Example Faces"
+name = [{is = "Example Faces", source = "paper", on = 2020-05-04, grade = "A"}]
+holder = [{is = "Example Corp", source = "paper", on = 2020-05-04, grade = "A"}]
+list_public = [
+    {is = "yes", source = "paper", on = 2020-05-04, grade = "A"},
+    {is = "no", source = "talk", on = 2021-01-01, grade = "B"},
+]
+
+[sources]
+paper = {title = "An invented paper", address = "https://example.org/paper"}
+talk = {title = "An invented talk"}
+"""

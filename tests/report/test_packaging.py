@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -205,6 +206,22 @@ def test_a_bag_is_valid_and_holds_what_it_takes_to_make_the_edition_again(bag):
     assert sums.check(folder / "public") == []
     assert sums.check(folder / "case") == []
     assert (folder.parent / str(small.FIRST) / "case" / "panel.parquet").exists()
+
+
+def test_a_bag_carries_the_investigation_file_that_the_edition_was_made_from(edition, investigation, tmp_path):
+    """The file was changed since, and a correction was written: neither is what this edition was made from."""
+    kept = edition / "case" / "made_from"
+    kept.mkdir(exist_ok=True)
+    as_it_was = investigation.file.read_bytes()
+    (kept / investigation.file.name).write_bytes(as_it_was)
+    (kept / "home.json").write_text(json.dumps({"home": os.path.relpath(investigation.home, kept)}))
+    investigation.file.write_bytes(as_it_was + b"# changed since\n")
+    bag = packaging.bag(investigation, edition, tmp_path / "as-it-was.bag")
+    _, file = packaging.opened(bag)
+    assert file.read_bytes() == as_it_was
+    from whosefaces import investigation as investigations
+
+    assert investigations.load(file).manifest.path.is_relative_to(bag), "what it names is found beside it"
 
 
 def test_a_bag_says_that_it_may_not_be_published_and_only_its_owner_reads_it(bag):

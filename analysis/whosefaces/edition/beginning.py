@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from whosefaces import investigation as investigations
-from whosefaces.dossiers import dataset, procedures
+from whosefaces.dossiers import dataset, prefill, procedures
 from whosefaces.dossiers.asking import DONT_KNOW
-from whosefaces.dossiers.prefill import prefilled
 from whosefaces.edition import protection
 from whosefaces.edition.conversation import ANSWERS, FACTS
 from whosefaces.edition.inputs import beforehand
@@ -72,11 +72,10 @@ fresh_for = "30 days"             # a live run asks again what is older
 # Who made the dataset. A fact says what, where it stands, and of which day:
 #   holder = {{is = "Example Corp", source = "https://example.org/paper", on = 2014-06-01}}
 # What you do not know you leave out: the report then says that it was not established. Keys: name, holder, made, published,
-# size, purpose, parent, list_public (yes or no), recipients.
+# size, purpose, parent, list_public (yes or no), recipients. Two are no facts: people (adults, children, unknown), and
+# membership_reveals (nothing more, or what: health, arrest, sexuality, a place).
 [dataset]
-{dataset}people = {people}                # adults, children, unknown
-membership_reveals = {reveals}    # nothing more, or what: health, arrest, sexuality, a place
-
+{dataset}
 # What the holder did with the photos, held against what each licence asks: commercial, derivatives, attributed,
 # shared_alike. Each a fact, as {{is = "yes", source = "...", on = 2019-01-29}}. What you leave out is held against nothing.
 [use]
@@ -195,9 +194,13 @@ def begin(
     file = folder / "investigation.toml"
     said = dict(answers or {}) | ({"contact": contact} if contact else {})
     told = {key: value for key, value in said.items() if value != DONT_KNOW}
+    dossier = prefill.prefilled(dataset.read(told["dossier"])) if "dossier" in told else None
     protection.protect(folder)
+    for own in dossier.own_files if dossier is not None else ():
+        if not (folder / own.name).exists():
+            shutil.copyfile(own, folder / own.name)
     salt = secrets.token_hex(SALT_HEX_DIGITS)  # each digit is half a byte: twice the bits that are asked for
-    values = _values(name, manifest, evidence, told, folder) | {"read_as": asked.as_toml()}
+    values = _values(name, manifest, evidence, told, folder, dossier) | {"read_as": asked.as_toml()}
     _write_secret(folder / "salt", salt + "\n")
     _write_secret(folder / COMMITMENT_KEY, secrets.token_hex(32) + "\n")
     try:
@@ -223,11 +226,18 @@ def _sizes(investigation: Investigation, hours: float) -> dict[str, str]:
     return {f"{each.population.unit}s": str(each.n) for each in bought}
 
 
-def _values(name: str, manifest: Path, evidence: Path | None, told: Mapping[str, str], folder: Path) -> dict[str, str]:
+def _values(
+    name: str,
+    manifest: Path,
+    evidence: Path | None,
+    told: Mapping[str, str],
+    folder: Path,
+    dossier: prefill.Prefilled | None,
+) -> dict[str, str]:
     mode = 'mode = "live"                     # "replay" answers from recorded evidence'
     if evidence is not None:
         mode = f'mode = "replay"                   # "live" asks Flickr\nevidence = {_text(_from(folder, evidence))}'
-    filled = _from_dossier(told["dossier"]) if "dossier" in told else _from_answers(told, folder)
+    filled = _from_dossier(dossier) if dossier is not None else _from_answers(told, folder)
     until = told.get("keep_case_until") or _months_from_now(KEPT_MONTHS).isoformat()
     return {
         "id": _text(secrets.token_hex(16)),
@@ -243,17 +253,12 @@ def _values(name: str, manifest: Path, evidence: Path | None, told: Mapping[str,
     } | filled
 
 
-def _from_dossier(name: str) -> dict[str, str]:
-    filled = prefilled(dataset.read(name))
-    left = "".join(f"# left out, for its sources disagree: {why}\n" for why in filled.left_out)
+def _from_dossier(filled: prefill.Prefilled) -> dict[str, str]:
+    lines = prefill.toml(filled)
     return {
-        "procedures": json.dumps(filled.procedures, ensure_ascii=False),
-        "dataset": f"dossier = {_text(name)}\n"
-        + left
-        + "".join(_fact(key, **fact) for key, fact in filled.dataset.items()),
-        "use": "".join(_fact(key, **fact) for key, fact in filled.use.items()),
-        "people": _text(filled.people),
-        "reveals": _text(filled.membership_reveals),
+        "procedures": lines["procedures"].partition(" = ")[2],
+        "dataset": f"{lines['dataset']}\n",
+        "use": f"{lines['use']}\n" if lines["use"] else "",
     }
 
 
@@ -266,11 +271,9 @@ def _from_answers(told: Mapping[str, str], folder: Path) -> dict[str, str]:
     named = [each.strip() for each in told.get("procedures", "").split(",") if each.strip()]
     # A file of one's own is named as one sees it from here, and stands in the file as it is seen from there.
     own = [_from(folder, Path(each)) if each.endswith(".toml") and Path(each).exists() else each for each in named]
-    return lines | {
-        "procedures": json.dumps(own, ensure_ascii=False),
-        "people": _text(told.get("people", "unknown")),
-        "reveals": _text(told.get("membership_reveals", "unknown")),
-    }
+    for key in ("people", "membership_reveals"):
+        lines["dataset"] += f"{key} = {_text(told.get(key, 'unknown'))}\n"
+    return lines | {"procedures": json.dumps(own, ensure_ascii=False)}
 
 
 def _fact(key: str, **fact: object) -> str:

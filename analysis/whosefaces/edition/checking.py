@@ -13,7 +13,7 @@ from whosefaces.edition import packaging, verify
 from whosefaces.edition import run as editions
 from whosefaces.edition.verify import Verification
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import HOME, Investigation
+from whosefaces.investigation import HOME, MADE_FROM, Investigation
 
 
 def check(
@@ -79,7 +79,7 @@ def investigation_of(folder: Path, named: Path | None) -> Investigation | None:
     try:
         if (folder / "bagit.txt").exists():
             return investigation.load(packaging.opened(folder)[1])
-        as_it_was = folder / "case" / editions.MADE_FROM / "investigation.toml"
+        as_it_was = folder / "case" / MADE_FROM / "investigation.toml"
         for kept in (as_it_was, *sorted(as_it_was.parent.glob("*.toml"))):
             if (kept.parent / HOME).is_file() and kept.is_file():
                 with contextlib.suppress(WhoseFacesError):

@@ -162,7 +162,8 @@ def checked(question: Question, said: str) -> str:
         return answer
     key = question.key
     if key == "dossier":
-        return dataset.read(answer).id
+        dossier = dataset.read(answer)
+        return answer if dossier.own else dossier.id
     if key == "procedures":
         names = [name.strip() for name in answer.split(",") if name.strip()]
         unknown = [name for name in names if not name.endswith(".toml") and name not in known_procedures()]

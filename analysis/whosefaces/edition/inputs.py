@@ -13,7 +13,7 @@ from pathlib import Path
 from whosefaces import PACKAGE, PROJECT, earlier
 from whosefaces.investigation import WITHHELD, Investigation, InvestigationError
 from whosefaces.measure import estimands
-from whosefaces.report import look_up
+from whosefaces.report import look_up, on_record
 from whosefaces.trace.evidence.archive import warc_files
 
 CODE = ("notebooks", "data/reference")
@@ -29,7 +29,7 @@ CODE_SUFFIXES = {
 COMMITTED = frozenset({"manifest", "parent", "evidence", "previous", "withheld"})
 """Inputs that hold who is in the list: unless it is public, their digests leave the case under a key."""
 
-BESIDE = ("corrections.toml", "reply.toml", look_up.FILE)
+BESIDE = ("corrections.toml", "reply.toml", look_up.FILE, on_record.FILE)
 """Files beside the investigation file that a report prints when they are there."""
 
 
@@ -99,7 +99,7 @@ def own_files(investigation: Investigation) -> list[Path]:
 
 
 def small_files(investigation: Investigation) -> list[Path]:
-    """The investigation file and what a reporter wrote beside it: procedures, dossier, corrections, reply; the look-up's record."""
+    """The investigation file and what a reporter wrote beside it: procedures, dossier, corrections, reply; the records of a look-up and of the way out."""
     beside = [investigation.file.with_name(name) for name in BESIDE]
     return [investigation.file, *own_files(investigation), *(path for path in beside if path.exists())]
 

@@ -25,10 +25,11 @@ import pandas as pd
 import yaml
 
 from whosefaces import __version__, earlier
+from whosefaces import investigation as investigations
 from whosefaces.edition import sums
-from whosefaces.edition.inputs import BESIDE, own_files
+from whosefaces.edition.inputs import own_files, small_files
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import COMMITMENT_KEY, WITHHELD, Investigation
+from whosefaces.investigation import COMMITMENT_KEY, HOME, MADE_FROM, WITHHELD, Investigation
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.tables import PUBLISHED
 from whosefaces.report.columns import MEANINGS
@@ -380,17 +381,18 @@ def bag(investigation: Investigation, folder: Path, into: Path) -> Path:
         raise PackagingError(f"{into}: is there already; name a folder that is not")
     if any(above.name == "public" and (above / sums.NAME).exists() for above in into.parents):
         raise PackagingError(f"{into}: lies in a folder that is published, and a bag holds personal data")
+    investigation = _as_it_was(investigation, folder)
     inputs = _inputs(investigation)
-    root = Path(os.path.commonpath([path.parent for path in inputs]))
+    root = Path(os.path.commonpath([place.parent for place in inputs]))
     partial = into.with_name(into.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True, mode=0o700)
-    for path in inputs:
-        _copied(path, partial / "inputs" / path.relative_to(root))
+    for place, path in inputs.items():
+        _copied(path, partial / "inputs" / place.relative_to(root))
     edition = partial / BAGGED / investigation.investigation / folder.name
     _copied(folder / "public", edition / "public")
     _copied(folder / "case", edition / "case")
-    file = partial / "inputs" / investigation.file.relative_to(root)
+    file = partial / "inputs" / (investigation.home / investigation.file.name).relative_to(root)
     origin = {"investigation": os.path.relpath(file, edition)}
     (partial / "open-me.json").write_text(
         json.dumps({"edition": edition.relative_to(partial).as_posix(), **origin}, indent=1) + "\n", encoding="utf-8"
@@ -413,25 +415,37 @@ def bag(investigation: Investigation, folder: Path, into: Path) -> Path:
     return into
 
 
-def _inputs(investigation: Investigation) -> list[Path]:
-    """The investigation file and every file that it names."""
-    here = investigation.home
-    named = [investigation.file, here / "salt", investigation.manifest.path]
+def _as_it_was(investigation: Investigation, folder: Path) -> Investigation:
+    """The investigation file that the edition was made from, as its case keeps it; else the one that is given.
+
+    Raises:
+        InvestigationError: what it names does not lie where it did.
+    """
+    kept = folder / "case" / MADE_FROM / investigation.file.name
+    return investigations.load(kept) if kept.is_file() and (kept.parent / HOME).is_file() else investigation
+
+
+def _inputs(investigation: Investigation) -> dict[Path, Path]:
+    """The investigation file and every file that it names: where each belongs, and where it is copied from.
+
+    The small files of an edition lie in its case as they were; they belong where the investigation was begun.
+    """
+    here, kept = investigation.home, investigation.file.parent
+    named = [here / "salt", investigation.manifest.path]
     named += [here / name for name in (COMMITMENT_KEY, WITHHELD) if (here / name).exists()]
-    named += own_files(investigation)
     if investigation.parent is not None:
         named.append(investigation.parent.path)
     if investigation.trace.evidence is not None and investigation.trace.evidence.exists():
         named.append(investigation.trace.evidence)
-    named += [here / name for name in BESIDE if (here / name).exists()]
     text = investigation.file.read_text(encoding="utf-8")
-    for path in named:
+    for path in (*named, *own_files(investigation)):
         if f'"{path}"' in text or f"'{path}'" in text:
             raise PackagingError(
                 f"{investigation.file.name}: names {path} by its whole path, which is another one in a bag; "
                 "write it relative to the investigation file"
             )
-    return named
+    small = {here / path.name if path.parent == kept else path: path for path in small_files(investigation)}
+    return {path: path for path in named} | small
 
 
 def _copied(source: Path, target: Path) -> None:

@@ -42,7 +42,7 @@ from whosefaces.edition.folders import (
 )
 from whosefaces.edition.inputs import COMMITTED, fingerprint, sha256_of
 from whosefaces.errors import WhoseFacesError
-from whosefaces.investigation import HOME, Investigation
+from whosefaces.investigation import HOME, MADE_FROM, Investigation
 from whosefaces.measure import estimands
 from whosefaces.trace.http.keys import needed_key
 from whosefaces.trace.http.transport import STAND_IN_VARIABLE
@@ -58,8 +58,6 @@ DOES = {
 NOTEBOOKS = tuple(DOES)
 
 __all__ = ["Edition", "EditionError", "find_edition", "open_edition", "publish", "publish_draft", "run", "work"]
-MADE_FROM = "made_from"
-"""In the case: the investigation file as it was, and what lies beside it."""
 ORIGIN = "origin.json"
 """In the case: where the investigation file lies, seen from the edition's folder."""
 
