@@ -146,10 +146,26 @@ def test_somebody_pictured_names_one_photo_and_never_its_photographer():
     assert "I did not take it" in text
 
 
-def test_a_parent_writes_for_a_child_without_a_ground_of_their_own():
+def test_a_parent_names_a_ground_and_what_nobody_established_of_the_child_is_said_with_an_if():
     parent = Sender("Cy Muster", "IT", role="pictured", child="my child")
-    text = forms.text(written("erasure", sender=parent, photos=MINE[:1], ground=None))
-    assert "Article 17(1)(f) GDPR" in text and "recital 38 GDPR" in text
+    with pytest.raises(LetterError, match="the ground of erasure"):
+        written("erasure", sender=parent, photos=MINE[:1], ground=None)
+    text = " ".join(forms.text(written("erasure", sender=parent, photos=MINE[:1])).split())
+    assert "Article 17(1)(d) GDPR" in text and "recital 38 GDPR" in text
+    assert "Where the data were collected in connection with an online service" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_goes_on_after_its_greeting_as_its_language_does(language):
+    letter = written("access", language=language)
+    assert letter.paragraphs[0][0].islower() == (language in ("de", "it"))
+
+
+def test_the_first_of_a_french_month_is_its_premier():
+    assert written("access", language="fr").day == "28 novembre 2026"
+    earlier = letters.Earlier("access", dt.date(2026, 9, 1), dt.date(2026, 10, 1), "", "x")
+    text = forms.text(written("reminder", language="fr", earlier=earlier))
+    assert "1er septembre 2026" in text and "1er octobre 2026" in text
 
 
 def test_the_heart_of_an_access_letter_is_source_and_named_recipients():

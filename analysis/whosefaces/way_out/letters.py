@@ -25,6 +25,9 @@ Kind = Literal[
 Role = Literal["photographer", "pictured"]
 Ground = Literal["a", "c", "d"]
 
+GREETED_BY_A_COMMA = frozenset({"de", "it"})
+"""After the comma of their greeting a letter goes on in a small letter; no opening begins with a noun."""
+
 FOLLOW_UPS = {"reminder", "complaint", "uk_complaint", "watch"}
 """Letters about an earlier one: they need its day."""
 
@@ -151,6 +154,8 @@ def write(
     values = _values(words, sender, addressee, rule, on, earlier, grounds, procedure)
     blocks = ["who_mandated"] * bool(sender.body) + _blocks(kind, sender, addressee, photos, procedure, ground, earlier)
     paragraphs = tuple(words.fill(words.block[name], values) for name in blocks)
+    if words.language in GREETED_BY_A_COMMA:
+        paragraphs = (paragraphs[0][:1].lower() + paragraphs[0][1:], *paragraphs[1:])
     subject = addressee.subject_line or words.fill(words.subject[kind], values)
     advice = _advice(kind, sender, procedure)
     return Letter(
@@ -249,7 +254,7 @@ def _values(
     values = {
         "dataset": addressee.dataset,
         "holder": addressee.holder,
-        "holder_address": addressee.address,
+        "holder_address": ", ".join(line.strip() for line in addressee.address.splitlines() if line.strip()),
         "nsid": sender.nsid,
         "username": sender.username,
         "former_names": ", ".join(sender.former_names),
@@ -278,10 +283,9 @@ def _letter_name(words: Catalogue, kind: Kind, dataset: str) -> str:
 
 
 def _day(day: dt.date, language: str) -> str:
-    from babel.dates import format_date
+    from whosefaces.report.words.catalogue import long_day
 
-    written: str = format_date(day, format="long", locale="en_GB" if language == "en" else language)
-    return written
+    return long_day(day, "en_GB" if language == "en" else language)
 
 
 def _actions(procedure: Procedure | None) -> str:
@@ -316,14 +320,11 @@ def _blocks(
         return ["opening_access", *who, *identity, "identified", "ask_source", "ask_recipients", "limit_gdpr"]
     derived = ["derived"] if addressee.derived else []
     if kind == "erasure":
-        if sender.child:
-            grounds = ["ground_f"]
-        elif ground is None:
+        if ground is None:
             raise LetterError(
                 "missing: the ground of erasure; choose --ground a (no longer needed), c (I object) or d (unlawful)"
             )
-        else:
-            grounds = [f"ground_{ground}"]
+        grounds = [f"ground_{ground}", *["ground_f"] * bool(sender.child)]
         return [
             "opening_erasure",
             *who,
@@ -365,7 +366,11 @@ def _identity(sender: Sender, photos: Sequence[Photo]) -> list[str]:
     if sender.role == "photographer":
         blocks += ["by_nsid"] * bool(sender.nsid) + ["by_username"] * bool(sender.username)
         blocks += ["former_names"] * bool(sender.former_names)
-    return blocks + ["by_links"] * bool(photos)
+    return blocks + [_photos_named(photos)] * bool(photos)
+
+
+def _photos_named(photos: Sequence[Photo]) -> str:
+    return "by_link" if len(photos) == 1 else "by_links"
 
 
 def _by_procedure(procedure: Procedure | None, sender: Sender, photos: Sequence[Photo]) -> list[str]:
@@ -378,7 +383,7 @@ def _by_procedure(procedure: Procedure | None, sender: Sender, photos: Sequence[
         raise LetterError(f"{procedure.title}: it does not admit {whom}; a letter under a law may fit (--law)")
     for identifier in procedure.request.identifiers:
         if identifier == "photo links" and photos:
-            return ["by_links"]
+            return [_photos_named(photos)]
         if identifier == "NSID" and sender.nsid and sender.role == "photographer":
             return ["by_nsid"]
         if identifier == "username" and sender.username and sender.role == "photographer":

@@ -114,7 +114,7 @@ class Words:
     def day(self, date: dt.date | str) -> str:
         """12 March 2019."""
         date = dt.date.fromisoformat(date) if isinstance(date, str) else date
-        return str(format_date(date, format="long", locale=self.locale))
+        return long_day(date, self.locale)
 
     def listed(self, parts: Iterable[str], style: str = "standard") -> str:
         """One, two and three; ``style="or"`` joins by or."""
@@ -131,6 +131,12 @@ class Words:
         if isinstance(value, dt.date):
             return self.day(value)
         return self.listed(value) if isinstance(value, list | tuple) else str(value)
+
+
+def long_day(day: dt.date, locale: Locale | str) -> str:
+    """A day as a language writes it out; in French the first of a month is its "1er", which the tables of babel lack."""
+    written = str(format_date(day, format="long", locale=locale))
+    return f"1er{written[1:]}" if str(locale).startswith("fr") and written.startswith("1 ") else written
 
 
 @cache
