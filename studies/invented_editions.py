@@ -222,7 +222,8 @@ def _said(kind: str) -> dict[str, Any]:
 def _about(kind: str, way: dict[str, Any] | None, language: str) -> dict[str, Any]:
     source = {"source": "https://example.org/paper", "on": "2019-01-29"}
     named = {"name": {"is": "Example Faces", **source}, "holder": {"is": "Example Corp", **source}}
-    more = {"made": {"is": "2018", **source}, "list_public": {"is": "no", **source}}
+    size = {"size": {"is": "about 1,070,000 photos", **source}} if kind in ("few out", "no accounts") else {}
+    more = size | {"made": {"is": "2018", **source}, "list_public": {"is": "no", **source}}
     return {
         "language": language,
         "contact": "desk@example.org",

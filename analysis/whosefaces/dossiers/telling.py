@@ -6,6 +6,7 @@ Grade C never leaves this module, and every fact comes with its source and day.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -198,3 +199,8 @@ def of(investigation: Investigation) -> Dossier | None:
         ReferenceError: the file is not as it must be.
     """
     return None if investigation.dossier_file is None else read_file(investigation.dossier_file)
+
+
+def is_stated(size: str, units: int) -> bool:
+    """Whether a stated size names this very number: else a list may be a part of the dataset, or another one."""
+    return units in {int(re.sub("[,.]", "", figure)) for figure in re.findall(r"\d{1,3}(?:[,.]\d{3})+|\d+", size)}

@@ -121,11 +121,30 @@ def new(
     click.echo("They show later that neither the sample nor the question was picked by its result.")
     for line in stamps:
         click.echo(line)
+    for line in _part_of_it(said, reading.photos or 0):
+        click.echo(line)
     if said.get("contact", DONT_KNOW) == DONT_KNOW:
         click.echo("Before it can be run: put your own address into publish.contact.")
     click.echo(
         f"Next: read the file, then `whosefaces plan {begun.file}`. If you change it, `plan` prints its new digests."
     )
+
+
+def _part_of_it(said: dict[str, str], photos: int) -> list[str]:
+    """A warning where a known dataset is stated to be of another size than the list."""
+    from whosefaces.dossiers import dataset, prefill, telling
+    from whosefaces.dossiers.asking import DONT_KNOW
+
+    if said.get("dossier", DONT_KNOW) == DONT_KNOW:
+        return []
+    dossier = dataset.read(said["dossier"])
+    size = prefill.prefilled(dossier).dataset.get("size")
+    if size is None or telling.is_stated(size["is"], photos):
+        return []
+    return [
+        f"Is this list all of {dossier.called}? It names {photos:,} photos, and the stated size is: {size['is']}. If it is a "
+        "part, or another list, every share is of this list alone; the report prints both numbers."
+    ]
 
 
 def _given(answers: tuple[str, ...]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from whosefaces.dossiers.telling import is_stated
 from whosefaces.report import charts
 from whosefaces.report.charts import Figure
 from whosefaces.report.published import Published, Row
@@ -28,7 +29,14 @@ def dataset(words: Words, published: Published, facts: Facts) -> list[Block]:
             f"{key}_accounts" if facts.photos else f"{key}_accounts_only",
             size | {"accounts": _units(words, "account", facts.accounts)},
         )
-    sentences = [words.say(key, name=facts.dataset or "", **size)]
+    stated = str(said["size"]["is"]) if "size" in said else ""
+    if facts.dataset and facts.photos and not is_stated(stated, facts.photos):
+        # What lies before us is a list; that it is the whole dataset, nobody established.
+        listed = "dataset.listed_accounts" if facts.accounts else "dataset.listed"
+        sentences = [words.say(listed, name=facts.dataset, **size)]
+        sentences += [words.say("dataset.size", size=stated)] if stated else []
+    else:
+        sentences = [words.say(key, name=facts.dataset or "", **size)]
     if facts.accounts and not facts.photos:
         sentences.append(words.say("dataset.no_photos"))
     if facts.holder:
@@ -105,12 +113,13 @@ def rule(words: Words, published: Published, facts: Facts) -> Section:
         blocks += paragraph(words.say("dataset.sources"), links=links) if links else []
     blocks += paragraph(*way_out.in_short(words, published))
     replies = published.about["replies"]
-    if not replies:
+    if not replies and facts.holder:
         blocks += paragraph(words.say("rule.reply_none"))
     for reply in replies:
         blocks += _reply(words, reply)
     blocks += _look_up(words, published)
-    return Section("rule", words.say("rule.heading"), blocks)
+    heading = "rule.heading" if facts.holder or replies else "rule.heading_unnamed"
+    return Section("rule", words.say(heading), blocks)
 
 
 def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any) -> list[str]:
