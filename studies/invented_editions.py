@@ -324,6 +324,7 @@ def _changed(rows: list[Row]) -> dict[str, list[Row]]:
             change = {
                 "change": "moved",
                 "cause": "world",
+                **{"pairs": 297, "turned_yes": 0, "turned_no": 6, "untold": 0},
                 "difference": -0.02,
                 "difference_low": -0.035,
                 "difference_high": -0.008,

@@ -134,6 +134,8 @@ def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any) -> list[str]:
     if facts.supposed:
         said.append(words.say("rule.supposed"))
     said.append(words.say(found) if found else words.named("rule.no_list", facts.holder, "holder"))
+    if way["admits"]["photographers"] == way["admits"]["people_pictured"] == "no":
+        return [*said, words.say("rule.admits_nobody")]
     asked = {"photo links": "rule.request_links", "NSID": "rule.request_nsid", "username": "rule.request_username"}
     requests = [words.say(asked[name]) for name in way["request"]["identifiers"]]
     said.append(words.say("rule.blind_request", request=words.listed(requests, "or")))
@@ -163,7 +165,8 @@ def _out(words: Words, facts: Facts) -> list[str]:
             said.append(capital(words.say("rule.blind_share", share=say_share(words, facts.blind))))
         return said
     if facts.out.counted:
-        return [capital(words.say("rule.could_out", share=say_share(words, facts.out))), _untold(words, facts.out)]
+        untold = _untold(words, facts.out) if facts.out.central is None else ""
+        return [capital(words.say("rule.could_out", share=say_share(words, facts.out))), untold]
     return [words.say("rule.could_out_unknown")]
 
 
@@ -254,9 +257,10 @@ def _results(words: Words, facts: Facts) -> list[str]:
     for unit, share in (("photo", facts.photo), ("account", facts.account)):
         if share.counted and share.yes is not None and share.checked:
             checked = _units(words, unit, share.checked)
-            said.append(capital(words.say(f"how.{unit}_result", checked=checked, yes=share.yes)))
-            if share.unknown:
-                said.append(words.say("how.tell_missing", n=share.unknown))
+            slots = {"checked": checked, "yes": share.yes, "unknown": share.unknown}
+            ending = "_untold" if share.unknown else "" if share.yes else "_none"
+            key = f"how.{unit}_result{ending}"
+            said.append(capital(words.say(key, **slots)))
     if facts.gone_alive.counted and facts.gone_alive.high > 0:
         said.append(capital(words.say("how.alive_gone", share=say_share(words, facts.gone_alive))))
     return said
@@ -317,7 +321,8 @@ def licences(words: Words, published: Published) -> Section:
     excluded = []
     for use in ("any", "commercial", "attributed"):
         share = share_of(by_id[f"conflict-listed-{use}"]) if f"conflict-listed-{use}" in by_id else None
-        if share is not None and share.counted and share.high > 0:
+        first = use == "any" or len(uses) > 1  # of one stated use, the second sentence would say the first again
+        if share is not None and share.counted and share.high > 0 and first:
             excluded.append(capital(words.say(f"licences.exclude_{use}", share=say_share(words, share))))
     blocks += paragraph(stated, *excluded, words.say("licences.no_conclusion"))
     if unlicensed(published):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -25,6 +26,10 @@ from whosefaces.errors import WhoseFacesError
 FOLDER = Path(__file__).parent
 LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR"}
 """The languages that a report can be written in, and whose habits its numbers and dates follow."""
+
+
+_VOWEL = re.compile(r"\b([dD])e (?=[AEIOUÉÈaeiouéè])")
+"""French drops a vowel before a vowel: a dataset's name may begin with one."""
 
 
 class WordsError(WhoseFacesError):
@@ -69,6 +74,8 @@ class Words:
             text = str(template).format_map({name: self._written(value) for name, value in slots.items()})
         except KeyError as error:
             raise WordsError(f"{self.language}.toml: {key}: no {error} was given") from None
+        if self.language == "fr":
+            text = _VOWEL.sub(lambda found: f"{found[1]}’", text)
         self.spoken.append((key, text))
         return text
 

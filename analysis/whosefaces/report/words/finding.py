@@ -95,14 +95,19 @@ def share_of(row: Row | None) -> Share:
     return Share("range", low, high, **basis)
 
 
-def say_share(words: Words, share: Share) -> str:
-    """A share as a sentence has it: about 88% (84% to 92%), at least 40%, none."""
+def say_share(words: Words, share: Share, *, untold: bool = True) -> str:
+    """A share as a sentence has it: about 88% (84% to 92%; 4 of 300 unknown), at least 40%, none.
+
+    ``untold``: a central figure never stands without the number of those for whom nobody could tell.
+    """
     if share.kind in ("exact", "central") and share.central is not None:
         if share.low == share.high:
             key = {0.0: "share.nobody", 1.0: "share.everybody"}.get(share.central)
             return words.say(key) if key else words.percent(share.central)
         if NEAR <= share.central <= 1 - NEAR:
             slots = {"central": words.percent(share.central), **_ends(words, share)}
+            if untold and share.unknown and share.checked:
+                return words.say("share.central_untold", n=share.unknown, of=share.checked, **slots)
             return words.say("share.central", **slots)
     if share.kind in ("range", "central"):
         if share.low < NEAR:
@@ -114,10 +119,10 @@ def say_share(words: Words, share: Share) -> str:
 
 
 def say_value(words: Words, share: Share) -> str:
-    """A share as a chart or a table has it: the same figures, without the words between them."""
+    """A share as a chart or a table has it: the same figures, without the words between them; the unknown have a column."""
     if share.kind == "range" and share.low >= NEAR and share.high <= 1 - NEAR:
         return words.say("share.range", **_ends(words, share))
-    return say_share(words, share)
+    return say_share(words, share, untold=False)
 
 
 def say_status(words: Words, share: Share) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 FEW = 0.5
 """Below this share of accounts that could get out, the headline speaks of how few they are."""
+TOLD = 0.1
+"""From this share on, accounts that no longer exist are a headline of their own."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,17 @@ def kind_of(facts: Facts) -> str:
         ("nothing_asked", facts.nothing_asked),
         ("everything_gone", _nobody(facts.contact) and not facts.by_photo),
         ("unestablished_gone", no_rule and _tells(facts.contact.complement) and not facts.by_photo),
-        ("unestablished_photos", no_rule and _tells(facts.contact.complement)),
+        ("unestablished_photos", no_rule and _tells(facts.contact.complement) and facts.by_photo),
         ("unestablished", no_rule),
         ("no_accounts", out.kind == "not estimable"),
         ("unanswered", facts.answered == "unknown" and out.low <= 0),
         ("only_photographers", facts.pictured_admitted == "no"),
         ("out_unknown", out.kind in ("unknown", "unestablished", "not published")),
         ("all_out", bool(out.checked) and out.yes == out.checked),
+        (
+            "none_stuck",
+            bool(out.checked) and out.yes is not None and out.yes + out.unknown == out.checked and out.low >= FEW,
+        ),
         ("range_out", out.kind == "range" and out.high - out.low > FEW),
         ("few_out", out.high < FEW),
         ("many_stuck", True),
@@ -84,7 +90,7 @@ def _nobody(share: Share) -> bool:
 
 
 def _tells(share: Share) -> bool:
-    return share.counted and share.low > 0
+    return share.counted and share.low >= TOLD
 
 
 def _in_a_headline(words: Words, share: Share) -> str:
@@ -105,7 +111,7 @@ def _deck(words: Words, facts: Facts, kind: str) -> list[str]:
         first = [capital(words.say("deck.out_share", share=say_share(words, facts.out)))]
     elif kind.startswith("unestablished"):
         first = [words.say("deck.not_established")]
-    elif facts.find_out == "yes" and kind in ("few_out", "all_out", "out_unknown"):
+    elif facts.find_out == "yes" and kind in ("few_out", "all_out", "none_stuck", "out_unknown"):
         first = [words.say("deck.look_up")]
     contact = _contact(words, facts, kind)
     # What takes the comfort out of a sentence stands right after it: neither is cut from the other.

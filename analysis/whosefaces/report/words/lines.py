@@ -72,7 +72,7 @@ def _checked(words: Words, share: Share) -> str:
         return ""
     if share.census and not share.unknown:
         return words.say("line.checked_all", yes=share.yes, checked=share.checked)
-    if share.unknown:
+    if share.unknown and share.central is None:
         return words.say("line.checked", yes=share.yes, checked=share.checked, unknown=share.unknown)
     return words.say("line.checked_told", yes=share.yes, checked=share.checked)
 
