@@ -157,8 +157,8 @@ def read(manifest: Path, format_name: str, column: tuple[str, ...], as_json: boo
     from whosefaces.manifest.asked import Asked
     from whosefaces.manifest.reading import describe
 
-    asked = Asked.on_the_command_line(format_name, column, **said)
-    reading = describe(manifest, asked=asked, recognised=partial(click.echo, err=True))
+    wanted = Asked.on_the_command_line(format_name, column, **said)
+    reading = describe(manifest, asked=wanted, recognised=partial(click.echo, err=True))
     if as_json:
         _print_json(reading.as_json())
     else:
@@ -181,13 +181,19 @@ def address(addresses: tuple[str, ...], as_json: bool) -> None:
     from whosefaces.flickr.address import read_address
 
     for text in addresses or _lines(sys.stdin):
-        said = read_address(text)
+        address_ = read_address(text)
         if as_json:
-            _print_json({"kind": said.kind, "photo_id": said.photo_id, "nsid": said.nsid, "alias": said.alias})
+            _print_json(
+                {"kind": address_.kind, "photo_id": address_.photo_id, "nsid": address_.nsid, "alias": address_.alias}
+            )
         else:
-            owner = said.nsid or said.alias or "owner not in the address"
-            about = f"photo {said.photo_id}, {owner}" if said.photo_id else said.nsid or said.alias or "no photo"
-            click.echo(f"{said.kind}: {about}: {text}")
+            owner = address_.nsid or address_.alias or "owner not in the address"
+            about = (
+                f"photo {address_.photo_id}, {owner}"
+                if address_.photo_id
+                else address_.nsid or address_.alias or "no photo"
+            )
+            click.echo(f"{address_.kind}: {about}: {text}")
 
 
 @cli.command()
@@ -331,8 +337,8 @@ def package(edition: Path, into: Path | None, investigation: Path | None, as_jso
     click.echo(f"SHA-256 of its tag manifest, to sign or to deposit: {seal}")
 
 
-def _told_on_stderr(said: str) -> None:
-    click.echo(said, err=True)
+def _told_on_stderr(line: str) -> None:
+    click.echo(line, err=True)
 
 
 @cli.command()
@@ -460,8 +466,8 @@ def _lines(stream: Iterable[str]) -> Iterable[str]:
     return (line.rstrip("\r\n") for line in stream if line.strip())
 
 
-def _print_json(said: dict[str, Any]) -> None:
-    click.echo(json.dumps(said, ensure_ascii=False))
+def _print_json(content: dict[str, Any]) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False))
 
 
 def _near(path: Path) -> str:
@@ -491,17 +497,17 @@ def main() -> None:
         click.echo(f"whosefaces: {shown(str(error))}", err=True)
         code = error.exit_code
     except OSError as error:
-        said: WhoseFacesError | None = DiskFullError.of(error) or LimitError.of(error) or PlaceError.of(error)
-        if said is None:
+        known_error: WhoseFacesError | None = DiskFullError.of(error) or LimitError.of(error) or PlaceError.of(error)
+        if known_error is None:
             raise
-        click.echo(f"whosefaces: {shown(str(said))}", err=True)
-        code = said.exit_code
+        click.echo(f"whosefaces: {shown(str(known_error))}", err=True)
+        code = known_error.exit_code
     except sqlite3.Error as error:
-        said = of_the_system(str(error), tempfile.gettempdir())
-        if said is None:
+        known_error = of_the_system(str(error), tempfile.gettempdir())
+        if known_error is None:
             raise
-        click.echo(f"whosefaces: {shown(str(said))}", err=True)
-        code = said.exit_code
+        click.echo(f"whosefaces: {shown(str(known_error))}", err=True)
+        code = known_error.exit_code
     sys.exit(code)
 
 

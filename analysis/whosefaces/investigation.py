@@ -81,10 +81,10 @@ def plainly_written(text: str) -> str:
         ValueError: it holds a control character, or one that turns the direction of what follows: a reader would see
             another text than the one that stands there. Both come with what is pasted from elsewhere.
     """
-    found = _UNSEEN.search(text)
-    if found:
+    match = _UNSEEN.search(text)
+    if match:
         raise ValueError(
-            f"holds U+{ord(found[0]):04X} after {found.start()} characters, which nobody sees and which changes what "
+            f"holds U+{ord(match[0]):04X} after {match.start()} characters, which nobody sees and which changes what "
             "is read; write it without"
         )
     return text
@@ -262,10 +262,10 @@ class Trace(_Section):
     @classmethod
     def _days(cls, value: object) -> object:
         if isinstance(value, str):
-            said = re.fullmatch(r"([1-9][0-9]{0,3}) (hour|day|week)s?", value, re.ASCII)
-            if not said:
+            match = re.fullmatch(r"([1-9][0-9]{0,3}) (hour|day|week)s?", value, re.ASCII)
+            if not match:
                 raise ValueError('say it as "30 days", "12 hours" or "2 weeks", at most 9999 of them')
-            return dt.timedelta(**{said[2] + "s": int(said[1])})
+            return dt.timedelta(**{match[2] + "s": int(match[1])})
         return value
 
 
@@ -581,13 +581,13 @@ def _reference(source: AsRead, key: str, name: str, reference: Path) -> Path:
     Raises:
         InvestigationError: there is none, or it is called like one of ours.
     """
-    known = sorted(path.stem for path in reference.glob("*.toml"))
+    names = sorted(path.stem for path in reference.glob("*.toml"))
     if not name.endswith(".toml"):
-        if name in known:
+        if name in names:
             return reference / f"{name}.toml"
         beside = [path.name for path in source.file.parent.glob(f"{name}.toml")]
         hint = f"; did you mean {beside[0]!r}, the file beside it?" if beside else ""
-        what = f"not one of {', '.join(known)}" if hint else _allowed(name, known)
+        what = f"not one of {', '.join(names)}" if hint else _allowed(name, names)
         raise source.refuse(key, f"{name!r}: {what}{hint or '; one of your own is named by its file, as my-own.toml'}")
     path = (source.file.parent / name).resolve()
     if not path.is_file():
@@ -597,7 +597,7 @@ def _reference(source: AsRead, key: str, name: str, reference: Path) -> Path:
         raise source.refuse(key, f"no file {name!r} beside it; {hint}")
     if not re.fullmatch(NAME, path.stem):
         raise source.refuse(key, f"{path.name!r}: lower-case letters, digits and hyphens only, for it names findings")
-    if path.stem in known and path.parent != reference.resolve():
+    if path.stem in names and path.parent != reference.resolve():
         raise source.refuse(key, f"{path.name!r} is called as one that comes with the suite; give it another name")
     return path
 
@@ -676,8 +676,8 @@ def _home(file: Path) -> Path:
     kept = file.parent / HOME
     if not kept.is_file():
         return file.parent
-    said: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
-    return (file.parent / said["home"]).resolve()
+    document: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+    return (file.parent / document["home"]).resolve()
 
 
 def _allowed(value: str, allowed: list[str]) -> str:

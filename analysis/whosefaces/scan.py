@@ -64,12 +64,12 @@ def literal(path: Path) -> str:
     Raises:
         PathError: it holds a backslash beside a letter that has to be escaped: DuckDB then takes it for a slash.
     """
-    said = str(path.absolute())
-    if "\\" in said and any(letter in said for letter in _PATTERNS):
+    absolute = str(path.absolute())
+    if "\\" in absolute and any(letter in absolute for letter in _PATTERNS):
         raise PathError(
             f"{path}: DuckDB cannot open a path with both a backslash and one of * ? [ in it; rename the folder or the file"
         )
-    return "'" + quoted("".join(f"[{letter}]" if letter in _PATTERNS else letter for letter in said)) + "'"
+    return "'" + quoted("".join(f"[{letter}]" if letter in _PATTERNS else letter for letter in absolute)) + "'"
 
 
 def parquet(path: Path | Sequence[Path], *, numbered: bool = False) -> str:

@@ -87,10 +87,10 @@ class Table:
                 f"{path.name}: no such table yet, so this edition is not finished; `whosefaces run` carries on (by hand: run the notebook before this one first)"
             )
         try:
-            found = engine.execute(f"DESCRIBE SELECT * FROM {scan.parquet(path)}").fetchall()
+            described = engine.execute(f"DESCRIBE SELECT * FROM {scan.parquet(path)}").fetchall()
         except duckdb.Error as error:
             raise TableError(f"{path.name}: not a Parquet file that can be read: {error}") from None
-        columns = {name: kind for name, kind, *_ in found}
+        columns = {name: kind for name, kind, *_ in described}
         if columns != self.schema:
             wrong = sorted(set(columns.items()) ^ set(self.schema.items()))
             raise TableError(f"{path.name}: not a {self.name} table of this version; differs in {wrong}")

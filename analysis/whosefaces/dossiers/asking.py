@@ -144,13 +144,13 @@ QUESTIONS = (
 BY_KEY = {question.key: question for question in QUESTIONS}
 
 
-def answer(question: Question, said: str) -> str:
+def answer(question: Question, reply: str) -> str:
     """What an answer comes to.
 
     Raises:
         ProcedureError: it is none of those that the question takes, or nothing at all where something is needed.
     """
-    plain = " ".join(said.split())
+    plain = " ".join(reply.split())
     if plain.casefold() in _DONT_KNOW:
         if question.needed:
             raise ProcedureError(
@@ -174,13 +174,13 @@ def answer(question: Question, said: str) -> str:
     return plain
 
 
-def _one_of(question: Question, said: str) -> str:
-    plain = said.strip().casefold()
-    found = [a for a in question.answers if a.casefold() == plain]
-    found = found or [a for a in question.answers if a.casefold().startswith(plain)]
-    if len(found) != 1:
-        raise ProcedureError(f"{question.key}: {said.strip()!r}: one of {', '.join(question.answers)}")
-    return found[0]
+def _one_of(question: Question, reply: str) -> str:
+    plain = reply.strip().casefold()
+    matches = [a for a in question.answers if a.casefold() == plain]
+    matches = matches or [a for a in question.answers if a.casefold().startswith(plain)]
+    if len(matches) != 1:
+        raise ProcedureError(f"{question.key}: {reply.strip()!r}: one of {', '.join(question.answers)}")
+    return matches[0]
 
 
 def ask(file: Path, ask_one: Callable[[Question], str], given: dict[str, str], tell: Callable[[str], None]) -> Path:
@@ -203,7 +203,7 @@ def ask(file: Path, ask_one: Callable[[Question], str], given: dict[str, str], t
         )
     draft = file.with_name(f".{file.stem}.answers.json")
     answers = _before(draft)
-    answers |= {key: answer(BY_KEY[key], said) for key, said in given.items()}
+    answers |= {key: answer(BY_KEY[key], reply) for key, reply in given.items()}
     for question in QUESTIONS:
         if question.key in answers or not _applies(question, answers):
             continue
@@ -345,14 +345,14 @@ def _summary(a: dict[str, str]) -> str:
         ("no", "no"): "Nobody",
     }.get((a["photographers"], a["people_pictured"]), "Whoever is admitted (not all of that is known)")
     first = "" if a["actions"] == "nothing" else f" after one of these on Flickr: {a['actions']}"
-    found = (
+    facts = (
         "There is no list and no search." if a["discovery"] == "nothing" else f"One can find out by a {a['discovery']}."
     )
-    return f"{who} may send {a['holder']} the {a['identifiers'].replace(', ', ' or the ')}{first}. {found}"
+    return f"{who} may send {a['holder']} the {a['identifiers'].replace(', ', ' or the ')}{first}. {facts}"
 
 
-def _known(said: str) -> str | None:
-    return None if said == DONT_KNOW else said
+def _known(name: str) -> str | None:
+    return None if name == DONT_KNOW else name
 
 
 def _without(values: dict[str, Any]) -> dict[str, Any]:

@@ -117,13 +117,13 @@ class Dossier(Section):
 
     def facts(self) -> list[tuple[str, Fact[Any]]]:
         """Every fact with its key, grade C among them."""
-        found: list[tuple[str, Fact[Any]]] = []
+        lines: list[tuple[str, Fact[Any]]] = []
         for section, prefix in ((self, ""), (self.did, "did.")):
             for key in type(section).model_fields:
                 value = getattr(section, key)
                 if isinstance(value, list):
-                    found += [(prefix + key, fact) for fact in value if isinstance(fact, Fact)]
-        return found
+                    lines += [(prefix + key, fact) for fact in value if isinstance(fact, Fact)]
+        return lines
 
     def printed(self, key: str) -> list[Any]:
         """The facts under ``key`` that may be printed."""
@@ -170,17 +170,17 @@ def read(name: str | Path) -> Dossier:
     """
     if str(name).endswith(".toml"):
         return read_file(Path(name))
-    asked = str(name).strip()
-    if asked in known():
-        return read_file(DATASETS / f"{asked}.toml")
+    wanted = str(name).strip()
+    if wanted in known():
+        return read_file(DATASETS / f"{wanted}.toml")
     names = by_any_name()
-    plain = _plain(asked)
+    plain = _plain(wanted)
     if plain in names:
         return read_file(DATASETS / f"{names[plain]}.toml")
     near = difflib.get_close_matches(plain, names, 1, cutoff=0.6)
     guess = f"did you mean {names[near[0]]!r}? " if near else ""
     raise ReferenceError(
-        f"{asked}: no such dataset; {guess}`whosefaces datasets` lists them, and a file of your own is named with its "
+        f"{wanted}: no such dataset; {guess}`whosefaces datasets` lists them, and a file of your own is named with its "
         "ending, as my-dataset.toml"
     )
 
@@ -192,9 +192,9 @@ def read_file(path: Path) -> Dossier:
     Raises:
         ReferenceError: as in :func:`read`.
     """
-    said = read_toml(path)
+    content = read_toml(path)
     try:
-        dossier = Dossier.model_validate({**said, "id": path.stem, "file": path})
+        dossier = Dossier.model_validate({**content, "id": path.stem, "file": path})
     except ValidationError as error:
         raise ReferenceError(first_problem(path, error)) from None
     for procedure in dossier.procedures:
@@ -235,12 +235,14 @@ def of_format(format_name: str) -> tuple[list[Dossier], bool]:
 
 def looks_like(format_name: str) -> str | None:
     """The line that ``read`` says of a recognised format; None where no known dataset comes in it."""
-    found, theirs_alone = of_format(format_name)
-    if not found:
+    datasets, theirs_alone = of_format(format_name)
+    if not datasets:
         return None
-    names = " or ".join(dossier.in_short for dossier in found)
-    said = f"This looks like {names}." if theirs_alone else f"It has the form of {names}, which other datasets use too."
-    return f"{said} What is known of it: whosefaces datasets {found[0].id}"
+    names = " or ".join(dossier.in_short for dossier in datasets)
+    sentence = (
+        f"This looks like {names}." if theirs_alone else f"It has the form of {names}, which other datasets use too."
+    )
+    return f"{sentence} What is known of it: whosefaces datasets {datasets[0].id}"
 
 
 def _plain(name: str) -> str:

@@ -168,12 +168,12 @@ def references() -> dict[str, Reference]:
 
 def cited(ids: Iterable[str], language: Language) -> dict[str, str]:
     """Each reference as it is written in a letter. Raises LawError for an id that does not exist."""
-    known = references()
-    if missing := sorted(set(ids) - set(known)):
+    by_id = references()
+    if missing := sorted(set(ids) - set(by_id)):
         raise LawError(
             f"no legal reference called {', '.join(missing)}; a letter cites only what data/reference/law holds"
         )
-    return {name: known[name].cited(language) for name in ids}
+    return {name: by_id[name].cited(language) for name in ids}
 
 
 def _read(path: Path) -> Law:

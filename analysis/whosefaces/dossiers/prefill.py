@@ -57,14 +57,14 @@ def toml(filled: Prefilled) -> dict[str, str]:
     What the sources disagree about stands there as a comment, at the place where a person decides it.
     """
     undecided = {
-        section: [said for said in filled.left_out if said.startswith(f"{section}.")] for section in ("dataset", "use")
+        section: [name for name in filled.left_out if name.startswith(f"{section}.")] for section in ("dataset", "use")
     }
     dataset = [f"dossier = {_quoted(filled.dossier)}", *_lines(filled.dataset)]
     dataset += [f"people = {_quoted(filled.people)}", f"membership_reveals = {_quoted(filled.membership_reveals)}"]
     return {
         "procedures": f"procedures = [{', '.join(map(_quoted, filled.procedures))}]",
-        "dataset": "\n".join([*dataset, *(f"# {said}" for said in undecided["dataset"])]),
-        "use": "\n".join([*_lines(filled.use), *(f"# {said}" for said in undecided["use"])]),
+        "dataset": "\n".join([*dataset, *(f"# {name}" for name in undecided["dataset"])]),
+        "use": "\n".join([*_lines(filled.use), *(f"# {name}" for name in undecided["use"])]),
     }
 
 
@@ -75,8 +75,8 @@ def _lines(facts: dict[str, Filled]) -> list[str]:
     ]
 
 
-def _quoted(said: str) -> str:
-    return json.dumps(said, ensure_ascii=False)  # a JSON string is a TOML basic string
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML basic string
 
 
 def prefilled(dossier: Dossier) -> Prefilled:

@@ -181,9 +181,9 @@ def read_file(path: Path) -> Procedure:
     try:
         return parsed(path.read_text(encoding="utf-8"), path)
     except FileNotFoundError:
-        known = ", ".join(known_procedures())
+        names = ", ".join(known_procedures())
         raise ProcedureError(
-            f"{path if path.parent != PROCEDURES else path.stem}: no such procedure; there are {known}; a file of your "
+            f"{path if path.parent != PROCEDURES else path.stem}: no such procedure; there are {names}; a file of your "
             "own is named with its ending, as my-procedure.toml"
         ) from None
     except OSError as error:
@@ -208,7 +208,7 @@ def parsed(text: str, path: Path) -> Procedure:
 
 def follows(procedure: Procedure) -> list[str]:
     """What follows from a procedure by rule, before anybody is counted: for a person who has just written it."""
-    asked = " or ".join(procedure.request.identifiers)
+    identifiers = " or ".join(procedure.request.identifiers)
     day = "the day of each edition" if procedure.on == "edition" else f"{procedure.on}"
     lines = [f"{procedure.title} ({procedure.dataset}, as of {day})."]
     for group, admitted in (
@@ -217,16 +217,16 @@ def follows(procedure: Procedure) -> list[str]:
     ):
         lines.append(f"{group}: {_ADMITTED[admitted]}")
     if not procedure.has_a_list_or_look_up:
-        found = "Nobody can find out from the holder whether they are in it."
+        sentence = "Nobody can find out from the holder whether they are in it."
         if procedure.discovery.holder_searches:
-            found += " The holder searches for whoever asks."
+            sentence += " The holder searches for whoever asks."
         elif procedure.discovery.required:
-            found += " So nobody can knowingly get out: that share is 0 by rule. One can only ask blind."
+            sentence += " So nobody can knowingly get out: that share is 0 by rule. One can only ask blind."
     else:
-        found = f"Whether one is in it can be found out: {procedure.discovery.by}."
-    lines.append(found)
+        sentence = f"Whether one is in it can be found out: {procedure.discovery.by}."
+    lines.append(sentence)
     lines.append(
-        f"A request must name: {asked}."
+        f"A request must name: {identifiers}."
         + (f" Subject line: {procedure.request.subject}" if procedure.request.subject else "")
     )
     actions = procedure.at_source.actions

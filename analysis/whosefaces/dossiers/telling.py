@@ -67,7 +67,7 @@ class Said:
             "address": self.address,
             "on": self.on.isoformat(),
             "grade": self.grade,
-        } | {key: said for key, said in (("how", self.how), ("note", self.note)) if said}
+        } | {key: text for key, text in (("how", self.how), ("note", self.note)) if text}
 
 
 def said(dossier: Dossier) -> list[Said]:
@@ -130,14 +130,14 @@ def tree(line: lineage.Lineage) -> Iterator[str]:
     children: dict[str, list[str]] = {}
     for edge in line.edges:
         children.setdefault(edge.parent, []).append(edge.child)
-    seen: set[str] = set()
+    earlier_ones: set[str] = set()
 
     def below(node: str, depth: int) -> Iterator[str]:
         here = "  <- this one" if node == line.of else ""
         yield f"  {'   ' * depth}{line.label(node)}{here}"
-        if node in seen:
+        if node in earlier_ones:
             return
-        seen.add(node)
+        earlier_ones.add(node)
         for child in sorted(children.get(node, ())):
             yield from below(child, depth + 1)
         for name in line.unlisted.get(node, ()):

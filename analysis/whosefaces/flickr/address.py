@@ -86,11 +86,11 @@ def image_address(text: str) -> str | None:
     parts = _split(_unwrapped(text.strip(_BLANK))[0])
     if parts is None:
         return None
-    found = _static_file(parts)
-    if found is None or found.server is None or found.secret == _REDACTED:
+    file = _static_file(parts)
+    if file is None or file.server is None or file.secret == _REDACTED:
         return None
-    size = f"_{found.size}" if found.size else ""
-    return f"https://live.staticflickr.com/{found.server}/{found.photo_id}_{found.secret}{size}.{found.extension}"
+    size = f"_{file.size}" if file.size else ""
+    return f"https://live.staticflickr.com/{file.server}/{file.photo_id}_{file.secret}{size}.{file.extension}"
 
 
 def photo_id_of_file_name(name: str) -> str | None:
@@ -98,14 +98,14 @@ def photo_id_of_file_name(name: str) -> str | None:
 
     The id is the first number: a secret can be all digits too.
     """
-    found = _FILE.fullmatch(name)
-    return found["photo_id"] if found else None
+    match = _FILE.fullmatch(name)
+    return match["photo_id"] if match else None
 
 
 def read_nsid(text: str) -> str | None:
     """``text`` as an NSID with a capital N, from any of its spellings (``@n02``, ``%40N02``); else None."""
-    said = unquote(text)
-    return said[:-3] + said[-3:].upper() if _NSID.fullmatch(said) else None
+    plain = unquote(text)
+    return plain[:-3] + plain[-3:].upper() if _NSID.fullmatch(plain) else None
 
 
 def read_photo_id(text: str) -> str | None:
@@ -208,17 +208,17 @@ def _unwrapped(text: str) -> tuple[str, str | None]:
 
 def _split(text: str) -> _Parts | None:
     """Host, path and query, or None where the text cannot be an address on one of Flickr's hosts."""
-    found = _ADDRESS.fullmatch(text)
-    if found is None:
+    match = _ADDRESS.fullmatch(text)
+    if match is None:
         return None
-    host = found["host"].lower()
+    host = match["host"].lower()
     if not (_FLICKRS.fullmatch(host) or _PLACEHOLDER_HOST.fullmatch(host)):
         return None
-    path = found["path"] or ""
-    if path in ("", "/") and (found["fragment"] or "").startswith("/photos/"):
-        path = found["fragment"]  # http://m.flickr.com/#/photos/alias/1/, the old mobile site
+    path = match["path"] or ""
+    if path in ("", "/") and (match["fragment"] or "").startswith("/photos/"):
+        path = match["fragment"]  # http://m.flickr.com/#/photos/alias/1/, the old mobile site
     segments = [unquote(part) for part in path.split("/") if part]
-    return _Parts(host, segments, parse_qsl(found["query"] or ""))
+    return _Parts(host, segments, parse_qsl(match["query"] or ""))
 
 
 def _read(parts: _Parts) -> Address:
@@ -252,14 +252,14 @@ def _static_file(parts: _Parts) -> _File | None:
     *folders, name = parts.path
     wanted = 0 if host["no_server"] else 2 if host["three_parts"] else 1
     numbers = all(re.fullmatch(r"[0-9]{1,6}", folder) for folder in folders)
-    found = _FILE.fullmatch(name)
-    if found is None or not numbers or len(folders) != wanted:
+    match = _FILE.fullmatch(name)
+    if match is None or not numbers or len(folders) != wanted:
         return None
     return _File(
-        photo_id=found["photo_id"],
-        secret=found["secret"],
-        size=(found["size"] or "").lower(),
-        extension=found["extension"].lower(),
+        photo_id=match["photo_id"],
+        secret=match["secret"],
+        size=(match["size"] or "").lower(),
+        extension=match["extension"].lower(),
         server=folders[-1] if folders else None,
     )
 

@@ -99,10 +99,10 @@ def by_flickr_id(flickr_id: str | int, as_of: dt.date | None = None) -> str:
     """
     if isinstance(flickr_id, bool) or not re.fullmatch(r"0|[1-9][0-9]{0,3}", str(flickr_id)):
         return NOT_UNDERSTOOD
-    found = _by_flickr_id().get(int(flickr_id))
-    if found is None or (as_of is not None and found.since is not None and as_of < found.since):
+    licence = _by_flickr_id().get(int(flickr_id))
+    if licence is None or (as_of is not None and licence.since is not None and as_of < licence.since):
         return NOT_UNDERSTOOD
-    return found.id
+    return licence.id
 
 
 def by_url(url: str) -> str:
@@ -138,15 +138,15 @@ def read_licence(text: str) -> str:
     Commons writes them in seven languages, as SPDX, Openverse and the templates of Wikimedia Commons do. A licence
     ported to a country, a version that Flickr never offered and a code without a version are NOT_UNDERSTOOD.
     """
-    said = text.strip()
-    if said in _licences():
-        return said
-    if found := _CC_ADDRESS.search(said):
-        return by_url(found[0])
-    if "/" in said and (read := by_url(said)) != NOT_UNDERSTOOD:
+    plain = text.strip()
+    if plain in _licences():
+        return plain
+    if match := _CC_ADDRESS.search(plain):
+        return by_url(match[0])
+    if "/" in plain and (read := by_url(plain)) != NOT_UNDERSTOOD:
         return read
-    read = by_name(said)
-    return read if read != NOT_UNDERSTOOD else _by_words(said)
+    read = by_name(plain)
+    return read if read != NOT_UNDERSTOOD else _by_words(plain)
 
 
 def _by_words(said: str) -> str:
@@ -240,11 +240,13 @@ def _by_name() -> dict[str, str]:
 
 
 def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    ids_by_word: dict[str, str] = {}
     for key, licence_id in pairs:
-        if found.setdefault(key, licence_id) != licence_id:
-            raise LicenceError(f"{LICENCES_FILE.name}: {key!r} stands for {found[key]} and for {licence_id}; keep one")
-    return found
+        if ids_by_word.setdefault(key, licence_id) != licence_id:
+            raise LicenceError(
+                f"{LICENCES_FILE.name}: {key!r} stands for {ids_by_word[key]} and for {licence_id}; keep one"
+            )
+    return ids_by_word
 
 
 _CC_ADDRESS = re.compile(

@@ -99,11 +99,11 @@ def share(
     unasked = np.zeros_like(unknown) if not_asked is None else unknown & _mask(not_asked)
     tally = Tally(population, *(int(mask.sum()) for mask in (yes, no, unknown, unasked)))
     by_strata = design is not None and design.stratified
-    said = estimate(tally)
+    result = estimate(tally)
     if design and by_strata:
-        said = with_lost(domain_share(values, inside, population, design).as_estimate(), population)
+        result = with_lost(domain_share(values, inside, population, design).as_estimate(), population)
     return Finding(
-        _counted(_base(what, as_of, population), tally, said) | ({} if by_strata else secondary(tally)),
+        _counted(_base(what, as_of, population), tally, result) | ({} if by_strata else secondary(tally)),
         panel,
         None if domain is None else _mask(inside),
         yes,
@@ -327,9 +327,9 @@ def _base(what: What, as_of: dt.date, population: Population | None) -> dict[str
     }
 
 
-def _counted(row: dict[str, Any], tally: Tally, said: Estimate) -> dict[str, Any]:
+def _counted(row: dict[str, Any], tally: Tally, result: Estimate) -> dict[str, Any]:
     counts = {"numerator": tally.yes, "denominator": tally.n, "unknown": tally.unknown, "not_asked": tally.not_asked}
-    return finished(row | counts | vars(said) | {"status": PUBLISHED})
+    return finished(row | counts | vars(result) | {"status": PUBLISHED})
 
 
 def _mask(values: pd.Series) -> Units:

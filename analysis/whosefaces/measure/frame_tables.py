@@ -143,5 +143,5 @@ def _share_of_the_largest(sizes: pd.DataFrame, accounts: int) -> float:
     """The share of the owned photos that the so many accounts with most photos hold."""
     largest = sizes.sort_values("photos", ascending=False)
     before = largest["accounts"].cumsum() - largest["accounts"]
-    taken = (accounts - before).clip(lower=0, upper=largest["accounts"])
-    return float((taken * largest["photos"]).sum() / (sizes["accounts"] * sizes["photos"]).sum())
+    accounts_of_size = (accounts - before).clip(lower=0, upper=largest["accounts"])
+    return float((accounts_of_size * largest["photos"]).sum() / (sizes["accounts"] * sizes["photos"]).sum())

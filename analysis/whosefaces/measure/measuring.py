@@ -99,9 +99,9 @@ def measure(
         TableError: one of the tables is missing or not as declared.
         MeasureError: they do not belong together.
     """
-    measured, asked = read(investigation, frame_path, panel_path, traces_path, as_of)
+    measured, answer_times = read(investigation, frame_path, panel_path, traces_path, as_of)
     again = earlier.previous(case.resolve().parent) is not None
-    findings = published(measured, asked, comparison.read(investigation, case), again=again)
+    findings = published(measured, answer_times, comparison.read(investigation, case), again=again)
     writing.to_case(findings.case_table, case)
     interviews.write(measured, case)
     writing.to_public(investigation, as_of, findings, public)
@@ -115,29 +115,29 @@ def read(
     frame = census.census(frame_path)
     panel, traces = PANEL.read(panel_path), TRACES.read(traces_path)
     drawn = panel.loc[panel["unit"] == "photo", ["photo_id"]]
-    listed = frame_counts.listed(frame_path, drawn["photo_id"])
-    wanted_on = licences_dated.wanted(investigation, listed["listed_on"])
-    days = dict(zip(listed["photo_id"], wanted_on.astype(object), strict=True))
+    of_the_list = frame_counts.listed(frame_path, drawn["photo_id"])
+    wanted_on = licences_dated.wanted(investigation, of_the_list["listed_on"])
+    days = dict(zip(of_the_list["photo_id"], wanted_on.astype(object), strict=True))
     coded = reach.code(panel, dispositions.read(traces_path, days))
-    photos = coded.photos.merge(listed, on="photo_id", how="left", validate="one_to_one")
+    photos = coded.photos.merge(of_the_list, on="photo_id", how="left", validate="one_to_one")
     then = licences_dated.then_of(photos, licences_dated.wanted(investigation, photos["listed_on"]))
     photos = photos.drop(columns=list(reach.THEN)).join(then)
     accounts = coded.accounts.assign(photos_listed=frame_counts.held(frame_path, coded.accounts["account_key"]))
     coded = reach.Coded(photos, accounts)
-    known = procedures.of(investigation)
-    return Measured(investigation, as_of, frame, coded, known), traces["asked_at"].dropna()
+    stated = procedures.of(investigation)
+    return Measured(investigation, as_of, frame, coded, stated), traces["asked_at"].dropna()
 
 
 def found(measured: Measured) -> list[Finding]:
     """Every finding with the drawn units that it counts: the primary ones first."""
-    made = [
+    findings = [
         *told.findings(measured),
         *way_out.findings(measured),
         *free_accounts.findings(measured),
     ]
     if measured.frame.photos:  # a list of accounts only has no licences, and nobody is pictured in it
-        made += [*licences.findings(measured), *people.findings(measured), *licences_dated.findings(measured)]
-    return sorted(made, key=lambda one: PRIMARY.index(one.row["id"]) if one.row["id"] in PRIMARY else len(PRIMARY))
+        findings += [*licences.findings(measured), *people.findings(measured), *licences_dated.findings(measured)]
+    return sorted(findings, key=lambda one: PRIMARY.index(one.row["id"]) if one.row["id"] in PRIMARY else len(PRIMARY))
 
 
 def published(measured: Measured, asked: pd.Series, outside: Outside | None = None, *, again: bool = False) -> Findings:
@@ -153,9 +153,9 @@ def published(measured: Measured, asked: pd.Series, outside: Outside | None = No
         MeasureError: ``min_cell`` is 0 where that is not allowed.
     """
     measured = replace(measured, minimum=_minimum(measured, again=again))
-    made = found(measured)
-    case_table = pd.DataFrame([one.row for one in made], columns=FINDINGS.names)
-    shown = coherence.settled([_shown(one, measured.minimum) for one in made])
+    findings = found(measured)
+    case_table = pd.DataFrame([one.row for one in findings], columns=FINDINGS.names)
+    shown = coherence.settled([_shown(one, measured.minimum) for one in findings])
     table = pd.DataFrame(shown, columns=FINDINGS.names)
     others = other_definitions.definitions(measured)
     counted_so = pd.DataFrame([_shown(one.finding, measured.minimum) for one in others], columns=FINDINGS.names)
@@ -238,15 +238,15 @@ def _levels(name: str, table: pd.DataFrame, minimum: Minimum) -> pd.DataFrame:
     """A table's counts of drawn units, where a minimum holds of them: in the case, or rounded as the findings are."""
     if name not in LEVELS or not (minimum.kept_in_case or minimum.banded):
         return table
-    listed = table["says"].isin(funnel.OF_THE_LIST) if name == "funnel" else pd.Series(False, index=table.index)
+    of_the_list = table["says"].isin(funnel.OF_THE_LIST) if name == "funnel" else pd.Series(False, index=table.index)
     if minimum.kept_in_case:
         if name == "funnel":
-            return table[listed].reset_index(drop=True)
+            return table[of_the_list].reset_index(drop=True)
         return table.assign(**{column: pd.array([None] * len(table), dtype="Int64") for column in LEVELS[name]})
     out = table.copy()
     for column in LEVELS[name]:
         middles = [small_counts.band(int(n))[2] if told_(n) else None for n in table[column]]
-        out[column] = table[column].where(listed, pd.array(middles, dtype="Int64")).astype("Int64")
+        out[column] = table[column].where(of_the_list, pd.array(middles, dtype="Int64")).astype("Int64")
     if name == "funnel":  # what one step keeps the next one enters
         out["entered"] = out["kept"].groupby(out["chain"]).shift().fillna(out["entered"])
     return out

@@ -74,9 +74,9 @@ def _account_states(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _states_at(keys: pd.Series, states: pd.DataFrame) -> pd.DataFrame:
     """The states of the accounts named by ``keys``, on the index of ``keys``; "not asked" where nobody asked."""
-    found = states.reindex(keys.to_numpy())
-    found.index = keys.index
-    return found.fillna({"account": "not asked", "last_public_upload": "not asked", "contact_flag": "not asked"})
+    states_there = states.reindex(keys.to_numpy())
+    states_there.index = keys.index
+    return states_there.fillna({"account": "not asked", "last_public_upload": "not asked", "contact_flag": "not asked"})
 
 
 def _accounts(drawn: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
@@ -92,10 +92,10 @@ def _accounts(drawn: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
 def _photos(drawn: pd.DataFrame, rows: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     _refuse_untraced(drawn["photo_id"], drawn["photo_id"].isin(rows["photo_id"]), "photo")
     coded = drawn[["photo_id", "account_key", "nsid", "stratum", "design_weight"]].reset_index(drop=True)
-    told = rows.set_index("photo_id").reindex(coded["photo_id"]).reset_index(drop=True)
+    dispositions_ = rows.set_index("photo_id").reindex(coded["photo_id"]).reset_index(drop=True)
     for column in ("photo", "licence", "tagged", *THEN):
-        coded[column] = told[column]
-    coded = coded.join(_owners(coded, told["owner_nsid"], states))
+        coded[column] = dispositions_[column]
+    coded = coded.join(_owners(coded, dispositions_["owner_nsid"], states))
     return coded.drop(columns=["account_key", "nsid"])
 
 
@@ -105,17 +105,17 @@ THEN = ("licence_history", "licence_by_history", "licence_by_copy", "licence_by_
 
 def _owners(photos: pd.DataFrame, traced: pd.Series, states: pd.DataFrame) -> pd.DataFrame:
     """Each photo's owner, listed before traced, and that account's codes."""
-    listed = photos["nsid"].where(photos["nsid"].isin(states.index), photos["account_key"]).fillna(photos["nsid"])
+    key = photos["nsid"].where(photos["nsid"].isin(states.index), photos["account_key"]).fillna(photos["nsid"])
     # An alias that nobody could ask about gives way to the NSID that the photo's own answer names.
-    unasked_alias = ~listed.isin(states.index) & traced.notna()
-    owner = listed.where(listed.notna() & ~unasked_alias, traced)
-    found = _states_at(owner, states)
-    found["owner"] = owner
-    found["owner_from"] = np.select([listed.notna(), traced.notna()], ["listed", "traced"], "nobody")
+    unasked_alias = ~key.isin(states.index) & traced.notna()
+    owner = key.where(key.notna() & ~unasked_alias, traced)
+    state = _states_at(owner, states)
+    state["owner"] = owner
+    state["owner_from"] = np.select([key.notna(), traced.notna()], ["listed", "traced"], "nobody")
     # Nobody names the owner: asked in vain where the photo was asked about, else not asked.
     nobody = owner.isna()
-    found.loc[nobody, "account"] = np.where(photos.loc[nobody, "photo"] == "not asked", "not asked", "unknown")
-    return found
+    state.loc[nobody, "account"] = np.where(photos.loc[nobody, "photo"] == "not asked", "not asked", "unknown")
+    return state
 
 
 def _refuse_untraced(units: pd.Series, traced: pd.Series, unit: str) -> None:

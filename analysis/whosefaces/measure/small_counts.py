@@ -105,16 +105,16 @@ def one_way(table: pd.DataFrame, category: str, count: str, least: int) -> pd.Da
 
 def classes(table: pd.DataFrame, value: str, count: str, least: int) -> list[tuple[int, int, int]]:
     """Place 3: neighbouring values merged until each class holds ``least``: its first value, its last, and the count."""
-    found: list[tuple[int, int, int]] = []
+    merged_so_far: list[tuple[int, int, int]] = []
     for number, units in zip(table[value].astype(int), table[count].astype(int), strict=True):
-        if found and found[-1][2] < least:
-            found[-1] = (found[-1][0], number, found[-1][2] + units)
+        if merged_so_far and merged_so_far[-1][2] < least:
+            merged_so_far[-1] = (merged_so_far[-1][0], number, merged_so_far[-1][2] + units)
         else:
-            found.append((number, number, units))
-    if len(found) > 1 and found[-1][2] < least:
-        (first, _, units), (_, last, more) = found[-2:]
-        found[-2:] = [(first, last, units + more)]
-    return [one for one in found if one[2] >= least]
+            merged_so_far.append((number, number, units))
+    if len(merged_so_far) > 1 and merged_so_far[-1][2] < least:
+        (first, _, units), (_, last, more) = merged_so_far[-2:]
+        merged_so_far[-2:] = [(first, last, units + more)]
+    return [one for one in merged_so_far if one[2] >= least]
 
 
 def most_of(values: pd.Series, units: pd.Series, least: int) -> int | None:

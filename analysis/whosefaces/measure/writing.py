@@ -37,7 +37,7 @@ def to_public(investigation: Investigation, as_of: dt.date, findings: Findings, 
     for name, frame in {"findings": findings.table, **findings.tables}.items():
         text = whole(frame).to_csv(index=False, lineterminator="\n")
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    said = {
+    content = {
         "investigation": investigation.investigation,
         "question": investigation.question,
         "demonstration": investigation.demonstration,
@@ -51,7 +51,7 @@ def to_public(investigation: Investigation, as_of: dt.date, findings: Findings, 
         "findings": records(findings.table),
         "funnel": records(findings.funnel),
     }
-    text = json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     (public / "findings.json").write_text(text, encoding="utf-8")
 
 

@@ -94,9 +94,9 @@ def draw(investigation: Investigation, frame_path: Path, case: Path) -> Comparis
         return Comparison(None)
     salt = investigation.salt()
     FRAME.check_file(frame_path)
-    found = ingest.listing(above.path, Asked.of(above))
+    listing = ingest.listing(above.path, Asked.of(above))
     with engines.chosen(investigation) as opened:
-        opened.parquet("listing", found.path, numbered=True)
+        opened.parquet("listing", listing.path, numbered=True)
         settle(opened, above.listed_on)
         opened.view("others", "SELECT * FROM settled")
         opened.parquet("frame", frame_path)

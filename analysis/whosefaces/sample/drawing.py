@@ -56,16 +56,16 @@ class Panel:
 
     def sentence(self) -> str:
         """What was drawn, in words."""
-        said = []
+        lines = []
         for unit in (PHOTO, ACCOUNT):
             n, whole = self.drawn(unit), self.frame_size(unit)
             if whole == 0:
-                said.append(f"No {unit} is drawn: {self.summary.loc[self.summary['unit'] == unit, 'note'].iloc[0]}.")
+                lines.append(f"No {unit} is drawn: {self.summary.loc[self.summary['unit'] == unit, 'note'].iloc[0]}.")
             elif n == whole:
-                said.append(f"All {whole:,} {unit}s of the frame are taken.")
+                lines.append(f"All {whole:,} {unit}s of the frame are taken.")
             else:
-                said.append(f"{n:,} of {whole:,} {unit}s are drawn.")
-        return " ".join(said)
+                lines.append(f"{n:,} of {whole:,} {unit}s are drawn.")
+        return " ".join(lines)
 
 
 def panel_of(case: Path) -> Path:
@@ -157,8 +157,8 @@ def drawn_from(
         The drawn units (PANEL's columns without ``first_edition``), photos first, each unit in order of stratum and
         number; and the summary (as in :class:`Panel`).
     """
-    found = sizes_of(opened, photos)
-    photos, once = found.photos, 0 < found.photos == found.used_rows
+    held = sizes_of(opened, photos)
+    photos, once = held.photos, 0 < held.photos == held.used_rows
     opened.table("draw", {"salt": "VARCHAR"}, [(salt,)])
     grouped = bool(strata) and not once
     units = "photo_units" if grouped else "photo_rows"
@@ -190,13 +190,13 @@ def _sizes(opened: Engine, unit: str) -> list[tuple[str, int]]:
     return [(stratum, size) for stratum, size in rows]
 
 
-def _drawn(opened: Engine, unit: str, strata: list[Stratum], asked: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _drawn(opened: Engine, unit: str, strata: list[Stratum], n: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The drawn units of one kind (PANEL's columns), and the summary's rows."""
-    found = _smallest(opened, unit, strata)
+    units = _smallest(opened, unit, strata)
     weights = {s.name: s.frame_size / s.n if s.n else 0.0 for s in strata}
-    rows = found.assign(unit=unit, design_weight=found["stratum"].map(weights).astype(float))
+    rows = units.assign(unit=unit, design_weight=units["stratum"].map(weights).astype(float))
     summary = pd.DataFrame(
-        [(unit, s.name, s.frame_size, s.n, asked) for s in strata] or [(unit, "all", 0, 0, asked)],
+        [(unit, s.name, s.frame_size, s.n, n) for s in strata] or [(unit, "all", 0, 0, n)],
         columns=["unit", "stratum", "frame_size", "n", "asked"],
     )
     if unit == PHOTO:
@@ -216,11 +216,11 @@ def _smallest(opened: Engine, unit: str, strata: list[Stratum]) -> pd.DataFrame:
     while missing:
         below = [(s.name, _below(s, spare)) for s in missing]
         opened.table("wanted", {"stratum": "VARCHAR", "below": "VARCHAR"}, below)
-        found = opened.frame(query)
+        units = opened.frame(query)
         short = []
         for stratum in missing:
-            taken = found[found["stratum"] == stratum.name].head(stratum.n)
-            (parts.append(taken) if len(taken) == stratum.n else short.append(stratum))
+            smallest = units[units["stratum"] == stratum.name].head(stratum.n)
+            (parts.append(smallest) if len(smallest) == stratum.n else short.append(stratum))
         if short == missing and all(_below(s, spare) == _ABOVE_ALL for s in short):
             raise SampleError(f"{unit}s: the frame holds fewer units than were counted in it; draw again")
         missing, spare = short, spare * 8

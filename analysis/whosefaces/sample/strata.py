@@ -72,5 +72,5 @@ def with_certainty(n: int, sizes: Mapping[str, int]) -> list[Stratum]:
         sizes: N_h by stratum: "largest" and "all", or either.
     """
     certain = sizes.get("largest", 0)
-    taken = {"largest": certain, "all": min(max(n - certain, 0), sizes.get("all", 0))}
-    return [Stratum(name, size, taken[name]) for name, size in sorted(sizes.items())]
+    sizes_drawn = {"largest": certain, "all": min(max(n - certain, 0), sizes.get("all", 0))}
+    return [Stratum(name, size, sizes_drawn[name]) for name, size in sorted(sizes.items())]

@@ -117,14 +117,14 @@ def check(measured: Measured, traces: pd.DataFrame, case: Path) -> ErrorCheck:
         return ErrorCheck(folder, "to be read", to_do, _agreement_table({}), pd.DataFrame(columns=list(CORRECTED)), ())
     agreement = _agreement(rows, codes)
     final, waiting = _adjudicated(folder, rows, codes)
-    said = tuple(f"{asked}: {found.sentence()}" for asked, found in agreement.items())
+    sentences = tuple(f"{question}: {kappa.sentence()}" for question, kappa in agreement.items())
     table = _agreement_table(agreement)
     if waiting:
         to_do = f"The readers differ on {waiting:,} codes; {DISAGREEMENTS}.xlsx asks which code stands."
-        return ErrorCheck(folder, "to be adjudicated", to_do, table, pd.DataFrame(columns=list(CORRECTED)), said)
+        return ErrorCheck(folder, "to be adjudicated", to_do, table, pd.DataFrame(columns=list(CORRECTED)), sentences)
     corrected = corrections(measured, rows.assign(code=final))
     corrected.to_csv(folder / "corrected.csv", index=False, lineterminator="\n")
-    return ErrorCheck(folder, "done", "Every sheet is filled in.", table, corrected, said)
+    return ErrorCheck(folder, "done", "Every sheet is filled in.", table, corrected, sentences)
 
 
 # -- what is read
@@ -137,20 +137,20 @@ def drawn_rows(measured: Measured, traces: pd.DataFrame) -> pd.DataFrame:
         row, unit, id, asked (photo or account), source, answered_at, evidence; in an order that says nothing.
     """
     salt = measured.investigation.salt()
-    found = []
+    answers = []
     for unit, key in (("photo", "photo_id"), ("account", "account_key")):
         units = measured.coded.photos if unit == "photo" else measured.coded.accounts
         for place in second_phase(units[key], salt):
             one = units.loc[place]
             if unit == "photo":
-                found.append((unit, one[key], "photo", _asked_of_photo(traces, one[key])))
-                found.append((unit, one[key], "account", _asked_of_account(traces, one["owner"])))
+                answers.append((unit, one[key], "photo", _asked_of_photo(traces, one[key])))
+                answers.append((unit, one[key], "account", _asked_of_account(traces, one["owner"])))
             else:
-                found.append((unit, one[key], "account", _asked_of_account(traces, one[key])))
+                answers.append((unit, one[key], "account", _asked_of_account(traces, one[key])))
     rows = [
-        {"unit": unit, "id": str(id), "asked": asked, "source": t["source"], "answered_at": str(t["asked_at"])}
+        {"unit": unit, "id": str(id), "asked": question, "source": t["source"], "answered_at": str(t["asked_at"])}
         | {"evidence": t["evidence_id"]}
-        for unit, id, asked, t in found
+        for unit, id, question, t in answers
         if t is not None
     ]
     table = pd.DataFrame(rows, columns=["unit", "id", "asked", "source", "answered_at", "evidence"])
@@ -217,7 +217,7 @@ def _write(rows: pd.DataFrame, path: Path) -> None:
     assert sheet is not None
     sheet.title = "codes"
     sheet.append(list(rows.columns))
-    lists = {asked: DataValidation("list", formula1=f'"{",".join(codes)}"') for asked, codes in CODES.items()}
+    lists = {question: DataValidation("list", formula1=f'"{",".join(codes)}"') for question, codes in CODES.items()}
     for validation in lists.values():
         sheet.add_data_validation(validation)
     code = list(rows.columns).index("code") + 1
@@ -251,9 +251,11 @@ def _read(folder: Path, name: str, rows: pd.DataFrame) -> pd.Series:
             f"{path.name}: its rows are not those drawn for this edition; move it away, and the next run writes it anew"
         )
     codes = table["code"].reindex(rows["row"]).fillna("").str.strip().str.lower().reset_index(drop=True)
-    for row, asked, code in zip(rows["row"], rows["asked"], codes, strict=True):
-        if code and code not in CODES[asked]:
-            raise MeasureError(f"{path.name}, row {row}: {code!r} is no code; write one of {', '.join(CODES[asked])}")
+    for row, question, code in zip(rows["row"], rows["asked"], codes, strict=True):
+        if code and code not in CODES[question]:
+            raise MeasureError(
+                f"{path.name}, row {row}: {code!r} is no code; write one of {', '.join(CODES[question])}"
+            )
     return codes
 
 
@@ -263,12 +265,12 @@ def _adjudicated(folder: Path, rows: pd.DataFrame, codes: list[pd.Series]) -> tu
     differ = first != second
     if not differ.any():
         return first, 0
-    asked = rows[differ.to_numpy()].reset_index(drop=True)
+    disputed = rows[differ.to_numpy()].reset_index(drop=True)
     path = _path(folder, DISAGREEMENTS)
     if not path.exists():
-        both = asked.assign(first=first[differ].to_numpy(), second=second[differ].to_numpy(), code="")
+        both = disputed.assign(first=first[differ].to_numpy(), second=second[differ].to_numpy(), code="")
         _write(both, folder / f"{DISAGREEMENTS}.xlsx")
-    decided = _read(folder, DISAGREEMENTS, asked)
+    decided = _read(folder, DISAGREEMENTS, disputed)
     final = first.copy()
     final[differ] = decided.to_numpy()
     return final, int((decided == "").sum())
@@ -278,22 +280,24 @@ def _adjudicated(folder: Path, rows: pd.DataFrame, codes: list[pd.Series]) -> tu
 
 
 def _agreement(rows: pd.DataFrame, codes: list[pd.Series]) -> dict[str, Agreement]:
-    found = {}
-    for asked in CODES:
-        of_asked = (rows["asked"] == asked).to_numpy()
+    agreement = {}
+    for question in CODES:
+        of_asked = (rows["asked"] == question).to_numpy()
         first, second = ([str(c) for c in code[of_asked]] for code in codes)
-        found[asked] = cohen(first, second)
-    return found
+        agreement[question] = cohen(first, second)
+    return agreement
 
 
 def _agreement_table(agreement: dict[str, Agreement]) -> pd.DataFrame:
     rows = []
-    for asked, said in agreement.items():
-        reach = None if said.standard_error is None else 1.96 * said.standard_error
+    for question, kappa in agreement.items():
+        reach = None if kappa.standard_error is None else 1.96 * kappa.standard_error
         ends = (
-            (None, None) if said.kappa is None or reach is None else (said.kappa - reach, min(1.0, said.kappa + reach))
+            (None, None)
+            if kappa.kappa is None or reach is None
+            else (kappa.kappa - reach, min(1.0, kappa.kappa + reach))
         )
-        rows.append((asked, said.units, said.agree, said.kappa, *ends))
+        rows.append((question, kappa.units, kappa.agree, kappa.kappa, *ends))
     return pd.DataFrame(rows, columns=["asked", "units", "agree", "kappa", "low", "high"])
 
 
@@ -311,23 +315,23 @@ def corrections(measured: Measured, rows: pd.DataFrame) -> pd.DataFrame:
         id, unit, n, read, raised, lowered, coded, estimate, bound_low, bound_high, low, high, status, method, reason.
     """
     photos, accounts = measured.coded.photos, measured.coded.accounts
-    said = []
+    lines = []
     stood = _standing(photos, "photo_id", rows[(rows["unit"] == "photo") & (rows["asked"] == "account")])
     if measured.photo_design.stratified:
-        said.append({"id": "P1", "unit": "photo", "n": len(photos), "status": "refused", "reason": BY_STRATA})
+        lines.append({"id": "P1", "unit": "photo", "n": len(photos), "status": "refused", "reason": BY_STRATA})
     else:
-        said.append(_corrected("P1", measured, measured.photos, photos, "photo_id", stood, exists))
+        lines.append(_corrected("P1", measured, measured.photos, photos, "photo_id", stood, exists))
     design = measured.account_design
     if design is not None and design.stratified:
-        said += [
+        lines += [
             {"id": name, "unit": "account", "n": len(accounts), "status": "refused", "reason": BY_STRATA}
             for name in ("P2", "P3")
         ]
     elif measured.accounts is not None:
         stood = _standing(accounts, "account_key", rows[rows["unit"] == "account"])
-        said.append(_corrected("P2", measured, measured.accounts, accounts, "account_key", stood, exists))
-        said.append(_way_out(measured, stood))
-    return pd.DataFrame(said, columns=list(CORRECTED))
+        lines.append(_corrected("P2", measured, measured.accounts, accounts, "account_key", stood, exists))
+        lines.append(_way_out(measured, stood))
+    return pd.DataFrame(lines, columns=list(CORRECTED))
 
 
 CORRECTED = (
@@ -351,8 +355,8 @@ def _way_out(measured: Measured, stood: pd.Series) -> dict[str, object]:
     assert measured.accounts is not None
 
     def needed(account: pd.Series) -> list[optout.Condition]:
-        asked = optout.photographers(first, account, measured.as_of)
-        return optout.counted(asked, first, "as the procedure asks")
+        conditions = optout.photographers(first, account, measured.as_of)
+        return optout.counted(conditions, first, "as the procedure asks")
 
     if optout.closed_gates(needed(accounts["account"])):
         return {"id": "P3", "unit": "account", "n": len(accounts), "status": "by rule", "reason": CLOSED}
@@ -397,14 +401,14 @@ def _corrected(
     again = second_phase(units[key], measured.investigation.salt())
     coded, adjudicated = values(units["account"]), values(stood)
     sure, perhaps = (_recoded(coded, adjudicated, again, yes) for yes in (("yes",), ("yes", "unknown")))
-    said = corrected_share(sure, population)
+    estimate = corrected_share(sure, population)
     if perhaps != sure:
-        said = bounded(said, corrected_share(perhaps, population))
+        estimate = bounded(estimate, corrected_share(perhaps, population))
     return {"id": name, "unit": population.unit, "n": sure.n, "read": sure.read} | {
         "raised": sure.raised,
         "lowered": sure.lowered,
         "coded": sure.coded / sure.n if sure.n else None,
-        **_ends(said),
+        **_ends(estimate),
     }
 
 
@@ -421,15 +425,15 @@ def _recoded(coded: pd.Series, adjudicated: pd.Series, again: list[int], yes: tu
     )
 
 
-def _ends(said: Estimated) -> dict[str, object]:
-    found = said.as_estimate()
+def _ends(estimate: Estimated) -> dict[str, object]:
+    ends = estimate.as_estimate()
     return {
-        "estimate": found.estimate,
-        "bound_low": found.bound_low,
-        "bound_high": found.bound_high,
-        "low": found.low,
-        "high": found.high,
-        "status": said.status,
-        "method": said.method,
-        "reason": said.reason,
+        "estimate": ends.estimate,
+        "bound_low": ends.bound_low,
+        "bound_high": ends.bound_high,
+        "low": ends.low,
+        "high": ends.high,
+        "status": estimate.status,
+        "method": estimate.method,
+        "reason": estimate.reason,
     }

@@ -37,17 +37,15 @@ OTHER = "other combinations"
 
 def refusal(overlap: Overlap) -> str | None:
     """Why this overlap may not be published; None: it may."""
-    for listed in overlap.lists:
-        owners = listed.accounts + listed.aliases or listed.owners_elsewhere
+    for each in overlap.lists:
+        owners = each.accounts + each.aliases or each.owners_elsewhere
         if owners < FEWEST_ACCOUNTS:
             held = (
-                f"is of {owners} accounts, as far as is known"
-                if listed.owners_elsewhere
-                else f"names {owners} accounts"
+                f"is of {owners} accounts, as far as is known" if each.owners_elsewhere else f"names {owners} accounts"
             )
             held = held if owners else "names no owner, so nobody can tell how few it is about"
             return (
-                f"{listed.name} {held}: an overlap is published for lists of {FEWEST_ACCOUNTS} accounts or more, since a "
+                f"{each.name} {held}: an overlap is published for lists of {FEWEST_ACCOUNTS} accounts or more, since a "
                 "short list asks whether a few people are in the others"
             )
     return None
@@ -72,11 +70,11 @@ def published(overlap: Overlap, key: str, min_cell: int = 10) -> Published:
         rows.append({"lists": OTHER, "count": together})
     sizes = [
         {
-            "list": listed.name,
+            "list": each.name,
             "least": sum(count for places, count in shown if place in places),
             "exact": not any(place in places for places, _ in merged),
         }
-        for place, listed in enumerate(overlap.lists)
+        for place, each in enumerate(overlap.lists)
     ]
     return Published(
         key,
@@ -119,28 +117,28 @@ def _in_lists(shown: list[_Cell], merged: list[_Cell]) -> pd.DataFrame:
 
 def lines(overlap: Overlap, tables: dict[str, Published], min_cell: int = 10) -> list[str]:
     """The overlap as it may be published, for a person at a terminal."""
-    said = []
+    lines = []
     for key, noun in KEYS.items():
         table = tables[key]
         if table.combinations.empty:
             continue
-        said.append(f"{noun[0].upper()}{noun[1:]}, by the lists in which they stand:")
-        said += [f"  {row['count']:>14,}  {row['lists']}" for row in table.combinations.to_dict("records")]
-        said += [f"  {row['count']:>14,}  in {_lists(row['in_lists'])}" for row in table.in_lists.to_dict("records")]
+        lines.append(f"{noun[0].upper()}{noun[1:]}, by the lists in which they stand:")
+        lines += [f"  {row['count']:>14,}  {row['lists']}" for row in table.combinations.to_dict("records")]
+        lines += [f"  {row['count']:>14,}  in {_lists(row['in_lists'])}" for row in table.in_lists.to_dict("records")]
         if table.merged:
-            said.append(f"  {table.merged} combinations of few {noun} stand together.")
-    for listed in overlap.lists:
-        if listed.rows_without_photo:
-            said.append(f"{listed.name}: {listed.rows_without_photo:,} rows name no photo, and were not matched.")
-        if listed.rows_without_owner:
-            said.append(f"{listed.name}: {listed.rows_without_owner:,} rows name no owner.")
+            lines.append(f"  {table.merged} combinations of few {noun} stand together.")
+    for each in overlap.lists:
+        if each.rows_without_photo:
+            lines.append(f"{each.name}: {each.rows_without_photo:,} rows name no photo, and were not matched.")
+        if each.rows_without_owner:
+            lines.append(f"{each.name}: {each.rows_without_owner:,} rows name no owner.")
     if overlap.unmatchable:
         many = f"{overlap.unmatchable:,}" if overlap.unmatchable >= min_cell else f"Fewer than {min_cell}"
-        said.append(
+        lines.append(
             f"{many} owners are known by an alias only, while another list gives Flickr ids: whether they are "
             "the same accounts is not known."
         )
-    return [*said, *related(overlap), term()]
+    return [*lines, *related(overlap), term()]
 
 
 def _lists(number: str) -> str:

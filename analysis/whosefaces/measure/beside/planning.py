@@ -169,23 +169,23 @@ class Plan:
         """What is open and what is left, for people; said before anything is asked."""
         if not self.access:
             return []
-        said = ["May be asked:", *(f"  {one.line()}" for one in self.access)]
+        lines = ["May be asked:", *(f"  {one.line()}" for one in self.access)]
         for bought in self.asked_for:
             names, left = " and ".join(bought.estimands), self.margin_left(bought)
             if left is None:
-                said.append(f"  {names}: margin not known: no rules of a source that tells of accounts were read")
+                lines.append(f"  {names}: margin not known: no rules of a source that tells of accounts were read")
             elif left > bought.margin:
-                said.append(
+                lines.append(
                     f"  {names}: nothing could be said, from none to all ({100 * left:.0f} points either way): no open source "
                     "tells whether an account exists. With a key, the API does"
                 )
-        return said
+        return lines
 
     @property
     def asking(self) -> Calls:
         """Everything that the whole run asks, at most."""
-        asked = self.together + tracing.calls_of_a_run(self.sources)
-        return asked if self.compared is None else asked + self.compared.asking
+        calls = self.together + tracing.calls_of_a_run(self.sources)
+        return calls if self.compared is None else calls + self.compared.asking
 
     @property
     def calls(self) -> int:
@@ -199,20 +199,20 @@ class Plan:
 
     def lines(self) -> list[str]:
         """For people."""
-        said = [_line(bought) for bought in self.asked_for]
-        said += self._doors()
-        said += [
+        lines_ = [_line(bought) for bought in self.asked_for]
+        lines_ += self._doors()
+        lines_ += [
             f"{name}: not estimable: {reasons.WORDS['no-photo-frame' if name == 'P1' else 'no-account-frame']}"
             for name in self.not_estimable
         ]
-        said += list(self.by_rule)
-        said += [] if self.compared is None else [self.compared.line()]
-        said.append(f"Together at most {_calls(self.asking)}, of {', '.join(self.sources)}:")
-        said += [
+        lines_ += list(self.by_rule)
+        lines_ += [] if self.compared is None else [self.compared.line()]
+        lines_.append(f"Together at most {_calls(self.asking)}, of {', '.join(self.sources)}:")
+        lines_ += [
             f"  {count:>9,}  {source}: {question}" for (source, question), count in self.asking.by_question.items()
         ]
-        said += tracing.remarks(self.sources)
-        said += [f"Without a single call, from the whole frame: {what}." for what in self.free]
+        lines_ += tracing.remarks(self.sources)
+        lines_ += [f"Without a single call, from the whole frame: {what}." for what in self.free]
         bought = {
             "For the wanted margin:": list(map(_line, self.for_margin)),
             "For the wanted hours, each sample as if it had them to itself:": [
@@ -222,9 +222,9 @@ class Plan:
             "Other sizes:": list(map(_line, self.others)),
         }
         for title, lines in bought.items():
-            said += [title, *("  " + line for line in lines)] if lines else []
-        said += ["Why two samples:", *("  " + each.line() for each in self.borrowed)] if self.borrowed else []
-        return said
+            lines_ += [title, *("  " + line for line in lines)] if lines else []
+        lines_ += ["Why two samples:", *("  " + each.line() for each in self.borrowed)] if self.borrowed else []
+        return lines_
 
     def as_json(self) -> dict[str, Any]:
         """For machines."""
@@ -248,7 +248,7 @@ class Plan:
             },
             "calls_at_most": self.calls,
             "hours_at_most": round(self.hours, 3),
-            "calls_at_most_by_question": {" ".join(asked): n for asked, n in self.asking.by_question.items()},
+            "calls_at_most_by_question": {" ".join(question): n for question, n in self.asking.by_question.items()},
             "calls_per_hour": {source: tracing.CALLS_PER_HOUR[source] for source in self.sources},
         }
 
@@ -390,9 +390,9 @@ def _compared(n: int, photos: int, frame: Census, market: _Market) -> Compared:
     """The comparison: both intervals at a share of one half, joined as the difference joins them."""
     dataset = Population("photo", "photos of the manifest", frame.photos)
     sides = [_half(dataset, photos), _half(Population("photo", OUTSIDE, HOWEVER_LARGE), n)]
-    found = difference(*sides)
-    assert found.low is not None and found.high is not None  # both sides have an interval
-    return Compared(n, (found.high - found.low) / 2, tracing.calls(n, n, market.sources))
+    estimate = difference(*sides)
+    assert estimate.low is not None and estimate.high is not None  # both sides have an interval
+    return Compared(n, (estimate.high - estimate.low) / 2, tracing.calls(n, n, market.sources))
 
 
 def _half(population: Population, n: int) -> Told:
@@ -405,14 +405,14 @@ def _half(population: Population, n: int) -> Told:
 
 
 def _free(frame: Census) -> list[str]:
-    said = [f"rows, {'photos' if frame.photos else 'accounts'} and what was set aside"]
+    lines = [f"rows, {'photos' if frame.photos else 'accounts'} and what was set aside"]
     if frame.photos_with_owner:
-        said.append("accounts, photos for each account, and the concentration curve")
+        lines.append("accounts, photos for each account, and the concentration curve")
     if (frame.licences["licence"] != "none listed").any():
-        said.append("the licences as listed, and which of them conflict with the stated uses")
+        lines.append("the licences as listed, and which of them conflict with the stated uses")
     if frame.depictions is not None:
-        said.append("annotated faces")
-    return said
+        lines.append("annotated faces")
+    return lines
 
 
 def _by_rule(investigation: Investigation) -> list[str]:

@@ -84,12 +84,23 @@ PART = "; of a part of the frame: its yes as a share of the whole frame, over th
 
 def simple(tally: Tally) -> Estimated:
     """The share from a simple random sample. Nothing drawn, or everything unknown, gives 0 to 1."""
-    said = simple_sample.estimate(tally)
+    estimate = simple_sample.estimate(tally)
     statuses: dict[str, Status] = {"census": "census", "bound": "bounds", "sample": "exact"}
-    ends = None if said.low is None or said.high is None else Interval(said.low, said.high)
-    between = None if said.bound_low is None or said.bound_high is None else Interval(said.bound_low, said.bound_high)
+    ends = None if estimate.low is None or estimate.high is None else Interval(estimate.low, estimate.high)
+    between = (
+        None
+        if estimate.bound_low is None or estimate.bound_high is None
+        else Interval(estimate.bound_low, estimate.bound_high)
+    )
     return Estimated(
-        tally.population, tally.n, tally.yes, said.estimate, ends, said.method, statuses[said.kind], bounds=between
+        tally.population,
+        tally.n,
+        tally.yes,
+        estimate.estimate,
+        ends,
+        estimate.method,
+        statuses[estimate.kind],
+        bounds=between,
     )
 
 
@@ -102,7 +113,7 @@ def strata_of(values: pd.Series, stratum: pd.Series, design_weight: pd.Series) -
     odd = sorted(set(values) - {"yes", "no", "unknown"})
     if odd:
         raise MeasureError(f"{odd} is neither yes, no nor unknown")
-    found = []
+    strata = []
     drawn = pd.DataFrame(
         {"value": values.to_numpy(), "stratum": stratum.to_numpy(), "weight": design_weight.to_numpy()}
     )
@@ -115,5 +126,5 @@ def strata_of(values: pd.Series, stratum: pd.Series, design_weight: pd.Series) -
                 "the panel is not one draw: run notebook 1_sample again"
             )
         counts = units["value"].value_counts()
-        found.append(Stratum(str(name), size, n, int(counts.get("yes", 0)), int(counts.get("unknown", 0))))
-    return found
+        strata.append(Stratum(str(name), size, n, int(counts.get("yes", 0)), int(counts.get("unknown", 0))))
+    return strata

@@ -100,20 +100,20 @@ def change(flips: Flips, survivors: Population) -> Estimated:
     if n == 0:
         return Estimated(survivors, 0, None, None, Interval(-1.0, 1.0), EXACT, "bounds", bounds=Interval(-1.0, 1.0))
     point = (flips.gained - flips.lost) / n
-    seen = flips.gained + flips.lost
+    turned = flips.gained + flips.lost
     if flips.untold:
         return _unresolved(flips, survivors)
     if n == size:
-        return Estimated(survivors, n, seen, point, None, CENSUS, "census")
+        return Estimated(survivors, n, turned, point, None, CENSUS, "census")
     variance = float(variance_of(flips.gained, flips.lost, n, size)) if n > 1 else float("nan")
-    reason = region(NAME).refusal({FLIPS: float(seen)}) if n > 1 else "fewer than two units drawn"
+    reason = region(NAME).refusal({FLIPS: float(turned)}) if n > 1 else "fewer than two units drawn"
     if reason:
-        return Estimated(survivors, n, seen, point, _exact(flips, size), EXACT, "exact instead", reason)
+        return Estimated(survivors, n, turned, point, _exact(flips, size), EXACT, "exact instead", reason)
     low, high = (float(end) for end in interval(np.asarray(point), np.asarray(variance), n))
     return Estimated(
         population=survivors,
         n=n,
-        seen=seen,
+        seen=turned,
         point=point,
         interval=Interval(low, high),
         method=LINEARISED,
@@ -169,5 +169,5 @@ def _unresolved(flips: Flips, survivors: Population) -> Estimated:
     highest = (flips.gained + flips.perhaps_gained - flips.lost) / n
     ends = None if n == size else _exact(flips, size)
     reason = UNRESOLVED.format(unknown=flips.untold)
-    seen = flips.gained + flips.lost
-    return Estimated(survivors, n, seen, None, ends, EXACT, "bounds", reason, Interval(lowest, highest))
+    turned = flips.gained + flips.lost
+    return Estimated(survivors, n, turned, None, ends, EXACT, "bounds", reason, Interval(lowest, highest))

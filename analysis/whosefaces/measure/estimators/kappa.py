@@ -31,11 +31,11 @@ class Agreement:
 
     def sentence(self) -> str:
         """In words, with the interval of two standard errors that readers expect."""
-        said = f"The two readers agree on {self.agree:,} of {self.units:,} codes"
+        sentence = f"The two readers agree on {self.agree:,} of {self.units:,} codes"
         if self.kappa is None or self.standard_error is None:
-            return said + "; kappa is not defined, since they gave no more than one code."
+            return sentence + "; kappa is not defined, since they gave no more than one code."
         low, high = self.kappa - 1.96 * self.standard_error, min(1.0, self.kappa + 1.96 * self.standard_error)
-        return said + f"; Cohen's kappa is {self.kappa:.2f} (95 % interval {low:.2f} to {high:.2f})."
+        return sentence + f"; Cohen's kappa is {self.kappa:.2f} (95 % interval {low:.2f} to {high:.2f})."
 
 
 def cohen(first: Sequence[str], second: Sequence[str]) -> Agreement:

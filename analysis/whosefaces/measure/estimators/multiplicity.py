@@ -83,18 +83,18 @@ def account_share(
 def _account_share(
     yes: npt.NDArray[np.bool_], owned: npt.NDArray[np.int64], photos: int, accounts: Population
 ) -> Estimated:
-    n, seen = len(yes), int(yes.sum())
+    n, k = len(yes), int(yes.sum())
     if n < 2:
-        return Estimated(accounts, n, seen, None, None, METHOD, "refused", "fewer than two photos drawn")
+        return Estimated(accounts, n, k, None, None, METHOD, "refused", "fewer than two photos drawn")
     measured = sums(yes, owned)
     if n == photos:
-        return Estimated(accounts, n, seen, float(measured.y / measured.x), None, CENSUS, "census")
+        return Estimated(accounts, n, k, float(measured.y / measured.x), None, CENSUS, "census")
     share, variance, low, high = interval(measured, photos)
     reason = region(NAME).refusal({name: float(value) for name, value in quantities(measured, share).items()})
-    said = Estimated(
+    estimate = Estimated(
         population=accounts,
         n=n,
-        seen=seen,
+        seen=k,
         point=float(share),
         interval=Interval(float(low), float(high)),
         method=METHOD,
@@ -103,4 +103,4 @@ def _account_share(
         degrees_of_freedom=n - 1,
         effective_n=float(measured.effective),
     )
-    return said.refuse(reason) if reason else said
+    return estimate.refuse(reason) if reason else estimate

@@ -44,16 +44,16 @@ def estimate(tally: Tally) -> Estimate:
 LOST = "; rows of the list that could not be read count as unknown"
 
 
-def with_lost(made: Estimate, population: Population) -> Estimate:
+def with_lost(estimate_: Estimate, population: Population) -> Estimate:
     """The same over what the list may hold in all, where rows of it were lost: no estimate is left then, only bounds."""
     if not population.lost:
-        return made
-    least = made.estimate if made.bound_low is None else made.bound_low
-    most = made.estimate if made.bound_high is None else made.bound_high
-    low, high = ends_with_lost(made.low, made.high, population.size, population.lost)
+        return estimate_
+    least = estimate_.estimate if estimate_.bound_low is None else estimate_.bound_low
+    most = estimate_.estimate if estimate_.bound_high is None else estimate_.bound_high
+    low, high = ends_with_lost(estimate_.low, estimate_.high, population.size, population.lost)
     bound_low, bound_high = ends_with_lost(least, most, population.size, population.lost)
-    kind: Literal["census", "bound"] = "census" if made.kind == "census" else "bound"
-    return Estimate(None, low, high, bound_low, bound_high, kind, made.method + LOST)
+    kind: Literal["census", "bound"] = "census" if estimate_.kind == "census" else "bound"
+    return Estimate(None, low, high, bound_low, bound_high, kind, estimate_.method + LOST)
 
 
 def ends_with_lost(low: float | None, high: float | None, size: int, lost: int) -> tuple[float | None, float | None]:

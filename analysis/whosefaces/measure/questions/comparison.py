@@ -104,11 +104,11 @@ def read(investigation: Investigation, case: Path) -> Outside | None:
         return None
     panel = panel_of(case).assign(unit="photo", stratum="all")
     traces = COMPARISON_TRACES.read(case / "comparison_traces.parquet")[TRACES.names]
-    listed = COMPARISON_FRAME.read(case / "comparison_frame.parquet")
-    if panel.empty and listed["photos"].sum():
+    frame = COMPARISON_FRAME.read(case / "comparison_frame.parquet")
+    if panel.empty and frame["photos"].sum():
         raise TableError(f"{case}: nothing was drawn to compare with, though the frame for it is not empty; draw again")
     photos = reach.code(panel, dispositions.of(traces, {})).photos
-    return Outside(Population("photo", OUTSIDE, int(listed["photos"].sum())), photos, listed)
+    return Outside(Population("photo", OUTSIDE, int(frame["photos"].sum())), photos, frame)
 
 
 def table(
@@ -140,8 +140,8 @@ def table(
 
 def _findings(outside: Outside, use: Use, as_of: dt.date) -> list[Finding]:
     """The same shares, of the photos outside, by the definitions that count the dataset's."""
-    photos, listed = outside.photos, outside.listed
-    sizes = listed["photos"].to_numpy()
+    photos, frame = outside.photos, outside.listed
+    sizes = frame["photos"].to_numpy()
     not_asked = photos["photo"] == "not asked"
     against = tuple(
         one for one in conflicts.held_and_any(use) if one == conflicts.ANY or (one == "commercial" and use.was(one))
@@ -151,17 +151,17 @@ def _findings(outside: Outside, use: Use, as_of: dt.date) -> list[Finding]:
         "P1": (reach.exists(photos["account"]), photos["account"] == "not asked"),
         **{f"conflict-now-{one}": (licences.conflicts_now(photos, use, one), not_asked) for one in against},
     }
-    made = [
+    findings = [
         share(_what(name), as_of, values, outside.population, "photo", silent)
         for name, (values, silent) in sampled.items()
     ]
-    if set(listed["licence"]) <= {licences.NONE_LISTED}:
-        return made
+    if set(frame["licence"]) <= {licences.NONE_LISTED}:
+        return findings
     for one in against:
-        verdicts = licences.conflicts_listed(listed["licence"], use, one)
+        verdicts = licences.conflicts_listed(frame["licence"], use, one)
         yes, unknown = (verdicts == "yes").to_numpy(), (verdicts == "unknown").to_numpy()
-        made.append(census(_what(f"conflict-listed-{one}"), as_of, outside.population, sizes, yes, unknown))
-    return made
+        findings.append(census(_what(f"conflict-listed-{one}"), as_of, outside.population, sizes, yes, unknown))
+    return findings
 
 
 def _what(name: str) -> What:
@@ -193,16 +193,16 @@ def _difference(inside: dict[str, Any], outside: dict[str, Any]) -> dict[str, An
             "status": "not estimable",
             **because("one-side-missing", why).columns(),
         }
-    found = difference(_told(inside), _told(outside))
+    estimate = difference(_told(inside), _told(outside))
     counted = {inside["kind"], outside["kind"]} == {"census"}
-    row |= {"estimate": found.point, "status": "published", "method": CENSUS if counted else METHOD}
-    row["kind"] = "census" if counted else "bound" if found.point is None else "sample"
+    row |= {"estimate": estimate.point, "status": "published", "method": CENSUS if counted else METHOD}
+    row["kind"] = "census" if counted else "bound" if estimate.point is None else "sample"
     if not counted:
-        row |= {"low": found.low, "high": found.high}
-    if found.point is None:
-        row |= {"bound_low": found.least, "bound_high": found.most}
-    if found.low is not None and found.high is not None and found.high - found.low >= WIDE:
-        row["caution"] = f"the range is {round(100 * (found.high - found.low))} points wide: it says little"
+        row |= {"low": estimate.low, "high": estimate.high}
+    if estimate.point is None:
+        row |= {"bound_low": estimate.least, "bound_high": estimate.most}
+    if estimate.low is not None and estimate.high is not None and estimate.high - estimate.low >= WIDE:
+        row["caution"] = f"the range is {round(100 * (estimate.high - estimate.low))} points wide: it says little"
     return row
 
 

@@ -105,8 +105,8 @@ _NO_SHARING = (
 def value(licence_id: object, use: Use, against: str) -> str:
     """ "yes" where it conflicts, "no" where it meets, "unknown" where it is contested or cannot be told."""
     uses = held(use) if against == ANY else (against,)
-    found = max((verdict(licence_id, use, each)[0] for each in uses), key=lambda v: _RANK[v])
-    return {"conflicts": "yes", "meets": "no"}.get(found, "unknown")
+    worst = max((verdict(licence_id, use, each)[0] for each in uses), key=lambda v: _RANK[v])
+    return {"conflicts": "yes", "meets": "no"}.get(worst, "unknown")
 
 
 def matrix(use: Use, licence_ids: list[str]) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def matrix(use: Use, licence_ids: list[str]) -> pd.DataFrame:
     rows = []
     for licence_id in licence_ids:
         for against in held(use):
-            found, why = verdict(licence_id, use, against)
+            conflict, why = verdict(licence_id, use, against)
             clause, address = _clause(licence_id, TERM[against])
             rows.append(
                 {
@@ -126,7 +126,7 @@ def matrix(use: Use, licence_ids: list[str]) -> pd.DataFrame:
                     "use": against,
                     "stated": use.was(against),
                     "term": TERM[against],
-                    "verdict": found,
+                    "verdict": conflict,
                     "why": why,
                     "clause": clause,
                     "address": address,

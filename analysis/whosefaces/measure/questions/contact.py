@@ -21,10 +21,10 @@ NOTIFIERS = ("platform", "holder", "third party")
 def findings(measured: Measured) -> list[Finding]:
     """P1 and P2, the other notifiers, activity, and photos that are gone while their account lives."""
     photos, accounts = measured.coded.photos, measured.coded.accounts
-    made = [_photo(measured, notifier) for notifier in NOTIFIERS]
-    made += [_account(measured, notifier) for notifier in NOTIFIERS]
+    rows = [_photo(measured, notifier) for notifier in NOTIFIERS]
+    rows += [_account(measured, notifier) for notifier in NOTIFIERS]
     public = is_public(photos["photo"])
-    made.append(
+    rows.append(
         measured.photo_share(
             What("photo-public", "Photos that are public on Flickr", "are public on Flickr on the day asked"),
             public,
@@ -45,8 +45,8 @@ def findings(measured: Measured) -> list[Finding]:
     ):
         values = three_valued.all_of([photo, account])
         silent = _unasked(photos) | (photos["photo"] == "not asked")
-        made.append(measured.photo_share(What(name, f"Photos that {words}", words), values, silent))
-    made.append(
+        rows.append(measured.photo_share(What(name, f"Photos that {words}", words), values, silent))
+    rows.append(
         measured.account_share(
             What(
                 "active",
@@ -58,8 +58,8 @@ def findings(measured: Measured) -> list[Finding]:
             _unasked(accounts) | (accounts["last_public_upload"] == "not asked"),
         )
     )
-    made += [_seen(measured), *_of_two_owners(measured), *_from_photos(measured)]
-    return made
+    rows += [_seen(measured), *_of_two_owners(measured), *_from_photos(measured)]
+    return rows
 
 
 def tables(measured: Measured) -> dict[str, pd.DataFrame]:
@@ -147,8 +147,8 @@ def _account(measured: Measured, notifier: str) -> Finding:
     name = "P2" if notifier == "platform" else f"account-{notifier.replace(' ', '-')}"
     what = What(name, f"Accounts that {_LABEL[notifier]}", _PREDICATE[notifier], notifier=notifier)
     silent = _unasked(accounts) | ((accounts["contact_flag"] == "not asked") & (notifier == "third party"))
-    listed = pd.Series(True, index=accounts.index)  # the frame holds only accounts that the manifest or parent names
-    return measured.account_share(what, reachable(accounts, notifier, listed), silent)
+    in_frame = pd.Series(True, index=accounts.index)  # the frame holds only accounts that the manifest or parent names
+    return measured.account_share(what, reachable(accounts, notifier, in_frame), silent)
 
 
 def _seen(measured: Measured) -> Finding:
@@ -185,16 +185,16 @@ def _from_photos(measured: Measured) -> list[Finding]:
         "could be notified by the platform, told from the drawn photos, each weighing one over its account's photos",
         caution="a second way to P2, to hold it against; P2 comes from the sample of accounts",
     )
-    listed = photos["photos_of_account"].notna()
+    owned = photos["photos_of_account"].notna()
     values = exists(photos["account"])
-    said = multiplicity.account_share(
-        (values == "yes")[listed],
-        photos["photos_of_account"][listed].astype("int64"),
+    estimate = multiplicity.account_share(
+        (values == "yes")[owned],
+        photos["photos_of_account"][owned].astype("int64"),
         measured.frame.photos_with_owner,
         accounts,
-        (values == "unknown")[listed],
+        (values == "unknown")[owned],
     )
-    return [weighed(what, measured.as_of, said, "photo", values, listed)]
+    return [weighed(what, measured.as_of, estimate, "photo", values, owned)]
 
 
 def _active(last_upload: pd.Series) -> pd.Series:

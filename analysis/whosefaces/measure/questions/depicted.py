@@ -102,8 +102,8 @@ def findings(table: pd.DataFrame, measured: Measured) -> list[Finding]:
     )
     number = count(bounded, measured.as_of, 0, "depicted person", PEOPLE, (most, faces.faces))
     through, either = _between(table, TOLD), _between(table, EITHER)
-    made = [number, *_through_an_account(through, either, faces, measured), *tags]
-    return [*made, *_scenarios(table, faces, measured)]
+    findings_ = [number, *_through_an_account(through, either, faces, measured), *tags]
+    return [*findings_, *_scenarios(table, faces, measured)]
 
 
 def steps(table: pd.DataFrame, measured: Measured) -> list[Step]:
@@ -117,7 +117,7 @@ def steps(table: pd.DataFrame, measured: Measured) -> list[Step]:
     low, high = either
     kept, lost = faces.at_least_in(low), faces.faces - faces.at_most_in(high)
     people = faces.people_at_least_in(low, measured.minimum.least)
-    made = [
+    chain = [
         Step(CHAIN, "depiction", "stands in the manifest, repeats included", "nothing", *_all(faces.faces)),
         Step(
             CHAIN,
@@ -150,8 +150,8 @@ def steps(table: pd.DataFrame, measured: Measured) -> list[Step]:
             people,
         ),
     ]
-    adds_up(made)
-    return made
+    adds_up(chain)
+    return chain
 
 
 def _all(units: int) -> tuple[int, int, int, int]:
@@ -189,14 +189,14 @@ def _bounded(what: What, ends: tuple[int, int] | None, faces: Faces, measured: M
         )
     row = count(what, measured.as_of, 0, "depiction", FACES, ends).row
     shares = {"bound_low": ends[0] / faces.faces, "bound_high": ends[1] / faces.faces}
-    said = {"population_size": faces.faces, "notifier": what.notifier, "method": _BOUNDS}
-    return Finding(row | shares | said | {"estimand": f"share of depictions that {what.predicate}"})
+    columns = {"population_size": faces.faces, "notifier": what.notifier, "method": _BOUNDS}
+    return Finding(row | shares | columns | {"estimand": f"share of depictions that {what.predicate}"})
 
 
 def _scenarios(table: pd.DataFrame, faces: Faces, measured: Measured) -> list[Finding]:
     """The people pictured who could be told, for each share theta that the uploader is or knows."""
     through, tagged, either = (_between(table, name) for name in (TOLD, TAGGED, EITHER))
-    made = []
+    scenarios = []
     for theta in measured.investigation.scenarios.subjects_known_to_owner:
         what = What(
             f"pictured-told-theta-{theta:g}",
@@ -206,14 +206,14 @@ def _scenarios(table: pd.DataFrame, faces: Faces, measured: Measured) -> list[Fi
             caution="a scenario: no source gives the share; a photo whose tags are not known may be tagged",
         )
         if through is None or tagged is None or either is None:
-            made.append(not_estimable(what, measured.as_of, "depicted person", PEOPLE, because("no-photos")))
+            scenarios.append(not_estimable(what, measured.as_of, "depicted person", PEOPLE, because("no-photos")))
             continue
         by_tag = faces.at_most_in(tagged[1])
         most = min(math.floor(by_tag + theta * faces.at_most_in(through[1])), faces.at_most_in(either[1]))
         row = count(what, measured.as_of, 0, "depicted person", PEOPLE, (0, most)).row
-        said = {"kind": "scenario", "notifier": "platform", "method": _THETA}
-        made.append(Finding(row | said))
-    return made
+        columns = {"kind": "scenario", "notifier": "platform", "method": _THETA}
+        scenarios.append(Finding(row | columns))
+    return scenarios
 
 
 _THETA = (

@@ -104,8 +104,8 @@ def concentration(frame: Census, min_cell: int) -> pd.DataFrame:
     before = (sizes["accounts"].cumsum() - sizes["accounts"]).to_numpy()
     rows = []
     for k in _points(whole, max(FEWEST_ACCOUNTS, min_cell)):
-        taken = (k - before).clip(0, sizes["accounts"].to_numpy())
-        photos = int((taken * sizes["photos"].to_numpy()).sum())
+        largest = (k - before).clip(0, sizes["accounts"].to_numpy())
+        photos = int((largest * sizes["photos"].to_numpy()).sum())
         rows.append({"accounts": k, "photos": photos, "share": photos / frame.photos})
     return pd.DataFrame(rows, columns=["accounts", "photos", "share"])
 

@@ -56,5 +56,5 @@ def closed(accounts: pd.DataFrame) -> pd.Series:
     lives = accounts["account"]
     free = many & (lives == "exists") & pays.eq(False).fillna(False)
     open_ = ~many | lives.isin(["gone", "memorial"]) | pays.fillna(False)
-    said = pd.Series("unknown", index=accounts.index, dtype=object)
-    return said.mask(open_.astype(bool), "no").mask(free.astype(bool), "yes")
+    answers = pd.Series("unknown", index=accounts.index, dtype=object)
+    return answers.mask(open_.astype(bool), "no").mask(free.astype(bool), "yes")

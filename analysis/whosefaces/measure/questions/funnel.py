@@ -54,9 +54,9 @@ def table(steps: Sequence[Step]) -> pd.DataFrame:
 
 def steps(measured: Measured) -> list[Step]:
     """The two chains of drawn units: from row to a photo whose account could be told, and from account to one that could."""
-    made = [*_photos(measured), *_accounts(measured)]
-    adds_up(made)
-    return made
+    chain = [*_photos(measured), *_accounts(measured)]
+    adds_up(chain)
+    return chain
 
 
 def _photos(measured: Measured) -> list[Step]:
@@ -65,7 +65,7 @@ def _photos(measured: Measured) -> list[Step]:
         return []
     drawn = len(photos)
     everybody = np.ones(drawn, bool)
-    known = (photos["owner_from"] != "nobody").to_numpy()
+    owned = (photos["owner_from"] != "nobody").to_numpy()
     of_frame = [
         ("is a photo of its own", "repeats", frame.rows_read, frame.photos),
         ("was drawn", "not in the sample", frame.photos, drawn),
@@ -76,10 +76,10 @@ def _photos(measured: Measured) -> list[Step]:
     ]
     nobody = np.zeros(drawn, bool)
     chain.append(
-        _of_units("photos", "photo", "has an owner that is known", "nobody names the owner", everybody, known, nobody)
+        _of_units("photos", "photo", "has an owner that is known", "nobody names the owner", everybody, owned, nobody)
     )
-    chain += _told("photos", "photo", photos["account"], known)
-    last = known & (photos["account"] == "exists").to_numpy()
+    chain += _told("photos", "photo", photos["account"], owned)
+    last = owned & (photos["account"] == "exists").to_numpy()
     chain.append(
         _of_units(
             "photos",
@@ -120,12 +120,12 @@ def _accounts_of_rows(frame: Census) -> Step:
 
 def _told(chain: str, unit: Panel, account: pd.Series, inside: Units) -> list[Step]:
     """The two steps in which somebody asked about the account, and it exists."""
-    asked = inside & (account != "not asked").to_numpy()
-    exists = asked & (account == "exists").to_numpy()
-    gone = asked & account.isin(["gone", "memorial"]).to_numpy()
+    questioned = inside & (account != "not asked").to_numpy()
+    exists = questioned & (account == "exists").to_numpy()
+    gone = questioned & account.isin(["gone", "memorial"]).to_numpy()
     return [
-        _of_units(chain, unit, "has an account that was asked about", "not asked", inside, asked, inside & False),
-        _of_units(chain, unit, "has an account that exists", "gone or a memorial", asked, exists, gone),
+        _of_units(chain, unit, "has an account that was asked about", "not asked", inside, questioned, inside & False),
+        _of_units(chain, unit, "has an account that exists", "gone or a memorial", questioned, exists, gone),
     ]
 
 
@@ -152,15 +152,15 @@ def _of_units(
     )
 
 
-def adds_up(made: Sequence[Step]) -> None:
+def adds_up(chain: Sequence[Step]) -> None:
     """Each step adds up, and enters what the one before it kept.
 
     Raises:
         MeasureError: one does not.
     """
-    for step in made:
+    for step in chain:
         if step.entered != step.kept + step.set_aside + step.unknown:
             raise MeasureError(f"funnel: the step '{step.says}' does not add up: {step.row(0)}")
-    for before, after in zip(made, made[1:], strict=False):
+    for before, after in zip(chain, chain[1:], strict=False):
         if before.chain == after.chain and before.kept != after.entered:
             raise MeasureError(f"funnel: '{after.says}' enters what '{before.says}' did not keep")

@@ -25,9 +25,9 @@ def listed(measured: Measured) -> pd.DataFrame:
         columns to fill in.
     """
     accounts = measured.coded.accounts
-    known = accounts.loc[accounts["account"] == "exists", "account_key"].tolist()
+    existing = accounts.loc[accounts["account"] == "exists", "account_key"].tolist()
     salt = measured.investigation.salt()
-    order = sorted(known, key=lambda key: hashlib.sha256(f"{salt}|interview|{key}".encode()).hexdigest())
+    order = sorted(existing, key=lambda key: hashlib.sha256(f"{salt}|interview|{key}".encode()).hexdigest())
     drawn = measured.coded.photos["owner"].value_counts().to_dict()
     return pd.DataFrame(
         {

@@ -30,8 +30,8 @@ CHANGES = (*COMPARED, "not comparable", "not public", "unknown", "not asked")
 
 def findings(measured: Measured) -> list[Finding]:
     """Listed (census), what became of it (sample), and the conflicts with the stated uses (both)."""
-    made = [*_listed(measured), *_conflicts_listed(measured), *_attribution(measured)]
-    return [*made, *_since(measured), *_now(measured)]
+    findings = [*_listed(measured), *_conflicts_listed(measured), *_attribution(measured)]
+    return [*findings, *_since(measured), *_now(measured)]
 
 
 def tables(measured: Measured) -> dict[str, pd.DataFrame]:
@@ -50,7 +50,7 @@ def tables(measured: Measured) -> dict[str, pd.DataFrame]:
     }
 
 
-def change(listed: object, now: object, photo: str) -> str:
+def change(then: object, now: object, photo: str) -> str:
     """What became of one photo's licence.
 
     "not comparable": no licence was listed, rows disagree, or one of the two was not understood.
@@ -59,11 +59,11 @@ def change(listed: object, now: object, photo: str) -> str:
         return photo
     if not isinstance(now, str):
         return "unknown"
-    if not isinstance(listed, str) or NOT_UNDERSTOOD in (listed, now) or listed == ROWS_DISAGREE:
+    if not isinstance(then, str) or NOT_UNDERSTOOD in (then, now) or then == ROWS_DISAGREE:
         return "not comparable"
-    if listed == now:
+    if then == now:
         return "unchanged"
-    return "version bump" if is_version_bump(listed, now) else "changed"
+    return "version bump" if is_version_bump(then, now) else "changed"
 
 
 def changes(photos: pd.DataFrame) -> pd.Series:
@@ -74,17 +74,17 @@ def changes(photos: pd.DataFrame) -> pd.Series:
 def changes_since(earlier: pd.Series, photos: pd.DataFrame) -> pd.Series:
     """:func:`change` for each drawn photo (photo, licence), from an earlier licence to the one now."""
     columns = [column.astype(object).tolist() for column in (earlier, photos["licence"], photos["photo"])]
-    told = list(zip(*columns, strict=True))
-    became = {each: change(*each) for each in set(told)}
-    return pd.Series([became[each] for each in told], index=photos.index, dtype=object)
+    triples = list(zip(*columns, strict=True))
+    became = {each: change(*each) for each in set(triples)}
+    return pd.Series([became[each] for each in triples], index=photos.index, dtype=object)
 
 
 def _compared(photos: pd.DataFrame) -> pd.DataFrame:
-    listed, now, change = photos["licence_listed"].astype(object), photos["licence"].astype(object), changes(photos)
+    then, now, change = photos["licence_listed"].astype(object), photos["licence"].astype(object), changes(photos)
     return pd.DataFrame(
         {
             # Where we have no answer, what was listed is not told: it would divide those whom we did not ask.
-            "listed": listed.where(listed.notna(), NONE_LISTED).where(~change.isin(ABOUT_ASKING), "any"),
+            "listed": then.where(then.notna(), NONE_LISTED).where(~change.isin(ABOUT_ASKING), "any"),
             "now": now.where(now.notna() & (photos["photo"] == "public"), NO_ANSWER),
             "change": change,
         }
@@ -97,7 +97,7 @@ def _listed(measured: Measured) -> list[Finding]:
     if set(groups["licence"]) <= {NONE_LISTED}:
         return []
     sizes, nothing = groups["photos"].to_numpy(), np.zeros(len(groups), bool)
-    made = []
+    findings = []
     for licence in groups["licence"]:
         what = What(
             f"licence-listed-{_slug(licence)}",
@@ -105,8 +105,8 @@ def _listed(measured: Measured) -> list[Finding]:
             f"were listed as {licence}",
         )
         yes = (groups["licence"] == licence).to_numpy()
-        made.append(census(what, measured.as_of, measured.photos, sizes, yes, nothing))
-    return made
+        findings.append(census(what, measured.as_of, measured.photos, sizes, yes, nothing))
+    return findings
 
 
 def _conflicts_listed(measured: Measured) -> list[Finding]:
@@ -114,7 +114,7 @@ def _conflicts_listed(measured: Measured) -> list[Finding]:
     groups = measured.frame.licences
     if set(groups["licence"]) <= {NONE_LISTED}:
         return []
-    made = []
+    findings = []
     for use in conflicts.held_and_any(measured.investigation.use):
         verdicts = conflicts_listed(groups["licence"], measured.investigation.use, use)
         what = What(
@@ -123,7 +123,7 @@ def _conflicts_listed(measured: Measured) -> list[Finding]:
             f"were listed under a licence that conflicts with {conflicts.WORDS[use]}",
             caution="which terms meet which use; no legal conclusion",
         )
-        made.append(
+        findings.append(
             census(
                 what,
                 measured.as_of,
@@ -133,7 +133,7 @@ def _conflicts_listed(measured: Measured) -> list[Finding]:
                 (verdicts == "unknown").to_numpy(),
             )
         )
-    return made
+    return findings
 
 
 def _attribution(measured: Measured) -> list[Finding]:
@@ -143,13 +143,13 @@ def _attribution(measured: Measured) -> list[Finding]:
     there is nobody to credit.
     """
     groups = measured.frame.licences
-    asked = groups[groups["licence"].map(lambda licence: licence in ids() and bool(terms(licence).attribution))]
-    size = int(asked["photos"].sum())
+    wanting = groups[groups["licence"].map(lambda licence: licence in ids() and bool(terms(licence).attribution))]
+    size = int(wanting["photos"].sum())
     if not size:
         return []
     words = "photos of the manifest listed under a licence that asks for attribution"
     population = Population("photo", words, size)
-    made = []
+    findings = []
     for column, who in (("named", "the manifest itself"), ("owned", "the manifest joined with its parent")):
         what = What(
             f"attribution-{'manifest' if column == 'named' else 'parent'}",
@@ -157,20 +157,22 @@ def _attribution(measured: Measured) -> list[Finding]:
             f"have an account that {who} names, so that it could be credited",
             caution="the account is not always the author; no legal conclusion",
         )
-        made.append(counted(what, measured.as_of, population, int(asked[column].sum())))
-    return made
+        findings.append(counted(what, measured.as_of, population, int(wanting[column].sum())))
+    return findings
 
 
 def _since(measured: Measured) -> list[Finding]:
     photos = measured.coded.photos
     since = changes(photos)
     silent = photos["photo"] == "not asked"
-    made = []
+    findings = []
     for what_became, words in _SINCE.items():
         values = since.map({**dict.fromkeys(COMPARED, "no"), what_became: "yes"}).astype(object).fillna("unknown")
         what = What(f"licence-{_slug(what_became)}", f"Photos whose licence {words}", f"have a licence that {words}")
-        made.append(share(what, measured.as_of, values, measured.photos, "photo", silent, design=measured.photo_design))
-    return made
+        findings.append(
+            share(what, measured.as_of, values, measured.photos, "photo", silent, design=measured.photo_design)
+        )
+    return findings
 
 
 _SINCE = {
@@ -203,8 +205,8 @@ def conflicts_listed(licences: pd.Series, use: Use, against: str) -> pd.Series:
 def conflicts_now(photos: pd.DataFrame, use: Use, against: str) -> pd.Series:
     """Yes, no or unknown for each photo: does the licence that it carries today conflict with this of the stated uses?"""
     shown = photos["licence"].where(photos["photo"] == "public")
-    said = {licence: conflicts.value(licence, use, against) for licence in shown.dropna().unique()}
-    return shown.map(said).astype(object).fillna("unknown")
+    verdicts = {licence: conflicts.value(licence, use, against) for licence in shown.dropna().unique()}
+    return shown.map(verdicts).astype(object).fillna("unknown")
 
 
 def _slug(words: str) -> str:

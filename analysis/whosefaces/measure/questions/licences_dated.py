@@ -72,8 +72,8 @@ def then_of(photos: pd.DataFrame, wanted_on: pd.Series) -> pd.DataFrame:
     out["licence_history"] = photos["licence_history"].astype(object).fillna(NOT_ANSWERED)
     usable = by_copy.where(near & (by_copy != NOT_UNDERSTOOD))
     both = usable.notna() & dated
-    told = [both & (usable == by_history), both, usable.notna() | dated]
-    out["then_sources"] = np.select(told, list(SOURCES[:3]), SOURCES[3])
+    choices = [both & (usable == by_history), both, usable.notna() | dated]
+    out["then_sources"] = np.select(choices, list(SOURCES[:3]), SOURCES[3])
     return out[COLUMNS]
 
 
@@ -92,7 +92,7 @@ def findings(measured: Measured) -> list[Finding]:
 def tables(measured: Measured) -> dict[str, pd.DataFrame]:
     """``licences_then``: four questions about the licence then, each with its answers; none crossed with another."""
     photos = measured.coded.photos
-    said = {
+    columns = {
         TOLD_BY: (photos["then_by"], (BY_HISTORY, BY_COPY, BY_FAR_COPY, BY_NOBODY)),
         AS_LISTED: (against_list(photos), AGAINST_LIST),
         SINCE: (photos["licence_history"], HISTORIES),
@@ -100,7 +100,7 @@ def tables(measured: Measured) -> dict[str, pd.DataFrame]:
     }
     rows = [
         {"question": question, "answer": answer, "photos": int((values == answer).sum())}
-        for question, (values, answers) in said.items()
+        for question, (values, answers) in columns.items()
         for answer in answers
     ]
     return {"licences_then": pd.DataFrame(rows)}
@@ -116,10 +116,12 @@ AGAINST_LIST = ("as listed", "another", "not comparable", "not told")
 
 def against_list(photos: pd.DataFrame) -> pd.Series:
     """The licence then, held against the one listed: as :data:`AGAINST_LIST` has it."""
-    then, listed = usable_then(photos), photos["licence_listed"].astype(object)
-    unread = (then == NOT_UNDERSTOOD) | listed.isna() | listed.isin([NOT_UNDERSTOOD, ROWS_DISAGREE])
-    found = np.select([then.isna(), unread, then == listed], ["not told", "not comparable", "as listed"], "another")
-    return pd.Series(found, index=photos.index, dtype=object)
+    then, of_the_list = usable_then(photos), photos["licence_listed"].astype(object)
+    unread = (then == NOT_UNDERSTOOD) | of_the_list.isna() | of_the_list.isin([NOT_UNDERSTOOD, ROWS_DISAGREE])
+    verdicts = np.select(
+        [then.isna(), unread, then == of_the_list], ["not told", "not comparable", "as listed"], "another"
+    )
+    return pd.Series(verdicts, index=photos.index, dtype=object)
 
 
 _AS_LISTED = (
@@ -150,14 +152,14 @@ def since_then(photos: pd.DataFrame) -> pd.Series:
 def _since_then(measured: Measured) -> list[Finding]:
     photos = measured.coded.photos
     since = since_then(photos)
-    made = []
+    findings = []
     for became, words in _SINCE_THEN.items():
         values = since.map({**dict.fromkeys(COMPARED, "no"), became: "yes"}).astype(object).fillna("unknown")
         caution = "a licence that was given is not withdrawn by a change" if became == "changed" else None
         name = f"licence-since-then-{became.replace(' ', '-')}"
         what = What(name, f"Photos whose licence {words}", f"have a licence that {words}", caution=caution)
-        made.append(measured.photo_share(what, values, photos["photo"] == "not asked"))
-    return made
+        findings.append(measured.photo_share(what, values, photos["photo"] == "not asked"))
+    return findings
 
 
 _DAY = {"then": "on the day of collection", "now": "today"}
@@ -180,26 +182,28 @@ def _on(measured: Measured, day: str) -> list[Finding]:
     photos = measured.coded.photos
     shown = usable_then(photos) if day == "then" else photos["licence"].where(photos["photo"] == "public")
     silent = _silent(photos) if day == "then" else photos["photo"] == "not asked"
-    known = shown.dropna().unique()
-    made = []
+    licences = shown.dropna().unique()
+    findings = []
     stated = measured.investigation.use
     for use in conflicts.held_and_any(stated) if day == "then" else conflicts.held(stated):
-        said = {licence: conflicts.value(licence, stated, use) for licence in known}
+        verdicts = {licence: conflicts.value(licence, stated, use) for licence in licences}
         what = What(
             f"conflict-{day}-{use}",
             f"Photos whose licence {_DAY[day]} conflicts with {conflicts.WORDS[use]}",
             f"carry, {_DAY[day]}, a licence that conflicts with {conflicts.WORDS[use]}",
             caution=_CAUTION[day],
         )
-        made.append(measured.photo_share(what, shown.map(said).astype(object).fillna("unknown"), silent))
+        findings.append(measured.photo_share(what, shown.map(verdicts).astype(object).fillna("unknown"), silent))
     for permission, (name, instead, gloss) in _WITHOUT.items():
-        said = {
-            licence: "yes" if terms(licence).permission == permission else "no" for licence in known if licence in ids()
+        verdicts = {
+            licence: "yes" if terms(licence).permission == permission else "no"
+            for licence in licences
+            if licence in ids()
         }
         words = f"{_CARRY[day]} {instead} {_DAY[day]}: {gloss}"
         what = What(f"licence-{day}-{name}", f"Photos that {words}", words)
-        made.append(measured.photo_share(what, shown.map(said).astype(object).fillna("unknown"), silent))
-    return made
+        findings.append(measured.photo_share(what, shown.map(verdicts).astype(object).fillna("unknown"), silent))
+    return findings
 
 
 def _silent(photos: pd.DataFrame) -> pd.Series:

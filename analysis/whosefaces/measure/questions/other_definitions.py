@@ -67,7 +67,7 @@ def definitions(measured: Measured) -> list[Definition]:
     return [*_photos(measured), *_accounts(measured), *_way_out(measured)]
 
 
-def table(made: list[Definition], printed: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def table(definitions: list[Definition], printed: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The headlines as published, each followed by its definitions, as they may be printed.
 
     Args:
@@ -77,12 +77,12 @@ def table(made: list[Definition], printed: pd.DataFrame, rows: pd.DataFrame) -> 
     """
     published = printed.set_index("id", drop=False)
     shown: list[dict[str, Any]] = []
-    for headline in dict.fromkeys(one.headline for one in made):
+    for headline in dict.fromkeys(one.headline for one in definitions):
         base = {str(k): v for k, v in published.loc[headline].items()}
         shown.append(
             base | {"name": headline, "headline": headline, "choice": AS_PUBLISHED, "definition": AS_PUBLISHED}
         )
-        for one, (_, row) in zip(made, rows.iterrows(), strict=True):
+        for one, (_, row) in zip(definitions, rows.iterrows(), strict=True):
             if one.headline == headline:
                 of_row = {str(k): v for k, v in row.items()}
                 shown.append(
@@ -125,15 +125,15 @@ def read(*folders: Path) -> Compared:
     path = next((path for path in paths if path.exists()), None)
     if path is None:
         raise MeasureError(f"{paths[0].name}: not there yet; run the notebook 3_measure first")
-    found = pd.read_csv(path, keep_default_na=True)
-    if list(found.columns) != list(COLUMNS):
+    table_ = pd.read_csv(path, keep_default_na=True)
+    if list(table_.columns) != list(COLUMNS):
         raise MeasureError(f"{path.name}: has other columns than this version writes; run the notebook 3_measure again")
-    return compared(found)
+    return compared(table_)
 
 
-def compared(found: pd.DataFrame) -> Compared:
+def compared(rows: pd.DataFrame) -> Compared:
     """The table of other definitions, with how far each moves its headline."""
-    return Compared(found, _moves(found))
+    return Compared(rows, _moves(rows))
 
 
 def _moves(found: pd.DataFrame) -> pd.DataFrame:
@@ -148,10 +148,10 @@ def _moves(found: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[order].reset_index(drop=True)
 
 
-def _middle(found: pd.DataFrame) -> pd.Series:
-    between = (found["bound_low"] + found["bound_high"]) / 2
-    middle = found["estimate"].where(found["estimate"].notna(), between).astype(float)
-    return middle.where(found["numerator"].notna())
+def _middle(rows: pd.DataFrame) -> pd.Series:
+    between = (rows["bound_low"] + rows["bound_high"]) / 2
+    middle = rows["estimate"].where(rows["estimate"].notna(), between).astype(float)
+    return middle.where(rows["numerator"].notna())
 
 
 def _sentence(headline: str, moves: pd.DataFrame) -> str:
@@ -179,8 +179,8 @@ def _photos(measured: Measured) -> Iterator[Definition]:
     def counted(slug: str, choice: str, words: str, values: pd.Series, domain: pd.Series | None = None) -> Definition:
         what = What(f"P1-{slug}", f"P1 counted so: {words}", f"{predicate}, counted so: {words}")
         unasked = silent & (values == "unknown")
-        made = share(what, measured.as_of, values, measured.photos, "photo", unasked, domain, measured.photo_design)
-        return Definition("P1", choice, words, made)
+        finding = share(what, measured.as_of, values, measured.photos, "photo", unasked, domain, measured.photo_design)
+        return Definition("P1", choice, words, finding)
 
     for slug, words, values in _tiers(photos, alive):
         yield counted(slug, TIER, words, values)
@@ -208,8 +208,8 @@ def _accounts(measured: Measured) -> Iterator[Definition]:
     def counted(slug: str, choice: str, words: str, values: pd.Series, domain: pd.Series | None = None) -> Definition:
         what = What(f"P2-{slug}", f"P2 counted so: {words}", f"could be notified by the platform, counted so: {words}")
         unasked = silent & (values == "unknown")
-        made = share(what, measured.as_of, values, population, "account", unasked, domain, measured.account_design)
-        return Definition("P2", choice, words, made)
+        finding = share(what, measured.as_of, values, population, "account", unasked, domain, measured.account_design)
+        return Definition("P2", choice, words, finding)
 
     for slug, words, values in _tiers(accounts, alive):
         yield counted(slug, TIER, words, values)
@@ -254,8 +254,8 @@ def _tiers(units: pd.DataFrame, alive: pd.Series) -> Iterator[tuple[str, str, pd
     """Who counts as reachable: fewer, or more, than whose account exists."""
     recent = units["last_public_upload"].map({"within 24 months": "yes", "older": "no", "none public": "no"})
     yield "active", "only whose account uploaded in public within 24 months", all_of([alive, recent.fillna("unknown")])
-    listed = pd.Series(True, index=units.index)
-    reached = told.reachable(units, "third party", listed)
+    everybody = pd.Series(True, index=units.index)
+    reached = told.reachable(units, "third party", everybody)
     yield "contact", "also whose profile publishes a contact, on Flickr or off it", reached
 
 

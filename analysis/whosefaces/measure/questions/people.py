@@ -34,7 +34,7 @@ def findings(measured: Measured) -> list[Finding]:
     tagged = (tags > 0).map({True: "yes", False: "no"}).where(tags.notna(), "unknown").astype(object)
     alive = exists(photos["account"])
     unasked = photos["account"] == "not asked"
-    said = [
+    parts = [
         (
             What(
                 "pictured-told",
@@ -69,5 +69,5 @@ def findings(measured: Measured) -> list[Finding]:
     ]
     return [
         share(what, measured.as_of, values, population, "photo", silent, domain, measured.photo_design)
-        for what, values, silent in said
+        for what, values, silent in parts
     ]

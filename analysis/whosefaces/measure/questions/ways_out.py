@@ -31,13 +31,15 @@ def findings(measured: Measured) -> list[Finding]:
     """P3 (the first procedure as it asks), then every procedure read both ways, for both groups."""
     if not measured.procedures:
         return [_not_established(measured)]
-    made = [_photographers(measured, measured.procedures[0], "as the procedure asks", "P3")]
+    findings = [_photographers(measured, measured.procedures[0], "as the procedure asks", "P3")]
     for procedure in measured.procedures:
         for reading in READINGS:
-            made.append(_photographers(measured, procedure, reading, cell(procedure.name, "photographers", reading)))
+            findings.append(
+                _photographers(measured, procedure, reading, cell(procedure.name, "photographers", reading))
+            )
         for reading in READINGS:
-            made.append(_people_pictured(measured, procedure, reading))
-    return made
+            findings.append(_people_pictured(measured, procedure, reading))
+    return findings
 
 
 def _not_established(measured: Measured) -> Finding:
@@ -91,10 +93,10 @@ def conditions(measured: Measured) -> pd.DataFrame:
         procedure, group, condition, says, basis, why, for_all, unit, yes, no, unknown; counts blank where one value
         holds for all.
     """
-    made = []
+    rows = []
     for procedure in measured.procedures:
-        for group, panel, found in _all_conditions(measured, procedure):
-            for condition in found:
+        for group, panel, each in _all_conditions(measured, procedure):
+            for condition in each:
                 row: dict[str, Any] = {
                     "procedure": procedure.name,
                     "group": group,
@@ -110,8 +112,8 @@ def conditions(measured: Measured) -> pd.DataFrame:
                 }
                 if condition.for_all is None:
                     row |= {value: int((condition.value == value).sum()) for value in ("yes", "no", "unknown")}
-                made.append(row)
-    table = pd.DataFrame(made, columns=_CONDITION_COLUMNS)
+                rows.append(row)
+    table = pd.DataFrame(rows, columns=_CONDITION_COLUMNS)
     return table.astype(dict.fromkeys(("yes", "no", "unknown"), "Int64"))
 
 
