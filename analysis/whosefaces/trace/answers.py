@@ -120,21 +120,21 @@ class Answer:
     def as_text(self) -> str:
         """The answer as JSON, for a ledger; :func:`from_text` reads it back."""
         # Field by field: ``asdict`` copies deeply, which takes longer than all the rest of it.
-        said = {name: value for name in _NAMES if (value := getattr(self, name)) is not None and value != ()}
-        return json.dumps(said, default=lambda day: day.isoformat(), separators=(",", ":"), sort_keys=True)
+        fields = {name: value for name in _NAMES if (value := getattr(self, name)) is not None and value != ()}
+        return json.dumps(fields, default=lambda day: day.isoformat(), separators=(",", ":"), sort_keys=True)
 
 
 _NAMES = tuple(one.name for one in fields(Answer))
 _FIELDS = frozenset(_NAMES)
 
 
-def from_text(said: str) -> Answer:
+def from_text(line: str) -> Answer:
     """The answer that :meth:`Answer.as_text` wrote down.
 
     Raises:
         ValueError: it is none, or one of another version of the suite.
     """
-    kept = json.loads(said)
+    kept = json.loads(line)
     if not isinstance(kept, dict) or not kept.keys() <= _FIELDS:
         raise ValueError("not an answer of this version")
     for day in ("licence_on", "last_upload"):
@@ -160,17 +160,17 @@ def read_photo(reply: Reply) -> Answer:
         return _inconclusive(reply, "does not say whether the photo is public")
     owner = element(photo, "owner")
     nsid, alias = text(owner.get("nsid")), text(owner.get("path_alias"))
-    said = text(photo.get("license"))
+    licence_id = text(photo.get("license"))
     return _answer(
         reply,
         PUBLIC if public == "1" else NOT_PUBLIC,
         owner_nsid=read_nsid(nsid) if nsid else None,
         owner_alias=read_address(f"https://www.flickr.com/photos/{alias}/").alias if alias else None,
-        licence=_licence(said, reply),
+        licence=_licence(licence_id, reply),
         licence_on=reply.asked_at.date(),
         # "1" says that there are some; how many, people.getList tells.
         tagged=0 if text(element(photo, "people").get("haspeople")) == "0" else None,
-        note="" if said is None or _known(said, reply) else f"licence id {said}",
+        note="" if licence_id is None or _known(licence_id, reply) else f"licence id {licence_id}",
     )
 
 
@@ -285,7 +285,9 @@ def read_listing(reply: Reply) -> Answer:
     if any(read_nsid(text(one.get("owner")) or "") != reply.asked["user_id"] for one in photos):
         return _inconclusive(reply, "lists photos of another account")
     days = [day for one in photos if (day := _day(one.get("dateupload"))) is not None]
-    unknown = sorted({said for one in photos if (said := text(one.get("license"))) and not _known(said, reply)})
+    unknown = sorted(
+        {licence_id for one in photos if (licence_id := text(one.get("license"))) and not _known(licence_id, reply)}
+    )
     return _answer(
         reply,
         UNKNOWN,
@@ -294,7 +296,7 @@ def read_listing(reply: Reply) -> Answer:
         uploads=total,
         pages=pages,
         listed=tuple(_listed(photos, reply)),
-        note=" ".join(f"licence id {said}" for said in unknown),
+        note=" ".join(f"licence id {licence_id}" for licence_id in unknown),
         licence_on=reply.asked_at.date(),
     )
 
@@ -302,13 +304,19 @@ def read_listing(reply: Reply) -> Answer:
 def _listed(photos: list[Mapping[str, Any]], reply: Reply) -> list[tuple[str, str]]:
     ids = [(read_photo_id(text(one.get("id")) or ""), text(one.get("license"))) for one in photos]
     # Without its licence (it has to be asked for) a photo is not answered as getInfo would.
-    return [(photo_id, _licence(said, reply)) for photo_id, said in ids if photo_id and said is not None]
+    return [
+        (photo_id, _licence(licence_id, reply)) for photo_id, licence_id in ids if photo_id and licence_id is not None
+    ]
 
 
 def _day(seconds: object) -> dt.date | None:
     """A day, of seconds since 1970; None: no such seconds, or none that any photo can have been uploaded in."""
-    said = number(seconds)
-    return (_DAY_ONE + dt.timedelta(seconds=said)).date() if said is not None and 0 <= said < _NO_DAY else None
+    timestamp = number(seconds)
+    return (
+        (_DAY_ONE + dt.timedelta(seconds=timestamp)).date()
+        if timestamp is not None and 0 <= timestamp < _NO_DAY
+        else None
+    )
 
 
 def activity(answer: Answer) -> str:
@@ -332,10 +340,10 @@ def read_lookup(reply: Reply) -> Answer:
     if reply.code is not None:
         return _failed(reply)
     nsid = text(element(reply.body, "user").get("id"))
-    known = read_nsid(nsid) if nsid else None
-    if known is None:
+    owner = read_nsid(nsid) if nsid else None
+    if owner is None:
         return _inconclusive(reply, "names no account")
-    return _answer(reply, UNKNOWN, owner_nsid=known)
+    return _answer(reply, UNKNOWN, owner_nsid=owner)
 
 
 # -- Flickr's own table of licences -------------------------------------------------------------------------------
@@ -348,8 +356,8 @@ def read_licences(reply: Reply) -> Answer:
     table = elements(element(reply.body, "licenses"), "license")
     if not table:
         return _inconclusive(reply, "holds no licences")
-    unknown = sorted(said for one in table if not _known(said := text(one.get("id")) or "none", reply))
-    return _answer(reply, UNKNOWN, note=" ".join(f"licence id {said}" for said in unknown))
+    unknown = sorted(licence_id for one in table if not _known(licence_id := text(one.get("id")) or "none", reply))
+    return _answer(reply, UNKNOWN, note=" ".join(f"licence id {licence_id}" for licence_id in unknown))
 
 
 def unknown_licences(answer: Answer) -> set[str]:
@@ -360,8 +368,8 @@ def unknown_licences(answer: Answer) -> set[str]:
 # -- what every answer has ----------------------------------------------------------------------------------------
 
 
-def _answer(reply: Reply, outcome: str, **said: Any) -> Answer:
-    return Answer(reply.method, outcome, True, reply.asked_at, reply.evidence_id, **said)
+def _answer(reply: Reply, outcome: str, **fields: Any) -> Answer:
+    return Answer(reply.method, outcome, True, reply.asked_at, reply.evidence_id, **fields)
 
 
 def _failed(reply: Reply) -> Answer:
@@ -376,9 +384,9 @@ def _inconclusive(reply: Reply, note: str) -> Answer:
     return Answer(reply.method, UNKNOWN, False, reply.asked_at, reply.evidence_id, error_code=reply.code, note=note)
 
 
-def _licence(said: str | None, reply: Reply) -> str:
-    return licences.NOT_UNDERSTOOD if said is None else licences.by_flickr_id(said, reply.asked_at.date())
+def _licence(licence_id: str | None, reply: Reply) -> str:
+    return licences.NOT_UNDERSTOOD if licence_id is None else licences.by_flickr_id(licence_id, reply.asked_at.date())
 
 
-def _known(said: str, reply: Reply) -> bool:
-    return _licence(said, reply) != licences.NOT_UNDERSTOOD
+def _known(licence_id: str, reply: Reply) -> bool:
+    return _licence(licence_id, reply) != licences.NOT_UNDERSTOOD

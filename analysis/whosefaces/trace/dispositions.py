@@ -109,7 +109,7 @@ def _photo(photo_id: str, rows: Rows, wanted_on: dt.date | None) -> dict[str, An
         "photo_id": photo_id,
         "photo": settled.outcome if today else NOT_ASKED,
         "source": settled.outcome_from,
-        "reason": _reason(settled.outcome_from, contradicted=contradicted, asked=bool(today)),
+        "reason": _reason(settled.outcome_from, contradicted=contradicted, questioned=bool(today)),
         "owner_nsid": settled.owner_nsid,
         "licence": settled.licence_now,
         "tagged": _told(rows, "tagged"),
@@ -131,25 +131,25 @@ def _account(key: str, rows: Rows) -> dict[str, Any]:
         "nsid": next((row["nsid"] for row in reversed(rows) if row["nsid"]), None),
         "account": settled.outcome if telling else NOT_ASKED,
         "source": settled.outcome_from,
-        "reason": _reason(settled.outcome_from, contradicted=contradicted, asked=bool(telling)),
+        "reason": _reason(settled.outcome_from, contradicted=contradicted, questioned=bool(telling)),
         "last_public_upload": _told(rows, "last_public_upload") or NOT_ASKED,
         "contact_flag": _told(rows, "contact_flag") or NOT_ASKED,
         "is_pro": _told(rows, "is_pro"),
     }
 
 
-def _reason(source: str | None, *, contradicted: bool, asked: bool) -> str:
+def _reason(source: str | None, *, contradicted: bool, questioned: bool) -> str:
     if source is None:
-        return SILENT if asked else UNASKED
+        return SILENT if questioned else UNASKED
     return OVERRULED if contradicted else BELIEVED
 
 
 def _told(rows: Rows, column: str) -> Any:
     """What is told of a code: by the source that is believed first, and of its answers by the latest."""
-    told = [row for row in rows if row[column] not in (None, NOT_ASKED) and row["source"] in NOW]
-    if not told:
+    telling = [row for row in rows if row[column] not in (None, NOT_ASKED) and row["source"] in NOW]
+    if not telling:
         return None
-    return max(told, key=lambda row: (-NOW.index(row["source"]), row["asked_at"]))[column]
+    return max(telling, key=lambda row: (-NOW.index(row["source"]), row["asked_at"]))[column]
 
 
 def _answer(row: Mapping[str, Any]) -> Answer:

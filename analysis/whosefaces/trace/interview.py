@@ -58,9 +58,9 @@ class PhotoAsked:
             return
         self.answers.append(answer)
         if answer.conclusive:
-            known = self.photo
-            nsid, alias = known.nsid or answer.owner_nsid, known.alias or answer.owner_alias
-            self.photo = replace(known, nsid=nsid, alias=alias)
+            photo = self.photo
+            nsid, alias = photo.nsid or answer.owner_nsid, photo.alias or answer.owner_alias
+            self.photo = replace(photo, nsid=nsid, alias=alias)
 
     @property
     def settled(self) -> precedence.Settled:
@@ -131,21 +131,21 @@ class Asking:
             StoppedError: the key is refused, live: every further answer would be worth nothing.
         """
         key = f"{inquiry.question} {kept_as}".rstrip()
-        known = self._ledger.get(key, self._since)
-        if known is not None and known.conclusive:
-            return known
+        answered = self._ledger.get(key, self._since)
+        if answered is not None and answered.conclusive:
+            return answered
         try:
             answer = self._answer(inquiry, read)
         except NotAskedError as error:
             self.reason = error.reason
-            return known
+            return answered
         except KeyRefusedError as error:
             if self.live:
                 raise StoppedError(
                     f"Flickr refuses the API key: {error}; nothing was counted from it. Set a key that works, and "
                     "the same command carries on"
                 ) from None
-            return known
+            return answered
         self._ledger.put(key, answer)
         return answer
 
@@ -206,40 +206,40 @@ class Interview:
         if nsid is None:
             account.unasked.setdefault(api.NAME, OWNER_UNKNOWN)
             return
-        said = self._asking.call(api.account(nsid))
-        self._keep(account, api.NAME, said)
-        if said is not None and said.outcome in (EXISTS, MEMORIAL):
+        answer = self._asking.call(api.account(nsid))
+        self._keep(account, api.NAME, answer)
+        if answer is not None and answer.outcome in (EXISTS, MEMORIAL):
             account.learn(self._asking.call(api.profile(nsid)))
             self._list_photos(account, nsid)
 
     def _list_photos(self, account: AccountAsked, nsid: str) -> None:
         """The first page tells when the account last uploaded; more of them are asked for where that saves calls."""
-        found = self._listed[nsid] = {}
+        licences = self._listed[nsid] = {}
         page_number, pages = 1, 1
         while page_number <= pages:
-            said = self._asking.call(api.listing(nsid, page_number))
+            answer = self._asking.call(api.listing(nsid, page_number))
             if page_number == 1:
-                account.learn(said)
-            if said is None or not said.conclusive:
+                account.learn(answer)
+            if answer is None or not answer.conclusive:
                 return
-            for photo_id, licence in said.listed:
+            for photo_id, licence in answer.listed:
                 if photo_id in self._drawn[nsid]:
-                    found[photo_id] = _of_listed(said, licence)
-            pages = said.pages or 0
-            left = len(self._drawn[nsid] - found.keys())
+                    licences[photo_id] = _of_listed(answer, licence)
+            pages = answer.pages or 0
+            left = len(self._drawn[nsid] - licences.keys())
             if not planning.another_page_pays(pages - page_number, left):
                 return
             page_number += 1
 
     def _account_by_page(self, account: AccountAsked) -> None:
         for inquiry in account_page.questions(account.account):
-            said = self._asking.ask(inquiry, partial(account_page.read, account=account.account))
-            self._keep(account, page.NAME, said)
+            answer = self._asking.ask(inquiry, partial(account_page.read, account=account.account))
+            self._keep(account, page.NAME, answer)
 
-    def _keep(self, one: PhotoAsked | AccountAsked, source: str, said: Answer | None) -> None:
+    def _keep(self, one: PhotoAsked | AccountAsked, source: str, answer: Answer | None) -> None:
         """Keep an answer, or why there is none."""
-        one.learn(said)
-        if said is None:
+        one.learn(answer)
+        if answer is None:
             one.unasked[source] = self._asking.reason
         else:
             one.unasked.pop(source, None)
@@ -258,11 +258,11 @@ class Interview:
 
     def _photo_by_api(self, photo: PhotoAsked) -> None:
         photo_id, wanted_on = photo.photo.photo_id, photo.photo.wanted_on
-        listed = self._listed.get(photo.photo.nsid or "", {}).get(photo_id)
-        photo.learn(listed)
+        licence = self._listed.get(photo.photo.nsid or "", {}).get(photo_id)
+        photo.learn(licence)
         # Recorded answers cost nothing: where evidence is replayed both are read, and the later one counts.
-        info = None if listed is not None and self._asking.live else self._asking.call(api.photo(photo_id))
-        if listed is None or info is not None:
+        info = None if licence is not None and self._asking.live else self._asking.call(api.photo(photo_id))
+        if licence is None or info is not None:
             self._keep(photo, api.NAME, info)
         if photo.settled.outcome == PUBLIC:
             photo.learn(self._asking.call(api.history(photo_id, wanted_on), kept_as=f"wanted {wanted_on}"))
@@ -283,23 +283,23 @@ class Interview:
 
 
 def _first_of(unasked: Mapping[str, str]) -> str:
-    said = set(unasked.values())
-    return next((reason for reason in REASONS if reason in said), NO_ANSWER)
+    reasons = set(unasked.values())
+    return next((reason for reason in REASONS if reason in reasons), NO_ANSWER)
 
 
-def _of_listed(said: Answer, licence: str) -> Answer:
+def _of_listed(answer: Answer, licence: str) -> Answer:
     """What an account's list says of one photo on it; which licences it did not understand, only where this is one."""
-    note = said.note if licence == NOT_UNDERSTOOD else ""
-    return replace(said, outcome=PUBLIC, licence=licence, note=note, listed=(), last_upload=None)
+    note = answer.note if licence == NOT_UNDERSTOOD else ""
+    return replace(answer, outcome=PUBLIC, licence=licence, note=note, listed=(), last_upload=None)
 
 
 def _bring_up(photo: PhotoAsked, accounts: dict[str, AccountAsked]) -> None:
     """Have the photo's owner among the accounts, by the name that the panel gives it, else by its NSID."""
     owner = photo.settled.owner_nsid
     if photo.account_key is not None:
-        known = accounts[photo.account_key]
-        if known.account.nsid is None and owner is not None:
-            known.account = replace(known.account, nsid=owner)
+        account = accounts[photo.account_key]
+        if account.account.nsid is None and owner is not None:
+            account.account = replace(account.account, nsid=owner)
     elif owner is not None:
         photo.account_key = owner
         accounts.setdefault(owner, AccountAsked(owner, Account(owner)))

@@ -58,20 +58,20 @@ class Ledger:
             self._store.execute("INSERT OR REPLACE INTO about VALUES ('answered by', ?)", (answered_by,))
             self._store.execute("COMMIT")
 
-    def get(self, asked: str, since: dt.datetime | None = None) -> Answer | None:
+    def get(self, question: str, since: dt.datetime | None = None) -> Answer | None:
         """The answer to the question ``asked``, if there is one, and it was given at ``since`` or later."""
-        row = self._store.execute("SELECT answer FROM answers WHERE asked = ?", (asked,)).fetchone()
+        row = self._store.execute("SELECT answer FROM answers WHERE asked = ?", (question,)).fetchone()
         answer = None if row is None else from_text(row[0])
         return None if answer is None or (since is not None and answer.asked_at < since) else answer
 
-    def put(self, asked: str, answer: Answer) -> None:
+    def put(self, question: str, answer: Answer) -> None:
         """Keep an answer; on disk when this returns.
 
         Raises:
             LedgerError: the disk is full, or gone.
         """
         try:
-            self._store.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (asked, answer.as_text()))
+            self._store.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (question, answer.as_text()))
         except sqlite3.OperationalError as error:
             raise LedgerError(
                 f"the ledger cannot keep what was answered ({error}); nothing is lost: make room, and the same "
@@ -89,14 +89,14 @@ class Ledger:
         Returns:
             How many were forgotten; they will be asked again.
         """
-        lost = [asked for asked, answer in self if not is_recorded(answer.evidence_id)]
-        self._store.executemany("DELETE FROM answers WHERE asked = ?", [(asked,) for asked in lost])
+        lost = [question for question, answer in self if not is_recorded(answer.evidence_id)]
+        self._store.executemany("DELETE FROM answers WHERE asked = ?", [(question,) for question in lost])
         return len(lost)
 
     def __iter__(self) -> Iterator[tuple[str, Answer]]:
         """Every question with its answer, in the order of the questions' text."""
-        for asked, answer in self._store.execute("SELECT asked, answer FROM answers ORDER BY asked"):
-            yield asked, from_text(answer)
+        for question, answer in self._store.execute("SELECT asked, answer FROM answers ORDER BY asked"):
+            yield question, from_text(answer)
 
     def __enter__(self) -> Ledger:
         return self

@@ -71,21 +71,23 @@ def objections(units: Sequence[Unit], sources: Sequence[str], kind: str, *, reco
             f"({_percent(len(units) - silent, len(units))}; {LEAST_RECORDED:.0%} is the least): is it another list's?"
         )
     for source in sources:
-        came = [said for one in units if (said := [answer for answer in one.answers if answer.source == source])]
+        came = [
+            of_source for one in units if (of_source := [answer for answer in one.answers if answer.source == source])
+        ]
         yield from _of_source(source, came, kind)
 
 
 def _of_source(source: str, came: Sequence[Sequence[Answer]], kind: str) -> Iterator[str]:
-    settled = [said for said in came if any(one.conclusive for one in said)]
+    settled = [of_unit for of_unit in came if any(one.conclusive for one in of_unit)]
     share_fails = len(came) >= ENOUGH and len(settled) < LEAST_CONCLUSIVE * len(came)
     if share_fails or (len(came) >= FEW and not settled):
-        vain = (said[-1] for said in came if not any(one.conclusive for one in said))
+        vain = (of_unit[-1] for of_unit in came if not any(one.conclusive for one in of_unit))
         yield (
             f"{source} settled {len(settled):,} of {len(came):,} {kind} ({_percent(len(settled), len(came))}; "
             f"{LEAST_CONCLUSIVE:.0%} is the least): {_most(vain)}"
         )
         return
-    decided = [one for said in settled for one in said if one.conclusive and one.question in _DECIDING]
+    decided = [one for of_unit in settled for one in of_unit if one.conclusive and one.question in _DECIDING]
     if len(settled) >= MANY and decided and not any(map(_finds, decided)):
         yield f"{source} found none of {len(settled):,} {kind}: {_most(iter(decided))}"
 
@@ -94,9 +96,9 @@ def _finds(answer: Answer) -> bool:
     return answer.outcome in (PUBLIC, EXISTS, MEMORIAL) or bool(answer.file_served) or bool(answer.uploads)
 
 
-def _most(said: Iterator[Answer]) -> str:
+def _most(answers: Iterator[Answer]) -> str:
     """What came most often, in the suite's own words."""
-    kinds = Counter(_in_words(one) for one in said)
+    kinds = Counter(_in_words(one) for one in answers)
     return "; ".join(f"{count:,} times {words}" for words, count in kinds.most_common(3))
 
 
@@ -109,7 +111,7 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %"
 
 
-def hold(found: Sequence[str], accepted: str) -> tuple[str, ...]:
+def hold(objections: Sequence[str], accepted: str) -> tuple[str, ...]:
     """Let answers pass that nothing speaks against, or that the investigation accepts with a reason.
 
     Returns:
@@ -118,12 +120,12 @@ def hold(found: Sequence[str], accepted: str) -> tuple[str, ...]:
     Raises:
         NonsenseError: they cannot be believed.
     """
-    if found and not accepted:
+    if objections and not accepted:
         raise NonsenseError(
-            f"{'; and '.join(found)}. Nothing was counted. Look at one answer with `whosefaces evidence`, leave that "
+            f"{'; and '.join(objections)}. Nothing was counted. Look at one answer with `whosefaces evidence`, leave that "
             "source out of trace.sources, or say in trace.accept_answers why it is right"
         )
-    return tuple(f"{one}. Accepted by who investigates: {accepted}" for one in found)
+    return tuple(f"{one}. Accepted by who investigates: {accepted}" for one in objections)
 
 
 # -- not asked ------------------------------------------------------------------------------------------------------
@@ -139,5 +141,5 @@ def reasons(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) -> p
     for kind, units in (("photo", photos), ("account", accounts)):
         for one in units:
             counted.update((kind, source, reason) for source, reason in one.unasked.items())
-    rows = [(*said, None if said[2] == NOT_PUBLIC_FIRST else count) for said, count in sorted(counted.items())]
+    rows = [(*key, None if key[2] == NOT_PUBLIC_FIRST else count) for key, count in sorted(counted.items())]
     return pd.DataFrame(rows, columns=["unit", "source", "reason", "units"]).astype({"units": "Int64"})

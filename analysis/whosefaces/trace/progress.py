@@ -55,8 +55,8 @@ class Progress:
             return
         self._written = moment
         partial = self._path.with_name(self._path.name + ".partial")
-        said = {"step": name, "done": done, "total": total, "then": then, "outcomes": dict(self._outcomes)}
-        partial.write_text(json.dumps(said), encoding="utf-8")
+        state = {"step": name, "done": done, "total": total, "then": then, "outcomes": dict(self._outcomes)}
+        partial.write_text(json.dumps(state), encoding="utf-8")
         partial.replace(self._path)
 
 
@@ -80,9 +80,9 @@ def watching(path: Path, *, quiet: bool = False) -> Iterator[None]:
 def _watch(path: Path, done: threading.Event) -> None:
     shown = _Shown(sys.stderr)
     while not done.wait(_EVERY):
-        said = _read(path)
-        if said is not None and said["total"] > 0:
-            shown.show(said, time.monotonic())
+        state = _read(path)
+        if state is not None and state["total"] > 0:
+            shown.show(state, time.monotonic())
     shown.clear()
 
 
@@ -96,28 +96,28 @@ class _Shown:
         self._step = ""
         self._logged: float | None = None
 
-    def show(self, said: Mapping[str, Any], now: float) -> None:
+    def show(self, state: Mapping[str, Any], now: float) -> None:
         """Show what was read at the moment ``now``, in seconds."""
-        if said["step"] != self._step:
-            self._step = said["step"]
+        if state["step"] != self._step:
+            self._step = state["step"]
             self._seen.clear()
-        self._seen.append((now, said["done"]))
+        self._seen.append((now, state["done"]))
         while self._seen[0][0] < now - _RATE_OVER:
             self._seen.popleft()
         if self._terminal:
             # Moved to the line's beginning, written, and the rest of the line emptied.
-            self._stream.write(f"\r{self._line(said, _width(self._stream))}\033[K")
+            self._stream.write(f"\r{self._line(state, _width(self._stream))}\033[K")
             self._stream.flush()
         elif self._logged is None or now - self._logged >= LOGGED_EVERY:
             if self._logged is not None:
-                self._stream.write(self._line(said, None) + "\n")
+                self._stream.write(self._line(state, None) + "\n")
                 self._stream.flush()
             self._logged = now
 
-    def _line(self, said: Mapping[str, Any], width: int | None) -> str:
+    def _line(self, state: Mapping[str, Any], width: int | None) -> str:
         (since, before), (now, done) = self._seen[0], self._seen[-1]
         rate = (done - before) / (now - since) if now > since else 0.0
-        return in_words(said["step"], done, said["total"], rate, said["outcomes"], said["then"], width)
+        return in_words(state["step"], done, state["total"], rate, state["outcomes"], state["then"], width)
 
     def clear(self) -> None:
         """Leave nothing on a terminal's line."""
@@ -135,10 +135,10 @@ def _width(stream: TextIO) -> int:
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return said
+    return document
 
 
 # -- in words ------------------------------------------------------------------------------------------------------
@@ -171,9 +171,9 @@ def in_words(
     head = f"{name}: {done:,} of {total:,}, {left:,} left{pace}"
     counts = [f"{count:,} {outcome}" for outcome, count in sorted(outcomes.items(), key=lambda one: (-one[1], one[0]))]
     short = f"{name}: {done:,}/{total:,}{pace}"
-    for said in _shorter(head, short, counts, then):
-        if width is None or len(said) < width:
-            return said
+    for line in _shorter(head, short, counts, then):
+        if width is None or len(line) < width:
+            return line
     return short[: (width or 1) - 1]
 
 

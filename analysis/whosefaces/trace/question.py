@@ -86,15 +86,15 @@ def _read(http_method: str, url: str, body: bytes) -> Question | None:
         form = body.decode("utf-8", "replace") if http_method == "POST" else ""
         return _api(parse_qsl(parts.query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True))
     if host.endswith((".staticflickr.com", ".static.flickr.com")):
-        found = _IMAGE.fullmatch(parts.path)
-        return _image_file(found) if found and http_method == "HEAD" else None
+        match = _IMAGE.fullmatch(parts.path)
+        return _image_file(match) if match and http_method == "HEAD" else None
     if http_method != "GET":
         return None
     if host in (hosts.ARCHIVE, hosts.WEB_ARCHIVE):
         return _archived(url, parts)
     if host in (hosts.WWW, "flickr.com"):
         return _page(url, parts)
-    return next((asked for one in _recognisers if (asked := one(url, parts)) is not None), None)
+    return next((question for one in _recognisers if (question := one(url, parts)) is not None), None)
 
 
 def _page(url: str, parts: SplitResult) -> Question | None:
@@ -141,8 +141,8 @@ def _about_photo(source: str, name: str, address: str, **more: str) -> Question 
     return None if photo_id is None else Question(source, name, tuple(sorted({"photo_id": photo_id, **more}.items())))
 
 
-def _image_file(found: re.Match[str]) -> Question:
-    about = {"photo_id": found["photo_id"], "size": (found["size"] or "").lower()}
+def _image_file(match: re.Match[str]) -> Question:
+    about = {"photo_id": match["photo_id"], "size": (match["size"] or "").lower()}
     return Question("image", "image file", tuple(sorted(about.items())))
 
 
@@ -156,5 +156,5 @@ def _about_page(name: str, address: str, **more: str) -> Question | None:
 
 
 def _only(query: str, name: str) -> str:
-    said = parse_qs(query).get(name, [])
-    return said[0] if len(said) == 1 else ""
+    values = parse_qs(query).get(name, [])
+    return values[0] if len(values) == 1 else ""

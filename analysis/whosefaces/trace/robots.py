@@ -36,9 +36,9 @@ def address(url: str) -> str:
     return f"https://{parts.hostname}{PATH}"
 
 
-def apply_to(asked: Question) -> bool:
+def apply_to(question_: Question) -> bool:
     """Whether robots rules are for this question: pages and files are; interfaces made for programs are not."""
-    return asked.source in _PAGES or asked.name == _ARCHIVED_PAGE
+    return question_.source in _PAGES or question_.name == _ARCHIVED_PAGE
 
 
 class Rules:

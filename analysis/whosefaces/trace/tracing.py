@@ -160,14 +160,14 @@ def _traced(investigation: Investigation, panel_path: Path, case: Path, as_of: d
         ledger.forget_without_evidence(opened.archive.holds)
         asking = Asking(opened.session, ledger, since=opened.since, live=investigation.trace.mode == "live")
         table = asking.call(api.licence_table()) if api.NAME in sources else None
-        known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
+        owners = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
         Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)
         accepted = _believed(investigation, photos, list(accounts.values()), sources, spent=opened.spent())
         compared = _compare(investigation, case, asking, sources, opened.spent)
         if opened.spent():
             custody.note(case, custody.BUDGET_SPENT, requests=opened.calls())
         path = case / "traces.parquet"
-        traces = _write(photos, list(accounts.values()), known, table, sources, path, opened.archive)
+        traces = _write(photos, list(accounts.values()), owners, table, sources, path, opened.archive)
         return replace(traces, compared=compared, accepted=accepted)
 
 
@@ -200,13 +200,13 @@ def _believed(
         nonresponse.NonsenseError: a source answered nonsense, and nobody accepts it.
     """
     recorded = investigation.trace.mode != "live"
-    found = list(nonresponse.objections(photos, sources, f"photos{of}", recorded=recorded))
-    if found and spent and not any(one.answers for one in photos):
-        found = []  # a run of a small budget has not come to them yet
+    objections = list(nonresponse.objections(photos, sources, f"photos{of}", recorded=recorded))
+    if objections and spent and not any(one.answers for one in photos):
+        objections = []  # a run of a small budget has not come to them yet
     telling = [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]
     if any(one.answers for one in accounts):
-        found += nonresponse.objections(accounts, telling, f"accounts{of}", recorded=False)
-    return nonresponse.hold(found, investigation.trace.accept_answers)
+        objections += nonresponse.objections(accounts, telling, f"accounts{of}", recorded=False)
+    return nonresponse.hold(objections, investigation.trace.accept_answers)
 
 
 def _compare(
@@ -219,11 +219,11 @@ def _compare(
         return None
     panel = comparison.panel_of(case).assign(unit="photo")
     photos, accounts = _units(panel, _listed(case / "comparison_rows.parquet", panel), investigation.parent.listed_on)
-    known = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
+    owners = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
     Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts, of=" to compare with")
     _believed(investigation, photos, list(accounts.values()), sources, spent=spent(), of=" to compare with")
     COMPARISON_TRACES.write(_table(photos, list(accounts.values()), sources).assign(frame=OUTSIDE), path)
-    return _asking(photos, known, sources)
+    return _asking(photos, owners, sources)
 
 
 # -- the panel --------------------------------------------------------------------------------------------------
@@ -246,17 +246,17 @@ class _Listed:
 
 
 def _units(
-    panel: pd.DataFrame, listed: dict[str, _Listed], listed_on: dt.date | None
+    panel: pd.DataFrame, frame: dict[str, _Listed], listed_on: dt.date | None
 ) -> tuple[list[PhotoAsked], dict[str, AccountAsked]]:
     """The photos in the panel's order, and the accounts by key: drawn ones first, then owners of drawn photos."""
-    said = panel.astype(object).where(panel.notna(), None)
+    rows = panel.astype(object).where(panel.notna(), None)
     photos = []
-    for row in _records(said[said["unit"] == "photo"].drop_duplicates("photo_id")):
-        known = listed.get(row["photo_id"], _Listed())
-        about = Photo(row["photo_id"], row["nsid"], row["alias"], known.image, known.on or listed_on)
+    for row in _records(rows[rows["unit"] == "photo"].drop_duplicates("photo_id")):
+        of_frame = frame.get(row["photo_id"], _Listed())
+        about = Photo(row["photo_id"], row["nsid"], row["alias"], of_frame.image, of_frame.on or listed_on)
         photos.append(PhotoAsked(about, row["account_key"]))
     accounts: dict[str, AccountAsked] = {}
-    drawn_first = pd.concat([said[said["unit"] == "account"], said[said["unit"] == "photo"]])
+    drawn_first = pd.concat([rows[rows["unit"] == "account"], rows[rows["unit"] == "photo"]])
     for row in _records(drawn_first[drawn_first["account_key"].notna()]):
         key = row["account_key"]
         known_account = accounts.setdefault(key, AccountAsked(key, Account(row["nsid"], row["alias"])))
@@ -294,7 +294,7 @@ def _listed(frame_path: Path, panel: pd.DataFrame) -> dict[str, _Listed]:
 def _write(
     photos: Sequence[PhotoAsked],
     accounts: Sequence[AccountAsked],
-    known: _Known,
+    owners: _Known,
     licence_table: Answer | None,
     sources: list[str],
     path: Path,
@@ -304,14 +304,14 @@ def _write(
     TRACES.write(table, path)
     dispositions.write(table, {one.photo.photo_id: one.photo.wanted_on for one in photos}, path)
     every = [one for photo in photos for one in photo.answers] + ([licence_table] if licence_table else [])
-    asked = table["asked_at"].dropna()
+    times = table["asked_at"].dropna()
     return Traces(
         path,
-        _asking(photos, known, sources),
+        _asking(photos, owners, sources),
         _counted(_disagreements(photos, accounts), ["about", "said"]),
         _counted(((one.settled.licence_then_from or "nobody",) for one in photos), ["told by"]),
-        None if asked.empty else asked.min().to_pydatetime(),
-        None if asked.empty else asked.max().to_pydatetime(),
+        None if times.empty else times.min().to_pydatetime(),
+        None if times.empty else times.max().to_pydatetime(),
         {
             "photo": sum(not one.answers for one in photos),
             "account": sum(not one.answers for one in accounts),
@@ -347,23 +347,23 @@ def _rows(
             yield account_not_asked(account.key, nsid, sources, account.reason)
 
 
-def _asking(photos: Sequence[PhotoAsked], known: _Known, sources: list[str]) -> pd.DataFrame:
+def _asking(photos: Sequence[PhotoAsked], owners: _Known, sources: list[str]) -> pd.DataFrame:
     """How many units each source, and any of them, answered, answered in vain, or was not asked about."""
     of_accounts = [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]
     rows = []
-    for unit, units, asked in (("photo", photos, sources), ("account", known.accounts, of_accounts)):
+    for unit, units, chosen in (("photo", photos, sources), ("account", owners.accounts, of_accounts)):
         rows.append({"unit": unit, "source": ANY, **_come([one.answers for one in units])})
-        for source in asked:
+        for source in chosen:
             # Whoever is found by the owner's name is asked about the others only where an answer told it.
-            counted = known.photos if unit == "photo" and source in catalogue.NEED_THE_OWNER else units
-            said = [[answer for answer in one.answers if answer.source == source] for one in counted]
-            rows.append({"unit": unit, "source": source, **_come(said)})
+            counted = owners.photos if unit == "photo" and source in catalogue.NEED_THE_OWNER else units
+            answers = [[answer for answer in one.answers if answer.source == source] for one in counted]
+            rows.append({"unit": unit, "source": source, **_come(answers)})
     return pd.DataFrame(rows, columns=["unit", "source", *_COUNTS])
 
 
 def _come(answers: Sequence[Sequence[Answer]]) -> dict[str, int]:
-    settled = sum(any(one.conclusive for one in said) for said in answers)
-    silent = sum(not said for said in answers)
+    settled = sum(any(one.conclusive for one in of_unit) for of_unit in answers)
+    silent = sum(not of_unit for of_unit in answers)
     return dict(zip(_COUNTS, (settled, len(answers) - settled - silent, silent), strict=True))
 
 
@@ -371,10 +371,10 @@ def _disagreements(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked
     of_photos = (words for one in photos for words in one.settled.disagreements)
     of_accounts = (words for one in accounts for words in one.settled.disagreements)
     for words in (*of_photos, *of_accounts):
-        about, _, said = words.partition(": ")
-        yield about, said
+        about, _, views = words.partition(": ")
+        yield about, views
 
 
-def _counted(said: Iterator[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
-    counted = sorted(Counter(said).items())
+def _counted(keys: Iterator[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
+    counted = sorted(Counter(keys).items())
     return pd.DataFrame([(*values, count) for values, count in counted], columns=[*columns, "units"])

@@ -131,9 +131,9 @@ Counted = Sequence[tuple[Stratum, int]]
 def _estimated(counted: Counted, population: Population) -> Estimated:
     sizes, drawn = (np.array([getattr(h, part) for h, _ in counted]) for part in ("size", "n"))
     yes = np.array([k for _, k in counted])
-    n, seen = int(drawn.sum()), int(yes.sum())
+    n, hits = int(drawn.sum()), int(yes.sum())
     if n == population.size:
-        return Estimated(population, n, seen, seen / n, None, CENSUS, "census")
+        return Estimated(population, n, hits, hits / n, None, CENSUS, "census")
     if sum(not h.is_census for h, _ in counted) == 1:  # as with the largest accounts taken with certainty
         return _exactly(counted, population, None)
     reason = _refusal(counted, sizes, drawn, yes)
@@ -144,7 +144,7 @@ def _estimated(counted: Counted, population: Population) -> Estimated:
     return Estimated(
         population=population,
         n=n,
-        seen=seen,
+        seen=hits,
         point=float(share),
         interval=Interval(float(low), float(high)),
         method=LINEARISED,

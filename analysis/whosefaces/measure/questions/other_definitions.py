@@ -136,13 +136,13 @@ def compared(rows: pd.DataFrame) -> Compared:
     return Compared(rows, _moves(rows))
 
 
-def _moves(found: pd.DataFrame) -> pd.DataFrame:
+def _moves(headlines: pd.DataFrame) -> pd.DataFrame:
     """For each definition with counts of its own, middle of its bounds less middle of the headline's."""
-    middles = _middle(found)
-    base = found["choice"] == AS_PUBLISHED
-    published = dict(zip(found.loc[base, "headline"], middles[base], strict=True))
-    rows = found.loc[~base, ["headline", "choice", "definition", "unit"]].copy()
-    rows["points"] = 100 * (middles[~base] - found.loc[~base, "headline"].map(published))
+    middles = _middle(headlines)
+    base = headlines["choice"] == AS_PUBLISHED
+    published = dict(zip(headlines.loc[base, "headline"], middles[base], strict=True))
+    rows = headlines.loc[~base, ["headline", "choice", "definition", "unit"]].copy()
+    rows["points"] = 100 * (middles[~base] - headlines.loc[~base, "headline"].map(published))
     rows = rows[rows["points"].notna()]
     order = rows["points"].abs().sort_values(ascending=False, kind="stable").index
     return rows.loc[order].reset_index(drop=True)

@@ -64,13 +64,13 @@ def matrix(measured: Measured, table: pd.DataFrame) -> pd.DataFrame:
         blind, and the scope of an answer beside it.
     """
     rows = {row["id"]: row for row in table.astype(object).to_dict("records")}
-    made = []
+    cells = []
     for procedure in measured.procedures:
         for group in optout.GROUPS:
             for reading in READINGS:
                 row = rows[cell(procedure.name, group, reading)]
-                made.append(_facts(measured, procedure, group, reading) | {name: row[name] for name in _NUMBERS})
-    return pd.DataFrame(made, columns=[*_FACTS, *_NUMBERS])
+                cells.append(_facts(measured, procedure, group, reading) | {name: row[name] for name in _NUMBERS})
+    return pd.DataFrame(cells, columns=[*_FACTS, *_NUMBERS])
 
 
 _FACTS = (

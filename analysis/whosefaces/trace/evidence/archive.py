@@ -61,12 +61,12 @@ class Archive:
         archive = cls.__new__(cls)
         archive._path = _read_from(path)
         archive._digests = {}
-        known = kept.index_of(archive.digest) if archive.files else None
-        if known is None:
+        index = kept.index_of(archive.digest) if archive.files else None
+        if index is None:
             archive = cls(path)
             kept.keep(archive._index, archive.digest)
             return archive
-        archive._index = known
+        archive._index = index
         archive._hold(going_on=False)
         return archive
 
@@ -95,8 +95,8 @@ class Archive:
     def left(self) -> frozenset[str]:
         """Why the run that recorded the newest file left questions unasked, as its closing record says."""
         marks = {file: self._index.marks(file.name) for file in self.files[-1:]}
-        said = [closing.left(file, one.offset) for file, one in marks.items() if one.offset is not None]
-        return frozenset().union(*said)
+        sentences = [closing.left(file, one.offset) for file, one in marks.items() if one.offset is not None]
+        return frozenset().union(*sentences)
 
     def answers(
         self, question: str, until: dt.datetime | None = None, since: dt.datetime | None = None
@@ -145,11 +145,11 @@ class Archive:
         """
         files = {file.name: file for file in self.files}
         for name in self._index.files():
-            size, known = files[name].stat().st_size if name in files else 0, self._index.whole(name)
-            if size < known:
+            size, whole = files[name].stat().st_size if name in files else 0, self._index.whole(name)
+            if size < whole:
                 raise warc.EvidenceError(
                     f"{name}: cut short or taken away since it was recorded: {size:,} bytes are there, and the disk had "
-                    f"{known:,}. Put it back; or, to go on with what is there, remove the index beside it"
+                    f"{whole:,}. Put it back; or, to go on with what is there, remove the index beside it"
                 )
         for file in files.values():
             self._add_file(file)

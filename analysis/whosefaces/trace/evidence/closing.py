@@ -139,11 +139,11 @@ def _said(file: Path, offset: int) -> list[Closed]:
     """
     record = next(warc.records(file, offset))
     lines = [line for line in _lines(record) if not line.startswith(_LEFT)]
-    found = [_FILE.fullmatch(line) for line in lines]
-    listed = [Closed(int(one[1]), one[2], one[3]) for one in found if one]
-    if not listed or len(listed) != len(lines):
+    matches = [_FILE.fullmatch(line) for line in lines]
+    files = [Closed(int(one[1]), one[2], one[3]) for one in matches if one]
+    if not files or len(files) != len(lines):
         raise warc.EvidenceError(f"{file.name}, record at byte {offset}: a closing record that cannot be read")
-    return listed
+    return files
 
 
 def left(file: Path, offset: int) -> frozenset[str]:

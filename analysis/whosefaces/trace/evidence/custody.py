@@ -138,12 +138,12 @@ def hold_evidence(case: Path, folder: Path) -> bool:
     path = case / NAME
     closed = [entry for entry in _entries(path) if entry["event"] == EVIDENCE_CLOSED] if path.exists() else []
     there = {file.name: file for file in warc_files(folder)}
-    for said in closed[-1]["files"] if closed else ():
-        file, size = there.get(said["file"]), said["bytes"]
-        if file is None or file.stat().st_size < size or closing.state(file, size).sha256 != said["sha256"]:
+    for entry_ in closed[-1]["files"] if closed else ():
+        file, size = there.get(entry_["file"]), entry_["bytes"]
+        if file is None or file.stat().st_size < size or closing.state(file, size).sha256 != entry_["sha256"]:
             what = "missing" if file is None else "cut short" if file.stat().st_size < size else "altered"
             raise warc.EvidenceError(
-                f"{said['file']}: {what} since it was closed: entry {closed[-1]['entry']} of {NAME} holds the digest of its "
+                f"{entry_['file']}: {what} since it was closed: entry {closed[-1]['entry']} of {NAME} holds the digest of its "
                 f"first {size:,} bytes; put back the file that was recorded"
             )
     return bool(closed)
@@ -176,12 +176,12 @@ def verify(path: Path) -> Custody:
     """
     previous, entries, at = BEGINNING, 0, ""
     for number, entry in enumerate(_entries(path), start=1):
-        said = entry.pop("digest", None)
-        if said != _digest(entry):
+        digest_ = entry.pop("digest", None)
+        if digest_ != _digest(entry):
             raise CustodyError(f"{path.name}, entry {number}: altered since it was written")
         if entry.get("entry") != number or entry.get("previous") != previous:
             raise CustodyError(f"{path.name}, entry {number}: does not follow the one before; something was taken out")
-        previous, entries, at = said, number, str(entry.get("at", ""))
+        previous, entries, at = digest_, number, str(entry.get("at", ""))
     return Custody(entries, previous, at)
 
 

@@ -42,7 +42,7 @@ class Exchange:
     def lines(self) -> list[str]:
         """For people: the whole exchange, as it is kept, safe for a terminal."""
         one = self.answer
-        said = [
+        lines = [
             f"{one.id}  (byte {one.offset} of {self.file.name})",
             f"given at:  {one.date}",
             f"asked:     {self.request.method if self.request else 'GET'} {one.uri}",
@@ -50,10 +50,10 @@ class Exchange:
             f"digest:    {one.payload_digest or 'none recorded'}",
             f"body:      {len(one.body):,} bytes, SHA-256 {hashlib.sha256(one.body).hexdigest()}",
         ]
-        said += ["", *(f"{name}: {value}" for name, value in one.headers), ""]
-        said += one.body.decode("utf-8", "replace").splitlines()
-        said += ["", f"By the first record of {self.file.name}:", *self.rules.splitlines()]
-        return [_shown(line) for line in said]
+        lines += ["", *(f"{name}: {value}" for name, value in one.headers), ""]
+        lines += one.body.decode("utf-8", "replace").splitlines()
+        lines += ["", f"By the first record of {self.file.name}:", *self.rules.splitlines()]
+        return [_shown(line) for line in lines]
 
     def as_json(self) -> dict[str, Any]:
         """For machines: the whole exchange; ``body`` as text, where it is text."""
@@ -133,11 +133,11 @@ def by_unit(traces: pd.DataFrame, units: pd.DataFrame, panel: str) -> dict[str, 
     columns = ["unit", "source", "question", "outcome", "asked_at", "evidence_id"]
     about: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in traces[traces["evidence_id"].notna()].astype(object).to_dict("records"):
-        said = {name: row[name] for name in columns} | {"asked_at": row["asked_at"].isoformat()}
+        fields = {name: row[name] for name in columns} | {"asked_at": row["asked_at"].isoformat()}
         keys = {row["photo_id"]} if row["unit"] == "photo" else {row["account_key"], row["nsid"]}
         for key in keys:
             if isinstance(key, str):
-                about[row["unit"], key].append(said)
+                about[row["unit"], key].append(fields)
     if panel == "account":
         return {key: about["account", key] for key in units["account_key"]}
     owners = units["owner"].astype(object).where(units["owner"].notna(), "")
@@ -167,9 +167,9 @@ def export_wacz(path: Path, target: Path) -> Path:
         # In a process of its own: it leaves temporary files open, and reports by printing.
         wacz = [sys.executable, "-m", "wacz.main", "create", *map(str, archive.files)]
         how = ["--output", str(partial), "--pages", str(pages), "--title", "Recorded answers"]
-        made = subprocess.run([*wacz, *how], capture_output=True, text=True, check=False)  # noqa: S603
-        if made.returncode or not partial.exists():
-            raise WaczError(f"{target}: not made; wacz says: {(made.stderr or made.stdout).strip()[-300:]}")
+        packed = subprocess.run([*wacz, *how], capture_output=True, text=True, check=False)  # noqa: S603
+        if packed.returncode or not partial.exists():
+            raise WaczError(f"{target}: not made; wacz says: {(packed.stderr or packed.stdout).strip()[-300:]}")
         partial.replace(target)
     finally:
         pages.unlink(missing_ok=True)

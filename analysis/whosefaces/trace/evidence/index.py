@@ -112,11 +112,11 @@ class Index:
         Raises:
             sqlite3.DatabaseError: that is no whole index.
         """
-        made = cls()
+        copy = cls()
         with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as stored:
-            stored.backup(made._store)
-        made._know()
-        return made
+            stored.backup(copy._store)
+        copy._know()
+        return copy
 
     def save(self, path: Path) -> None:
         """Write all of it to ``path``, which is not there yet."""
@@ -224,10 +224,10 @@ class Index:
 
     def commit(self, file: str, whole: int, marks: Marks | None = None) -> None:
         """Put on disk what was added; ``file`` is in the index up to byte ``whole``. ``marks``: None: as they were."""
-        said = marks or self.marks(file)
+        marks_ = marks or self.marks(file)
         with self._lock:
             self._store_added()
-            row = (file, whole, said.promised, said.offset, said.end)
+            row = (file, whole, marks_.promised, marks_.offset, marks_.end)
             self._store.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", row)
             self._store.commit()
 

@@ -17,5 +17,5 @@ _SECRET_IN_VIDEO = re.compile(r"(/video/[1-9][0-9]{0,14}/)[0-9a-f]{6,16}(/[a-z0-
 
 def redacted(text: str) -> str:
     """``text`` with the secret taken out of every image's and every video's address in it."""
-    without = _SECRET_IN_FILE.sub(lambda found: f"{found['photo_id']}_{REDACTED}", text)
+    without = _SECRET_IN_FILE.sub(lambda match: f"{match['photo_id']}_{REDACTED}", text)
     return _SECRET_IN_VIDEO.sub(rf"\1{REDACTED}\2", without)

@@ -220,10 +220,10 @@ class Recorder:
         written = 0
         try:
             while written < len(content):
-                taken = os.write(self._file, content[written:])
-                if taken == 0:
+                length = os.write(self._file, content[written:])
+                if length == 0:
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                written += taken
+                written += length
         except OSError as error:
             os.ftruncate(self._file, self._end)
             raise RecordingError(
@@ -337,8 +337,8 @@ def _stored_headers(exchange: Exchange, length: int) -> list[tuple[str, str]]:
 
 def _identity() -> str:
     """A random record id: a UUID of version 4, in a third of the time that the library's class takes."""
-    said = os.urandom(16).hex()
-    return f"<urn:uuid:{said[:8]}-{said[8:12]}-4{said[13:16]}-{'89ab'[int(said[16], 16) & 3]}{said[17:20]}-{said[20:]}>"
+    digits = os.urandom(16).hex()
+    return f"<urn:uuid:{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{'89ab'[int(digits[16], 16) & 3]}{digits[17:20]}-{digits[20:]}>"
 
 
 def _http_head(line: str, headers: Iterable[tuple[str, str]]) -> bytes:
@@ -349,18 +349,18 @@ def _http_head(line: str, headers: Iterable[tuple[str, str]]) -> bytes:
 def _answer(
     identity: str, date: str, url: str, head: bytes, body: bytes, payload: str, first: Place | None, cut: str
 ) -> bytes:
-    said = [("WARC-Payload-Digest", payload)] if payload else []
+    headers = [("WARC-Payload-Digest", payload)] if payload else []
     if cut:
-        said.append(("WARC-Truncated", cut))
+        headers.append(("WARC-Truncated", cut))
     if first is None:
-        return _record("response", identity, date, url, said, head + body)
-    said += [
+        return _record("response", identity, date, url, headers, head + body)
+    headers += [
         ("WARC-Profile", _REVISIT),
         ("WARC-Refers-To", f"<{first.record}>"),
         ("WARC-Refers-To-Target-URI", first.uri),
         ("WARC-Refers-To-Date", f"{first.asked_at:%Y-%m-%dT%H:%M:%SZ}"),
     ]
-    return _record("revisit", identity, date, url, said, head)
+    return _record("revisit", identity, date, url, headers, head)
 
 
 def _record(
@@ -368,13 +368,13 @@ def _record(
     identity: str,
     date: str,
     url: str,
-    said: Iterable[tuple[str, str]],
+    headers: Iterable[tuple[str, str]],
     block: bytes,
     content_type: str = "",
 ) -> bytes:
     content_type = content_type or f"application/http; msgtype={'request' if kind == 'request' else 'response'}"
     target = f"WARC-Target-URI: {url}\r\n" if url else ""
-    more = "".join([f"{name}: {value}\r\n" for name, value in said])
+    more = "".join([f"{name}: {value}\r\n" for name, value in headers])
     head = (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {identity}\r\nWARC-Date: {date}\r\n{target}{more}"
         f"WARC-Block-Digest: sha256:{hashlib.sha256(block).hexdigest()}\r\n"
@@ -391,22 +391,22 @@ def _member(record: bytes) -> bytes:
     return packer.compress(record) + packer.flush()
 
 
-def _last_pair(path: Path, known: int) -> int:
+def _last_pair(path: Path, whole: int) -> int:
     """The byte after the last whole exchange: a request whose answer was cut off is no exchange.
 
     Args:
         path: a WARC file.
         known: up to here the disk was seen to have it; what follows may be torn in any way a lost power supply tears.
     """
-    end = known
+    end = whole
     try:
-        for record in warc.records(path, known):
+        for record in warc.records(path, whole):
             if record.type != "request":
                 end = record.offset + record.length
     except warc.TornError:
         pass
     except warc.EvidenceError:
-        if not known:
+        if not whole:
             raise
     return end
 

@@ -204,9 +204,9 @@ def address(url: str) -> str:
     return _GUEST_PASS.sub(rf"\1{REDACTED}", done) if "/gp" in done else done
 
 
-def headers(said: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def headers(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Headers that may be kept, in their order."""
-    return [kept for name, value in said if (kept := _header(name, value)) is not None]
+    return [kept for name, value in pairs if (kept := _header(name, value)) is not None]
 
 
 @lru_cache(maxsize=256)  # most are the same every time
@@ -312,39 +312,39 @@ def _emptied(value: object) -> object:
     return value if value is None or isinstance(value, bool) else 0
 
 
-def _without_words(said: str) -> str:
+def _without_words(text: str) -> str:
     """What stands in the place of a text: the mark, and after it whatever words of control were in it."""
-    return " ".join((REDACTED, *CONTROL_WORD.findall(said)))
+    return " ".join((REDACTED, *CONTROL_WORD.findall(text)))
 
 
 # -- XML and HTML ------------------------------------------------------------------------------------------------
 
 
 def _markup(text: str, names: set[str]) -> str:
-    def element(found: re.Match[str]) -> str:
-        inner = found["inner"]
-        if found[1] in NAMES:
-            names.update(html.unescape(said.strip("\"'")) for said in _QUOTED.findall(found["attributes"]))
-            names.update(html.unescape(said).strip() for said in _MARKUP.split(inner or ""))
+    def element(match: re.Match[str]) -> str:
+        inner = match["inner"]
+        if match[1] in NAMES:
+            names.update(html.unescape(word.strip("\"'")) for word in _QUOTED.findall(match["attributes"]))
+            names.update(html.unescape(word).strip() for word in _MARKUP.split(inner or ""))
         if inner is None:
-            return f"<{found[1]} />"
-        return f"<{found[1]}>{_without_words(inner)}</{found[1]}>" if inner.strip() else f"<{found[1]}></{found[1]}>"
+            return f"<{match[1]} />"
+        return f"<{match[1]}>{_without_words(inner)}</{match[1]}>" if inner.strip() else f"<{match[1]}></{match[1]}>"
 
-    def attribute(found: re.Match[str]) -> str:
-        value = found[2]
+    def attribute(match: re.Match[str]) -> str:
+        value = match[2]
         if not value.strip("\"'").strip():
-            return found[0]
-        if found[1].strip("= \t\r\n") in NAMES:
+            return match[0]
+        if match[1].strip("= \t\r\n") in NAMES:
             names.add(html.unescape(value.strip("\"'")))
-        return f"{found[1]}{value[0]}{REDACTED}{value[0]}"
+        return f"{match[1]}{value[0]}{REDACTED}{value[0]}"
 
-    def of_class(found: re.Match[str]) -> str:
-        shown = _MARKUP.sub("", found["inner"]).strip()
-        return f"{found[1]}{REDACTED}" if shown else found[0]
+    def of_class(match: re.Match[str]) -> str:
+        shown = _MARKUP.sub("", match["inner"]).strip()
+        return f"{match[1]}{REDACTED}" if shown else match[0]
 
-    def meta(found: re.Match[str]) -> str:
-        names.update(_COORDINATE.findall(found[0]))
-        return _CONTENT.sub(rf'\1"{REDACTED}"', found[0])
+    def meta(match: re.Match[str]) -> str:
+        names.update(_COORDINATE.findall(match[0]))
+        return _CONTENT.sub(rf'\1"{REDACTED}"', match[0])
 
     text = _ELEMENT.sub(element, text)
     text = _ATTRIBUTE.sub(attribute, text)
@@ -381,17 +381,17 @@ def _without_names(text: str, names: set[str]) -> str:
 
 
 def _public_names(text: str) -> Iterator[str]:
-    for found in _PUBLIC_NAME.finditer(text):
-        if found["json"]:
-            yield unquote(_unescaped(found["json"]))
-        yield unquote(html.unescape(found["attribute"] or found["element"] or ""))
+    for match in _PUBLIC_NAME.finditer(text):
+        if match["json"]:
+            yield unquote(_unescaped(match["json"]))
+        yield unquote(html.unescape(match["attribute"] or match["element"] or ""))
 
 
-def _unescaped(said: str) -> str:
+def _unescaped(text: str) -> str:
     try:
-        return str(json.loads(f'"{said}"', strict=False))
+        return str(json.loads(f'"{text}"', strict=False))
     except ValueError:
-        return said
+        return text
 
 
 @lru_cache(maxsize=256)

@@ -133,13 +133,13 @@ def stamped_at(token: Path, digest: str) -> str:
     from rfc3161_client import decode_timestamp_response
 
     try:
-        said = decode_timestamp_response(token.read_bytes()).tst_info
-        stamped = said.message_imprint.message
+        info = decode_timestamp_response(token.read_bytes()).tst_info
+        stamped = info.message_imprint.message
     except ValueError as error:
         raise TimestampError(f"{token.name}: no token that can be read: {error}") from None
     if stamped != hashlib.sha256(digest.encode("ascii")).digest():
         raise TimestampError(f"{token.name}: does not stamp this digest")
-    return said.gen_time.isoformat()
+    return info.gen_time.isoformat()
 
 
 def _session() -> requests.Session:

@@ -37,10 +37,10 @@ def unpacked(path: Path) -> Path:
         warc.EvidenceError: it is damaged, holds no WARC, or other bytes than it lists.
     """
     state = path.stat()
-    known = hashlib.sha256(f"{path.resolve()}\0{state.st_size}\0{state.st_mtime_ns}".encode("utf-8", "surrogateescape"))
+    name = hashlib.sha256(f"{path.resolve()}\0{state.st_size}\0{state.st_mtime_ns}".encode("utf-8", "surrogateescape"))
     folder = cache_folder() / "wacz"
     folder.mkdir(exist_ok=True, mode=0o700)
-    place = folder / known.hexdigest()[:40]
+    place = folder / name.hexdigest()[:40]
     if place.is_dir():
         return place
     with tempfile.TemporaryDirectory(dir=folder) as beside:
@@ -50,46 +50,46 @@ def unpacked(path: Path) -> Path:
             with zipfile.ZipFile(path) as package:
                 _take_out(package, path, made, state.st_size)
         except _BROKEN as error:
-            said = (str(error) or type(error).__name__).splitlines()[0]
-            raise warc.EvidenceError(f"{path.name}: the WACZ is cut off or damaged: {said}; copy it again") from None
+            why = (str(error) or type(error).__name__).splitlines()[0]
+            raise warc.EvidenceError(f"{path.name}: the WACZ is cut off or damaged: {why}; copy it again") from None
         if not place.exists():
             made.rename(place)
     return place
 
 
-def _take_out(package: zipfile.ZipFile, path: Path, made: Path, size: int) -> None:
+def _take_out(package: zipfile.ZipFile, path: Path, folder: Path, size: int) -> None:
     members = [about for about in package.infolist() if about.filename.lower().endswith((".warc", ".warc.gz"))]
     if not members:
         raise warc.EvidenceError(
             f"{path.name}: a zip, but no WARC file lies in it; name a WACZ, a WARC file or a folder of them"
         )
-    listed, left = _listed(package), max(1 << 30, LARGEST_RATIO * size)
+    digests, left = _listed(package), max(1 << 30, LARGEST_RATIO * size)
     for about in members:
         name = about.filename.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
-        if (made / name).exists():
+        if (folder / name).exists():
             raise warc.EvidenceError(
                 f"{path.name}: holds two WARC files called {name!r}; unpack it and name the folder"
             )
-        with package.open(about) as inside, (made / name).open("xb") as out:
-            digest, taken = _copied(inside, out, left)
-        left -= taken
+        with package.open(about) as inside, (folder / name).open("xb") as out:
+            digest, length = _copied(inside, out, left)
+        left -= length
         if left < 0:
             raise warc.EvidenceError(
                 f"{path.name}: unpacks to more than {LARGEST_RATIO} times its size; nothing of it is used"
             )
-        if digest != listed.get(about.filename, digest):
+        if digest != digests.get(about.filename, digest):
             raise warc.EvidenceError(
                 f"{path.name}: {name!r} in it is not the file whose hash its datapackage.json lists"
             )
 
 
 def _copied(inside: IO[bytes], out: IO[bytes], most: int) -> tuple[str, int]:
-    digest, taken = hashlib.sha256(), 0
-    while taken <= most and (chunk := inside.read(_CHUNK)):
+    digest, length = hashlib.sha256(), 0
+    while length <= most and (chunk := inside.read(_CHUNK)):
         digest.update(chunk)
         out.write(chunk)
-        taken += len(chunk)
-    return f"sha256:{digest.hexdigest()}", taken
+        length += len(chunk)
+    return f"sha256:{digest.hexdigest()}", length
 
 
 def _listed(package: zipfile.ZipFile) -> dict[str, str]:
@@ -98,7 +98,9 @@ def _listed(package: zipfile.ZipFile) -> dict[str, str]:
         if package.getinfo("datapackage.json").file_size > _CHUNK:
             return {}
         resources = json.loads(package.read("datapackage.json")).get("resources", [])
-        listed = {one["path"]: one["hash"] for one in resources}
+        digests = {one["path"]: one["hash"] for one in resources}
     except (KeyError, ValueError, AttributeError, TypeError):
         return {}
-    return {path: said for path, said in listed.items() if isinstance(said, str) and said.startswith("sha256:")}
+    return {
+        path: digest for path, digest in digests.items() if isinstance(digest, str) and digest.startswith("sha256:")
+    }

@@ -226,15 +226,15 @@ def _unpacked(sent: bytes, window: int, where: str) -> bytes | None:
     return body if unpacker.eof else None
 
 
-def moment(said: str) -> dt.datetime:
+def moment(text: str) -> dt.datetime:
     """A record's date as UTC, no zone attached; one that names no zone is UTC, as WARC has it.
 
     Raises:
         ValueError: it is none, or lies before there was a Web or after this century.
     """
-    if not _DATE.fullmatch(said):
+    if not _DATE.fullmatch(text):
         raise ValueError("not a date as WARC writes it")
-    when = dt.datetime.fromisoformat(said.replace("Z", "+00:00"))
+    when = dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
     if not 1990 <= when.year < 2100:
         raise ValueError("no date on which anything was recorded")
     return when.astimezone(dt.UTC).replace(tzinfo=None) if when.tzinfo else when
@@ -245,16 +245,16 @@ def digest(algorithm: str, content: bytes) -> str:
     return f"{algorithm}:{base64.b32encode(hashlib.new(algorithm, content, usedforsecurity=False).digest()).decode()}"
 
 
-def _hold_digest(where: str, said: str | None, block: bytes) -> None:
+def _hold_digest(where: str, stated: str | None, block: bytes) -> None:
     """The lengths and the checksum of the compressed member were held already; this holds what the writer signed."""
-    if not said:
+    if not stated:
         return
-    algorithm, _, value = said.partition(":")
+    algorithm, _, value = stated.partition(":")
     algorithm = algorithm.lower().replace("-", "")
     if algorithm not in ("sha1", "sha256", "sha512", "md5"):
         raise EvidenceError(f"{where}: its digest is of a kind that cannot be checked: {algorithm}")
-    found = hashlib.new(algorithm, block, usedforsecurity=False)
-    if value.lower() != found.hexdigest() and value.upper() != base64.b32encode(found.digest()).decode():
+    digest = hashlib.new(algorithm, block, usedforsecurity=False)
+    if value.lower() != digest.hexdigest() and value.upper() != base64.b32encode(digest.digest()).decode():
         raise EvidenceError(f"{where}: altered since it was recorded: its bytes are not those of its digest")
 
 
@@ -278,7 +278,7 @@ def _members(file: BinaryIO, path: Path, offset: int) -> Iterator[tuple[int, int
     """Each gzip member; by the WARC standard each holds one record."""
     held = b""
     while held or (held := file.read(_CHUNK)):
-        member, parts, taken, size = zlib.decompressobj(31), [], 0, 0
+        member, parts, length, size = zlib.decompressobj(31), [], 0, 0
         while not member.eof:
             if not held and not (held := file.read(_CHUNK)):
                 raise _torn(path, offset)
@@ -287,7 +287,7 @@ def _members(file: BinaryIO, path: Path, offset: int) -> Iterator[tuple[int, int
             except zlib.error as error:
                 raise EvidenceError(f"{path.name}: damaged in the record at byte {offset}: {error}") from None
             left = member.unused_data if member.eof else member.unconsumed_tail
-            taken += len(held) - len(left)
+            length += len(held) - len(left)
             held = left
             size += len(parts[-1])
             if size > LONGEST:
@@ -298,8 +298,8 @@ def _members(file: BinaryIO, path: Path, offset: int) -> Iterator[tuple[int, int
                 f"{path.name}: the compressed member at byte {offset} is not one whole record; "
                 "`warcio recompress` writes one record to a member"
             )
-        yield offset, taken, raw
-        offset += taken
+        yield offset, length, raw
+        offset += length
 
 
 def _plain(file: BinaryIO, path: Path, offset: int) -> Iterator[tuple[int, int, bytes]]:

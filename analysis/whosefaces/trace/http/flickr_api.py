@@ -70,7 +70,7 @@ class KeyRefusedError(NoAnswerError):
     """Flickr refuses the API key: every further answer would be worth nothing."""
 
 
-def read_reply(method: str, asked: Mapping[str, str], response: requests.Response) -> Reply:
+def read_reply(method: str, arguments: Mapping[str, str], response: requests.Response) -> Reply:
     """Read an answer of the API.
 
     Raises:
@@ -83,7 +83,9 @@ def read_reply(method: str, asked: Mapping[str, str], response: requests.Respons
     except ValueError as error:
         raise NoAnswerError(f"HTTP {response.status_code}, {error}", response) from None
     if stat == "ok" and response.status_code == 200:
-        return Reply(method, asked, None, "", body, response.headers.get(transport.EVIDENCE_ID, ""), asked_at(response))
+        return Reply(
+            method, arguments, None, "", body, response.headers.get(transport.EVIDENCE_ID, ""), asked_at(response)
+        )
     code, message = _failure(body)
     if stat != "fail" or code is None:
         raise NoAnswerError(f"HTTP {response.status_code} with stat {stat!r} and no code", response)
@@ -91,7 +93,9 @@ def read_reply(method: str, asked: Mapping[str, str], response: requests.Respons
         raise KeyRefusedError(message, response, code)
     if code in _UNAVAILABLE_CODES or _UNAVAILABLE_MESSAGE in message:
         raise ServiceUnavailableError(message, response, code)
-    return Reply(method, asked, code, message, {}, response.headers.get(transport.EVIDENCE_ID, ""), asked_at(response))
+    return Reply(
+        method, arguments, code, message, {}, response.headers.get(transport.EVIDENCE_ID, ""), asked_at(response)
+    )
 
 
 def asked_at(response: requests.Response) -> dt.datetime:
@@ -111,20 +115,20 @@ def text(value: object) -> str | None:
 
 def number(value: object) -> int | None:
     """A value of a Reply as a whole number; None where it is none."""
-    said = text(value)
-    return int(said) if said is not None and re.fullmatch(r"0|-?[1-9][0-9]{0,17}", said) else None
+    digits = text(value)
+    return int(digits) if digits is not None and re.fullmatch(r"0|-?[1-9][0-9]{0,17}", digits) else None
 
 
 def element(value: object, name: str) -> Mapping[str, Any]:
     """The one element ``name`` inside ``value``; empty where it is missing or not one element."""
-    found = value.get(name) if isinstance(value, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+    child = value.get(name) if isinstance(value, Mapping) else None
+    return child if isinstance(child, Mapping) else {}
 
 
 def elements(value: object, name: str) -> list[Mapping[str, Any]]:
     """All elements ``name`` inside ``value``: XML does not tell one from a list of one."""
-    found = value.get(name) if isinstance(value, Mapping) else None
-    many = found if isinstance(found, list) else [found]
+    children = value.get(name) if isinstance(value, Mapping) else None
+    many = children if isinstance(children, list) else [children]
     return [one for one in many if isinstance(one, Mapping)]
 
 
@@ -135,14 +139,14 @@ def _parse(content: bytes) -> tuple[str | None, Mapping[str, Any]]:
     Raises:
         ValueError: neither XML nor JSON of this API; the message says what it looks like instead.
     """
-    said = content.decode("utf-8", "replace").lstrip("\ufeff \t\r\n").rstrip()
-    if not said:
+    body = content.decode("utf-8", "replace").lstrip("\ufeff \t\r\n").rstrip()
+    if not body:
         raise ValueError("empty")
-    if said.startswith("{"):
-        return _json(said)
-    if said.startswith("<"):
-        return _xml(said)
-    if said.startswith("oauth_problem="):
+    if body.startswith("{"):
+        return _json(body)
+    if body.startswith("<"):
+        return _xml(body)
+    if body.startswith("oauth_problem="):
         raise ValueError("an OAuth problem")
     raise ValueError("neither XML nor JSON")
 
@@ -160,12 +164,12 @@ def _json(said: str) -> tuple[str | None, Mapping[str, Any]]:
     return text(body.get("stat")), body
 
 
-def _xml(said: str) -> tuple[str | None, Mapping[str, Any]]:
-    clean = _FORBIDDEN_REFERENCE.sub("", _FORBIDDEN.sub("", said))
+def _xml(body: str) -> tuple[str | None, Mapping[str, Any]]:
+    clean = _FORBIDDEN_REFERENCE.sub("", _FORBIDDEN.sub("", body))
     try:
         root = ElementTree.fromstring(clean)
     except (ElementTree.ParseError, DefusedXmlException, ValueError):
-        kind = "HTML" if re.match(r"<!doctype html|<html", said, re.IGNORECASE) else "XML that does not parse"
+        kind = "HTML" if re.match(r"<!doctype html|<html", body, re.IGNORECASE) else "XML that does not parse"
         raise ValueError(kind) from None
     if root.tag != "rsp":
         raise ValueError(f"XML, but no answer: <{root.tag[:20]}>")

@@ -138,9 +138,9 @@ class Live(HTTPAdapter):
         question = read_question(method, url, _form(request))
         if question is None:
             raise NotAskedError("not a question that this suite asks")
-        known = self._from_evidence(request, question, self._fresh_for, self._conclusive)
-        if known is not None:
-            return known
+        recorded = self._from_evidence(request, question, self._fresh_for, self._conclusive)
+        if recorded is not None:
+            return recorded
         if robots.apply_to(question) and not (rules := self.rules_of(url)).allow(url):
             host = urlsplit(url).hostname
             if rules.unread:
@@ -427,16 +427,16 @@ def manners_of(investigation: Investigation) -> Manners:
     return Manners(agent, state=state_folder(), budget=budget)
 
 
-def read_stand_in(said: str) -> tuple[str, int] | None:
+def read_stand_in(text: str) -> tuple[str, int] | None:
     """``127.0.0.1:8080`` as address and port; None where nothing is said.
 
     Raises:
         StandInError: it is not a loopback address with a port.
     """
-    if not said:
+    if not text:
         return None
     try:
-        parts = urlsplit(said if "//" in said else f"//{said}")
+        parts = urlsplit(text if "//" in text else f"//{text}")
         if ipaddress.ip_address(parts.hostname or "").is_loopback and parts.port:
             return str(parts.hostname), parts.port
     except ValueError:
@@ -480,11 +480,11 @@ def _kind(error: BaseException) -> str:
 
 def _retry_after(response: requests.Response, now: dt.datetime) -> float:
     """Seconds that the host asks to be left alone; 0: it does not ask, or not in a way that can be read."""
-    said = response.headers.get("Retry-After", "").strip()
-    if re.fullmatch("[0-9]{1,300}", said, re.ASCII):
-        return min(float(said), _LONGEST_REST)
+    text = response.headers.get("Retry-After", "").strip()
+    if re.fullmatch("[0-9]{1,300}", text, re.ASCII):
+        return min(float(text), _LONGEST_REST)
     try:
-        until = parsedate_to_datetime(said)
+        until = parsedate_to_datetime(text)
         until = until.astimezone(dt.UTC).replace(tzinfo=None) if until.tzinfo else until
     except (ValueError, TypeError, OverflowError):
         return 0.0

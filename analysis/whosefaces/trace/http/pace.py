@@ -89,8 +89,8 @@ class Pace:
 
     def _read(self) -> tuple[float, float]:
         try:
-            said = json.loads(self._state.read_text(encoding="ascii"))
-            return float(said["last"]), float(said["not before"])
+            document = json.loads(self._state.read_text(encoding="ascii"))
+            return float(document["last"]), float(document["not before"])
         except FileNotFoundError:
             return 0.0, 0.0
         except (OSError, ValueError, KeyError, TypeError):
@@ -104,9 +104,9 @@ class Pace:
 
 def state_folder() -> Path:
     """Where paces are kept: WHOSEFACES_STATE, or whose-faces in the user's state folder."""
-    said = os.environ.get(VARIABLE)
-    if said:
-        return Path(said)
+    folder = os.environ.get(VARIABLE)
+    if folder:
+        return Path(folder)
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "whose-faces"
 
 

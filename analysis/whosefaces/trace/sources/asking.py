@@ -72,7 +72,7 @@ def stream_address(owner: str) -> str:
 
 
 def answer(
-    question: Question, response: requests.Response, outcome: str, *, conclusive: bool = True, **said: Any
+    question: Question, response: requests.Response, outcome: str, *, conclusive: bool = True, **fields: Any
 ) -> Answer:
     """An answer with what every answer has: when it was given, the evidence for it, and the HTTP status."""
     return Answer(
@@ -82,7 +82,7 @@ def answer(
         asked_at=asked_at(response),
         evidence_id=response.headers.get(EVIDENCE_ID, ""),
         source=question.source,
-        **{"error_code": None if response.status_code == 200 else response.status_code, **said},
+        **{"error_code": None if response.status_code == 200 else response.status_code, **fields},
     )
 
 

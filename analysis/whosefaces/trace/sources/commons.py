@@ -74,10 +74,10 @@ def recognise(url: str, parts: SplitResult) -> Question | None:
     """The question that a request to Commons asked; None: it is none of ours."""
     if parts.hostname != HOST or parts.path != PATH or not url:
         return None
-    asked = {key: values[0] for key, values in parse_qs(parts.query).items() if len(values) == 1}
-    page = read_address(f"https://{asked.pop('geuquery', '')}/")
+    arguments = {key: values[0] for key, values in parse_qs(parts.query).items() if len(values) == 1}
+    page = read_address(f"https://{arguments.pop('geuquery', '')}/")
     owner = page.nsid or page.alias
-    if asked != _HOW or page.kind != "photo" or page.photo_id is None or owner is None:
+    if arguments != _HOW or page.kind != "photo" or page.photo_id is None or owner is None:
         return None
     return _question(page.photo_id, owner)
 
@@ -136,8 +136,8 @@ def _texts(body: dict[str, Any]) -> Iterator[str]:
 
 def _reviews(text: str, photo_id: str) -> Iterator[tuple[dt.date, str]]:
     """Day and licence of each passed review of this photo: a page can cite others too."""
-    for found in _REVIEW.finditer(text):
-        fields = dict(_field(part) for part in found["fields"].split("|") if "=" in part)
+    for match in _REVIEW.finditer(text):
+        fields = dict(_field(part) for part in match["fields"].split("|") if "=" in part)
         day = _day(fields.get("reviewdate", ""))
         if fields.get("status", "").casefold() != _PASSED or day is None:
             continue

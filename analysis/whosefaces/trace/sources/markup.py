@@ -162,8 +162,8 @@ def _parse(body: bytes) -> BeautifulSoup | None:
 
 
 def _photo_of(soup: BeautifulSoup) -> str | None:
-    said = [_text(link.get("href")) for link in soup.find_all("link", rel="canonical")] + _meta(soup, "og:url")
-    named = {_named(address) for address in said}
+    addresses = [_text(link.get("href")) for link in soup.find_all("link", rel="canonical")] + _meta(soup, "og:url")
+    named = {_named(address) for address in addresses}
     return named.pop() if len(named) == 1 else None
 
 
@@ -183,8 +183,8 @@ def _is_flickrs(soup: BeautifulSoup) -> bool:
 
 
 def _robots(soup: BeautifulSoup) -> frozenset[str]:
-    said = ",".join(_text(meta.get("content")) for meta in soup.find_all("meta", attrs={"name": "robots"}))
-    return frozenset(word.strip().lower() for word in said.split(",") if word.strip())
+    directives = ",".join(_text(meta.get("content")) for meta in soup.find_all("meta", attrs={"name": "robots"}))
+    return frozenset(word.strip().lower() for word in directives.split(",") if word.strip())
 
 
 def _meta(soup: BeautifulSoup, name: str) -> list[str]:
@@ -261,12 +261,12 @@ def _decode(text: str, *, whole: bool) -> object:
 
 def _image_object(soup: BeautifulSoup) -> Mapping[str, Any]:
     """The page's one ImageObject; empty where there is none, or several."""
-    found = []
+    objects = []
     for script in soup.find_all("script", type="application/ld+json"):
-        said = _decode(script.get_text(), whole=True)
-        things = said if isinstance(said, list) else [said]
-        found += [thing for thing in things if isinstance(thing, dict) and thing.get("@type") == "ImageObject"]
-    return found[0] if len(found) == 1 else {}
+        content = _decode(script.get_text(), whole=True)
+        things = content if isinstance(content, list) else [content]
+        objects += [thing for thing in things if isinstance(thing, dict) and thing.get("@type") == "ImageObject"]
+    return objects[0] if len(objects) == 1 else {}
 
 
 # -- whose ------------------------------------------------------------------------------------------------------
@@ -292,15 +292,15 @@ def _owner(
 
 def _owner_addresses(soup: BeautifulSoup, image_object: Mapping[str, Any]) -> Iterator[Address]:
     author = image_object.get("author")
-    said = [_text(author.get("url"))] if isinstance(author, dict) else []
-    for address in map(read_address, said + _meta(soup, "flickr_photos:by")):
+    addresses = [_text(author.get("url"))] if isinstance(author, dict) else []
+    for address in map(read_address, addresses + _meta(soup, "flickr_photos:by")):
         if address.kind == "user":
             yield address
 
 
 def _only(values: set[str | None]) -> str | None:
-    known = values - {None}
-    return known.pop() if len(known) == 1 else None
+    values_ = values - {None}
+    return values_.pop() if len(values_) == 1 else None
 
 
 # -- under which licence ----------------------------------------------------------------------------------------
@@ -325,10 +325,10 @@ def _licences(
         if licence := _by_link(_text(link.get("href"))):
             yield "licence link", licence
     for words in soup.select("#photo-sidebar-can-use .license-highlight"):
-        said = words.get_text(" ", strip=True)
+        text = words.get_text(" ", strip=True)
         # "Some rights reserved" stands beside the link that says which.
-        if said.lower() != "some rights reserved":
-            yield "licence in words", licences.by_name(said)
+        if text.lower() != "some rights reserved":
+            yield "licence in words", licences.by_name(text)
 
 
 def _by_link(address: str) -> str | None:

@@ -64,16 +64,16 @@ def read(response: requests.Response, photo: Photo) -> Answer:
     if response.status_code in _SAYS_NO:
         return asking.answer(question, response, UNKNOWN, note="refused: not public, or kept from other sites")
     try:
-        said = json.loads(response.content)
+        document = json.loads(response.content)
     except (ValueError, RecursionError):
         return asking.inconclusive(question, response, _what_came(response))
-    if response.status_code != 200 or not isinstance(said, dict):
+    if response.status_code != 200 or not isinstance(document, dict):
         return asking.inconclusive(question, response, f"HTTP {response.status_code}, and no answer in it")
-    if not _is_about(said, photo):
+    if not _is_about(document, photo):
         return asking.inconclusive(question, response, "answers about something else than this photo")
-    owner = read_address(_text(said.get("author_url")))
+    owner = read_address(_text(document.get("author_url")))
     on = asking.day_of(response)
-    licence, note = _licence(said, on)
+    licence, note = _licence(document, on)
     return asking.answer(
         question,
         response,
@@ -86,28 +86,28 @@ def read(response: requests.Response, photo: Photo) -> Answer:
     )
 
 
-def _is_about(said: Mapping[str, Any], photo: Photo) -> bool:
+def _is_about(card: Mapping[str, Any], photo: Photo) -> bool:
     """One photo and no album, and every address in it that names a photo names this one."""
-    if said.get("type") not in _ONE_PHOTO or said.get("flickr_type", "photo") not in _ONE_PHOTO:
+    if card.get("type") not in _ONE_PHOTO or card.get("flickr_type", "photo") not in _ONE_PHOTO:
         return False
-    named = {read_address(_text(said.get(key))).photo_id for key in ("web_page", "url")} - {None}
+    named = {read_address(_text(card.get(key))).photo_id for key in ("web_page", "url")} - {None}
     return named == {photo.photo_id}
 
 
-def _licence(said: Mapping[str, Any], on: dt.date) -> tuple[str | None, str]:
+def _licence(card: Mapping[str, Any], on: dt.date) -> tuple[str | None, str]:
     """The licence that number, address and name agree on; None where the answer has none of the three."""
     named = []
-    if said.get("license_id") is not None:
-        named.append(licences.by_flickr_id(str(said["license_id"]), on))
-    if said.get("license_url"):
-        named.append(licences.by_url(_text(said["license_url"])))
-    if said.get("license"):
-        named.append(licences.by_name(_text(said["license"])))
+    if card.get("license_id") is not None:
+        named.append(licences.by_flickr_id(str(card["license_id"]), on))
+    if card.get("license_url"):
+        named.append(licences.by_url(_text(card["license_url"])))
+    if card.get("license"):
+        named.append(licences.by_name(_text(card["license"])))
     if not named:
         return None, ""
     if len(set(named)) == 1 and named[0] != licences.NOT_UNDERSTOOD:
         return named[0], ""
-    number = str(said.get("license_id"))[:20]
+    number = str(card.get("license_id"))[:20]
     return licences.NOT_UNDERSTOOD, f"licence id {number}" if len(set(named)) == 1 else "names more than one licence"
 
 

@@ -97,9 +97,9 @@ class SettledAccount:
 def settle_account(answers: Iterable[Answer]) -> SettledAccount:
     """Settle what the sources say about one account; the order of ``answers`` changes nothing."""
     decided = _decided(_sorted(answers), (EXISTS, GONE, MEMORIAL))
-    said = {source: one.outcome for source, one in decided.items()}
+    outcomes = {source: one.outcome for source, one in decided.items()}
     first = next(iter(decided), None)
-    return SettledAccount(said[first] if first else UNKNOWN, first, tuple(_disagreement("the account", said)))
+    return SettledAccount(outcomes[first] if first else UNKNOWN, first, tuple(_disagreement("the account", outcomes)))
 
 
 def _sorted(answers: Iterable[Answer]) -> list[Answer]:
@@ -128,8 +128,10 @@ def _then(kept: list[Answer], wanted_on: dt.date | None) -> tuple[str | None, dt
 
 def by_history(answers: Iterable[Answer], wanted_on: dt.date | None) -> str | None:
     """The licence on the wanted day by Flickr's dated history: its latest answer that is understood; None: not told."""
-    told = [one for one in answers if one.question == HISTORY and one.conclusive and one.licence_then]
-    dated = [one.licence_then for one in told if one.licence_then != NOT_UNDERSTOOD and one.licence_on == wanted_on]
+    histories = [one for one in answers if one.question == HISTORY and one.conclusive and one.licence_then]
+    dated = [
+        one.licence_then for one in histories if one.licence_then != NOT_UNDERSTOOD and one.licence_on == wanted_on
+    ]
     return dated[-1] if dated else None
 
 
@@ -151,7 +153,9 @@ def _owners(kept: list[Answer]) -> dict[str, str]:
     return {one.source: one.owner_nsid for one in kept if one.conclusive and one.owner_nsid}
 
 
-def _disagreement(about: str, said: dict[str, str], *, show: bool = True) -> list[str]:
-    if len(set(said.values())) < 2:
+def _disagreement(about: str, outcomes: dict[str, str], *, show: bool = True) -> list[str]:
+    if len(set(outcomes.values())) < 2:
         return []
-    return [f"{about}: " + ", ".join(f"{source} says {value}" if show else source for source, value in said.items())]
+    return [
+        f"{about}: " + ", ".join(f"{source} says {value}" if show else source for source, value in outcomes.items())
+    ]

@@ -112,21 +112,21 @@ def read_captures(response: requests.Response, photo: Photo) -> Answer:
         return asking.inconclusive(question, response, why)
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         return asking.inconclusive(question, response, "JSON, but no list of copies")
-    header, *listed = rows or [[]]
+    header, *captures = rows or [[]]
     if rows and not {"timestamp", "original", "statuscode"} <= {str(name) for name in header}:
         return asking.inconclusive(question, response, "a list of copies without its columns")
-    named = [dict(zip(map(str, header), row, strict=True)) for row in listed if len(row) == len(header)]
+    named = [dict(zip(map(str, header), row, strict=True)) for row in captures if len(row) == len(header)]
     copies = [_capture(row.get("timestamp"), row.get("original"), row.get("statuscode"), photo) for row in named]
-    return _listed(question, response, copies, len(listed))
+    return _listed(question, response, copies, len(captures))
 
 
 def read_availability(response: requests.Response, photo: Photo) -> Answer:
     """Read the availability service's answer: ``archived_snapshots.closest``, or nothing in it."""
     question = Question(NAME, AVAILABILITY, (("photo_id", photo.photo_id),))
-    said, why = _json(response)
+    content, why = _json(response)
     if why:
         return asking.inconclusive(question, response, why)
-    snapshots = said.get("archived_snapshots") if isinstance(said, dict) else None
+    snapshots = content.get("archived_snapshots") if isinstance(content, dict) else None
     if not isinstance(snapshots, dict):
         return asking.inconclusive(question, response, "JSON, but no word on copies")
     closest = snapshots.get("closest")
@@ -136,19 +136,19 @@ def read_availability(response: requests.Response, photo: Photo) -> Answer:
 
 
 def _listed(question: Question, response: requests.Response, copies: list[Capture | None], rows: int) -> Answer:
-    known = sorted({copy for copy in copies if copy}, key=lambda copy: (copy.at, copy.owner))
-    note = f"{len(known)} copies" if known else NO_COPY
-    if rows > len(known):
-        note += f"; {rows - len(known)} rows that are no copy of this page"
+    captures = sorted({copy for copy in copies if copy}, key=lambda copy: (copy.at, copy.owner))
+    note = f"{len(captures)} copies" if captures else NO_COPY
+    if rows > len(captures):
+        note += f"; {rows - len(captures)} rows that are no copy of this page"
     if rows >= MOST_CAPTURES:
         note += "; there may be more"
-    listed = tuple((f"{copy.at:%Y%m%d%H%M%S}", copy.owner) for copy in known)
-    return asking.answer(question, response, UNKNOWN, note=note, listed=listed)
+    pairs = tuple((f"{copy.at:%Y%m%d%H%M%S}", copy.owner) for copy in captures)
+    return asking.answer(question, response, UNKNOWN, note=note, listed=pairs)
 
 
 def copies(answer: Answer) -> list[Capture]:
     """The archived copies that an answer lists, oldest first."""
-    read = [(_moment(taken), owner) for taken, owner in answer.listed]
+    read = [(_moment(moment), owner) for moment, owner in answer.listed]
     return [Capture(at, owner) for at, owner in read if at is not None]
 
 
@@ -241,15 +241,15 @@ def _captured_at(response: requests.Response) -> dt.datetime | None:
 def ask(asks: Any, photo: Any, keep: Callable[[Answer | None], None]) -> None:
     """The list of copies by the CDX server, by the lighter service where that fails; then the nearest copy."""
     about = photo.photo
-    found: list[Capture] = []
+    captures: list[Capture] = []
     for exhaustive, lighter in zip(questions(about), availability(about), strict=True):
-        listed = asks.ask(exhaustive, partial(read_captures, photo=about))
-        if listed is None or not listed.conclusive:
+        answer = asks.ask(exhaustive, partial(read_captures, photo=about))
+        if answer is None or not answer.conclusive:
             near = asks.ask(lighter, partial(read_availability, photo=about))
-            listed = near or listed
-        keep(listed)
-        found += copies(listed) if listed is not None else []
-    capture = nearest(found, about.wanted_on) if about.wanted_on else None
+            answer = near or answer
+        keep(answer)
+        captures += copies(answer) if answer is not None else []
+    capture = nearest(captures, about.wanted_on) if about.wanted_on else None
     if capture is not None:
         for inquiry in copy_question(capture, about):
             photo.learn(asks.ask(inquiry, partial(read, photo=about)))
