@@ -71,7 +71,7 @@ def table(definitions: list[Definition], printed: pd.DataFrame, rows: pd.DataFra
     """The headlines as published, each followed by its definitions, as they may be printed.
 
     Args:
-        made: the definitions.
+        definitions: the definitions.
         printed: the headlines, rows of FINDINGS as they are published.
         rows: the definitions' rows of FINDINGS as they may be printed, in the same order.
     """

@@ -396,7 +396,7 @@ def _last_pair(path: Path, whole: int) -> int:
 
     Args:
         path: a WARC file.
-        known: up to here the disk was seen to have it; what follows may be torn in any way a lost power supply tears.
+        whole: up to here the disk was seen to have it; what follows may be torn in any way a lost power supply tears.
     """
     end = whole
     try:
