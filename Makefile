@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: wheel docs sbom audit help report quick test unit property recorded journey browser check-all oracle crate lint format lab bench demo lookup-bundle lock clean
+.PHONY: wheel pages docs sbom audit help report quick test unit property recorded journey browser check-all oracle crate lint format lab bench demo lookup-bundle lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ audit: .venv-sbom/.tools  ## known weaknesses of what we install, where an advis
 wheel: .venv/.dev $(BUNDLE)  ## dist/*.whl: installs and works without a checkout
 	@rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist . > .venv/wheel.log 2>&1 || { tail -20 .venv/wheel.log; exit 1; }
 	@ls dist
+
+pages: .venv/.dev  ## docs/demo: the demonstration's notebooks as they come out, and its first screen
+	@$(BIN)/python -m studies.demonstration && ls docs/demo
 
 docs: .venv/.dev  ## the documents as a site: docs/_build/html/index.html
 	@SOURCE_DATE_EPOCH=1795824000 $(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html && echo docs/_build/html/index.html

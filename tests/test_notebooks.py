@@ -1,6 +1,7 @@
 """Notebooks ask, call, show, and count beside the suite: each has a question, one parameters cell, no def, no outputs."""
 
 import ast
+import re
 from pathlib import Path
 
 import nbformat
@@ -58,6 +59,20 @@ def test_each_step_says_where_it_stands_computes_beside_the_suite_and_asks_the_r
     assert headings.index("## Findings") == 1
     assert "## What this cannot show" in headings
     assert words[-1].count("<details><summary>Exercise") >= 3
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_executed_demonstration_on_a_forge_is_of_these_very_cells_and_names_nobody(name):
+    """`make pages` makes them anew after a notebook has changed."""
+    path = PROJECT / "docs" / "demo" / f"{name}.ipynb"
+    executed = nbformat.read(path, as_version=4)
+    own = [cell for cell in executed.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    committed = nbformat.read(PROJECT / "notebooks" / f"{name}.ipynb", as_version=4)
+    assert [cell.source for cell in own if cell.cell_type == "code"] == code_of(committed)
+    assert all(cell.execution_count for cell in own if cell.cell_type == "code")
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\d{5,11}@N\d\d|Invented[ +]Account", text)
+    assert "INVENTED DATA" in text
 
 
 def test_no_cell_is_longer_than_a_screen(notebook):

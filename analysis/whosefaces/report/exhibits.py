@@ -79,4 +79,5 @@ def html(
     )
     text = re.sub(r"<(?!td|th)(\w+)([^>]*)>", lambda found: f"<{found[1]}{_OF_ITS_OWN.sub('', found[2])}>", text)
     head = f"<caption><b>{escape(caption)}</b><br>{escape(scope)}</caption>"
-    return re.sub(r"\n\s*", "\n", text.replace("<table>", f"<table>{head}", 1)).strip()
+    text = text.replace("<table>", f"<table>{head}", 1).replace("<div>", '<div style="overflow-x:auto">', 1)
+    return re.sub(r"\n\s*", "\n", text).strip()
