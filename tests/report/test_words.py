@@ -6,10 +6,10 @@ from string import Formatter
 
 import pytest
 from whosefaces.report import story
-from whosefaces.report.words import readability
 from whosefaces.report.words.catalogue import LOCALES, Words, templates
 
 from studies.invented_editions import KINDS, edition, family
+from tests.report import readability
 
 LANGUAGES = sorted(LOCALES)
 NOT_THE_READERS = re.compile(

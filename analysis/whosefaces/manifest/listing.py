@@ -178,7 +178,6 @@ class Format:
     recognise: Callable[[Glimpse], str | None]
     layout: Callable[[Glimpse], Layout]
     recognise_further: Callable[[Glimpse], str | None] | None = None
-    leads_to_flickr: bool = True
     notes: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:

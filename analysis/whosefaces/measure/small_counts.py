@@ -18,7 +18,7 @@ from whosefaces.measure.estimators import hypergeometric
 from whosefaces.measure.estimators.simple_sample import ends_with_lost
 
 LEAST = 10
-"""The minimum where ``min_cell`` was set to 0: that lifts the places 1 and 5 only."""
+"""The minimum where ``min_cell`` was set to 0, which lifts the places 1 and 5 only; and always of requesters, in place 6."""
 BAND = 6
 """Levels are rounded to the middle of so many counts."""
 DENSE = 1 / 5
@@ -147,8 +147,3 @@ def in_bands(row: Mapping[str, Any]) -> dict[str, Any]:
 def change(units: int, minimum: Minimum) -> int | None:
     """Place 4: how many units changed, or None for "fewer than ten"."""
     return None if minimum.closed_and_dense and units < minimum.least else units
-
-
-def of_requests(requesters: int, least: int = LEAST) -> bool:
-    """Place 6: whether a share, a curve or a date of so many people's requests may be printed; overlaps use :func:`merged`."""
-    return requesters >= least

@@ -14,9 +14,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from whosefaces.errors import WhoseFacesError
+from whosefaces.measure import small_counts
 
 FILE = "way-out.json"
-FEWEST = 10
+FEWEST = small_counts.LEAST
 """Requesters of one holder below which nothing is printed (METHOD, section 5, place 6)."""
 
 Answer = Literal["yes", "no", "cannot tell"]

@@ -17,7 +17,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-FEWEST = 10
+from whosefaces.measure import small_counts
+
+FEWEST = small_counts.LEAST
 """A holder knows who asked when: fewer requesters than this print no share, no curve and no date (METHOD, section 5)."""
 
 CONFIDENCE = 0.95

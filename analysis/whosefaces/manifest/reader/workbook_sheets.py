@@ -15,7 +15,6 @@ EXACT = 2**53
 """From here on a spreadsheet no longer tells a whole number from its neighbour."""
 
 UNIT, BREAKS = "\x1f", str.maketrans({"\x1f": " ", "\n": " ", "\r": " ", "\0": ""})
-BEHIND = "the address behind "
 
 
 def _sheets(workbook: Path, folder: Path) -> list[dict[str, Any]]:

@@ -25,7 +25,6 @@ NONE_LISTED = "none listed"
 NO_ANSWER = "no answer"
 ROWS_DISAGREE = "rows disagree"
 COMPARED = ("unchanged", "version bump", "changed")
-CHANGES = (*COMPARED, "not comparable", "not public", "unknown", "not asked")
 
 
 def findings(measured: Measured) -> list[Finding]:

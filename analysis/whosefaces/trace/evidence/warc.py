@@ -85,25 +85,6 @@ def records(path: Path, start: int = 0) -> Iterator[Record]:
             yield read_record(raw, path, offset, length)
 
 
-def last_whole(path: Path, start: int = 0) -> int:
-    """The byte after the last whole record: where a file that was cut off in the middle of one can be carried on.
-
-    Args:
-        path: a WARC file.
-        start: where a record is known to begin, so that not all of a long file is read.
-
-    Raises:
-        EvidenceError: it is damaged elsewhere than at its end.
-    """
-    end = start
-    try:
-        for record in records(path, start):
-            end = record.offset + record.length
-    except TornError:
-        pass
-    return end
-
-
 def record_at(path: Path, offset: int, length: int) -> Record:
     """The one record that starts at ``offset`` and takes ``length`` bytes of the file.
 
