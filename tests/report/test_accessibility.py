@@ -3,7 +3,11 @@
 import pytest
 from whosefaces import PROJECT
 from whosefaces.edition import index
+from whosefaces.report import page as pages
+from whosefaces.report import story
 
+from studies.invented_editions import KINDS
+from studies.invented_editions import edition as invented
 from tests.report import small_edition as small
 
 pytestmark = pytest.mark.browser
@@ -155,3 +159,88 @@ def test_first_paint_is_under_a_second_from_disk(browser, whole):
     page, _ = opened(browser, whole, 1280, "light")
     page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
     assert page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") < 1000
+
+
+OVERLAPS = """
+[...document.querySelectorAll('figure svg')].filter(s => s.checkVisibility()).flatMap(svg => {
+  const words = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim()).flatMap(
+    t => { const lines = [...t.querySelectorAll('tspan')].filter(l => l.textContent.trim()); return lines.length ? lines : [t]; });
+  const boxes = words.map(t => [t.textContent, t.getBoundingClientRect()]);
+  return boxes.flatMap(([a, x], i) => boxes.slice(i + 1).filter(([b, y]) =>
+    Math.min(x.right, y.right) - Math.max(x.left, y.left) > 1 && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 5
+  ).map(([b]) => a + ' / ' + b));
+})
+"""
+"""Pairs of texts of one chart that lie on one another."""
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_two_words_of_a_chart_lie_on_one_another(browser, tmp_path, width, language):
+    opened = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    for kind in KINDS:
+        told = story.tell(invented(kind, language))
+        (tmp_path / "report.html").write_text(pages.html(told), encoding="utf-8")
+        opened.goto((tmp_path / "report.html").as_uri())
+        assert opened.evaluate(OVERLAPS) == [], kind
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_at_four_hundred_per_cent_everything_stands_in_one_column(browser, whole, scheme):
+    """A window of 1,280 pixels at a zoom of 400 % (WCAG 1.4.10): 320 CSS pixels, drawn four times as large."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    size = {"width": 320, "height": 256}
+    page = browser.new_context(viewport=size, device_scale_factor=4, color_scheme=scheme).new_page()
+    for file in ("report.html", "appendix.html"):
+        page.goto((whole.public / file).as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        found = Axe().run(page, options=WCAG).response["violations"]
+        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == [], file
+
+
+def test_from_a_chart_its_table_is_three_keys_away(browser, whole):
+    """From where the keyboard stands before a chart: Tab to its numbers, Enter, and the table is there."""
+    page, _ = opened(browser, whole, 1280, "light")
+    charts = page.locator("main figure").count()
+    assert charts >= 2
+    for place in range(charts):
+        page.evaluate(
+            "place => { const it = document.querySelectorAll('main figure')[place]; it.querySelectorAll('details').forEach(d => d.open = false);"
+            " const at = document.createElement('span'); at.tabIndex = -1; at.id = 'at'; document.getElementById('at')?.remove();"
+            " it.before(at); at.focus(); }",
+            place,
+        )
+        shown = "place => [...document.querySelectorAll('main figure')[place].querySelectorAll('table')].some(t => t.checkVisibility())"
+        keys = 0
+        for key in ("Tab", "Enter", "Enter"):
+            page.keyboard.press(key)
+            keys += 1
+            if page.evaluate(shown, place):
+                break
+        assert page.evaluate(shown, place), place
+        assert keys <= 3
+
+
+def test_a_screen_reader_gives_the_headline_and_the_deck_within_a_minute(browser, whole):
+    """By Chromium's accessibility tree, at 180 words a minute: everything said before the end of the deck."""
+    page, _ = opened(browser, whole, 1280, "light")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    nodes = {node["nodeId"]: node for node in tree}
+    said: list[str] = []
+
+    def walk(node):
+        role, name = node.get("role", {}).get("value"), node.get("name", {}).get("value", "")
+        if not node.get("ignored") and role in ("StaticText", "image", "img"):
+            said.append(name)
+            return
+        for child in node.get("childIds", []):
+            walk(nodes[child])
+
+    walk(tree[0])
+    title, deck = page.locator("h1").inner_text(), page.locator("h1 + p").first.inner_text()
+    before = " ".join(said)
+    end = before.index(" ".join(deck.split())[-20:])
+    assert before.index(title.split()[0]) < end
+    assert len(before[: end + 20].split()) <= 180

@@ -18,6 +18,8 @@ from whosefaces.report.words.finding import Share, say_value
 
 LINE = 18
 """Pixels from one line of text to the next."""
+LEAST_ROOM = 100
+"""Pixels beside a value in which a label can still be broken well."""
 MOST_WORDS = 60
 """Words of a text alternative: the finding, not the marks."""
 SHAPES = {
@@ -101,13 +103,17 @@ def _count(words: Words, units: int | None) -> str:
     return "–" if units is None else words.count(units)
 
 
+def _broken(label: str, value: str, width: int) -> list[str]:
+    """A label's lines: its last leaves room for the value beside it, or the value has a line of its own under it."""
+    room = width - 16 - round(7.4 * len(value))  # a value's letters are 7.4 pixels wide on the average
+    if room >= LEAST_ROOM:
+        return wrapped(label, room, 13.4)
+    return [*wrapped(label, width, 13.4), "\u00a0"]
+
+
 def _places(labels: Sequence[str], values: Sequence[str], width: int) -> tuple[pd.DataFrame, int, int]:
     """Each row's texts, broken so that label and value stand side by side; the step, and the lines of a label."""
-    # A value's letters are 7.4 pixels wide on the average: a label breaks where its own value begins.
-    broken = [
-        wrapped(label, width - min(width // 2, 16 + round(7.4 * len(value))), 13.4)
-        for label, value in zip(labels, values, strict=True)
-    ]
+    broken = [_broken(label, value, width) for label, value in zip(labels, values, strict=True)]
     lines = max(len(each) for each in broken)
     # A label of fewer lines stands as close to its bar as the longest.
     texts = ["\n".join(["\u00a0"] * (lines - len(each)) + each) for each in broken]
