@@ -115,10 +115,12 @@ def test_findability_is_put_on_record_with_its_evidence(file, tmp_path):
 def test_the_report_prints_both_in_every_language(language, file, tmp_path):
     outcomes(file, 24)
     test_findability_is_put_on_record_with_its_evidence(file, tmp_path)
-    plain = edition("closed", language)
+    plain = edition("unanswered", language)
+    plain.about.pop("way_out")
     told = story.tell(type(plain)(plain.said, plain.about | {"way_out": known(file)}, plain.rows, plain.tables, {}))
     asked = next(section for section in told.appendix if section.name == "asked")
     found = next(section for section in told.appendix if section.name == "found")
     assert len(asked.blocks[1].rows) == 3 and len(found.blocks[1].rows) == 7
     assert any("24" in text and "Example Corp" in text for text in told.says("rule"))
+    assert told.words.say("rule.answers_unknown") not in " ".join(told.says("rule")), "somebody knows"
     assert not [section for section in story.tell(plain).appendix if section.name in ("asked", "found")]

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
-from whosefaces.way_out.requests import Request
+from whosefaces.way_out.requests import Request, unanswered
 
 PRODUCER = "-//Whose Faces//requests//EN"
 
@@ -22,12 +22,8 @@ def calendar(requests: Iterable[Request]) -> bytes:
     book = icalendar.Calendar()
     book.add("prodid", PRODUCER)
     book.add("version", "2.0")
-    for request in requests:
-        if (
-            request.due_on is None
-            or request.answered_on is not None
-            or request.standing(request.sent_on) == "withdrawn"
-        ):
+    for request in unanswered(requests):
+        if request.due_on is None:
             continue
         entry = icalendar.Event()
         name = f"{request.label}\0{request.holder}\0{request.letter}\0{request.sent_on}"

@@ -60,12 +60,16 @@ class Catalogue:
         text = text.replace("{law:{limit_reference}}", f"{{law:{values.get('limit_reference', '')}}}")
         text = LAW.sub(reference, text)
         if missing := sorted({name for name in GAP.findall(text) if not values.get(name, "").strip()}):
-            raise LetterError(
-                f"missing: {', '.join(name.replace('_', ' ') for name in missing)}; no letter leaves with a gap"
-            )
+            raise LetterError(f"missing: {', '.join(_option(name) for name in missing)}; no letter leaves with a gap")
         written = law.cited(references, self.language)
         text = GAP.sub(lambda match: values[match[1]].strip(), text)
         return re.sub("\0(\\d+)\0", lambda match: written[references[int(match[1])]], text)
+
+
+def _option(gap: str) -> str:
+    """A gap, and how it is given on the command line."""
+    asked = {"child": "for-child", "sent_on": "request", "due_on": "request"}.get(gap, gap.replace("_", "-"))
+    return f"{gap.replace('_', ' ')} (--{asked})"
 
 
 @cache

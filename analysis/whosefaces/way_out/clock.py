@@ -1,8 +1,8 @@
 """When must an answer be there, and what can be done on the day after?
 
 The limits are data (``data/reference/law``); here they become days. A month ends on the day of the same number, and on the
-last day of a month that has no such day (Regulation (EEC, Euratom) 1182/71, Article 3). Where the law moves a limit that
-falls on a weekend, the rule is in the data; public holidays are not known here, so a limit may be a day or two later
+last day of a month that has no such day; one that would end on a weekend ends on the next working day (Regulation (EEC,
+Euratom) 1182/71, Article 3(2) and (4)). Which laws move their limit so is in the data; public holidays are not known here, so a limit may be a day or two later
 than printed, never earlier.
 """
 

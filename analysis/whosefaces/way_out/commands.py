@@ -67,7 +67,7 @@ def letters() -> None:
     "--as", "role", type=click.Choice(["photographer", "pictured"]), default="photographer", show_default=True
 )
 @click.option("--language", default="en", show_default=True, help="en, de, fr, es, it or nl.")
-@click.option("--photo", "photo_id", default="", help="The one photo in which you appear, by its id.")
+@click.option("--photo", "photo_id", default="", help="The one photo in which you appear: its id or its address.")
 @click.option("--username", default="", help="Your user name on Flickr.")
 @click.option("--former-name", "former_names", multiple=True, help="A name that you had on Flickr before.")
 @click.option("--dataset", default="", help="The dataset's name; default: as the investigation says.")
@@ -165,9 +165,11 @@ def _only_law(residence: str) -> str:
 
 
 def _sender_and_photos(asked: str, place: Path | None, given: dict[str, Any]) -> tuple[Sender, tuple[Photo, ...]]:
+    from whosefaces.flickr.address import read_address
     from whosefaces.way_out import own_rows as rows
     from whosefaces.way_out.catalogue import LetterError
-    from whosefaces.way_out.letters import FOLLOW_UPS, Photo, Sender
+    from whosefaces.way_out.letters import Photo, Sender
+    from whosefaces.way_out.requests import FOLLOW_UPS
 
     common = {
         "name": given["name"], "residence": given["residence"], "role": given["role"], "child": given["child"],
@@ -177,6 +179,8 @@ def _sender_and_photos(asked: str, place: Path | None, given: dict[str, Any]) ->
         raise LetterError("--mandate: say which organisation writes, with --body")
     if given["role"] == "pictured":
         photo_id = given["photo_id"]
+        if "/" in photo_id:  # a letter never carries an address that names the photo's owner
+            photo_id = read_address(photo_id).photo_id or photo_id
         return Sender(**common), (Photo(photo_id),) if photo_id else ()
     if not asked:
         raise LetterError("missing: your account; give your NSID, user name or profile address as the first word")
@@ -245,8 +249,8 @@ def _to_authority(holder: Addressee, given: dict[str, Any]) -> Addressee:
 
 
 def _earlier(given: dict[str, Any]) -> Earlier | None:
-    from whosefaces.way_out.letters import FOLLOW_UPS, Earlier
-    from whosefaces.way_out.requests import Ledger
+    from whosefaces.way_out.letters import Earlier
+    from whosefaces.way_out.requests import FOLLOW_UPS, Ledger
 
     if given["kind"] not in FOLLOW_UPS or given["number"] is None:
         return None
@@ -426,15 +430,17 @@ def due(ledger: Path, today: dt.date, as_json: bool) -> None:
 
 
 def _print_requests(ledger: Path, today: dt.date, as_json: bool, *, due_only: bool) -> None:
-    from whosefaces.way_out.requests import Ledger
+    from whosefaces.way_out.requests import Ledger, unanswered
 
-    listed = [each for each in Ledger(ledger).requests() if not due_only or each.standing(today) == "overdue"]
+    every = Ledger(ledger).requests()
+    overdue = {each.number for each in unanswered(every) if each.standing(today) == "overdue"}
+    listed = [each for each in every if not due_only or each.number in overdue]
     if as_json:
         click.echo(json.dumps([_as_json(each, today) for each in listed], ensure_ascii=False, indent=2))
         return
     for each in listed:
         days = f"due {each.due_on}" if each.due_on else "no day set by law"
-        following = f"; next: {next_letter(each)}" if each.standing(today) == "overdue" else ""
+        following = f"; next: {next_letter(each)}" if each.number in overdue else ""
         click.echo(
             f"{each.number}: {each.label}, {each.letter} to {each.holder} of {each.sent_on}, {days}: {each.standing(today)}{following}"
         )

@@ -18,6 +18,7 @@ from typing import Literal
 from whosefaces.dossiers import law as laws
 from whosefaces.dossiers.procedures import Procedure
 from whosefaces.way_out.catalogue import ENGLISH_ONLY, Catalogue, LetterError, catalogue, references_in
+from whosefaces.way_out.requests import FOLLOW_UPS
 
 Kind = Literal[
     "procedure", "access", "erasure", "objection", "reminder", "complaint", "uk_complaint", "ccpa", "bipa", "lgpd", "pipeda", "watch"
@@ -28,7 +29,6 @@ Ground = Literal["a", "c", "d"]
 GREETED_BY_A_COMMA = frozenset({"de", "it"})
 """After the comma of their greeting a letter goes on in a small letter; no opening begins with a noun."""
 
-FOLLOW_UPS = {"reminder", "complaint", "uk_complaint", "watch"}
 """Letters about an earlier one: they need its day."""
 
 NSID = re.compile(r"\d{5,12}@N\d{2}")

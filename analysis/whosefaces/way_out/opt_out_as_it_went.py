@@ -12,7 +12,7 @@ from typing import Any
 
 from whosefaces.report.on_record import Batch, Part, Requests, Timing
 from whosefaces.way_out.public_ledger import Period
-from whosefaces.way_out.requests import REMOVALS, Request, RequestError
+from whosefaces.way_out.requests import FOLLOW_UPS, REMOVALS, Request, RequestError
 from whosefaces.way_out.timing import FEWEST, Cohorts, Curve, Share, TooFew, share_of, shares, timing
 
 
@@ -56,7 +56,7 @@ def as_it_went(requests: Sequence[Request], today: dt.date) -> AsItWent:
     first = [
         replace(request, events=tuple(event for event in request.events if event.on <= today))
         for request in requests
-        if request.sent_on <= today and request.letter not in {"reminder", "complaint", "uk_complaint", "watch"}
+        if request.sent_on <= today and request.letter not in FOLLOW_UPS
     ]
     latest = list({request.label: request for request in first}.values())
     return AsItWent(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,9 @@ ANSWERS = {"refused", "removed"}
 
 REMOVALS = {"removed", "verified gone"}
 """The events that end the wait for being out."""
+
+FOLLOW_UPS = {"reminder", "complaint", "uk_complaint", "watch"}
+"""The letters that follow another one."""
 
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
 
@@ -76,6 +79,11 @@ class Request:
         """The day of the first answer, yes or no."""
         return next((event.on for event in self.events if event.what in ANSWERS), None)
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whoever asked took it back."""
+        return any(event.what == "withdrawn" for event in self.events)
+
     def standing(self, today: dt.date) -> str:
         """Where it stands, in words: the strongest thing that is established about it."""
         what = [event.what for event in self.events]
@@ -90,14 +98,35 @@ class Request:
         """The request for :func:`whosefaces.way_out.timing.timing`. Withdrawn ones cannot be told."""
         if self.answered_on is not None:
             return Waiting(self.sent_on, "answered", self.answered_on)
-        return Waiting(self.sent_on, "cannot be told" if self.standing(self.sent_on) == "withdrawn" else "waiting")
+        return Waiting(self.sent_on, "cannot be told" if self.is_withdrawn else "waiting")
 
     def waiting_for_removal(self, today: dt.date) -> Waiting:
         """The request until the photos were out: by the holder's word or a later version; a refusal is no removal."""
         gone = next((event.on for event in self.events if event.what in REMOVALS), None)
         if gone is not None and self.standing(today) != "still there":
             return Waiting(self.sent_on, "answered", gone)
-        return Waiting(self.sent_on, "cannot be told" if self.standing(today) == "withdrawn" else "waiting")
+        return Waiting(self.sent_on, "cannot be told" if self.is_withdrawn else "waiting")
+
+
+def unanswered(requests: Iterable[Request]) -> list[Request]:
+    """The last letter of each matter that nobody answered or withdrew: on it alone the clock runs.
+
+    A reminder or a complaint belongs to the last first letter under the same label; an answer to either ends the matter.
+    """
+    matters: dict[str, list[list[Request]]] = {}
+    for request in sorted(requests, key=lambda each: (each.sent_on, each.number)):
+        of_label = matters.setdefault(request.label, [])
+        if request.letter in FOLLOW_UPS and of_label:
+            of_label[-1].append(request)
+        else:
+            of_label.append([request])
+    waiting = [
+        matter[-1]
+        for of_label in matters.values()
+        for matter in of_label
+        if not any(each.answered_on or each.is_withdrawn for each in matter)
+    ]
+    return sorted(waiting, key=lambda each: (each.sent_on, each.number))
 
 
 class Ledger:

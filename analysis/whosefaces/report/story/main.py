@@ -107,7 +107,7 @@ def rule(words: Words, published: Published, facts: Facts) -> Section:
     if way is None:
         blocks += paragraph(words.say("rule.not_established"), words.say("rule.not_established_next"))
     else:
-        blocks += paragraph(*_rule(words, facts, way))
+        blocks += paragraph(*_rule(words, facts, way, tried=bool(way_out.requests_of(published))))
         blocks += paragraph(*_out(words, facts), *_copies(words, facts, way), words.say("rule.others_looked"))
         links = [Linked(str(each["title"]), str(each["address"])) for each in way["source"] if each["address"]]
         blocks += paragraph(words.say("dataset.sources"), links=links) if links else []
@@ -122,7 +122,7 @@ def rule(words: Words, published: Published, facts: Facts) -> Section:
     return Section("rule", words.say(heading), blocks)
 
 
-def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any) -> list[str]:
+def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any, *, tried: bool) -> list[str]:
     found = {
         "nothing": None,
         "list of photo addresses": "rule.list",
@@ -151,7 +151,9 @@ def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any) -> list[str]:
     at_source = [words.say(actions[name]) for name in way["at_source"]["actions"]]
     if at_source:
         said.append(words.say("rule.at_source", actions=words.listed(at_source, "or")))
-    said.append(words.say(f"rule.answers_{way['answers']['holder_answers']}"))
+    answers = way["answers"]["holder_answers"]
+    if not (tried and answers == "unknown"):  # what came of real requests is printed below, and says more
+        said.append(words.say(f"rule.answers_{answers}"))
     return said
 
 
