@@ -6,7 +6,7 @@ import pytest
 from whosefaces import investigation as investigations
 from whosefaces.edition.beginning import begin
 from whosefaces.edition.folders import Edition, EditionError, unfinished
-from whosefaces.edition.run import _refuse_an_example, _refuse_another_day
+from whosefaces.edition.refusals import refuse_an_example, refuse_another_day
 
 TODAY, MONTH = dt.date(2026, 11, 10), dt.timedelta(days=30)
 
@@ -65,19 +65,19 @@ def asking(tmp_path):
 )
 def test_what_flickr_answers_today_is_not_published_as_true_for_another_day(asking, tmp_path, day, why):
     with pytest.raises(EditionError, match=why):
-        _refuse_another_day(Edition(asking, dt.date.fromisoformat(day), tmp_path / day), NOON)
+        refuse_another_day(Edition(asking, dt.date.fromisoformat(day), tmp_path / day), NOON)
 
 
 @pytest.mark.parametrize("day", ["2026-11-10", "2026-11-11"], ids=["here", "where the sun rises first"])
 def test_today_is_today_wherever_it_is(asking, tmp_path, day):
-    _refuse_another_day(Edition(asking, dt.date.fromisoformat(day), tmp_path / day), NOON)
+    refuse_another_day(Edition(asking, dt.date.fromisoformat(day), tmp_path / day), NOON)
 
 
 def test_asking_that_was_begun_on_its_day_carries_on_later(asking, tmp_path):
     begun(tmp_path, "2026-11-02")
-    _refuse_another_day(Edition(asking, dt.date(2026, 11, 2), tmp_path / "2026-11-02"), NOON)
+    refuse_another_day(Edition(asking, dt.date(2026, 11, 2), tmp_path / "2026-11-02"), NOON)
 
 
 def test_flickr_is_not_given_an_address_that_nobody_reads(asking):
     with pytest.raises(EditionError, match=r"publish\.contact = 'desk@example\.org' is an example"):
-        _refuse_an_example(asking)
+        refuse_an_example(asking)

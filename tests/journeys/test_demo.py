@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from whosefaces import PROJECT
+from whosefaces.edition import draft
 from whosefaces.edition import run as editions
 from whosefaces.edition.run import EditionError
 from whosefaces.edition.unattended import run_unattended
@@ -184,7 +185,7 @@ def test_two_runs_of_one_edition_at_a_time_are_refused(published):
 
 def test_a_draft_that_may_not_be_published_leaves_the_last_good_edition(published, monkeypatch):
     before = contents(published.edition.public)
-    monkeypatch.setattr(editions, "_run_notebooks", lambda *_, **__: None)  # what they write is not looked at here
+    monkeypatch.setattr(draft, "run_notebooks", lambda *_, **__: None)  # what they write is not looked at here
 
     def refuse(_: editions.Edition) -> None:
         raise WhoseFacesError("not today")

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from whosefaces import earlier
-from whosefaces.edition import index, sums
+from whosefaces.edition import draft, index, sums
 from whosefaces.edition import run as editions
 from whosefaces.edition.unattended import run_unattended
 from whosefaces.errors import IncompleteError, SourceUnavailableError
@@ -97,7 +97,7 @@ class Year:
 
 def year(folder: Path, monkeypatch) -> Year:
     made = Year(folder, small.world(accounts=600))
-    monkeypatch.setattr(editions, "_run_notebooks", made.notebooks)
+    monkeypatch.setattr(draft, "run_notebooks", made.notebooks)
     return made
 
 

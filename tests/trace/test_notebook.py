@@ -5,7 +5,7 @@ import re
 import nbformat
 from whosefaces import PROJECT
 from whosefaces.edition.execution import execute
-from whosefaces.edition.run import REPORTS_VARIABLE
+from whosefaces.edition.folders import REPORTS_VARIABLE
 
 from tests.trace.recording import (
     account_asked,

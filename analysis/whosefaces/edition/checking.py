@@ -11,6 +11,7 @@ from whosefaces import earlier, investigation
 from whosefaces.edition import inputs as fingerprint
 from whosefaces.edition import packaging, verify
 from whosefaces.edition import run as editions
+from whosefaces.edition.draft import ORIGIN
 from whosefaces.edition.verify import Verification
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import HOME, MADE_FROM, Investigation
@@ -84,7 +85,7 @@ def investigation_of(folder: Path, named: Path | None) -> Investigation | None:
             if (kept.parent / HOME).is_file() and kept.is_file():
                 with contextlib.suppress(WhoseFacesError):
                     return investigation.load(kept)
-        origin = json.loads((folder / "case" / editions.ORIGIN).read_text(encoding="utf-8"))
+        origin = json.loads((folder / "case" / ORIGIN).read_text(encoding="utf-8"))
         return investigation.load((folder / origin["investigation"]).resolve())
     except (OSError, ValueError, KeyError, TypeError, WhoseFacesError):
         return None
