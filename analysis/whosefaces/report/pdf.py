@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from whosefaces.errors import IncompleteError
 from whosefaces.report import FONTS
+from whosefaces.report.charts import Figure
 from whosefaces.report.story import Story
 from whosefaces.report.story.blocks import Block, Bullets, Cell, Chart, Linked, Section, Table
 
@@ -39,8 +40,8 @@ def document(told: Story) -> bytes:
         folder = Path(made)
         shutil.copyfile(TEMPLATE, folder / "report.typ")
         (folder / "story.json").write_text(json.dumps(as_data(told), ensure_ascii=False), encoding="utf-8")
-        for figure in told.figures:
-            (folder / f"{figure.name}.svg").write_text(figure.svg(COLUMN, "pdf-"), encoding="utf-8")
+        for picture in (part for figure in told.figures for part in pictures(figure)):
+            (folder / f"{picture.name}.svg").write_text(picture.svg(COLUMN, "pdf-"), encoding="utf-8")
         try:
             set_in_type: bytes = typst.compile(
                 folder / "report.typ",
@@ -54,6 +55,11 @@ def document(told: Story) -> bytes:
         except typst.TypstError as error:
             raise IncompleteError(f"report.pdf: {error}".replace(str(folder), "")) from None
     return set_in_type
+
+
+def pictures(figure: Figure) -> tuple[Figure, ...]:
+    """A chart as it is drawn on paper: in parts where a page does not hold it."""
+    return figure.parts or (figure,)
 
 
 def as_data(told: Story) -> dict[str, Any]:
@@ -85,7 +91,8 @@ def _block(block: Block) -> dict[str, Any]:
     said: dict[str, Any] = {"kind": block.kind}
     if isinstance(block, Chart):
         figure = block.figure
-        return said | {"file": f"{figure.name}.svg", "title": figure.title, "alt": figure.text, "says": block.says}
+        drawn = [{"file": f"{part.name}.svg", "alt": part.text} for part in pictures(figure)]
+        return said | {"title": figure.title, "pictures": drawn, "says": block.says}
     if isinstance(block, Table):
         rows = [[_cell(value) for value in row] for row in block.rows]
         return said | {"caption": block.caption, "columns": list(block.columns), "rows": rows}

@@ -25,6 +25,8 @@ class Figure:
     draw: Callable[[int], Any]
     data: pd.DataFrame | None = None
     """The numbers themselves, unrounded, to take; the table where there is nothing else."""
+    parts: tuple[Figure, ...] = ()
+    """The same on paper, where it is taller than a page: charts of a few rows each, one under the other."""
     _specs: dict[int, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

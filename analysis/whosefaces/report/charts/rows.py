@@ -6,7 +6,8 @@ not known. The legend on the chart names only the marks that are drawn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,8 @@ from whosefaces.report.words.finding import Share, say_value
 
 LINE = 18
 """Pixels from one line of text to the next."""
+ON_A_PAGE = 9
+"""Rows of a chart that a page of paper holds, whatever their labels."""
 LEAST_ROOM = 100
 """Pixels beside a value in which a label can still be broken well."""
 MOST_WORDS = 60
@@ -57,7 +60,8 @@ def shares(words: Words, name: str, title: str, rows: Sequence[tuple[str, Share]
     )
     labels = [label for label, _ in rows]
     text = in_words(words, title, labels, values)
-    return Figure(name, title, text, table, lambda width: _shares(words, rows, values, width), data)
+    parts = _in_parts(name, rows, lambda part, some: shares(words, part, title, some))
+    return Figure(name, title, text, table, lambda width: _shares(words, rows, values, width), data, parts)
 
 
 def bars(words: Words, name: str, title: str, rows: Sequence[tuple[str, int]], unit: str = "photo") -> Figure:
@@ -77,7 +81,17 @@ def bars(words: Words, name: str, title: str, rows: Sequence[tuple[str, int]], u
     table = pd.DataFrame({words.say("column.what"): labels, counted: values})
     data = pd.DataFrame({"what": labels, unit: [units for _, units in rows]})
     text = in_words(words, title, labels, values)
-    return Figure(name, title, text, table, lambda width: _bars(rows, values, width), data)
+    parts = _in_parts(name, rows, lambda part, some: bars(words, part, title, some, unit))
+    return Figure(name, title, text, table, lambda width: _bars(rows, values, width), data, parts)
+
+
+def _in_parts(name: str, rows: Sequence[Any], make: Callable[[str, Sequence[Any]], Figure]) -> tuple[Figure, ...]:
+    """A chart of many rows as charts of :data:`ON_A_PAGE` at most, as even as can be; nothing where it fits."""
+    if len(rows) <= ON_A_PAGE:
+        return ()
+    each = math.ceil(len(rows) / math.ceil(len(rows) / ON_A_PAGE))
+    some = (rows[start : start + each] for start in range(0, len(rows), each))
+    return tuple(make(f"{name}-{number}", part) for number, part in enumerate(some, start=1))
 
 
 def in_words(words: Words, title: str, labels: Sequence[str], values: Sequence[str]) -> str:

@@ -44,7 +44,12 @@ STEPS = {
     "has an account that was asked about": "asked",
     "has an account that exists": "exists",
     "shows somebody whom that account is, or is known to pass it on to": "pictured",
+    "stands in the manifest, repeats included": "marked",
+    "is on a photo with an account that could pass it on (S2, S3), or with a tag; 95% sure of so many": "reachable",
+    "is somebody who was not counted yet": "once",
+    "is the uploader (S2), is known to the uploader (S3), or is tagged": "pictured",
 }
+UNITS = {"depicted person": "person"}
 BECAUSE = {
     "gone or a memorial": "gone",
     "not asked": "not_asked",
@@ -179,7 +184,7 @@ def funnel(words: Words, published: Published) -> Section | None:
 
 def _step(words: Words, step: Row) -> str:
     key = STEPS.get(str(step["says"]))
-    unit = words.say(f"units.{step['unit']}") if words.has(f"units.{step['unit']}") else str(step["unit"])
+    unit = words.say(f"units.{UNITS.get(str(step['unit']), step['unit'])}")
     return f"{words.say(f'step.{key}') if key else words.say('step.otherwise', says=step['says'])} ({unit})"
 
 
