@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,7 +106,7 @@ def hold(edition: Edition) -> None:
     """
     raise HeldError(
         f"held, as asked: read {edition.draft / 'report.html'}; `whosefaces right-of-reply {edition.folder}` writes to the "
-        f"holder, and `whosefaces publish {edition.investigation.file.name} --edition {edition.as_of}` publishes it"
+        f"holder, and `whosefaces publish {os.path.relpath(edition.investigation.file)} --edition {edition.as_of}` publishes it"
     )
 
 
@@ -124,7 +125,7 @@ def _new_and_within_bound(edition: Edition) -> None:
             raise HeldError(
                 f"{name} moved by {moved:.1%} since {before.as_of}, further than publish.drift_bound = {bound:.0%}; "
                 f"read {edition.folder.name}/draft/report.html, then publish it with "
-                f"`whosefaces publish {edition.investigation.file.name} --edition {edition.as_of}`"
+                f"`whosefaces publish {os.path.relpath(edition.investigation.file)} --edition {edition.as_of}`"
             )
 
 
