@@ -135,6 +135,7 @@ def pictured(page, folder: Path, name: str) -> None:
         "Math.max(...[...document.querySelectorAll('[class*=jp-WindowedPanel]')].map(part => part.scrollHeight))"
     )
     page.set_viewport_size({"width": 1280, "height": min(16_000, height + 200)})
+    page.evaluate("document.querySelectorAll('[class*=jp-WindowedPanel]').forEach(part => { part.scrollTop = 0; })")
     page.screenshot(path=folder / f"{name}.png")
 
 
