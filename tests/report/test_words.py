@@ -183,3 +183,66 @@ def test_the_other_forms_say_the_headline_and_that_it_is_invented(kind, tmp_path
         assert "<script" not in embedded
         assert "<table" in embedded
         assert "<svg" in embedded
+
+
+def test_the_room_of_the_report_writes_no_sentence_outside_its_catalogue():
+    """A sentence in code is in one language, and no check of words reads it; help of commands and errors apart."""
+    import ast
+
+    from whosefaces import PACKAGE
+
+    found = []
+    for path in sorted((PACKAGE / "report").rglob("*.py")):
+        if path.name == "commands.py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        apart = {
+            id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise | ast.Assert) for part in ast.walk(node)
+        }
+        apart |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+        for node in ast.walk(tree):
+            if id(node) in apart:
+                continue
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if isinstance(node, ast.JoinedStr):
+                text = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+            if (
+                re.match(r"[A-Z{]", text)
+                and len(text.split()) >= 4
+                and re.search(r"[a-z}][.!?]$", text.strip())
+                and path.name != "columns.py"
+            ):
+                found.append((path.name, text))
+    assert found == []
+
+
+def test_charts_outside_the_page_have_short_text_alternatives_too():
+    """The lineage of a dataset with many parents, and an overlap of many lists with long names."""
+    import pandas as pd
+    from whosefaces.measure.beside.overlap_tables import Published
+    from whosefaces.report import charts
+
+    nodes = [
+        {"id": str(n), "label": f"A dataset with a rather long name, number {n}", "this": n == 9, "depth": n > 0}
+        for n in range(30)
+    ]
+    drawing = {"nodes": nodes, "steps": [{"parent": "0", "child": str(n), "source": "a source"} for n in range(1, 30)]}
+    lists = [f"A list with a rather long name, number {n}" for n in range(8)]
+    combinations = pd.DataFrame({"lists": [" + ".join(lists[: n + 1]) for n in range(8)], "count": range(100, 108)})
+    overlap = Published(
+        **{
+            **dict.fromkeys(Published.__dataclass_fields__),
+            "combinations": combinations,
+            "sizes": pd.DataFrame({"list": lists}),
+        }
+    )
+    for language in LANGUAGES:
+        assert len(charts.lineage(drawing, Words(language)).text.split()) <= 60
+    assert (
+        len(
+            charts.upset(
+                overlap, "photos", name="overlap", title="Photos by the lists in which they stand"
+            ).text.split()
+        )
+        <= 60
+    )

@@ -8,6 +8,8 @@ import pandas as pd
 
 from whosefaces.report.charts.drawing import BLUE, INK, MUTED, TRACK, wrapped
 from whosefaces.report.charts.figure import Figure, configured, nothing
+from whosefaces.report.charts.rows import in_words
+from whosefaces.report.words.catalogue import Words
 
 LINE = 18
 """Pixels from one line of text to the next."""
@@ -16,29 +18,30 @@ INDENT = 26
 """Pixels from a parent to what was cut from it."""
 
 
-def lineage(drawing: dict[str, Any], *, name: str = "lineage", title: str = "Where it comes from") -> Figure:
+def lineage(drawing: dict[str, Any], words: Words | None = None, *, name: str = "lineage") -> Figure:
     """A tree of datasets; the one that it is about stands out. A set with two parents stands under one and names the other.
 
     Args:
         drawing: as ``whosefaces.dossiers.telling.drawing`` gives it.
+        words: the language; English where not given.
         name: a short name, used in ids and file names.
-        title: what the drawing shows.
     """
+    words = words or Words("en")
+    title = words.say("chart.lineage")
     labels = {node["id"]: str(node["label"]) for node in drawing["nodes"]}
     this = next((node["id"] for node in drawing["nodes"] if node["this"]), None)
-    steps = [
-        {"Cut from": labels[s["parent"]], "Dataset": labels[s["child"]], "Source": s["source"]}
-        for s in drawing["steps"]
-    ]
-    behind = pd.DataFrame(steps, columns=["Cut from", "Dataset", "Source"])
+    steps = [(labels[step["parent"]], labels[step["child"]], step["source"]) for step in drawing["steps"]]
+    behind = pd.DataFrame(steps, columns=[words.say(f"column.{key}") for key in ("cut_from", "dataset", "source")])
     if not steps:
-        return nothing(name, title, "Nothing to show: no step is known.")
-    rows = _rows(drawing, labels)
-    described = "; ".join(f"{step['Dataset']} was cut from {step['Cut from']}" for step in steps)
-    return Figure(name, title, f"{title}. {described}.", behind, lambda width: _drawn(rows, this, width))
+        return nothing(name, title, words.say("chart.nothing"))
+    rows = _rows(words, drawing, labels)
+    text = in_words(
+        words, title, [child for _, child, _ in steps], [words.say("chart.cut_from", parent=p) for p, _, _ in steps]
+    )
+    return Figure(name, title, text, behind, lambda width: _drawn(rows, this, width))
 
 
-def _rows(drawing: dict[str, Any], labels: dict[str, str]) -> list[dict[str, Any]]:
+def _rows(words: Words, drawing: dict[str, Any], labels: dict[str, str]) -> list[dict[str, Any]]:
     """Every node once, below the deepest of its parents, in the order of a walk from the roots."""
     depth = {node["id"]: node["depth"] for node in drawing["nodes"]}
     parents: dict[str, list[str]] = {}
@@ -49,7 +52,7 @@ def _rows(drawing: dict[str, Any], labels: dict[str, str]) -> list[dict[str, Any
 
     def walk(node: str, level: int) -> None:
         others = [labels[one] for one in parents.get(node, []) if one != main[node]]
-        also = f" (also from {', '.join(sorted(others))})" if others else ""
+        also = f" ({words.say('chart.also_from', parents=words.listed(sorted(others)))})" if others else ""
         rows.append({"id": node, "level": level, "text": labels[node] + also, "parent": main.get(node)})
         for child in sorted(one for one, above in main.items() if above == node):
             walk(child, level + 1)

@@ -9,6 +9,8 @@ import pandas as pd
 from whosefaces.measure.beside.overlap_tables import OTHER, Published
 from whosefaces.report.charts.drawing import BLUE, INK, MUTED, TRACK, wrapped
 from whosefaces.report.charts.figure import Figure, configured, nothing
+from whosefaces.report.charts.rows import in_words
+from whosefaces.report.words.catalogue import Words
 
 STEP = 24
 """Pixels from one dot, or one combination, to the next."""
@@ -24,12 +26,14 @@ def upset(table: Published, units: str, *, name: str, title: str) -> Figure:
         title: what the chart shows.
     """
     behind = table.combinations.rename(columns={"lists": "Lists", "count": units.capitalize()})
+    words = Words("en")
     if table.combinations.empty:
-        return nothing(name, title, "Nothing to show: no number is known.")
+        return nothing(name, title, words.say("chart.nothing"))
     lists = [str(one) for one in table.sizes["list"]]
     rows = table.combinations.assign(row=[f"{place:03d}" for place in range(len(table.combinations))])
-    described = "; ".join(f"{row['count']:,} in {row['lists']}" for row in rows.to_dict("records"))
-    return Figure(name, title, f"{title}. {described}.", behind, lambda width: _drawn(rows, lists, width))
+    counts = [words.count(int(count)) for count in rows["count"]]
+    text = in_words(words, title, [str(one) for one in rows["lists"]], counts)
+    return Figure(name, title, text, behind, lambda width: _drawn(rows, lists, width))
 
 
 def _members(said: str, lists: list[str]) -> list[int]:

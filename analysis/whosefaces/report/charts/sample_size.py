@@ -8,6 +8,7 @@ import pandas as pd
 
 from whosefaces.measure.estimators import hypergeometric
 from whosefaces.report.charts.figure import Figure, configured
+from whosefaces.report.words.catalogue import Words
 
 SIZES = (25, 50, 100, 200, 400, 800, 1600, 3200)
 
@@ -22,9 +23,12 @@ def in_words(n: int, share: float = 0.5, frame_size: int = 1_100) -> str:
     """
     n = min(n, frame_size)
     low, high = hypergeometric.interval(round(n * share), n, frame_size)
+    words = Words("en")
+    said = {"n": n, "share": words.percent(share)}
     if n == frame_size:
-        return f"All {n:,} checked: {share:.0%}, and no range."
-    return f"{n:,} of {frame_size:,} checked, {share:.0%} of them: the truth lies between {low / frame_size:.0%} and {high / frame_size:.0%}."
+        return words.say("sample_size.all", **said)
+    ends = {"low": words.percent(low / frame_size, "low"), "high": words.percent(high / frame_size, "high")}
+    return words.say("sample_size.range", **said, size=frame_size, **ends)
 
 
 def sample_sizes(frame_size: int, share: float = 0.5) -> Figure:
@@ -35,10 +39,13 @@ def sample_sizes(frame_size: int, share: float = 0.5) -> Figure:
         rows.append({"checked": n, "low": low / frame_size, "high": high / frame_size})
     table = pd.DataFrame(rows)
     narrowest = table.iloc[-2] if len(table) > 1 else table.iloc[-1]
-    text = (
-        f"The range narrows from {table.high[0] - table.low[0]:.0%} wide at {table.checked[0]:,} checked "
-        f"to {narrowest.high - narrowest.low:.0%} at {narrowest.checked:,.0f}; all {frame_size:,} checked leave none."
-    )
+    words = Words("en")
+    widths = {"first": table.high[0] - table.low[0], "last": narrowest.high - narrowest.low}
+    text = words.say(
+        "sample_size.narrows",
+        **{name: words.percent(float(width)) for name, width in widths.items()},
+        least=int(table.checked[0]), most=int(narrowest.checked), size=frame_size,
+    )  # fmt: skip
 
     def draw(width: int) -> Any:
         import altair as alt
@@ -54,4 +61,4 @@ def sample_sizes(frame_size: int, share: float = 0.5) -> Figure:
         )
         return configured(bars.properties(width=width - 80, height=24 * len(table)))
 
-    return Figure("sample-size", "What a larger sample buys", text, table, draw)
+    return Figure("sample-size", words.say("sample_size.title"), text, table, draw)

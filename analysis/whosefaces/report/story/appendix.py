@@ -215,7 +215,7 @@ def origin(words: Words, published: Published) -> Section | None:
     ]
     blocks: list[Block] = [*paragraph(words.say("appendix.origin_says"))]
     if dossier["lineage"]["steps"]:
-        blocks.append(Chart(charts.lineage(dossier["lineage"], title=words.say("chart.lineage"))))
+        blocks.append(Chart(charts.lineage(dossier["lineage"], words)))
     keys = ("what", "says", "on", "source")
     heading = words.say("appendix.origin", dataset=str(dossier["called"]))
     return Section("origin", heading, [*blocks, Table(heading, [words.say(f"column.{key}") for key in keys], rows)])
