@@ -234,6 +234,7 @@ def test_a_name_in_the_name_of_a_file_is_caught(known, tmp_path):
         guard.inspect(tmp_path, known.case, known.investigation)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import random
 import shutil
@@ -15,6 +16,7 @@ from whosefaces.edition import packaging, sums
 from whosefaces.edition.verify import CHECKS, Verification, VerifyError, holds, verify
 from whosefaces.errors import WhoseFacesError
 from whosefaces.measure.beside import error_check
+from whosefaces.report import page
 from whosefaces.trace.evidence import custody, timestamp
 from whosefaces.trace.evidence.archive import warc_files
 from whosefaces.trace.evidence.recorder import Recorder
@@ -23,6 +25,27 @@ from tests.report import small_edition as small
 from tests.trace import test_custody, test_recorder
 
 FLIPS = 3_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def page_of_the_same_files(tmp_path_factory):
+    """The page is a function of the other files of ``public/``: of the same files it is made once in this module."""
+    pages: dict[str, Path] = {}
+    publish = page.publish
+
+    def remembered(public: Path) -> Path:
+        files = sorted(path for path in public.rglob("*") if path.is_file())
+        digests = [f"{path.relative_to(public)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
+        key = "\n".join(digests)
+        if key not in pages:
+            publish(public)
+            pages[key] = Path(shutil.copytree(public, tmp_path_factory.mktemp("page") / "public"))
+        shutil.copytree(pages[key], public, dirs_exist_ok=True)
+        return public / page.PAGE
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "publish", remembered)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +142,7 @@ def test_machines_read_the_same(original):
 # -- bytes
 
 
+@pytest.mark.slow
 def test_no_byte_can_be_flipped_anywhere(edition):
     """Thousands of single bytes, spread over every file of public/ and case/, each changed to another: none gets by."""
     dice = random.Random(20261122)
@@ -139,6 +163,7 @@ def test_no_byte_can_be_flipped_anywhere(edition):
     assert holds(edition)
 
 
+@pytest.mark.slow
 def test_what_fails_at_the_first_failure_fails_in_the_whole_account(edition):
     """``holds`` stops where ``verify`` goes on: a byte in each kind of file, and both say the same."""
     chosen = {(p.parent.name, p.suffix): p for p in sorted(edition.rglob("*")) if p.is_file()}
@@ -152,6 +177,7 @@ def test_what_fails_at_the_first_failure_fails_in_the_whole_account(edition):
     assert holds(edition) is verify(edition).holds is True
 
 
+@pytest.mark.slow
 def test_every_byte_of_the_sums_themselves_counts(edition, monkeypatch):
     """Each byte of a line of SHA256SUMS with each of its bits turned, and a bit of each byte of the whole file.
 
@@ -225,6 +251,7 @@ def test_an_error_check_leaves_the_edition_holding_and_anything_else_that_was_ad
 # -- forgeries whose sums fit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["report.html", "appendix.html", "report.pdf", "card.png", "charts/opening.svg"])
 def test_nothing_of_the_report_can_be_changed_though_the_sums_fit(edition, name):
     """The report is a function of what else is published: made again from public/ alone it has other bytes."""
