@@ -192,3 +192,28 @@ def test_a_notice_says_what_is_established_and_leaves_the_rest_to_the_holder():
     assert "These have received it" not in made.text["en"]
     assert any("14(1)(e)" in each for each in made.only_you) and not any("14(1)(c)" in each for each in made.only_you)
     assert set(made.text) == {"en", "de", "fr", "es", "it", "nl"}
+
+
+def test_a_pack_joined_with_the_parent_tells_the_holder_no_column_that_its_own_list_lacks(a_list, tmp_path):
+    """The holder's list names photos alone; owners come from the parent, and none of them may reach the holder."""
+    path, owned = a_list
+    (tmp_path / "ids.csv").write_text("photo_id\n" + "".join(f"{photo}\n" for ids in owned.values() for photo in ids))
+    (tmp_path / "parent.csv").write_bytes(path.read_bytes())
+    story = tmp_path / "investigation.toml"
+    story.write_text(
+        'id = "0123456789abcdef0123456789abcdef"\ninvestigation = "story"\nquestion = "Could they get out?"\n'
+        'manifest = {path = "ids.csv"}\nparent = {path = "parent.csv"}\ntrace = {mode = "live"}\n'
+        '[dataset]\nname = {is = "Example Faces", source = "paper", on = 2020-01-01}\n[publish]\ncontact = "a@example.org"\n'
+    )
+    asked = ["notice", str(story), "--into", str(tmp_path / "pack")]
+    done = CliRunner().invoke(cli, asked, catch_exceptions=False)
+    assert "0 photos have no known owner" in done.output, "the parent names every owner"
+    with path.open() as file:
+        parents = list(csv.DictReader(file))
+    told = {place.name: place.read_text() for place in (tmp_path / "pack" / "to-holder").iterdir()}
+    for column in parents[0]:
+        values = {row[column] for row in parents} | set(owned)
+        assert not [(name, value) for name, text in told.items() for value in values if value in text], column
+    with (tmp_path / "pack" / "to-holder" / "messages.csv").open() as file:
+        for row in csv.DictReader(file):
+            assert all(re.fullmatch(r"[0-9.]+", cell) for cell in row.values())

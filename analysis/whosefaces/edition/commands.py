@@ -189,7 +189,11 @@ def _stamped(begun: Any, folder: Path) -> list[str]:
         else []
     )
     return lines + [
-        f"{one.authority}: {one.token}" if one.token else f"No time stamp of {one.authority}: {one.why}" for one in done
+        f"{one.authority}: {one.token}"
+        if one.token
+        else f"No time stamp of {one.authority} ({one.why}). The digests stand in {folder / 'digests.txt'}: post that file, or "
+        "have it stamped where there is a network"
+        for one in done
     ]
 
 
