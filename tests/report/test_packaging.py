@@ -224,6 +224,12 @@ def test_a_bag_carries_the_investigation_file_that_the_edition_was_made_from(edi
     assert investigations.load(file).manifest.path.is_relative_to(bag), "what it names is found beside it"
 
 
+def test_a_revision_is_packed_as_any_edition_is(edition, investigation, tmp_path):
+    revision = edition.rename(edition.with_name(f"{edition.name}.2"))
+    bag = packaging.bag(investigation, revision, tmp_path / "revision.bag")
+    assert packaging.opened(bag)[0].name == revision.name and list(packaging.broken(bag)) == []
+
+
 def test_a_bag_says_that_it_may_not_be_published_and_only_its_owner_reads_it(bag):
     assert "not to be published" in (bag / "bag-info.txt").read_text()
     assert bag.stat().st_mode & 0o077 == 0

@@ -376,7 +376,8 @@ def bag(investigation: Investigation, folder: Path, into: Path) -> Path:
             investigation names by an absolute path cannot be packed so that it is found again.
     """
     folder, into = sealed(folder), into.resolve()
-    as_of = dt.date.fromisoformat(folder.name)
+    as_of = earlier.day_of(folder)
+    assert as_of is not None, "a sealed edition's folder is named for its day"
     if into.exists():
         raise PackagingError(f"{into}: is there already; name a folder that is not")
     if any(above.name == "public" and (above / sums.NAME).exists() for above in into.parents):
