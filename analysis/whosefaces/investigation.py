@@ -590,6 +590,8 @@ def _reference(source: AsRead, key: str, name: str, reference: Path) -> Path:
         what = f"not one of {', '.join(names)}" if hint else _allowed(name, names)
         raise source.refuse(key, f"{name!r}: {what}{hint or '; one of your own is named by its file, as my-own.toml'}")
     path = (source.file.parent / name).resolve()
+    if not path.is_file() and (source.file.parent / HOME).is_file():  # what an edition keeps lies flat beside its file
+        path = source.file.parent / Path(name).name
     if not path.is_file():
         beside = sorted(p.name for p in path.parent.glob("*.toml")) if path.parent.is_dir() else []
         near = difflib.get_close_matches(path.name, beside, 1)

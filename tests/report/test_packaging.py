@@ -224,6 +224,28 @@ def test_a_bag_carries_the_investigation_file_that_the_edition_was_made_from(edi
     assert investigations.load(file).manifest.path.is_relative_to(bag), "what it names is found beside it"
 
 
+def test_a_procedure_that_lies_elsewhere_is_found_in_the_bag_and_in_what_the_case_keeps(
+    edition, investigation, tmp_path
+):
+    from whosefaces import investigation as investigations
+    from whosefaces.dossiers.procedures import PROCEDURES
+
+    own = investigation.home.parent / "my-way.toml"
+    own.write_bytes((PROCEDURES / "public-list.toml").read_bytes())
+    text = investigation.file.read_text()
+    investigation.file.write_text(text.replace('"username-lookup"', '"../my-way.toml"'))
+    kept = edition / "case" / "made_from"
+    kept.mkdir(exist_ok=True)
+    for path in (own, investigation.file):
+        shutil.copyfile(path, kept / path.name)
+    (kept / "home.json").write_text(json.dumps({"home": os.path.relpath(investigation.home, kept)}))
+    own.write_text("changed since")
+    assert investigations.load(kept / investigation.file.name).procedure_files["my-way"] == kept / own.name
+    bag = packaging.bag(investigations.load(kept / investigation.file.name), edition, tmp_path / "own-way.bag")
+    loaded = investigations.load(packaging.opened(bag)[1])
+    assert loaded.procedure_files["my-way"].read_bytes() == (PROCEDURES / "public-list.toml").read_bytes()
+
+
 def test_a_revision_is_packed_as_any_edition_is(edition, investigation, tmp_path):
     revision = edition.rename(edition.with_name(f"{edition.name}.2"))
     bag = packaging.bag(investigation, revision, tmp_path / "revision.bag")

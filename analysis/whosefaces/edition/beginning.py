@@ -196,7 +196,7 @@ def begin(
     told = {key: value for key, value in said.items() if value != DONT_KNOW}
     dossier = prefill.prefilled(dataset.read(told["dossier"])) if "dossier" in told else None
     protection.protect(folder)
-    for own in dossier.own_files if dossier is not None else ():
+    for own in dossier.own_files if dossier is not None else _own_procedures(told):
         if not (folder / own.name).exists():
             shutil.copyfile(own, folder / own.name)
     salt = secrets.token_hex(SALT_HEX_DIGITS)  # each digit is half a byte: twice the bits that are asked for
@@ -237,7 +237,7 @@ def _values(
     mode = 'mode = "live"                     # "replay" answers from recorded evidence'
     if evidence is not None:
         mode = f'mode = "replay"                   # "live" asks Flickr\nevidence = {_text(_from(folder, evidence))}'
-    filled = _from_dossier(dossier) if dossier is not None else _from_answers(told, folder)
+    filled = _from_dossier(dossier) if dossier is not None else _from_answers(told)
     until = told.get("keep_case_until") or _months_from_now(KEPT_MONTHS).isoformat()
     return {
         "id": _text(secrets.token_hex(16)),
@@ -262,18 +262,26 @@ def _from_dossier(filled: prefill.Prefilled) -> dict[str, str]:
     }
 
 
-def _from_answers(told: Mapping[str, str], folder: Path) -> dict[str, str]:
+def _named(told: Mapping[str, str]) -> list[str]:
+    return [each.strip() for each in told.get("procedures", "").split(",") if each.strip()]
+
+
+def _own_procedures(told: Mapping[str, str]) -> list[Path]:
+    """Files of one's own, as seen from here: they are laid beside the investigation file, which names them so."""
+    return [Path(each) for each in _named(told) if each.endswith(".toml") and Path(each).exists()]
+
+
+def _from_answers(told: Mapping[str, str]) -> dict[str, str]:
     lines = {"dataset": "", "use": ""}
     for key, section in {"dataset_name": "dataset", **FACTS}.items():
         if key in told:
             fact = {"is": told[key], "source": told[f"{key}_source"], "on": told[f"{key}_on"]}
             lines[section] += _fact("name" if key == "dataset_name" else key, **fact)
-    named = [each.strip() for each in told.get("procedures", "").split(",") if each.strip()]
-    # A file of one's own is named as one sees it from here, and stands in the file as it is seen from there.
-    own = [_from(folder, Path(each)) if each.endswith(".toml") and Path(each).exists() else each for each in named]
+    own = {str(path): path.name for path in _own_procedures(told)}
+    named = [own.get(each, each) for each in _named(told)]
     for key in ("people", "membership_reveals"):
         lines["dataset"] += f"{key} = {_text(told.get(key, 'unknown'))}\n"
-    return lines | {"procedures": json.dumps(own, ensure_ascii=False)}
+    return lines | {"procedures": json.dumps(named, ensure_ascii=False)}
 
 
 def _fact(key: str, **fact: object) -> str:

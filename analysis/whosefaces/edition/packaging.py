@@ -445,8 +445,17 @@ def _inputs(investigation: Investigation) -> dict[Path, Path]:
                 f"{investigation.file.name}: names {path} by its whole path, which is another one in a bag; "
                 "write it relative to the investigation file"
             )
-    small = {here / path.name if path.parent == kept else path: path for path in small_files(investigation)}
+    small = {
+        _place(path, here, text) if path.parent == kept and kept != here else path: path
+        for path in small_files(investigation)
+    }
     return {path: path for path in named} | small
+
+
+def _place(kept: Path, here: Path, text: str) -> Path:
+    """Where a kept small file belongs: as the investigation file names it, else beside that."""
+    written = re.findall(r"[\"']([^\"'\n]*\.toml)[\"']", text)
+    return (here / next((name for name in written if Path(name).name == kept.name), kept.name)).resolve()
 
 
 def _copied(source: Path, target: Path) -> None:
