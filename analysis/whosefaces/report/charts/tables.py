@@ -13,6 +13,9 @@ from whosefaces.report.charts.rows import bars, shares
 from whosefaces.report.words.catalogue import Words
 from whosefaces.report.words.finding import label, licence, share_of
 
+CLASSES = {"photos": "photo", "accounts": "account", "faces": "face", "in_rows": "row"}
+"""Columns of numbers that say what is counted by how many: a bar says "6 to 10 photos", and not "6 to 10"."""
+
 
 class ChartError(WhoseFacesError):
     """A chart was asked of data that do not hold it."""
@@ -74,7 +77,12 @@ def rows_of_manifest(reading: Any) -> Figure:
 
 
 def _named(words: Words, column: str, value: object) -> str:
-    return licence(words, str(value)) if column == "licence" else str(value)
+    if column == "licence":
+        return licence(words, str(value))
+    unit = CLASSES.get(column)
+    if unit is None:
+        return str(value)
+    return f"{value} {unit if str(value) == '1' else unit + 's'}"
 
 
 def _needed(table: pd.DataFrame, name: str, columns: list[str]) -> None:
