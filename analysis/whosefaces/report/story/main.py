@@ -34,7 +34,7 @@ def dataset(words: Words, published: Published, facts: Facts) -> list[Block]:
         # What lies before us is a list; that it is the whole dataset, nobody established.
         listed = "dataset.listed_accounts" if facts.accounts else "dataset.listed"
         sentences = [words.say(listed, name=facts.dataset, **size)]
-        sentences += [words.say("dataset.size", size=stated)] if stated else []
+        sentences += [words.say("dataset.size", size=stated), words.say("dataset.part")] if stated else []
     else:
         sentences = [words.say(key, name=facts.dataset or "", **size)]
     if facts.accounts and not facts.photos:
