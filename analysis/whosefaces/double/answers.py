@@ -337,8 +337,8 @@ class Api:
         }
 
     def _lookup_user(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
-        said = re.search(r"/(?:photos|people)/([^/]+)", asked.get("url", ""))
-        name = said[1] if said else ""
+        match = re.search(r"/(?:photos|people)/([^/]+)", asked.get("url", ""))
+        name = match[1] if match else ""
         account = self.population.accounts.get(name) or self.population.by_alias.get(name.lower())
         if account is None or (account.gone is not None and at >= account.gone):
             raise FailureError(1, "User not found")

@@ -75,8 +75,8 @@ class Web:
     # -- pages
 
     def _page(self, path: str, target: str, at: dt.datetime) -> Page:
-        if found := re.fullmatch(r"/people/([^/]+)/?", path):
-            return self._profile(found[1], at)
+        if match := re.fullmatch(r"/people/([^/]+)/?", path):
+            return self._profile(match[1], at)
         read = read_address(f"https://www.flickr.com{target}")
         photo = self.population.photos.get(read.photo_id or "")
         if read.kind == "photo" and photo is not None:
@@ -172,10 +172,10 @@ class Web:
         return Page(status, b"", {"content-type": "text/html; charset=utf-8", "server": "nginx", **moved})
 
     def _short_link(self, path: str) -> Page:
-        found = re.fullmatch(r"/p/([1-9a-km-zA-HJ-NP-Z]+)", path)
-        if not found:
+        match = re.fullmatch(r"/p/([1-9a-km-zA-HJ-NP-Z]+)", path)
+        if not match:
             return _not_found()
-        return Page(302, headers={"location": f"https://www.flickr.com/photo.gne?short={found[1]}"})
+        return Page(302, headers={"location": f"https://www.flickr.com/photo.gne?short={match[1]}"})
 
     # -- the Wayback Machine, built from archive.org/help/wayback_api.php and the CDX server's README
 
@@ -198,8 +198,8 @@ class Web:
             return _json_page(self._available(asked))
         if path == "/cdx/search/cdx":
             return _json_page(self._cdx(asked))
-        if found := re.match(r"/web/(\d{4,14})(?:id_)?/(.+)", target):
-            return self._replay(found[1], found[2])
+        if match := re.match(r"/web/(\d{4,14})(?:id_)?/(.+)", target):
+            return self._replay(match[1], match[2])
         return _not_found()
 
     def _archived(self, url: str) -> tuple[Photo, list[dt.datetime]] | None:
@@ -428,9 +428,9 @@ def _page_of_2012(photo: Photo, owner: Account, at: dt.datetime) -> str:
     path = f"/photos/{owner.alias or owner.nsid}/{photo.photo_id}/"
     if number:
         address = licences.terms(licences.by_flickr_id(number)).urls[0].replace("https:", "http:")
-        said = f'<a href="{address}" rel="license cc:license">Some rights reserved</a>'
+        sentence = f'<a href="{address}" rel="license cc:license">Some rights reserved</a>'
     else:
-        said = '<a href="/help/general/#147">All Rights Reserved</a>'
+        sentence = '<a href="/help/general/#147">All Rights Reserved</a>'
     image = f"http://farm9.staticflickr.com/{photo.server}/{photo.photo_id}_{photo.secret}_z.jpg"
     init = {
         "id": photo.photo_id,
@@ -459,7 +459,7 @@ def _page_of_2012(photo: Photo, owner: Account, at: dt.datetime) -> str:
 		<h4>License</h4>
 		<ul class="icon-inline sidecar-list">
 			<li class="Stats license">
-				<span class="license-highlight">{said}</span>
+				<span class="license-highlight">{sentence}</span>
 			</li>
 		</ul>
 	</div>

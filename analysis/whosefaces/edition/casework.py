@@ -211,9 +211,9 @@ def _behind_in_words(said: dict[str, Any], most: int | None) -> Iterator[str]:
 def _unit_in_words(kind: str, unit: dict[str, Any]) -> Iterator[str]:
     yield f"  {kind} {unit.get('photo_id') or unit.get('account_key')}"
     for one in unit["exchanges"]:
-        asked = f"{one['source']} {one['question'].removeprefix('flickr.')}"
+        sentence = f"{one['source']} {one['question'].removeprefix('flickr.')}"
         record = one["evidence_id"].removeprefix("urn:uuid:")
-        yield f"    {record}  {one['asked_at'][:10]}  {asked}: {one['unit']} {one['outcome']}"
+        yield f"    {record}  {one['asked_at'][:10]}  {sentence}: {one['unit']} {one['outcome']}"
     if not unit["exchanges"]:
         yield "    not asked about"
 

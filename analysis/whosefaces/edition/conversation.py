@@ -151,13 +151,13 @@ def lacking(given: Iterable[str]) -> list[str]:
     return [f"{key}_{part}" for key in facts for part in ("source", "on") if f"{key}_{part}" not in keys]
 
 
-def checked(question: Question, said: str) -> str:
+def checked(question: Question, text: str) -> str:
     """What an answer comes to.
 
     Raises:
         WhoseFacesError: it is none that the question takes.
     """
-    answer = asking.answer(question, said)
+    answer = asking.answer(question, text)
     if answer == DONT_KNOW:
         return answer
     key = question.key
@@ -204,7 +204,7 @@ def of_fact(key: str) -> Question:
 
 def _before(kept: Path) -> dict[str, str]:
     try:
-        said = json.loads(kept.read_text(encoding="utf-8"))
+        document = json.loads(kept.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-    return {str(key): str(value) for key, value in said.items()}
+    return {str(key): str(value) for key, value in document.items()}

@@ -265,7 +265,7 @@ def withdraw(edition: Path, why: str) -> Path:
         )
     if not why.strip():
         raise EndingError("--why: say in a sentence why it is withdrawn; readers are told")
-    said = json.loads((edition / "public" / "findings.json").read_text(encoding="utf-8"))
+    document = json.loads((edition / "public" / "findings.json").read_text(encoding="utf-8"))
     aside = edition / "withdrawn"
     (edition / "public").rename(aside)
     protection.protect(aside)
@@ -277,7 +277,7 @@ def withdraw(edition: Path, why: str) -> Path:
     )
     (notice / "report.html").write_text(
         _NOTICE.format(
-            title=html.escape(f"{said['investigation']}, edition {edition.name}"), on=on, why=html.escape(why)
+            title=html.escape(f"{document['investigation']}, edition {edition.name}"), on=on, why=html.escape(why)
         ),
         encoding="utf-8",
     )

@@ -96,8 +96,8 @@ class Edition:
 
     def made_from(self) -> pd.DataFrame:
         """The digests of ``provenance.json``, one row each."""
-        made = json.loads((self.draft / "provenance.json").read_text(encoding="utf-8"))
-        return pd.DataFrame(sorted(made["inputs_sha256"].items()), columns=["input", "SHA-256"])
+        document = json.loads((self.draft / "provenance.json").read_text(encoding="utf-8"))
+        return pd.DataFrame(sorted(document["inputs_sha256"].items()), columns=["input", "SHA-256"])
 
     def written(self) -> pd.DataFrame:
         """The files of the draft by name, without the notebooks that are still being run."""

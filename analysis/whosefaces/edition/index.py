@@ -89,8 +89,8 @@ def withdrawals(investigation: Path) -> list[dict[str, str]]:
     """The editions that were withdrawn, the newest first: folder, day, and the notice that stands in their place."""
     found = []
     for file in investigation.glob("*/public/withdrawn.json"):
-        said = json.loads(file.read_text(encoding="utf-8"))
-        found.append({"folder": file.parents[1].name, "on": said["on"], "why": said["why"]})
+        document = json.loads(file.read_text(encoding="utf-8"))
+        found.append({"folder": file.parents[1].name, "on": document["on"], "why": document["why"]})
     return sorted(found, key=lambda each: each["folder"], reverse=True)
 
 

@@ -101,7 +101,7 @@ def _settled_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _renamed(text: str) -> str:
     for place, pattern in enumerate(_RANDOM_IDS):
         names = {old: f"id-{place}-{number}" for number, old in enumerate(dict.fromkeys(pattern.findall(text)))}
-        text = pattern.sub(lambda found, names=names: names[found[0]], text)  # type: ignore[misc]
+        text = pattern.sub(lambda match, names=names: names[match[0]], text)  # type: ignore[misc]
     return text
 
 

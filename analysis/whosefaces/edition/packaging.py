@@ -474,9 +474,9 @@ def opened(folder: Path) -> tuple[Path, Path]:
     """
     guide = folder / "data" / "open-me.json"
     try:
-        said = json.loads(guide.read_text(encoding="utf-8"))
-        edition = (folder / "data" / said["edition"]).resolve()
-        investigation = (edition / said["investigation"]).resolve()
+        document = json.loads(guide.read_text(encoding="utf-8"))
+        edition = (folder / "data" / document["edition"]).resolve()
+        investigation = (edition / document["investigation"]).resolve()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PackagingError(f"{folder}: not a bag of an edition ({type(error).__name__}: {error})") from None
     inside = folder.resolve() / "data"

@@ -130,11 +130,11 @@ def what_was_asked(double: Double) -> str:
     """How often the double was asked and what it spoiled, in words."""
     asked = Counter(request.question for request in double.requests)
     met = {name: count for name, count in sorted(double.faults.met.items()) if name and count}
-    said = f"The double was asked {len(asked):,} questions, {asked.total() - len(asked):,} of them again"
+    sentence = f"The double was asked {len(asked):,} questions, {asked.total() - len(asked):,} of them again"
     if not met:
-        return f"{said}; it spoiled no answer."
+        return f"{sentence}; it spoiled no answer."
     kinds = ", ".join(f"{name} ({count})" for name, count in met.items())
-    return f"{said}, for it spoiled {sum(met.values()):,} answers: {kinds}."
+    return f"{sentence}, for it spoiled {sum(met.values()):,} answers: {kinds}."
 
 
 @click.command()

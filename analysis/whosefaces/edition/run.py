@@ -159,12 +159,12 @@ def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Pat
 def _is_whole(edition: Edition) -> bool:
     """Whether a draft has all that a run writes, made from what lies here now."""
     try:
-        made = json.loads((edition.draft / "provenance.json").read_text(encoding="utf-8"))
+        document = json.loads((edition.draft / "provenance.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     written = (edition.draft / "findings.json", *(edition.draft / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS))
     now = fingerprint(edition.investigation, edition.as_of, edition.folder)
-    return all(path.is_file() for path in written) and bool(made.get("inputs_sha256") == now)
+    return all(path.is_file() for path in written) and bool(document.get("inputs_sha256") == now)
 
 
 def _budget_was_spent(edition: Edition) -> bool:
@@ -210,5 +210,5 @@ def _stands(edition: Edition) -> bool:
         return False
     if not (edition.case / sums.NAME).exists() or not sums.hold(edition.public):
         return False
-    made = json.loads((edition.public / "provenance.json").read_text(encoding="utf-8"))
-    return bool(made["inputs_sha256"] == fingerprint(edition.investigation, edition.as_of, edition.folder))
+    document = json.loads((edition.public / "provenance.json").read_text(encoding="utf-8"))
+    return bool(document["inputs_sha256"] == fingerprint(edition.investigation, edition.as_of, edition.folder))

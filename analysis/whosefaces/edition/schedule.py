@@ -35,16 +35,16 @@ class Weekly:
     minute: int = 30
 
     @classmethod
-    def read(cls, said: str) -> Weekly:
+    def read(cls, text: str) -> Weekly:
         """Read ``Mon 05:30``.
 
         Raises:
             ScheduleError: it is not a day and a time.
         """
-        day, _, time = said.partition(" ")
+        day, _, time = text.partition(" ")
         hour, _, minute = time.partition(":")
         if day not in DAYS or not (hour + minute).isdigit() or int(hour) > 23 or int(minute) > 59 or len(minute) != 2:
-            raise ScheduleError(f"--at {said!r}: a day and a time, as 'Mon 05:30'; days are {', '.join(DAYS)}")
+            raise ScheduleError(f"--at {text!r}: a day and a time, as 'Mon 05:30'; days are {', '.join(DAYS)}")
         return cls(day, int(hour), int(minute))
 
     @property
@@ -67,9 +67,9 @@ def command(investigation: Investigation) -> list[str]:
     """
     words = [sys.executable, "-m", "whosefaces", "run", str(investigation.file), "--unattended"]
     for word in words:
-        if found := _UNSEEN.search(word):
+        if match := _UNSEEN.search(word):
             raise ScheduleError(
-                f"{word!r}: holds U+{ord(found[0]):04X}, which no schedule can carry; rename the folder or the file"
+                f"{word!r}: holds U+{ord(match[0]):04X}, which no schedule can carry; rename the folder or the file"
             )
     return words
 

@@ -147,8 +147,8 @@ def _end(finding: dict[str, Any], bound: str) -> float | None:
 
 
 def _findings(folder: Path) -> dict[str, dict[str, Any]]:
-    said = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
-    return {finding["id"]: finding for finding in said["findings"]}
+    document = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+    return {finding["id"]: finding for finding in document["findings"]}
 
 
 def _timeless(findings: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

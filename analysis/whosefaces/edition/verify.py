@@ -90,11 +90,11 @@ class Verification:
 
     def lines(self) -> list[str]:
         """For a person: a line a check, a line a problem, and what it comes to."""
-        said = []
+        lines = []
         for check in self.checks:
-            said.append(f"{check.verdict}: {check.name}: {check.what}")
-            said += [f"    {problem.where}: {problem.why}" for problem in check.problems]
-        return [*said, self._verdict()]
+            lines.append(f"{check.verdict}: {check.name}: {check.what}")
+            lines += [f"    {problem.where}: {problem.why}" for problem in check.problems]
+        return [*lines, self._verdict()]
 
     def _verdict(self) -> str:
         failed, open_ = len(self.of("failed")), len(self.of("could not be checked"))
@@ -166,13 +166,13 @@ class Edition:
 
     def said(self) -> dict[str, Any]:
         """``findings.json``."""
-        said: dict[str, Any] = json.loads((self.public / "findings.json").read_text(encoding="utf-8"))
-        return said
+        document: dict[str, Any] = json.loads((self.public / "findings.json").read_text(encoding="utf-8"))
+        return document
 
     def provenance(self) -> dict[str, Any]:
         """``provenance.json``."""
-        made: dict[str, Any] = json.loads((self.public / "provenance.json").read_text(encoding="utf-8"))
-        return made
+        document: dict[str, Any] = json.loads((self.public / "provenance.json").read_text(encoding="utf-8"))
+        return document
 
 
 def _folders(given: Path) -> tuple[Path, Path]:
@@ -194,8 +194,8 @@ def _is_case(folder: Path) -> bool:
 def _named(public: Path) -> str:
     """Investigation and edition as the edition itself says, or its folder's name where it cannot say."""
     try:
-        said = json.loads((public / "findings.json").read_text(encoding="utf-8"))
-        return f"{said['investigation']}, edition {said['as_of']}"
+        document = json.loads((public / "findings.json").read_text(encoding="utf-8"))
+        return f"{document['investigation']}, edition {document['as_of']}"
     except (OSError, ValueError, KeyError, TypeError):
         return public.resolve().parent.name
 
@@ -589,8 +589,8 @@ def _replay(edition: Edition) -> Iterator[Problem]:
                 yield Problem(name, _first_difference(again / name, edition.public / name))
 
 
-def _first_difference(made: Path, published: Path) -> str:
-    one, other = made.read_bytes(), published.read_bytes()
+def _first_difference(target: Path, published: Path) -> str:
+    one, other = target.read_bytes(), published.read_bytes()
     at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     line = one[:at].count(b"\n") + 1
     return f"made again it differs, from byte {at:,} (line {line:,}) on"

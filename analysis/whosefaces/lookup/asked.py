@@ -67,10 +67,10 @@ _NAMELESS = {
 def _mistyped_nsid(text: str) -> str | None:
     """An NSID read from letters that look like its digits, with blanks in it; else None."""
     close = re.sub(r"\s", "", unquote(text))
-    found = re.fullmatch(r"([0-9OoIl|]{5,11})@[Nn]([0-9OoIl|]{2})", close)
-    if found is None:
+    match = re.fullmatch(r"([0-9OoIl|]{5,11})@[Nn]([0-9OoIl|]{2})", close)
+    if match is None:
         return None
-    return read_nsid("@N".join(part.translate(_DIGITS) for part in found.groups()))
+    return read_nsid("@N".join(part.translate(_DIGITS) for part in match.groups()))
 
 
 _DIGITS = str.maketrans("OoIl|", "00111")

@@ -101,9 +101,9 @@ class Key:
     def parsed(cls, text: str, path: Path | None = None) -> Key:
         """The key in a text: a file's, an environment variable's or a credential's."""
         try:
-            said = tomllib.loads(text)
-            seed = bytes.fromhex(said["seed"])
-            info, cap = str(said["info"]), int(said.get("cap_a_day", CAP))
+            document = tomllib.loads(text)
+            seed = bytes.fromhex(document["seed"])
+            info, cap = str(document["info"]), int(document.get("cap_a_day", CAP))
         except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
             seed, info, cap = b"", "", 0
         if len(seed) != 32 or not info or cap < 1:

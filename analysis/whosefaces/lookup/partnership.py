@@ -57,8 +57,8 @@ def outputs(
         PartnerError: the answer is not the partner's, or not to this.
     """
     try:
-        said = json.loads(public.read_text(encoding="utf-8"))
-        name, raw = str(said["name"]), bytes.fromhex(said["public_key"])
+        document = json.loads(public.read_text(encoding="utf-8"))
+        name, raw = str(document["name"]), bytes.fromhex(document["public_key"])
         key = PublicKey.deserialize(raw)
     except (ValueError, KeyError, TypeError):
         raise PartnerError(

@@ -72,64 +72,64 @@ class _Source:
     dialect: Dialect | None = None
 
 
-def glimpsed(seen: Glimpse) -> Table | None:
+def glimpsed(glimpse: Glimpse) -> Table | None:
     """The beginning of a file as a table, for a first look; None where it is no table."""
-    if seen.kind == "parquet":
-        found = [name for name in parquet.columns(seen.path) if name not in (REASON, AS_IT_STANDS)]
+    if glimpse.kind == "parquet":
+        found = [name for name in parquet.columns(glimpse.path) if name not in (REASON, AS_IT_STANDS)]
         if not found:
             return None
-        rows = parquet.first_rows(seen.path, found, FIRST)
-        return table(found, rows, header=not seen.taken_out or not _made_up(found))
-    if seen.kind != "text" or not seen.lines:
+        rows = parquet.first_rows(glimpse.path, found, FIRST)
+        return table(found, rows, header=not glimpse.taken_out or not _made_up(found))
+    if glimpse.kind != "text" or not glimpse.lines:
         return None
-    text = _beginning(seen)
-    way = dialects.decided(text, seen.asked, whole=seen.is_whole)
+    text = _beginning(glimpse)
+    way = dialects.decided(text, glimpse.asked, whole=glimpse.is_whole)
     return table(_names(way), _first(text, way), header=way.header is not None)
 
 
-def cut_as(seen: Glimpse, lines: Sequence[str]) -> Table:
+def cut_as(glimpse: Glimpse, lines: Sequence[str]) -> Table:
     """More lines of a text as a table, cut as its beginning is."""
-    way = dialects.decided(_beginning(seen), seen.asked, whole=seen.is_whole)
+    way = dialects.decided(_beginning(glimpse), glimpse.asked, whole=glimpse.is_whole)
     plain = replace(way, header=None, preamble=0)
     return table(_names(way), _first("\n".join(lines), plain), header=way.header is not None)
 
 
-def write(duck: Duck, seen: Glimpse, made: Path) -> tuple[Verdict, Tally | None]:
-    """Write the listing of a text or a Parquet file to ``made``; say what is known of it, and what was counted on the way.
+def write(duck: Duck, glimpse: Glimpse, target: Path) -> tuple[Verdict, Tally | None]:
+    """Write the listing of a text or a Parquet file to ``target``; say what is known of it, and what was counted on the way.
 
     Raises:
         ManifestError: it cannot be read; its ids have lost their digits; or a column was named that is not there.
     """
-    if seen.kind == "parquet":
-        source, tally = _parquet_source(seen), None
+    if glimpse.kind == "parquet":
+        source, tally = _parquet_source(glimpse), None
     else:
-        source, tally = _cut(duck, seen, made.with_name("text.parquet"))
+        source, tally = _cut(duck, glimpse, target.with_name("text.parquet"))
     sample = _sample(duck, source)
     try:
-        found = roles.decide(sample, seen.asked)
-        if not (found.leads_to_photos or seen.asked.columns) and (late := _late(duck, source)) is not None:
-            sample, found = late, roles.decide(late, seen.asked)
+        found = roles.decide(sample, glimpse.asked)
+        if not (found.leads_to_photos or glimpse.asked.columns) and (late := _late(duck, source)) is not None:
+            sample, found = late, roles.decide(late, glimpse.asked)
     except ManifestError as error:
-        raise ManifestError(f"{seen.path}: {error}") from None
+        raise ManifestError(f"{glimpse.path}: {error}") from None
     if found.rounded is not None and not found.leads_to_photos:
         raise ManifestError(
-            f"{seen.path}: the ids in the column {found.rounded!r} have lost their last digits: {roles.EXPORT_AGAIN}"
+            f"{glimpse.path}: the ids in the column {found.rounded!r} have lost their last digits: {roles.EXPORT_AGAIN}"
         )
-    verdict = _verdict(seen, source, sample, found)
+    verdict = _verdict(glimpse, source, sample, found)
     leads = found.leads_to_photos or found.leads_to_accounts
     listings = roles.listings(found, source.columns) if leads else [{"set_aside": "'leads to no photo on Flickr'"}]
-    _list(duck, source, listings, made)
+    _list(duck, source, listings, target)
     if found.also:
-        verdict = replace(verdict, notes=(*verdict.notes, _said_of_pairs(duck, source, made)))
+        verdict = replace(verdict, notes=(*verdict.notes, _said_of_pairs(duck, source, target)))
     return verdict, tally
 
 
 # -- cutting -----------------------------------------------------------------------------------------------------
 
 
-def _beginning(seen: Glimpse) -> str:
-    text = seen.head.decode(errors="replace").removeprefix("\ufeff")
-    return text if seen.is_whole or "\n" not in text else text[: text.rfind("\n") + 1]
+def _beginning(glimpse: Glimpse) -> str:
+    text = glimpse.head.decode(errors="replace").removeprefix("\ufeff")
+    return text if glimpse.is_whole or "\n" not in text else text[: text.rfind("\n") + 1]
 
 
 def _first(text: str, way: Dialect) -> list[list[str]]:
@@ -157,30 +157,30 @@ def _names(way: Dialect) -> list[str]:
 
 def unique(names: Sequence[str]) -> list[str]:
     """Names that differ; a column without one is called by its number."""
-    seen: list[str] = []
+    lines: list[str] = []
     for number, name in enumerate(names, 1):
         plain = name.strip()
         plain = plain[1:-1] if len(plain) > 1 and plain[0] == plain[-1] == '"' else plain
         plain = plain or f"column {number}"
-        seen.append(plain if plain not in seen else f"{plain} ({number})")
-    return seen
+        lines.append(plain if plain not in lines else f"{plain} ({number})")
+    return lines
 
 
-def _cut(duck: Duck, seen: Glimpse, made: Path) -> tuple[_Source, Tally]:
+def _cut(duck: Duck, glimpse: Glimpse, target: Path) -> tuple[_Source, Tally]:
     """The whole text as a table of text; where rows do not fit what its beginning showed, all of it is looked at."""
-    way = dialects.decided(_beginning(seen), seen.asked, whole=seen.is_whole)
-    tally, misfits = _written(duck, seen, way, made)
+    way = dialects.decided(_beginning(glimpse), glimpse.asked, whole=glimpse.is_whole)
+    tally, misfits = _written(duck, glimpse, way, target)
     if misfits is None or misfits and not way.by_field:
-        again = dialects.decided_again(seen.path, seen.asked)
+        again = dialects.decided_again(glimpse.path, glimpse.asked)
         if again != way:
-            other = made.with_name("again.parquet")
-            tally_again, misfits_again = _written(duck, seen, again, other)
+            other = target.with_name("again.parquet")
+            tally_again, misfits_again = _written(duck, glimpse, again, other)
             if misfits_again is not None and (misfits is None or misfits_again < misfits):
-                other.replace(made)
+                other.replace(target)
                 way, tally, misfits = again, tally_again, misfits_again
     if misfits is None:
         raise ManifestError(
-            f"{seen.path}: a quoted cell is not closed, or text follows its end, however it is cut; name --delimiter and --quote "
+            f"{glimpse.path}: a quoted cell is not closed, or text follows its end, however it is cut; name --delimiter and --quote "
             "(--quote none where quotes are data), or save the file with tabs and no quotes"
         )
     columns = [f"c{number}" for number in range(1 if way.by_field else way.width)]
@@ -188,14 +188,14 @@ def _cut(duck: Duck, seen: Glimpse, made: Path) -> tuple[_Source, Tally]:
     if way.by_field:
         pattern = f"^[^{_in_class(way.delimiter)}]*" if way.by_field == "first" else f"[^{_in_class(way.delimiter)}]*$"
         sql = dict.fromkeys(sql, f"nullif(regexp_extract(c0, '{pattern}'), '')")
-    return _Source(made, sql, way.header is not None, aside=("set_aside", "text"), dialect=way), tally
+    return _Source(target, sql, way.header is not None, aside=("set_aside", "text"), dialect=way), tally
 
 
 def _in_class(letter: str) -> str:
     return {"\t": "\\t"}.get(letter, letter)
 
 
-def _written(duck: Duck, seen: Glimpse, way: Dialect, made: Path) -> tuple[Tally, int | None]:
+def _written(duck: Duck, glimpse: Glimpse, way: Dialect, target: Path) -> tuple[Tally, int | None]:
     """Write the text as cut; how many of its rows do not fit. None: it cannot be cut so."""
     width = 1 if way.by_field else way.width
     layout = Delimited(
@@ -211,41 +211,41 @@ def _written(duck: Duck, seen: Glimpse, way: Dialect, made: Path) -> tuple[Tally
         as_text=True,
     )
     try:
-        tally = delimited(duck, seen, layout, made)
+        tally = delimited(duck, glimpse, layout, target)
     except ManifestError as error:
         if "quoted field" not in str(error):
             raise
         return Tally(), None
     wrong = "set_aside IN ('too few columns', 'too many columns')"
-    return tally, int(duck.rows(f"SELECT count(*) FROM {scan.parquet(made)} WHERE {wrong}")[0][0])
+    return tally, int(duck.rows(f"SELECT count(*) FROM {scan.parquet(target)} WHERE {wrong}")[0][0])
 
 
-def delimited(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> Tally:
+def delimited(duck: Duck, glimpse: Glimpse, layout: Delimited, target: Path) -> Tally:
     """DuckDB's own reader where every line or row can be accounted for; Python's where that fails."""
     found = None
     if layout.plainly_quoted:
-        if not (layout.quoted and b'"' in seen.head):
-            found = lines_by_engine.plain(duck, seen, layout, made)
+        if not (layout.quoted and b'"' in glimpse.head):
+            found = lines_by_engine.plain(duck, glimpse, layout, target)
         if found is None and layout.quoted:
-            found = lines_by_engine.enclosed(duck, seen, layout, made)
+            found = lines_by_engine.enclosed(duck, glimpse, layout, target)
     if found is not None:
         return found[1]
     tally = Tally()
     rows = rows_by_python.of_quoted if layout.quoted else rows_by_python.of_lines
-    rows_by_python.write(duck, rows(seen.path, layout, tally), layout, made)
+    rows_by_python.write(duck, rows(glimpse.path, layout, tally), layout, target)
     return tally
 
 
-def _parquet_source(seen: Glimpse) -> _Source:
-    found = parquet.columns(seen.path)
+def _parquet_source(glimpse: Glimpse) -> _Source:
+    found = parquet.columns(glimpse.path)
     if not found:
-        raise ManifestError(f"{seen.path}: no column of text or numbers in this Parquet file")
-    aside = seen.taken_out and REASON in found
+        raise ManifestError(f"{glimpse.path}: no column of text or numbers in this Parquet file")
+    aside = glimpse.taken_out and REASON in found
     sql = {name: f"nullif({parquet.as_text(name)}, '')" for name in found if name not in (REASON, AS_IT_STANDS)}
-    header = not seen.taken_out or not _made_up(sql)
+    header = not glimpse.taken_out or not _made_up(sql)
     if not aside:
-        return _Source(seen.path, sql, header)
-    return _Source(seen.path, sql, header, (parquet.as_text(REASON), parquet.as_text(AS_IT_STANDS)))
+        return _Source(glimpse.path, sql, header)
+    return _Source(glimpse.path, sql, header, (parquet.as_text(REASON), parquet.as_text(AS_IT_STANDS)))
 
 
 def _made_up(names: Iterable[str]) -> bool:
@@ -285,7 +285,7 @@ def _asked(duck: Duck, source: _Source, where: str) -> Table:
     return table(list(source.columns), rows, header=source.header)
 
 
-def _verdict(seen: Glimpse, source: _Source, sample: Table, found: Roles) -> Verdict:
+def _verdict(glimpse: Glimpse, source: _Source, sample: Table, found: Roles) -> Verdict:
     notes = [*found.notes]
     if found.restored and found.leads_to_photos:
         notes.append(f"Photo ids {' and '.join(found.restored)} were restored; nothing of them was lost.")
@@ -309,17 +309,19 @@ def _verdict(seen: Glimpse, source: _Source, sample: Table, found: Roles) -> Ver
             notes=tuple(notes),
         )
     if found.elsewhere is not None:
-        said = f"every row's address is on another host, most on {found.elsewhere}"
-        return Verdict(False, said, False, said, dialect=dialect, first_rows=(names, *shown), notes=tuple(notes))
+        sentence = f"every row's address is on another host, most on {found.elsewhere}"
+        return Verdict(
+            False, sentence, False, sentence, dialect=dialect, first_rows=(names, *shown), notes=tuple(notes)
+        )
     reason = found.doubt or "no column, field or file name in it is known to lead to a photo on Flickr"
-    if seen.names_flickr and found.doubt is None:
+    if glimpse.names_flickr and found.doubt is None:
         reason = "Flickr is named in it, but no column, field or file name is a photo's"
     step = found.ask or (
         "if one of its columns holds addresses, ids or file names of photos on Flickr, name it: --column address=NAME, "
         "--column photo_id=NAME or --column file_name=NAME; if the rows below are cut wrongly, say how with --delimiter, --quote, "
         "--header-row or --encoding"
     )
-    if seen.names_flickr and found.ask is None:
+    if glimpse.names_flickr and found.ask is None:
         step += "; or put one address on each line"
     return Verdict(False, reason, None, reason, step, (names, *shown), dialect=dialect, notes=tuple(notes))
 
@@ -327,11 +329,11 @@ def _verdict(seen: Glimpse, source: _Source, sample: Table, found: Roles) -> Ver
 # -- listing -----------------------------------------------------------------------------------------------------
 
 
-def _list(duck: Duck, source: _Source, listings: Sequence[Mapping[str, str]], made: Path) -> None:
+def _list(duck: Duck, source: _Source, listings: Sequence[Mapping[str, str]], target: Path) -> None:
     """The listing: a row for each row of the table, and for each further photo that a row names."""
     try:
         if len(listings) == 1:
-            duck.write(f"SELECT {_filled(source, listings[0])} FROM {scan.parquet(source.path)}", made)
+            duck.write(f"SELECT {_filled(source, listings[0])} FROM {scan.parquet(source.path)}", target)
             return
         rows = " UNION ALL ".join(
             f"SELECT {_filled(source, listing)}, file_row_number AS place, {number} AS nth "
@@ -339,7 +341,7 @@ def _list(duck: Duck, source: _Source, listings: Sequence[Mapping[str, str]], ma
             + (f" WHERE {_names_a_photo(source, listing)}" if number else "")
             for number, listing in enumerate(listings)
         )
-        duck.write(f"SELECT * EXCLUDE (place, nth) FROM ({rows}) AS rows ORDER BY place, nth", made)
+        duck.write(f"SELECT * EXCLUDE (place, nth) FROM ({rows}) AS rows ORDER BY place, nth", target)
     except duckdb.Error as error:
         raise ManifestError(f"{source.path}: cannot be read: {str(error).splitlines()[0]}") from None
 
@@ -357,7 +359,7 @@ def _filled(source: _Source, listing: Mapping[str, str]) -> str:
     return listing_columns(filled)
 
 
-def _said_of_pairs(duck: Duck, source: _Source, made: Path) -> str:
+def _said_of_pairs(duck: Duck, source: _Source, target: Path) -> str:
     before = int(duck.rows(f"SELECT count(*) FROM {scan.parquet(source.path)}")[0][0])
-    after = int(duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0])
+    after = int(duck.rows(f"SELECT count(*) FROM {scan.parquet(target)}")[0][0])
     return f"{before:,} rows name more than one photo each; every photo was read as a row of its own, {after:,} in all."

@@ -106,16 +106,16 @@ class Asked:
         return cls(format, tuple(map(_pair, columns)), delimiter_of(delimiter), quote, encoding, header_row, part)
 
 
-def role_of(said: str) -> str:
+def role_of(text: str) -> str:
     """The role that a person means.
 
     Raises:
         ManifestError: no such role.
     """
-    plain = said.strip().lower()
+    plain = text.strip().lower()
     role = _ALSO.get(plain, plain)
     if role not in ROLES:
-        raise ManifestError(f"column {said!r}: no such role; a column can be {', '.join(ROLES)}, as photo_id=NAME")
+        raise ManifestError(f"column {text!r}: no such role; a column can be {', '.join(ROLES)}, as photo_id=NAME")
     return role
 
 
@@ -131,9 +131,9 @@ def delimiter_of(said: str | None) -> str | None:
     return letter
 
 
-def _pair(said: str) -> tuple[str, str]:
-    role, equals, name = said.partition("=")
-    return (role_of(role), name) if equals and role.strip().lower() in {*ROLES, *_ALSO} else ("", said)
+def _pair(text: str) -> tuple[str, str]:
+    role, equals, name = text.partition("=")
+    return (role_of(role), name) if equals and role.strip().lower() in {*ROLES, *_ALSO} else ("", text)
 
 
 NOTHING = Asked()

@@ -35,7 +35,7 @@ class Found:
     """A list in a container: the part, what it looks like, and the format in which it is read."""
 
     part: Part
-    seen: Glimpse
+    glimpse: Glimpse
     format: Format
     why: str
 
@@ -68,37 +68,37 @@ class Assembly:
     notes: tuple[str, ...]
 
 
-def is_container(seen: Glimpse, chosen: Format | None) -> bool:
+def is_container(glimpse: Glimpse, chosen: Format | None) -> bool:
     """Whether a file's parts are to be looked at: it is a container, and no dataset's own form was recognised in it."""
     if chosen is not None and chosen.name not in GENERIC:
         return False
-    if seen.kind == "parquet" and not seen.taken_out:
-        return nested.is_nested(seen.path)
-    return seen.kind in unpacking.KINDS
+    if glimpse.kind == "parquet" and not glimpse.taken_out:
+        return nested.is_nested(glimpse.path)
+    return glimpse.kind in unpacking.KINDS
 
 
-def assemble(seen: Glimpse, folder: Path, part: str | None = None) -> Assembly:
+def assemble(glimpse: Glimpse, folder: Path, part: str | None = None) -> Assembly:
     """Take a container apart and find the lists in it that are read.
 
     Args:
-        seen: the container.
+        glimpse: the container.
         folder: where its parts are put; ours, and empty.
         part: the one that a person asked for, where they did.
 
     Raises:
         ManifestError: it cannot be opened, or holds lists that are not parts of one.
     """
-    unpacked = unpacking.unpack(seen, folder)
-    found, refused = _lists(unpacked, seen, folder, 1)
+    unpacked = unpacking.unpack(glimpse, folder)
+    found, refused = _lists(unpacked, glimpse, folder, 1)
     if part is not None:
-        found = [_asked(found, unpacked, part, seen)]
+        found = [_asked(found, unpacked, part, glimpse)]
     elif shown := [one for one in found if not one.part.hidden]:
         found = shown
-    together, left = _of_one_list(found, unpacked, seen)
+    together, left = _of_one_list(found, unpacked, glimpse)
     if not together and unpacked.file_names is not None:
-        together = list(_file_names(unpacked.file_names, seen))
+        together = list(_file_names(unpacked.file_names, glimpse))
     if not together and len(unpacked.parts) == 1 and refused:
-        raise ManifestError(f"{seen.path}: {refused[0]}")
+        raise ManifestError(f"{glimpse.path}: {refused[0]}")
     names = {one.part.name for one in together}
     others = [
         one.name
@@ -110,20 +110,20 @@ def assemble(seen: Glimpse, folder: Path, part: str | None = None) -> Assembly:
     )
 
 
-def _lists(unpacked: Unpacked, seen: Glimpse, folder: Path, depth: int) -> tuple[list[Found], list[str]]:
+def _lists(unpacked: Unpacked, glimpse: Glimpse, folder: Path, depth: int) -> tuple[list[Found], list[str]]:
     """The parts that lead to photos, containers among them opened in their turn; and why others could not be read."""
     found: list[Found] = []
     refused: list[str] = []
     for number, part in enumerate(unpacked.parts):
         try:
-            inner = replace(look(part.path, seen.asked), taken_out=part.table)
+            inner = replace(look(part.path, glimpse.asked), taken_out=part.table)
             chosen, why = formats.choose(inner)
             if is_container(inner, chosen) and not part.table:
                 if depth >= unpacking.DEEPEST:
                     raise ManifestError(f"{part.path}: containers inside containers, too many")
                 place = folder / f"inside-{depth}-{number}"
                 deeper, less = _lists(unpacking.unpack(inner, place), inner, place, depth + 1)
-                found += [replace(one, part=_inside(part, one.part, seen.kind)) for one in deeper]
+                found += [replace(one, part=_inside(part, one.part, glimpse.kind)) for one in deeper]
                 refused += less
                 if deeper:
                     continue
@@ -141,17 +141,17 @@ def _inside(outer: Part, inner: Part, kind: str) -> Part:
     return replace(inner, name=f"{outer.name}: {inner.name}", notes=(*outer.notes, *inner.notes))
 
 
-def _asked(found: list[Found], unpacked: Unpacked, part: str, seen: Glimpse) -> Found:
+def _asked(found: list[Found], unpacked: Unpacked, part: str, glimpse: Glimpse) -> Found:
     for one in found:
         if part in (one.part.name, one.part.name.rsplit("/", 1)[-1]):
             return one
     there = [one.name for one in unpacked.parts]
     if part in there:
-        raise ManifestError(f"{seen.path}: no column, field or file name in {part!r} leads to a photo on Flickr")
-    raise ManifestError(f"{seen.path}: no part {part!r} in it; there is {_named(there)}")
+        raise ManifestError(f"{glimpse.path}: no column, field or file name in {part!r} leads to a photo on Flickr")
+    raise ManifestError(f"{glimpse.path}: no part {part!r} in it; there is {_named(there)}")
 
 
-def _of_one_list(found: list[Found], unpacked: Unpacked, seen: Glimpse) -> tuple[list[Found], list[str]]:
+def _of_one_list(found: list[Found], unpacked: Unpacked, glimpse: Glimpse) -> tuple[list[Found], list[str]]:
     """The lists that are parts of one, and the names of those that say the same of it in another way."""
     if any(
         name.rsplit("/", 1)[-1] == "meta.xml" for name in (*unpacked.others, *(part.name for part in unpacked.parts))
@@ -169,7 +169,7 @@ def _of_one_list(found: list[Found], unpacked: Unpacked, seen: Glimpse) -> tuple
     odd = [one for one, shape in zip(found, shapes, strict=True) if not _alike(shapes[0], shape)]
     if odd:
         raise ManifestError(
-            f"{seen.path}: several lists in it lead to photos, and they are not parts of one: "
+            f"{glimpse.path}: several lists in it lead to photos, and they are not parts of one: "
             f"{_named(one.part.name for one in (found[0], *odd))}; name one with --part, as --part {found[0].part.name!r}"
         )
     return found, []
@@ -179,9 +179,9 @@ def _alike(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -
     return one[0] == other[0] and alike(one[1], other[1])
 
 
-def _file_names(names: Path, seen: Glimpse) -> Iterator[Found]:
+def _file_names(names: Path, glimpse: Glimpse) -> Iterator[Found]:
     part = Part(names, "the names of its files", table=True, row_is="a file")
-    inner = replace(look(names, seen.asked), taken_out=True)
+    inner = replace(look(names, glimpse.asked), taken_out=True)
     chosen, why = formats.choose(inner)
     if chosen.name != UNKNOWN:
         yield Found(part, inner, chosen, why)

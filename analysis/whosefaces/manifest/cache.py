@@ -62,14 +62,14 @@ def lock(manifest: Path, stamp: Stamp) -> Path:
     return _memory(manifest, stamp).with_suffix(".lock")
 
 
-def earlier(manifest: Path, stamp: Stamp, chosen: str, seen: Glimpse) -> Path | None:
+def earlier(manifest: Path, stamp: Stamp, chosen: str, glimpse: Glimpse) -> Path | None:
     """The listing of an earlier reading. A file is hashed for that only when one of its size has been read."""
     known = _remembered(manifest, stamp)
     if known is None:
         if not any(_listings().glob(f"{stamp.size}-*")):
             return None
         known = sha256(manifest)
-    place = place_of(known, chosen, seen)
+    place = place_of(known, chosen, glimpse)
     return place if _whole(place) else None
 
 
@@ -87,10 +87,10 @@ def _state(place: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def place_of(digest: str, chosen: str, seen: Glimpse) -> Path:
+def place_of(digest: str, chosen: str, glimpse: Glimpse) -> Path:
     """Where the listing of a file with this hash, read as ``chosen`` (a format, or what was asked for), is kept."""
-    size = seen.origin.stat().st_size
-    asked = hashlib.sha256(f"{seen.asked.key}\0{chosen}\0{_code()}\0{duckdb.__version__}".encode()).hexdigest()[:12]
+    size = glimpse.origin.stat().st_size
+    asked = hashlib.sha256(f"{glimpse.asked.key}\0{chosen}\0{_code()}\0{duckdb.__version__}".encode()).hexdigest()[:12]
     return _listings() / f"{size}-{digest[:40]}-{asked}.parquet"
 
 
@@ -113,8 +113,8 @@ def _listings() -> Path:
 def _memory(manifest: Path, stamp: Stamp) -> Path:
     folder = cache_folder() / "seen"
     folder.mkdir(exist_ok=True, mode=0o700)
-    said = f"{manifest.resolve()}\0{stamp.size}\0{stamp.modified}\0{stamp.inode}"
-    return folder / hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
+    sentence = f"{manifest.resolve()}\0{stamp.size}\0{stamp.modified}\0{stamp.inode}"
+    return folder / hashlib.sha256(sentence.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _remembered(manifest: Path, stamp: Stamp) -> str | None:
@@ -131,12 +131,12 @@ def remember(manifest: Path, stamp: Stamp, digest: str) -> None:
         _memory(manifest, stamp).write_text(digest, encoding="ascii")
 
 
-def put(made: Path, place: Path, facts: dict[str, Any]) -> None:
+def put(target: Path, place: Path, facts: dict[str, Any]) -> None:
     """Move a listing to its place, and beside it a small file with its facts, each whole or not at all."""
-    written = made.with_suffix(".json")
-    written.write_text(json.dumps(facts | {"state": _state(made)}), encoding="utf-8")
+    written = target.with_suffix(".json")
+    written.write_text(json.dumps(facts | {"state": _state(target)}), encoding="utf-8")
     written.replace(place.with_suffix(".json"))
-    made.replace(place)
+    target.replace(place)
 
 
 def opened(place: Path) -> Listing:

@@ -68,7 +68,7 @@ def text(name: str, **parameters: str) -> str:
     wanted = set(_PARAMETER.findall(query))
     if wanted != set(parameters):
         raise ValueError(f"{name}.sql takes {sorted(wanted)}, and was given {sorted(parameters)}")
-    return _PARAMETER.sub(lambda found: parameters[found[1]], query) if wanted else query
+    return _PARAMETER.sub(lambda match: parameters[match[1]], query) if wanted else query
 
 
 _PARAMETER = re.compile(r"(?<![:\w?]):([a-z][a-z0-9_]*)\b")

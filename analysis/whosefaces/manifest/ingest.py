@@ -52,30 +52,30 @@ def listing(manifest: Path, asked: Asked | str = NOTHING, recognised: Callable[[
         raise type(error)(str(error).replace(str(seen.path), str(manifest))) from None
 
 
-def _listing(manifest: Path, seen: Glimpse, asked_for: Asked, recognised: Callable[[str], None] | None) -> Listing:
+def _listing(manifest: Path, glimpse: Glimpse, asked_for: Asked, recognised: Callable[[str], None] | None) -> Listing:
     format, part = asked_for.format, asked_for.part
     stamp = Stamp.of(manifest)
-    chosen, why = (None, "") if seen.kind in unpacking.PACKED else formats.choose(seen, format)
-    if part is not None and not assembly.is_container(seen, chosen):
+    chosen, why = (None, "") if glimpse.kind in unpacking.PACKED else formats.choose(glimpse, format)
+    if part is not None and not assembly.is_container(glimpse, chosen):
         raise ManifestError(f"{manifest}: holds one list; --part is for files that hold several")
-    if not assembly.is_container(seen, chosen):
+    if not assembly.is_container(glimpse, chosen):
         assert chosen is not None
     asked = f"part {part} {format}" if chosen is None or part is not None else chosen.name
     # One at a time for each state of a file: who comes second finds it done.
     with FileLock(kept.lock(manifest, stamp), mode=0o600):
-        earlier = kept.earlier(manifest, stamp, asked, seen)
+        earlier = kept.earlier(manifest, stamp, asked, glimpse)
         if earlier is not None:
             return kept.opened(earlier)
         if recognised is not None and (size := stamp.size) >= LARGE:
-            what = f"{chosen.name}: {why}" if chosen is not None else f"a {seen.kind}"
+            what = f"{chosen.name}: {why}" if chosen is not None else f"a {glimpse.kind}"
             recognised(f"{what}; all {size / 1e9:.1f} GB of it are now read, once")
         with tempfile.TemporaryDirectory(dir=engine.scratch()) as folder:
             made = Path(folder) / "listing.parquet"
-            facts = _facts(seen, chosen, why, part, Path(folder), made)
+            facts = _facts(glimpse, chosen, why, part, Path(folder), made)
             digest = facts["manifest_sha256"]
             if Stamp.of(manifest) != stamp:
                 raise ManifestError(f"{manifest}: changed while it was read; wait until it is complete, then run again")
-            place = kept.place_of(digest, asked, seen)
+            place = kept.place_of(digest, asked, glimpse)
             try:
                 kept.put(made, place, facts)
                 kept.remember(manifest, stamp, digest)
@@ -85,21 +85,21 @@ def _listing(manifest: Path, seen: Glimpse, asked_for: Asked, recognised: Callab
 
 
 def _facts(
-    seen: Glimpse, chosen: Format | None, why: str, part: str | None, folder: Path, made: Path
+    glimpse: Glimpse, chosen: Format | None, why: str, part: str | None, folder: Path, target: Path
 ) -> dict[str, Any]:
-    """Write the listing to ``made``, of a container's parts or of the file as it is; what is to be known of it."""
-    if assembly.is_container(seen, chosen):
-        found = assembly.assemble(seen, folder / "parts", part)
+    """Write the listing to ``target``, of a container's parts or of the file as it is; what is to be known of it."""
+    if assembly.is_container(glimpse, chosen):
+        found = assembly.assemble(glimpse, folder / "parts", part)
         if found.lists:
-            return _together(seen, found, folder, made)
+            return _together(glimpse, found, folder, target)
         if chosen is None:
-            chosen, why = formats.choose(seen)
+            chosen, why = formats.choose(glimpse)
     assert chosen is not None
-    facts = _ingest(seen, chosen, why, made)
-    return facts | {"notes": [*facts["notes"], *_one_row_a_photo(made)], "row_is": None}
+    facts = _ingest(glimpse, chosen, why, target)
+    return facts | {"notes": [*facts["notes"], *_one_row_a_photo(target)], "row_is": None}
 
 
-def _together(seen: Glimpse, found: assembly.Assembly, folder: Path, made: Path) -> dict[str, Any]:
+def _together(glimpse: Glimpse, found: assembly.Assembly, folder: Path, target: Path) -> dict[str, Any]:
     """One listing of the lists in a container, in their order."""
     notes = list(found.notes)
     written = []
@@ -108,17 +108,17 @@ def _together(seen: Glimpse, found: assembly.Assembly, folder: Path, made: Path)
         try:
             facts = _ingest(one.seen, one.format, one.why, part)
         except ManifestError as error:
-            raise ManifestError(f"{seen.path}: {str(error).replace(str(one.part.path), one.part.name)}") from None
+            raise ManifestError(f"{glimpse.path}: {str(error).replace(str(one.part.path), one.part.name)}") from None
         written.append(part)
     with engine.started() as duck:
         if len(written) == 1:
-            written[0].replace(made)
+            written[0].replace(target)
         else:
-            duck.write(f"SELECT * FROM {scan.parquet(written)}", made)
-        rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0]
-    notes += _one_row_a_photo(made)
+            duck.write(f"SELECT * FROM {scan.parquet(written)}", target)
+        rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(target)}")[0][0]
+    notes += _one_row_a_photo(target)
     return facts | {
-        "manifest_sha256": _sha256(seen.origin),
+        "manifest_sha256": _sha256(glimpse.origin),
         "rows": rows,
         "lines": None,
         "notes": [*notes, *facts["notes"]],
@@ -130,7 +130,7 @@ _SEVERAL = r"(?i)(flickr|flic[.]kr).*[|;, \[\]\x22'](https?://|www[.]).*(flickr|
 """Cells that hold more than one address of Flickr's."""
 
 
-def _one_row_a_photo(made: Path) -> list[str]:
+def _one_row_a_photo(target: Path) -> list[str]:
     """Where a cell of the listing holds several addresses (``A | B``), give each a row; in words, where there were any.
 
     What else stands in the row (its owner, its licence) is said of each; an id stays with the address that holds it.
@@ -141,7 +141,7 @@ def _one_row_a_photo(made: Path) -> list[str]:
         for name in columns
     )
     with engine.started() as duck:
-        source = scan.parquet(made, numbered=True)
+        source = scan.parquet(target, numbered=True)
         cells = duck.rows(f"SELECT count(*) FROM {source} WHERE {several}")[0][0]
         if not cells:
             return []
@@ -159,44 +159,44 @@ def _one_row_a_photo(made: Path) -> list[str]:
         own = "CASE WHEN NOT coalesce(parted, false) OR strpos(concat(address, ' ', page), photo_id) > 0 THEN photo_id END"
         filled = {name: name for name in (*others, *columns)} | {"photo_id": own}
         filled = {name: f"rtrim({name}, ',.')" if name in columns else sql for name, sql in filled.items()}
-        apart = made.with_name("apart.parquet")
+        apart = target.with_name("apart.parquet")
         duck.write(f"SELECT {listing_columns(filled)} FROM ({parted}) AS parted ORDER BY place", apart)
         rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(apart)}")[0][0]
-        apart.replace(made)
+        apart.replace(target)
     return [
         f"In {cells:,} rows a cell holds more than one address; each address was read as a row of its own, {rows:,} rows in all."
     ]
 
 
-def _ingest(seen: Glimpse, chosen: Format, why: str, made: Path) -> dict[str, Any]:
-    """Write the listing of one file to ``made``; what is to be known of it."""
+def _ingest(glimpse: Glimpse, chosen: Format, why: str, target: Path) -> dict[str, Any]:
+    """Write the listing of one file to ``target``; what is to be known of it."""
     try:
-        return _ingest_as(seen, chosen, why, made)
+        return _ingest_as(glimpse, chosen, why, target)
     except NotUtf8Error:
-        if seen.encoding is not None:
+        if glimpse.encoding is not None:
             raise
-        return _ingest_as(recoded(seen), chosen, why, made)
+        return _ingest_as(recoded(glimpse), chosen, why, target)
 
 
-def _ingest_as(seen: Glimpse, chosen: Format, why: str, made: Path) -> dict[str, Any]:
-    layout = chosen.layout(seen)
+def _ingest_as(glimpse: Glimpse, chosen: Format, why: str, target: Path) -> dict[str, Any]:
+    layout = chosen.layout(glimpse)
     facts: dict[str, Any] = {"format": chosen.name, "why": why, "verdict": None}
-    notes = list(seen.encoding.lines()) if seen.encoding is not None else []
+    notes = list(glimpse.encoding.lines()) if glimpse.encoding is not None else []
     tally: Tally | None = None
     with engine.started() as duck, ThreadPoolExecutor(1) as beside:
-        hashing = beside.submit(_sha256, seen.origin)
+        hashing = beside.submit(_sha256, glimpse.origin)
         if isinstance(layout, ByEvidence):
-            verdict, tally = any_list.write(duck, seen, made)
+            verdict, tally = any_list.write(duck, glimpse, target)
             facts |= {"format": formats.LAST if verdict.leads else assembly.UNKNOWN, "why": verdict.why}
             facts["verdict"] = verdict.as_json()
             notes += verdict.notes
         elif isinstance(layout, Delimited):
-            tally = any_list.delimited(duck, seen, layout, made)
+            tally = any_list.delimited(duck, glimpse, layout, target)
         elif isinstance(layout, Columnar):
-            _ingest_columnar(duck, seen.path, layout, made)
+            _ingest_columnar(duck, glimpse.path, layout, target)
         else:
-            rows_by_python.write(duck, layout.rows(seen.path), layout, made)
-        rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0]
+            rows_by_python.write(duck, layout.rows(glimpse.path), layout, target)
+        rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(target)}")[0][0]
         digest = hashing.result()
     if (
         isinstance(layout, Delimited)
@@ -205,15 +205,15 @@ def _ingest_as(seen: Glimpse, chosen: Format, why: str, made: Path) -> dict[str,
         and rows + layout.header_lines != tally.total
     ):
         raise ManifestError(
-            f"{seen.origin}: {tally.total:,} lines, but {rows:,} rows read or set aside; nothing is used. "
+            f"{glimpse.origin}: {tally.total:,} lines, but {rows:,} rows read or set aside; nothing is used. "
             "This is a fault of the suite: please report it with the file"
         )
     return facts | {"manifest_sha256": digest, "rows": rows, "lines": tally.total if tally else None, "notes": notes}
 
 
-def _ingest_columnar(duck: Duck, path: Path, layout: Columnar, made: Path) -> None:
+def _ingest_columnar(duck: Duck, path: Path, layout: Columnar, target: Path) -> None:
     try:
-        duck.write(f"SELECT {listing_columns(layout.listing)} FROM {scan.parquet(path)}", made)
+        duck.write(f"SELECT {listing_columns(layout.listing)} FROM {scan.parquet(path)}", target)
     except duckdb.Error as error:
         raise ManifestError(f"{path}: this Parquet file cannot be read: {str(error).splitlines()[0]}") from None
 

@@ -124,30 +124,30 @@ def _firsts(engine: Engine, query: str) -> Iterator[str]:
     return (row[0] for row in engine.streamed(query))
 
 
-def _address(said: str) -> tuple[str | None, ...]:
-    if said.strip().lower() in NULLS:
-        return said, "nothing", None, None, None
-    read = read_address(said)
-    return said, read.kind, read.photo_id, read.nsid, read.alias
+def _address(text: str) -> tuple[str | None, ...]:
+    if text.strip().lower() in NULLS:
+        return text, "nothing", None, None, None
+    read = read_address(text)
+    return text, read.kind, read.photo_id, read.nsid, read.alias
 
 
-def _owner(said: str) -> tuple[str | None, ...]:
+def _owner(text: str) -> tuple[str | None, ...]:
     """An owner as NSID or alias; an address of a profile gives either, anything else neither."""
-    plain = said.strip()
+    plain = text.strip()
     if plain.lower() in NULLS:
-        return said, None, None
+        return text, None, None
     if nsid := read_nsid(plain):
-        return said, nsid, None
+        return text, nsid, None
     if "/" in plain:
         read = read_address(plain)
-        return said, read.nsid, read.alias
+        return text, read.nsid, read.alias
     read = read_address(f"https://www.flickr.com/people/{plain}/")
-    return said, None, read.alias
+    return text, None, read.alias
 
 
-def _licence(said: str) -> tuple[str | None, ...]:
-    plain = said.strip()
+def _licence(text: str) -> tuple[str | None, ...]:
+    plain = text.strip()
     if plain.lower() in NULLS:
-        return said, None
+        return text, None
     number = plain.removeprefix("flickr:")
-    return said, licences.by_flickr_id(number) if number != plain else licences.read_licence(plain)
+    return text, licences.by_flickr_id(number) if number != plain else licences.read_licence(plain)

@@ -104,14 +104,14 @@ def _cells(engine: Engine) -> list[Loss]:
 
 def held_up(losses: Sequence[dict[str, Any]], rows: int) -> list[str]:
     """Why nothing may be begun with a list, in words; nothing where what was lost is little."""
-    said = []
+    lines = []
     for one in losses:
         loss = Loss(**(one | {"examples": tuple(one["examples"])}))
         if loss.by_who or loss.rows > MOST * rows:
-            said.append(
+            lines.append(
                 loss.sentence(rows) + (" That depends on how people's names are written." if loss.by_who else "")
             )
-    return said
+    return lines
 
 
 IN_THE_INVESTIGATION = 'say in the investigation why it is used so: accept_losses = "..." in [manifest]'

@@ -237,14 +237,14 @@ def names_of(lists: Sequence[Listed], places: Iterable[int]) -> str:
 
 def related(overlap: Overlap) -> list[str]:
     """What is known of why lists share photos: that one was cut from the other, or both from a third; else that it is not."""
-    said = []
+    lines = []
     lists = overlap.lists
     for one in range(len(lists)):
         for other in range(one + 1, len(lists)):
             shared = sum(n for places, n in overlap.combinations["photo"].items() if {one, other} <= places)
             if shared:
-                said.append(_relation(lists[one], lists[other]))
-    return said
+                lines.append(_relation(lists[one], lists[other]))
+    return lines
 
 
 def _relation(one: Listed, other: Listed) -> str:

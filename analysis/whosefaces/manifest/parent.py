@@ -69,16 +69,16 @@ class Joined:
 
     def sentence(self) -> str:
         """The counts in words, with nothing personal in them."""
-        said = (
+        sentence = (
             f"Of {self.rows_looked_for:,} rows, {self.rows_by_id + self.rows_by_hash:,} are in the parent ({self.format}, "
             f"{self.parent_rows:,} rows): {self.rows_by_id:,} by photo id, {self.rows_by_hash:,} by hash; "
             f"{self.rows_not_found:,} are not. It names {self.accounts:,} accounts that the manifest does not."
         )
         if self.rows_whose_owner_differs:
-            said += f" In {self.rows_whose_owner_differs:,} rows it names another owner than the manifest, whose word is kept."
+            sentence += f" In {self.rows_whose_owner_differs:,} rows it names another owner than the manifest, whose word is kept."
         if self.photos_of_several_owners:
-            said += f" For {self.photos_of_several_owners:,} photos it names several owners, so none is taken."
-        return said
+            sentence += f" For {self.photos_of_several_owners:,} photos it names several owners, so none is taken."
+        return sentence
 
 
 def listing_of(parent: Manifest) -> Listing:

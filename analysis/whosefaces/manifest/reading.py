@@ -116,10 +116,10 @@ class Reading:
                 "with YFCC100M as parent they lead to photos and owners, without it to none."
             )
         owners = "no owner is named" if self.accounts is None else f"{_count(self.accounts, 'account')}"
-        said = f"{_count(self.rows, 'row')}, {_count(self.photos or 0, 'photo')}, {owners}{aside}."
+        sentence = f"{_count(self.rows, 'row')}, {_count(self.photos or 0, 'photo')}, {owners}{aside}."
         if self.id_disagreements:
-            said += f" In {_count(self.id_disagreements, 'row')} the address carries another photo id than the manifest's own."
-        return said
+            sentence += f" In {_count(self.id_disagreements, 'row')} the address carries another photo id than the manifest's own."
+        return sentence
 
     def lines(self) -> list[str]:
         """The reading for a person at a terminal."""
@@ -282,9 +282,9 @@ def _ways(counts: dict[str, int], traceable: bool) -> dict[str, int]:
     return rows | {FINDABLE[-1]: counts["all_rows"] - sum(rows.values())}
 
 
-def _on_one_line(said: str) -> str:
+def _on_one_line(text: str) -> str:
     """Text of a manifest for a terminal: what would move its cursor or give it orders is a blank."""
-    return "".join(letter if letter.isprintable() else " " for letter in said)
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _count(number: int, unit: str) -> str:

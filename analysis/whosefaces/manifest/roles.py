@@ -204,8 +204,8 @@ def _read(value: str) -> Address:
 
 def file_id(value: str) -> str | None:
     """The photo id in a file name that could be Flickr's; its column says whether it is."""
-    found = _FILE.match(value)
-    return found[1] if found and "://" not in value[:8] else None
+    match = _FILE.match(value)
+    return match[1] if match and "://" not in value[:8] else None
 
 
 def _numbers(value: str) -> str | None:
@@ -215,8 +215,8 @@ def _numbers(value: str) -> str | None:
     if _FLOAT.fullmatch(value):
         return value.partition(".")[0]
     for pattern in (_PADDED, _PREFIXED):
-        if found := pattern.fullmatch(value):
-            return found[1]
+        if match := pattern.fullmatch(value):
+            return match[1]
     if _GROUPED.fullmatch(value):
         return re.sub(r"[^0-9]", "", value)
     power = _POWER.fullmatch(value)
@@ -302,7 +302,7 @@ def are_flickrs(pairs: Sequence[tuple[str, str]]) -> bool:
 
 def named_by_flickr(names: Iterable[str]) -> bool:
     """Whether file names are Flickr's, by all of them together; a dataset's own form of them proves nothing else."""
-    pairs = [(found[1], found[2]) for name in names if (found := _FILE.match(name))]
+    pairs = [(match[1], match[2]) for name in names if (match := _FILE.match(name))]
     return bool(pairs) and are_flickrs(pairs)
 
 
@@ -340,7 +340,7 @@ def _unwrapped(table: Table, guarded: Sequence[tuple[str, int]]) -> Table:
     for name, number in guarded:
         pattern = re.compile(_GUARDS[number], re.IGNORECASE)
         place = table.names.index(name)
-        values[place] = [found[1] if (found := pattern.fullmatch(value)) else value for value in values[place]]
+        values[place] = [match[1] if (match := pattern.fullmatch(value)) else value for value in values[place]]
     names = list(table.names)
     return Table(names, values, table.header)
 
@@ -742,24 +742,24 @@ def _listing(roles: Roles, sql: Mapping[str, str]) -> dict[str, str]:
     return listing
 
 
-def _restored_sql(roles: Roles, said: str) -> str:
+def _restored_sql(roles: Roles, text: str) -> str:
     """SQL for a photo id out of a cell, with what tools do to ids undone; what is none stays as it is."""
     cases = [
-        f"WHEN regexp_matches({said}, '^[1-9][0-9]{{0,14}}$') THEN {said}",
-        f"WHEN regexp_matches({said}, '^[1-9][0-9]{{0,14}}[.]0*$') THEN split_part({said}, '.', 1)",
-        f"WHEN regexp_matches({said}, '^0+[1-9][0-9]{{4,14}}$') THEN ltrim({said}, '0')",
-        f"WHEN regexp_matches({said}, '^[A-Za-z][A-Za-z _:#-]{{0,15}}[1-9][0-9]{{4,14}}$') THEN regexp_extract({said}, '([1-9][0-9]*)$', 1)",
-        f"WHEN regexp_matches({said}, '^[1-9][0-9]{{0,2}}([,.''’ \u00a0\u202f][0-9]{{3}}){{1,4}}$') THEN regexp_replace({said}, '[^0-9]', '', 'g')",
+        f"WHEN regexp_matches({text}, '^[1-9][0-9]{{0,14}}$') THEN {text}",
+        f"WHEN regexp_matches({text}, '^[1-9][0-9]{{0,14}}[.]0*$') THEN split_part({text}, '.', 1)",
+        f"WHEN regexp_matches({text}, '^0+[1-9][0-9]{{4,14}}$') THEN ltrim({text}, '0')",
+        f"WHEN regexp_matches({text}, '^[A-Za-z][A-Za-z _:#-]{{0,15}}[1-9][0-9]{{4,14}}$') THEN regexp_extract({text}, '([1-9][0-9]*)$', 1)",
+        f"WHEN regexp_matches({text}, '^[1-9][0-9]{{0,2}}([,.''’ \u00a0\u202f][0-9]{{3}}){{1,4}}$') THEN regexp_replace({text}, '[^0-9]', '', 'g')",
     ]
     if roles.power_is_whole:
         cases.append(
-            f"WHEN regexp_matches({said}, '^[1-9]([.,][0-9]+)?[eE][+]?[0-9]{{1,2}}$') "
-            f"THEN CAST(CAST(CAST(replace({said}, ',', '.') AS DOUBLE) AS BIGINT) AS VARCHAR)"
+            f"WHEN regexp_matches({text}, '^[1-9]([.,][0-9]+)?[eE][+]?[0-9]{{1,2}}$') "
+            f"THEN CAST(CAST(CAST(replace({text}, ',', '.') AS DOUBLE) AS BIGINT) AS VARCHAR)"
         )
     if roles.forced:
-        cases.append(f"WHEN regexp_matches({said}, '{FILE_NAME}') THEN regexp_extract({said}, '{FILE_NAME}', 1)")
-        cases.append(f"WHEN regexp_matches({said}, '{BARE_FILE}') THEN regexp_extract({said}, '{BARE_FILE}', 1)")
-    return f"CASE {' '.join(cases)} ELSE {said} END"
+        cases.append(f"WHEN regexp_matches({text}, '{FILE_NAME}') THEN regexp_extract({text}, '{FILE_NAME}', 1)")
+        cases.append(f"WHEN regexp_matches({text}, '{BARE_FILE}') THEN regexp_extract({text}, '{BARE_FILE}', 1)")
+    return f"CASE {' '.join(cases)} ELSE {text} END"
 
 
 def _licence_sql(roles: Roles, others: Mapping[str, str], sql: Mapping[str, str]) -> str:
@@ -773,6 +773,6 @@ def _licence_sql(roles: Roles, others: Mapping[str, str], sql: Mapping[str, str]
     return said
 
 
-def understood(said: str) -> bool:
+def understood(text: str) -> bool:
     """Whether a licence as written is one that is known."""
-    return licences.read_licence(said) != licences.NOT_UNDERSTOOD
+    return licences.read_licence(text) != licences.NOT_UNDERSTOOD

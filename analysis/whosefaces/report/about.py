@@ -65,8 +65,8 @@ def about(investigation: Investigation, as_of: dt.date, findings: set[str]) -> d
 
 def _facts(section: BaseModel) -> dict[str, Any]:
     """Each fact as ``is``, ``source`` and ``on``; what is not established is left out."""
-    said = section.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return {name: fact for name, fact in said.items() if isinstance(fact, dict)}
+    document = section.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {name: fact for name, fact in document.items() if isinstance(fact, dict)}
 
 
 def _dossier(investigation: Investigation) -> dict[str, Any] | None:
@@ -84,8 +84,8 @@ def _procedure(read: Procedure, as_of: dt.date) -> dict[str, Any]:
 
 def _names(public: Path) -> set[str]:
     """The findings that a correction may name: this edition's, and those of the editions before."""
-    said = json.loads((public / "findings.json").read_text(encoding="utf-8"))
-    names = {str(row["id"]) for row in said["findings"]}
+    document = json.loads((public / "findings.json").read_text(encoding="utf-8"))
+    names = {str(row["id"]) for row in document["findings"]}
     past = public / "tables" / "history.csv"
     if past.exists():
         with past.open(encoding="utf-8", newline="") as file:

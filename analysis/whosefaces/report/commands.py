@@ -36,8 +36,8 @@ def overlap(lists: tuple[str, ...], into: Path | None, min_cell: int, for_the_ca
     from whosefaces.manifest import overlap as overlaps
     from whosefaces.measure.beside import overlap_tables
 
-    def told(said: str) -> None:
-        click.echo(said, err=True)
+    def told(text: str) -> None:
+        click.echo(text, err=True)
 
     found = overlaps.compare([_named(one) for one in lists], told)
     if for_the_case:
@@ -65,12 +65,12 @@ def overlap(lists: tuple[str, ...], into: Path | None, min_cell: int, for_the_ca
         click.echo(f"Wrote tables and charts into {into}.")
 
 
-def _named(said: str) -> tuple[str, Path]:
+def _named(text: str) -> tuple[str, Path]:
     """The name and the file of one LIST; the file's own name without its endings, where none is given."""
-    name, equals, path = said.partition("=")
-    if equals and not Path(said).exists():
+    name, equals, path = text.partition("=")
+    if equals and not Path(text).exists():
         return name, Path(path)
-    return Path(said).name.split(".")[0] or said, Path(said)
+    return Path(text).name.split(".")[0] or text, Path(text)
 
 
 def _write(tables: dict[str, Published], into: Path) -> None:

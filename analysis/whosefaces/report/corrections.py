@@ -127,13 +127,13 @@ File = TypeVar("File", _Corrections, _Replies)
 
 def _read(path: Path, model: type[File], table: str, findings: Collection[str]) -> File:
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return model()
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CorrectionError(f"{path.name}: not TOML in UTF-8: {error}") from None
     try:
-        read = model.model_validate(said)
+        read = model.model_validate(document)
     except ValidationError as error:
         raise CorrectionError(f"{path.name}: {_first(error, table)}") from None
     for number, entry in enumerate(getattr(read, table), start=1):

@@ -74,10 +74,10 @@ def html(
     text = re.sub(r"<style>.*?</style>", "", made.as_raw_html(), flags=re.DOTALL)
     text = re.sub(
         r"(<t[dh])([^>]*\bgt_(left|center|right)\b[^>]*)",
-        lambda found: found[1] + _OF_ITS_OWN.sub("", found[2]) + (_NUMBER if found[3] == "right" else _TEXT),
+        lambda match: match[1] + _OF_ITS_OWN.sub("", match[2]) + (_NUMBER if match[3] == "right" else _TEXT),
         text,
     )
-    text = re.sub(r"<(?!td|th)(\w+)([^>]*)>", lambda found: f"<{found[1]}{_OF_ITS_OWN.sub('', found[2])}>", text)
+    text = re.sub(r"<(?!td|th)(\w+)([^>]*)>", lambda match: f"<{match[1]}{_OF_ITS_OWN.sub('', match[2])}>", text)
     head = f"<caption><b>{escape(caption)}</b><br>{escape(scope)}</caption>"
     text = text.replace("<table>", f"<table>{head}", 1).replace("<div>", '<div style="overflow-x:auto">', 1)
     return re.sub(r"\n\s*", "\n", text).strip()

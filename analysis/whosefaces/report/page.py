@@ -66,8 +66,8 @@ def publish(public: Path) -> Path:
         downloads.write(figure, folder)
     forms.write(told, public)
     (public / PAPER).write_bytes(pdf.document(told))
-    said = json.loads((public / published.ABOUT).read_text(encoding="utf-8"))
-    spoken = {name: said[name] for name in ("corrections", "replies")}
+    document = json.loads((public / published.ABOUT).read_text(encoding="utf-8"))
+    spoken = {name: document[name] for name in ("corrections", "replies")}
     text = json.dumps(spoken, indent=1, ensure_ascii=False) + "\n"
     (public / "corrections.json").write_text(text, encoding="utf-8", newline="\n")
     (public / APPENDIX).write_bytes(_html("appendix.html", told))

@@ -91,9 +91,9 @@ def _cell(text: str | None) -> Any:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise IncompleteError(f"{path.name}: missing in the edition; run notebooks 3_measure and 4_report") from None
     except ValueError as error:
         raise IncompleteError(f"{path.name}: not JSON: {error}") from None
-    return said
+    return document

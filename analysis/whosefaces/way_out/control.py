@@ -105,8 +105,8 @@ def in_profile(answer: Mapping[str, Any], nsid: str, word: str) -> Shown | None:
     if not isinstance(person, Mapping) or person.get("nsid", person.get("id")) != nsid:
         return None
     description = _text(person.get("description"), "_content")
-    found = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", unicodedata.normalize("NFKC", description or ""))
-    return Shown("profile") if found else None
+    match = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", unicodedata.normalize("NFKC", description or ""))
+    return Shown("profile") if match else None
 
 
 def _text(value: Any, key: str) -> str | None:

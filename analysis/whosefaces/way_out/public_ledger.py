@@ -142,10 +142,10 @@ def _table(name: str, text: str) -> list[Entry]:
 
 def _issues(name: str, text: str) -> list[Entry]:
     try:
-        listed = json.loads(text)
-        if isinstance(listed, dict):
-            listed = listed["items"]
-        return [_issue(number, issue) for number, issue in enumerate(listed, 1) if "pull_request" not in issue]
+        document = json.loads(text)
+        if isinstance(document, dict):
+            document = document["items"]
+        return [_issue(number, issue) for number, issue in enumerate(document, 1) if "pull_request" not in issue]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise LedgerError(f"{name}: not a list of issues as GitHub gives it: {type(error).__name__}: {error}") from None
 

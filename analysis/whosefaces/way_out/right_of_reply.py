@@ -176,13 +176,13 @@ def letter(folder: Path, investigation: Investigation, on: dt.date, answer_by: d
     if answer_by <= on:
         raise RightOfReplyError(f"--answer-by {answer_by}: is not after the letter's day, {on}; name a later day")
     try:
-        said = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
-        made = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        document = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+        document = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
         raise RightOfReplyError(
             f"{missing.filename}: no such file; the edition is not complete: run it first"
         ) from None
-    findings = {row["id"]: row for row in said["findings"]}
+    findings = {row["id"]: row for row in document["findings"]}
     named, publish = investigation.dataset, investigation.publish
     holder = to or (named.holder.value if named.holder else "the holder of the dataset")
     dataset = named.name.value if named.name else "your dataset"
@@ -194,16 +194,20 @@ def letter(folder: Path, investigation: Investigation, on: dt.date, answer_by: d
     )
     numbered = [f"{number}. {claim.says} {claim.asks}" for number, claim in enumerate(put, start=1)]
     digests = "; ".join(
-        f"{name} {digest}" for name, digest in sorted(made["inputs_sha256"].items()) if name != "edition"
+        f"{name} {digest}" for name, digest in sorted(document["inputs_sha256"].items()) if name != "edition"
     )
     rests = ", ".join(
         f"{number}: {', '.join(claim.findings)}" for number, claim in enumerate(put, start=1) if claim.findings
     )
-    how = "plain SHA-256" if not made.get("committed") else f"SHA-256; under a key: {', '.join(made['committed'])}"
-    invented = (
-        ["DEMONSTRATION: the data is invented. There is nobody to send this to."] if said["demonstration"] else []
+    how = (
+        "plain SHA-256"
+        if not document.get("committed")
+        else f"SHA-256; under a key: {', '.join(document['committed'])}"
     )
-    end = f"For your records. Edition of {day(dt.date.fromisoformat(said['as_of']))}. Findings by claim: {rests}. What it was made from ({how}): {digests}."
+    invented = (
+        ["DEMONSTRATION: the data is invented. There is nobody to send this to."] if document["demonstration"] else []
+    )
+    end = f"For your records. Edition of {day(dt.date.fromisoformat(document['as_of']))}. Findings by claim: {rests}. What it was made from ({how}): {digests}."
     return Letter(
         kind=cast(Any, "right-of-reply"),
         language="en",

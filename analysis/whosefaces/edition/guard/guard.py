@@ -297,8 +297,8 @@ def _login() -> str:
 
 def _refuse_own_traces(text: str, where: str, own: dict[str, re.Pattern[str]]) -> None:
     for what, pattern in own.items():
-        found = pattern.search(text)
-        if found and f" {found[0].casefold()} " not in _chart_markup():
+        match = pattern.search(text)
+        if match and f" {match[0].casefold()} " not in _chart_markup():
             raise LeakError(f"{where}: holds {what}; the edition is refused")
 
 
@@ -364,8 +364,8 @@ def _refuse_hits(engine: duckdb.DuckDBPyConnection, path: Path, column: str, sou
     for words, expression in tests:
         if vars(sought)[words]:
             # The words are few and the rows many: the rows pass by, and the words are what is kept in memory.
-            found = f'SELECT {expression} AS word FROM (SELECT "{column}" AS value FROM {source})'
-            hits = engine.execute(f"SELECT DISTINCT word FROM ({found}) WHERE word IN (FROM {words})").fetchall()
+            sentence = f'SELECT {expression} AS word FROM (SELECT "{column}" AS value FROM {source})'
+            hits = engine.execute(f"SELECT DISTINCT word FROM ({sentence}) WHERE word IN (FROM {words})").fetchall()
             how = "the digest of " if words == "digests" and column != "prn" else ""
             _refuse(words, [(word, how + _KINDS[column]) for (word,) in hits], sought, stated)
 
@@ -375,8 +375,8 @@ def _refuse_known(engine: duckdb.DuckDBPyConnection, sought: Sought, stated: str
     tests += [("digests", f"{digest}(value)") for digest in ("md5", "sha1", "sha256")]
     for words, expression in tests:
         if vars(sought)[words]:
-            found = f"SELECT DISTINCT word, kind FROM known JOIN {words} ON word = {expression}"
-            _refuse(words, engine.execute(found).fetchall(), sought, stated)
+            sentence = f"SELECT DISTINCT word, kind FROM known JOIN {words} ON word = {expression}"
+            _refuse(words, engine.execute(sentence).fetchall(), sought, stated)
 
 
 def _refuse(words: str, hits: list[tuple[str, str]], sought: Sought, stated: str) -> None:
@@ -412,8 +412,8 @@ def _known_from_evidence(case: Path, investigation: Investigation) -> dict[str, 
     known: dict[str, set[str]] = {}
     for body in _bodies(case, investigation):
         for kind, pattern in (*_SAID.items(), *_ELEMENTS.items()):
-            for found in pattern.finditer(body):
-                text = next((group for group in found.groups() if group), "")
+            for match in pattern.finditer(body):
+                text = next((group for group in match.groups() if group), "")
                 for form in readable.forms(text):
                     name = " ".join(word.casefold() for word in _WORD.findall(form))
                     if name and not _SHORT_NUMBER.fullmatch(name):

@@ -57,11 +57,11 @@ class PrintedCounts:
             return " "
         if self._typed(name, place) and text in self.counts:
             return " "
-        text = _GROUPED.sub(lambda found: " " if found[0].replace(",", "") in self.counts else found[0], text)
+        text = _GROUPED.sub(lambda match: " " if match[0].replace(",", "") in self.counts else match[0], text)
         for pattern in (_DATA, _NUMERIC_CELL):
-            text = pattern.sub(lambda found: found[1] + ("" if found[2] in self.counts else found[2]) + found[3], text)
+            text = pattern.sub(lambda match: match[1] + ("" if match[2] in self.counts else match[2]) + match[3], text)
         if _SHOWN.search(place):
-            text = _WHOLE.sub(lambda found: " " if found[0] in self.counts else found[0], text)
+            text = _WHOLE.sub(lambda match: " " if match[0] in self.counts else match[0], text)
         return text
 
     def _typed(self, name: str, place: str) -> bool:

@@ -140,10 +140,10 @@ def _decoded(name: str, content: bytes) -> str:
 
 def _json(name: str, content: bytes) -> Iterator[Piece]:
     try:
-        said = json.loads(_decoded(name, content))
+        document = json.loads(_decoded(name, content))
     except ValueError as error:
         raise LeakError(f"{name}: not JSON ({error}); nobody can say what is in it") from None
-    yield from _values(said, "")
+    yield from _values(document, "")
 
 
 def _values(value: Any, path: str) -> Iterator[Piece]:
@@ -175,9 +175,9 @@ def _pdf(name: str, content: bytes) -> Iterator[Piece]:
             text = page.extract_text()
             yield f"page {number}", text
             yield f"page {number}, lines joined", re.sub(r"-?\s*\n\s*", "", text)
-        seen: set[int] = set()
+        earlier_ones: set[int] = set()
         for held in range(len(reader.xref_objStm) + sum(map(len, reader.xref.values())) + 1):
-            yield from _pdf_strings(reader.get_object(held) if held else reader.trailer, seen, f"object {held}")
+            yield from _pdf_strings(reader.get_object(held) if held else reader.trailer, earlier_ones, f"object {held}")
         if reader.xmp_metadata is not None:
             yield "metadata", reader.xmp_metadata.stream.get_data().decode("utf-8", "replace")
     except (PyPdfError, ValueError, KeyError, RecursionError) as error:

@@ -38,11 +38,11 @@ def names() -> list[str]:
     return ["auto", *all_formats()]
 
 
-def choose(seen: Glimpse, name: str = "auto") -> tuple[Format, str]:
+def choose(glimpse: Glimpse, name: str = "auto") -> tuple[Format, str]:
     """The format of a file, and why.
 
     Args:
-        seen: the file at first sight.
+        glimpse: the file at first sight.
         name: a format, or "auto" to look.
 
     Raises:
@@ -54,30 +54,30 @@ def choose(seen: Glimpse, name: str = "auto") -> tuple[Format, str]:
         raise ManifestError(f"format {name!r}: not one of {', '.join(names())}{guess}")
     if name != "auto":
         return all_formats()[name], "named so"
-    if seen.asked.columns:
-        return all_formats()[LAST], f"the column {seen.asked.columns[0][1]!r} was named"
+    if glimpse.asked.columns:
+        return all_formats()[LAST], f"the column {glimpse.asked.columns[0][1]!r} was named"
     *others, last = all_formats().values()
-    if seen.taken_out:
+    if glimpse.taken_out:
         others = []
-    reasons = {format.name: format.recognise(seen) for format in others}
+    reasons = {format.name: format.recognise(glimpse) for format in others}
     likely = {name: why for name, why in reasons.items() if why}
     if len(likely) > 1:
         both = "; ".join(f"{name}: {why}" for name, why in likely.items())
-        raise ManifestError(f"{seen.path}: more than one format fits ({both}); name one with --format")
+        raise ManifestError(f"{glimpse.path}: more than one format fits ({both}); name one with --format")
     for found, reason in likely.items():
         return all_formats()[found], reason
-    if why := last.recognise(seen):
+    if why := last.recognise(glimpse):
         return last, why
     others.sort(key=lambda format: format.name == TEXT)
     for format in (*others[:-1], last, *others[-1:]):
-        if format.recognise_further and (why := format.recognise_further(seen)):
+        if format.recognise_further and (why := format.recognise_further(glimpse)):
             return format, why
-    return _nothing.FORMAT, _why_nothing(seen)
+    return _nothing.FORMAT, _why_nothing(glimpse)
 
 
-def _why_nothing(seen: Glimpse) -> str:
-    if photo_ids.are_ids(seen):
+def _why_nothing(glimpse: Glimpse) -> str:
+    if photo_ids.are_ids(glimpse):
         return "every line is a number, and nothing says whose; if they are ids of photos, add --format photo_ids"
-    if seen.names_flickr:
+    if glimpse.names_flickr:
         return "Flickr is named in it, but no column, field or file name is a photo's; put one address on each line"
     return "no column, field or file name in it leads to a photo on Flickr"

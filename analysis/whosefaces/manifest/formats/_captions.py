@@ -16,11 +16,11 @@ _NAMES = {
 }
 
 
-def dataset(seen: Glimpse) -> str | None:
+def dataset(glimpse: Glimpse) -> str | None:
     """Which of the two a file of Karpathy's splits (dataset_flickr30k.json and its like) is of."""
-    if seen.json is None or seen.json.top != "object":
+    if glimpse.json is None or glimpse.json.top != "object":
         return None
-    images = [one for one in seen.json.first.get("images", []) if isinstance(one, dict)]
+    images = [one for one in glimpse.json.first.get("images", []) if isinstance(one, dict)]
     if not any({"sentences", "filename"} <= set(image) for image in images):
         return None
     # What it says stands behind all images, past what was looked at; the names of the files tell them apart as well.
@@ -29,19 +29,19 @@ def dataset(seen: Glimpse) -> str | None:
     return None if found == "flickr8k" and not named_by_flickr(names) else found
 
 
-def layout(seen: Glimpse, name: str, photo_id: str, *, secret: bool) -> Delimited | Records:
+def layout(glimpse: Glimpse, name: str, photo_id: str, *, secret: bool) -> Delimited | Records:
     """Cut the id out of the beginning of each line, or of each image's file name."""
     carried = {"secret": "true"} if secret else {}
-    if dataset(seen) == name:
+    if dataset(glimpse) == name:
         return Records(["filename"], _images, leading_to_photo(taken("filename", photo_id), "filename") | carried)
-    header = bool(seen.lines) and seen.lines[0] in ("image,caption", "image_name| comment_number| comment")
+    header = bool(glimpse.lines) and glimpse.lines[0] in ("image,caption", "image_name| comment_number| comment")
     listing = leading_to_photo(taken("line", photo_id), "line") | carried
-    return _lines.layout(seen, listing, header=header)
+    return _lines.layout(glimpse, listing, header=header)
 
 
 def _images(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
-    for said in json_rows.elements(path, "json", "images"):
-        if isinstance(said, dict):
-            yield (said.get("filename"),)
+    for element in json_rows.elements(path, "json", "images"):
+        if isinstance(element, dict):
+            yield (element.get("filename"),)
         else:
-            yield json_rows.aside("not an image's record", said)
+            yield json_rows.aside("not an image's record", element)

@@ -8,9 +8,9 @@ from whosefaces.manifest.reader import containers
 from whosefaces.manifest.reader.glimpse import Glimpse
 
 
-def layout(seen: Glimpse, listing: Mapping[str, str], *, header: bool = False) -> Delimited | Records:
+def layout(glimpse: Glimpse, listing: Mapping[str, str], *, header: bool = False) -> Delimited | Records:
     """``listing`` over the column ``line``: a line of the text, or the path of a file inside the folder."""
-    if seen.kind == "folder":
+    if glimpse.kind == "folder":
         return Records(["line"], _files, listing)
     return Delimited(["line"], "\x1f", listing, header=header)
 

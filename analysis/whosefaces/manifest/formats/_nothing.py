@@ -12,16 +12,16 @@ from whosefaces.manifest.reader.glimpse import Glimpse
 _ASIDE = {"set_aside": "'leads to no photo on Flickr'"}
 
 
-def _layout(seen: Glimpse) -> Layout:
-    if seen.kind == "folder":
-        if not seen.lines:
-            raise ManifestError(f"{seen.path}: the folder is empty")
-        return _lines.layout(seen, _ASIDE)
-    if seen.kind in ("parquet", "text"):
+def _layout(glimpse: Glimpse) -> Layout:
+    if glimpse.kind == "folder":
+        if not glimpse.lines:
+            raise ManifestError(f"{glimpse.path}: the folder is empty")
+        return _lines.layout(glimpse, _ASIDE)
+    if glimpse.kind in ("parquet", "text"):
         return ByEvidence()
-    if seen.json is not None and seen.kind in ("json", "json lines"):
-        place = json_rows.longest_list(seen.json)
-        return Records(["value"], lambda path: map(_value, json_rows.elements(path, seen.kind, place)), _ASIDE)
+    if glimpse.json is not None and glimpse.kind in ("json", "json lines"):
+        place = json_rows.longest_list(glimpse.json)
+        return Records(["value"], lambda path: map(_value, json_rows.elements(path, glimpse.kind, place)), _ASIDE)
     return Records(["value"], _one, _ASIDE)
 
 

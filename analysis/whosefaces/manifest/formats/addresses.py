@@ -13,45 +13,45 @@ from whosefaces.manifest.reader.glimpse import ROWS, Glimpse
 from whosefaces.manifest.roles import Table
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    return _why(seen, any_list.glimpsed(seen))
+def _recognise(glimpse: Glimpse) -> str | None:
+    return _why(glimpse, any_list.glimpsed(glimpse))
 
 
-def _recognise_further(seen: Glimpse) -> str | None:
+def _recognise_further(glimpse: Glimpse) -> str | None:
     """The same by rows from where Flickr is first named past the beginning."""
-    if seen.kind == "parquet":
-        return _why(seen, _parquet_further(seen))
-    if seen.kind == "text" and (lines := seen.around_flickr):
-        table = any_list.glimpsed(seen)
-        return _why(seen, any_list.cut_as(seen, lines) if table is not None else None)
+    if glimpse.kind == "parquet":
+        return _why(glimpse, _parquet_further(glimpse))
+    if glimpse.kind == "text" and (lines := glimpse.around_flickr):
+        table = any_list.glimpsed(glimpse)
+        return _why(glimpse, any_list.cut_as(glimpse, lines) if table is not None else None)
     return None
 
 
-def _parquet_further(seen: Glimpse) -> Table | None:
-    columns = parquet.columns(seen.path)
+def _parquet_further(glimpse: Glimpse) -> Table | None:
+    columns = parquet.columns(glimpse.path)
     texts = [parquet.as_text(name) for name, kind in columns.items() if kind == "VARCHAR"]
     if not texts:
         return None
     where = " OR ".join(f"regexp_matches({text}, 'flickr[.]com|flic[.]kr')" for text in texts)
-    rows = parquet.first_rows(seen.path, list(columns), ROWS, where)
+    rows = parquet.first_rows(glimpse.path, list(columns), ROWS, where)
     return any_list.table(list(columns), rows, header=True) if rows else None
 
 
-def _why(seen: Glimpse, table: Table | None) -> str | None:
+def _why(glimpse: Glimpse, table: Table | None) -> str | None:
     if table is None:
         return None
     try:
-        found = roles.decide(table, seen.asked)
+        found = roles.decide(table, glimpse.asked)
     except ManifestError as error:
-        raise ManifestError(f"{seen.path}: {error}") from None
+        raise ManifestError(f"{glimpse.path}: {error}") from None
     if found.rounded is not None and not found.leads_to_photos:
         return f"the column {found.rounded!r} holds photo ids that have lost their last digits"
     return roles.why(table, found) if found.leads_to_photos or found.leads_to_accounts else None
 
 
-def _layout(seen: Glimpse) -> Layout:
-    if seen.kind not in ("text", "parquet"):
-        raise ManifestError(f"{seen.path}: no table or list in which a column could hold addresses")
+def _layout(glimpse: Glimpse) -> Layout:
+    if glimpse.kind not in ("text", "parquet"):
+        raise ManifestError(f"{glimpse.path}: no table or list in which a column could hold addresses")
     return ByEvidence()
 
 

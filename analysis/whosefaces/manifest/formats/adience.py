@@ -9,15 +9,15 @@ COLUMNS = (
 )
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.kind == "text" and seen.lines and tuple(seen.lines[0].split("\t")) == COLUMNS:
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.kind == "text" and glimpse.lines and tuple(glimpse.lines[0].split("\t")) == COLUMNS:
         return "its header is Adience's: user_id, original_image, face_id and so on"
     return None
 
 
-def _layout(seen: Glimpse) -> Delimited:
-    if not seen.lines or tuple(seen.lines[0].split("\t")) != COLUMNS:
-        raise ManifestError(f"{seen.path}: not adience: its first line is not {' '.join(COLUMNS)}")
+def _layout(glimpse: Glimpse) -> Delimited:
+    if not glimpse.lines or tuple(glimpse.lines[0].split("\t")) != COLUMNS:
+        raise ManifestError(f"{glimpse.path}: not adience: its first line is not {' '.join(COLUMNS)}")
     return Delimited(
         COLUMNS,
         "\t",

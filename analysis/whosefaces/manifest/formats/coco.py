@@ -12,13 +12,13 @@ from whosefaces.manifest.reader.glimpse import Glimpse
 PERSON = "person"
 
 
-def images(seen: Glimpse) -> list[dict[str, Any]]:
+def images(glimpse: Glimpse) -> list[dict[str, Any]]:
     """The first elements of a list 'images' that have an address on Flickr and the number of a licence."""
-    if seen.json is None or seen.json.top != "object":
+    if glimpse.json is None or glimpse.json.top != "object":
         return []
-    if not seen.json.first.keys() & {"info", "licenses", "images", "annotations", "categories"}:
+    if not glimpse.json.first.keys() & {"info", "licenses", "images", "annotations", "categories"}:
         return []
-    found = [image for image in seen.elements("images") if isinstance(image, dict)]
+    found = [image for image in glimpse.elements("images") if isinstance(image, dict)]
     return [image for image in found if "flickr_url" in image and "license" in image]
 
 
@@ -27,17 +27,17 @@ def is_lvis(found: Sequence[dict[str, Any]]) -> bool:
     return any("neg_category_ids" in image for image in found)
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    found = images(seen)
+def _recognise(glimpse: Glimpse) -> str | None:
+    found = images(glimpse)
     if found and not is_lvis(found):
         return "a list 'images' whose elements have flickr_url and license"
     return None
 
 
-def layout(seen: Glimpse) -> Records:
+def layout(glimpse: Glimpse) -> Records:
     """One tuple an image."""
-    if seen.kind != "json":
-        raise ManifestError(f"{seen.path}: no JSON object with a list 'images', as COCO and LVIS have it")
+    if glimpse.kind != "json":
+        raise ManifestError(f"{glimpse.path}: no JSON object with a list 'images', as COCO and LVIS have it")
     return Records(
         ("flickr_url", "licence", "people"),
         _rows,
@@ -48,9 +48,9 @@ def layout(seen: Glimpse) -> Records:
 def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
     """One tuple an image. Boxes around persons are not faces: that they are there is all that is kept of them."""
     licences = {
-        str(said.get("id")): said.get("url") or said.get("name")
-        for said in json_rows.elements(path, "json", "licenses", looking_for="licences")
-        if isinstance(said, dict)
+        str(element.get("id")): element.get("url") or element.get("name")
+        for element in json_rows.elements(path, "json", "licenses", looking_for="licences")
+        if isinstance(element, dict)
     }
     people = _people(path)
     for image in json_rows.elements(path, "json", "images"):
@@ -65,15 +65,15 @@ def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
 def _people(path: Path) -> collections.Counter[str]:
     """Boxes around a person by image id; empty for files of captions."""
     persons = {
-        str(said.get("id"))
-        for said in json_rows.elements(path, "json", "categories", looking_for="classes")
-        if isinstance(said, dict) and said.get("name") == PERSON
+        str(element.get("id"))
+        for element in json_rows.elements(path, "json", "categories", looking_for="classes")
+        if isinstance(element, dict) and element.get("name") == PERSON
     }
     counted: collections.Counter[str] = collections.Counter()
     if persons:
-        for said in json_rows.elements(path, "json", "annotations", looking_for="people"):
-            if isinstance(said, dict) and str(said.get("category_id")) in persons:
-                counted[str(said.get("image_id"))] += 1
+        for element in json_rows.elements(path, "json", "annotations", looking_for="people"):
+            if isinstance(element, dict) and str(element.get("category_id")) in persons:
+                counted[str(element.get("image_id"))] += 1
     return counted
 
 

@@ -13,31 +13,31 @@ _FIELDS = {"photo_url", "license_url", "author", "yfcc100m_line_idx"}
 _COLUMNS = ("page", "nsid", "licence", "crawled", "uploaded", "author", "faces")
 
 
-def _place(seen: Glimpse) -> str | None:
+def _place(glimpse: Glimpse) -> str | None:
     """Where the records are: "" in a list, EACH_KEY in an object; None if there are none."""
-    if seen.json is None:
+    if glimpse.json is None:
         return None
-    if seen.json.top == "array":
-        records, place = seen.json.first.get("", []), ""
+    if glimpse.json.top == "array":
+        records, place = glimpse.json.first.get("", []), ""
     else:
-        records, place = [values[0] for values in seen.json.first.values() if values], json_rows.EACH_KEY
+        records, place = [values[0] for values in glimpse.json.first.values() if values], json_rows.EACH_KEY
     fits = bool(records) and all(isinstance(one, dict) and set(one) >= _FIELDS for one in records)
     return place if fits else None
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if _place(seen) is None:
+def _recognise(glimpse: Glimpse) -> str | None:
+    if _place(glimpse) is None:
         return None
     return "JSON records with photo_url, license_url, author and YFCC100M's line (yfcc100m_line_idx)"
 
 
-def _layout(seen: Glimpse) -> Records:
-    place = _place(seen)
+def _layout(glimpse: Glimpse) -> Records:
+    place = _place(glimpse)
     if place is None:
-        raise ManifestError(f"{seen.path}: not fdf: no JSON records with {', '.join(sorted(_FIELDS))}")
+        raise ManifestError(f"{glimpse.path}: not fdf: no JSON records with {', '.join(sorted(_FIELDS))}")
     return Records(
         _COLUMNS,
-        lambda path: _rows(path, seen.kind, place),
+        lambda path: _rows(path, glimpse.kind, place),
         {
             "page": "page",
             "nsid": "nsid",
@@ -51,8 +51,8 @@ def _layout(seen: Glimpse) -> Records:
 
 
 def _rows(path: Path, kind: str, place: str) -> Iterator[tuple[object, ...] | SetAside]:
-    for said in json_rows.elements(path, kind, place):
-        record = said[1] if place == json_rows.EACH_KEY else said
+    for element in json_rows.elements(path, kind, place):
+        record = element[1] if place == json_rows.EACH_KEY else element
         if not isinstance(record, dict):
             yield json_rows.aside("not an image's record", record)
             continue
@@ -70,8 +70,8 @@ def _rows(path: Path, kind: str, place: str) -> Iterator[tuple[object, ...] | Se
 
 def _day(said: Any) -> str | None:
     """FDF writes 2019-3-6 for what ISO writes 2019-03-06."""
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", str(said))
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", str(said))
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
 
 
 FORMAT = Format(

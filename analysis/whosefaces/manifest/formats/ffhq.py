@@ -11,13 +11,13 @@ _METADATA = {"photo_url", "author", "license_url", "date_crawled"}
 _SEARCH = {"url", "title", "author"}
 
 
-def _shape(seen: Glimpse) -> str | None:
+def _shape(glimpse: Glimpse) -> str | None:
     """Which of the two files it is: "metadata" or "search"."""
-    if seen.json is None or seen.json.top != "object":
+    if glimpse.json is None or glimpse.json.top != "object":
         return None
-    records = [values[0] for key, values in seen.json.first.items() if key.isdigit() and values]
+    records = [values[0] for key, values in glimpse.json.first.items() if key.isdigit() and values]
     records = [record for record in records if isinstance(record, dict)]
-    if not records or len(records) < 0.9 * len(seen.json.first):
+    if not records or len(records) < 0.9 * len(glimpse.json.first):
         return None
     if all(isinstance(one.get("metadata"), dict) and set(one["metadata"]) >= _METADATA for one in records):
         return "metadata"
@@ -26,17 +26,17 @@ def _shape(seen: Glimpse) -> str | None:
     return None
 
 
-def _recognise(seen: Glimpse) -> str | None:
+def _recognise(glimpse: Glimpse) -> str | None:
     return {
         "metadata": "a JSON object of numbered images, each with metadata.photo_url, author, license_url and date_crawled",
         "search": "a JSON object of numbered images with url, title and author, as behind FFHQ's search page",
-    }.get(_shape(seen) or "")
+    }.get(_shape(glimpse) or "")
 
 
-def _layout(seen: Glimpse) -> Records:
-    shape = _shape(seen)
+def _layout(glimpse: Glimpse) -> Records:
+    shape = _shape(glimpse)
     if shape is None:
-        raise ManifestError(f"{seen.path}: not ffhq: no JSON object of images, numbered from 0, with their metadata")
+        raise ManifestError(f"{glimpse.path}: not ffhq: no JSON object of images, numbered from 0, with their metadata")
     return Records(
         ("page", "licence", "crawled", "uploaded", "author", "country"),
         _rows if shape == "metadata" else _search_rows,
@@ -53,10 +53,10 @@ def _layout(seen: Glimpse) -> Records:
 
 
 def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
-    for _, said in json_rows.elements(path, "json", json_rows.EACH_KEY):
-        about = said.get("metadata") if isinstance(said, dict) else None
+    for _, element in json_rows.elements(path, "json", json_rows.EACH_KEY):
+        about = element.get("metadata") if isinstance(element, dict) else None
         if not isinstance(about, dict):
-            yield json_rows.aside("not an image's record", said)
+            yield json_rows.aside("not an image's record", element)
             continue
         licence = about.get("license_url") or about.get("license")
         wanted = ("date_crawled", "date_uploaded", "author", "country")
@@ -64,11 +64,11 @@ def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
 
 
 def _search_rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
-    for _, said in json_rows.elements(path, "json", json_rows.EACH_KEY):
-        if isinstance(said, dict):
-            yield said.get("url"), None, None, None, said.get("author"), None
+    for _, element in json_rows.elements(path, "json", json_rows.EACH_KEY):
+        if isinstance(element, dict):
+            yield element.get("url"), None, None, None, element.get("author"), None
         else:
-            yield json_rows.aside("not an image's record", said)
+            yield json_rows.aside("not an image's record", element)
 
 
 FORMAT = Format(

@@ -10,15 +10,15 @@ _TOKEN = re.compile(r"[1-9][0-9]{0,14}\.jpg(?:#[0-9]+\t|\| ?[0-9]+ ?\||,).*")
 _PHOTO_ID = "^([1-9][0-9]{0,14})([.]jpg|$)"
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if _captions.dataset(seen) == "flickr30k":
+def _recognise(glimpse: Glimpse) -> str | None:
+    if _captions.dataset(glimpse) == "flickr30k":
         return "a list 'images' of file names and sentences; the file names are photo ids"
-    if seen.kind != "text":
+    if glimpse.kind != "text":
         return None
-    lines = seen.lines[seen.lines[:1] in (["image_name| comment_number| comment"], ["image,caption"]) :]
+    lines = glimpse.lines[glimpse.lines[:1] in (["image_name| comment_number| comment"], ["image,caption"]) :]
     if matching := most(lines, _TOKEN.fullmatch):
         return f"{matching:,} of the first {len(lines):,} lines are a file name {{photo id}}.jpg and a caption"
-    if photo_ids.are_ids(seen) and photo_ids.named(seen, "flickr30k"):
+    if photo_ids.are_ids(glimpse) and photo_ids.named(glimpse, "flickr30k"):
         return "every line is a number that can be a photo id, and its path names Flickr30k"
     return None
 

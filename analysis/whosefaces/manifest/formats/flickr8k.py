@@ -13,17 +13,17 @@ _SPLITS = ("trainimages", "devimages", "testimages")
 _PHOTO_ID = "^([1-9][0-9]{0,14})_[0-9a-f]{6,16}[.]jpg"
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if _captions.dataset(seen) == "flickr8k":
+def _recognise(glimpse: Glimpse) -> str | None:
+    if _captions.dataset(glimpse) == "flickr8k":
         return "a list 'images' of file names and sentences; the file names are Flickr's own"
-    if seen.kind != "text":
+    if glimpse.kind != "text":
         return None
-    lines = seen.lines[seen.lines[:1] == ["image,caption"] :]
-    if not named_by_flickr(found[0] for line in lines if (found := _FILE.match(line))):
+    lines = glimpse.lines[glimpse.lines[:1] == ["image,caption"] :]
+    if not named_by_flickr(match[0] for line in lines if (match := _FILE.match(line))):
         return None
     if matching := most(lines, _TOKEN.fullmatch):
         return f"{matching:,} of the first {len(lines):,} lines are a file name of Flickr's and a caption"
-    if most(lines, _FILE.fullmatch) and any(split in seen.path.name.lower() for split in _SPLITS):
+    if most(lines, _FILE.fullmatch) and any(split in glimpse.path.name.lower() for split in _SPLITS):
         return "file names of Flickr's, in a file named as Flickr8k's splits are"
     return None
 

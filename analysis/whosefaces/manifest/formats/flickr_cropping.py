@@ -8,25 +8,27 @@ from whosefaces.manifest.reader import json_rows
 from whosefaces.manifest.reader.glimpse import Glimpse
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    records = seen.json.first.get("", []) if seen.json is not None and seen.json.top == "array" else []
+def _recognise(glimpse: Glimpse) -> str | None:
+    records = glimpse.json.first.get("", []) if glimpse.json is not None and glimpse.json.top == "array" else []
     if records and all(isinstance(one, dict) and {"url", "flickr_photo_id"} <= set(one) for one in records):
         return "a JSON list of photos with url and flickr_photo_id"
     return None
 
 
-def _layout(seen: Glimpse) -> Records:
-    if _recognise(seen) is None:
-        raise ManifestError(f"{seen.path}: not flickr_cropping: no JSON list of photos with url and flickr_photo_id")
-    return Records(("photo_id", "url"), lambda path: _rows(path, seen.kind), {"photo_id": "photo_id", "address": "url"})
+def _layout(glimpse: Glimpse) -> Records:
+    if _recognise(glimpse) is None:
+        raise ManifestError(f"{glimpse.path}: not flickr_cropping: no JSON list of photos with url and flickr_photo_id")
+    return Records(
+        ("photo_id", "url"), lambda path: _rows(path, glimpse.kind), {"photo_id": "photo_id", "address": "url"}
+    )
 
 
 def _rows(path: Path, kind: str) -> Iterator[tuple[object, ...] | SetAside]:
-    for said in json_rows.elements(path, kind, ""):
-        if isinstance(said, dict):
-            yield said.get("flickr_photo_id"), said.get("url")
+    for element in json_rows.elements(path, kind, ""):
+        if isinstance(element, dict):
+            yield element.get("flickr_photo_id"), element.get("url")
         else:
-            yield json_rows.aside("not a photo's record", said)
+            yield json_rows.aside("not a photo's record", element)
 
 
 FORMAT = Format(

@@ -6,13 +6,13 @@ from whosefaces.manifest.reader.glimpse import Glimpse
 HEADER = ",image_url,page_url,label,_split"
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    return "its header is Flickr Style's" if seen.kind == "text" and seen.lines[:1] == [HEADER] else None
+def _recognise(glimpse: Glimpse) -> str | None:
+    return "its header is Flickr Style's" if glimpse.kind == "text" and glimpse.lines[:1] == [HEADER] else None
 
 
-def _layout(seen: Glimpse) -> Delimited:
-    if _recognise(seen) is None:
-        raise ManifestError(f"{seen.path}: not flickr_style: its first line is not {HEADER}")
+def _layout(glimpse: Glimpse) -> Delimited:
+    if _recognise(glimpse) is None:
+        raise ManifestError(f"{glimpse.path}: not flickr_style: its first line is not {HEADER}")
     return Delimited(
         ("photo_id", "image_url", "page_url", "label", "split"),
         ",",

@@ -38,35 +38,35 @@ _BEGINS = re.compile(rb"#!|@echo off|(?:import|from) \w|(?:wget|curl|aria2c) ", 
 """How a script begins, and no table."""
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.kind in ("html", "pdf"):
-        what = "a web page or bookmarks" if seen.kind == "html" else "a PDF"
-        return f"{what}; the addresses in it were taken out" if next(_rows(seen.path), None) else None
-    return _recognise_further(seen) if _BEGINS.match(seen.head) else None
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.kind in ("html", "pdf"):
+        what = "a web page or bookmarks" if glimpse.kind == "html" else "a PDF"
+        return f"{what}; the addresses in it were taken out" if next(_rows(glimpse.path), None) else None
+    return _recognise_further(glimpse) if _BEGINS.match(glimpse.head) else None
 
 
-def _recognise_further(seen: Glimpse) -> str | None:
-    if seen.kind != "text" or not (_SCRIPT.match(seen.head) or _is_prose(seen)) or not seen.names_flickr:
+def _recognise_further(glimpse: Glimpse) -> str | None:
+    if glimpse.kind != "text" or not (_SCRIPT.match(glimpse.head) or _is_prose(glimpse)) or not glimpse.names_flickr:
         return None
-    what = "a script" if _SCRIPT.match(seen.head) else "a text"
-    return f"{what}; the addresses in it were taken out" if next(_rows(seen.path), None) else None
+    what = "a script" if _SCRIPT.match(glimpse.head) else "a text"
+    return f"{what}; the addresses in it were taken out" if next(_rows(glimpse.path), None) else None
 
 
-def _is_prose(seen: Glimpse) -> bool:
+def _is_prose(glimpse: Glimpse) -> bool:
     """Whether a text is no table: its lines are not cut to one width."""
-    if seen.rows is None or seen.rows.width == 1 or seen.rows.delimiter == " ":
+    if glimpse.rows is None or glimpse.rows.width == 1 or glimpse.rows.delimiter == " ":
         return True
-    widths = {len(row) for row in seen.rows.rows}
-    return seen.rows.delimiter in ",;" and (len(widths) > 1 or len(seen.rows.rows) < _SURELY_A_TABLE)
+    widths = {len(row) for row in glimpse.rows.rows}
+    return glimpse.rows.delimiter in ",;" and (len(widths) > 1 or len(glimpse.rows.rows) < _SURELY_A_TABLE)
 
 
 _SURELY_A_TABLE = 20
 """Lines that are all cut to one width: so many sentences never have the same number of commas."""
 
 
-def _layout(seen: Glimpse) -> Layout:
-    if seen.kind not in ("text", "html", "pdf", "json", "json lines", "xml"):
-        raise ManifestError(f"{seen.path}: not found_in_text: no text, web page or PDF")
+def _layout(glimpse: Glimpse) -> Layout:
+    if glimpse.kind not in ("text", "html", "pdf", "json", "json lines", "xml"):
+        raise ManifestError(f"{glimpse.path}: not found_in_text: no text, web page or PDF")
     listing = {"address": "address", "page": "page", "photo_id": "photo_id", "secret": "secret"}
     return Records(("address", "page", "photo_id", "secret"), _rows, listing)
 
@@ -88,8 +88,8 @@ def _rows(path: Path) -> Iterator[tuple[object, ...]]:
     return iter([tuple(row) for row in found.values()])
 
 
-def _addresses(said: str) -> Iterator[str]:
-    for address in _ADDRESS.findall(said):
+def _addresses(text: str) -> Iterator[str]:
+    for address in _ADDRESS.findall(text):
         for one in re.split(r",(?=https?:)", address):
             plain = one.rstrip(_ENDS)
             yield f"https:{plain}" if plain.startswith("//") else plain

@@ -10,20 +10,20 @@ from whosefaces.manifest.reader.glimpse import Glimpse
 _FIELDS = ("image_name", "photo_url", "license", "license_url", "date_uploaded", "date_crawled", "author", "country")
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    records = seen.json.first.get("", []) if seen.json is not None and seen.json.top == "array" else []
+def _recognise(glimpse: Glimpse) -> str | None:
+    records = glimpse.json.first.get("", []) if glimpse.json is not None and glimpse.json.top == "array" else []
     if records and all(isinstance(one, dict) and set(one) >= set(_FIELDS) for one in records):
         return "a JSON list in FFHQ's field names, each with an image_name"
     return None
 
 
-def _layout(seen: Glimpse) -> Records:
-    if _recognise(seen) is None:
-        raise ManifestError(f"{seen.path}: not fsxl: no JSON list of records with {', '.join(_FIELDS)}")
+def _layout(glimpse: Glimpse) -> Records:
+    if _recognise(glimpse) is None:
+        raise ManifestError(f"{glimpse.path}: not fsxl: no JSON list of records with {', '.join(_FIELDS)}")
     columns = [field.replace("license", "licence") for field in _FIELDS]
     return Records(
         columns,
-        lambda path: _rows(path, seen.kind),
+        lambda path: _rows(path, glimpse.kind),
         {
             "photo_id": taken("image_name", "^([1-9][0-9]{0,14})[.][a-z]+$"),
             "page": "photo_url",
@@ -37,11 +37,11 @@ def _layout(seen: Glimpse) -> Records:
 
 
 def _rows(path: Path, kind: str) -> Iterator[tuple[object, ...] | SetAside]:
-    for said in json_rows.elements(path, kind, ""):
-        if isinstance(said, dict):
-            yield tuple(said.get(name) for name in _FIELDS)
+    for element in json_rows.elements(path, kind, ""):
+        if isinstance(element, dict):
+            yield tuple(element.get(name) for name in _FIELDS)
         else:
-            yield json_rows.aside("not an image's record", said)
+            yield json_rows.aside("not an image's record", element)
 
 
 FORMAT = Format(

@@ -10,19 +10,19 @@ from whosefaces.manifest.reader.glimpse import Glimpse
 _FIELDS = {"id_ours", "id_search_engine", "search_engine", "url"}
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    records = seen.json.first.get("", []) if seen.json is not None and seen.json.top == "array" else []
+def _recognise(glimpse: Glimpse) -> str | None:
+    records = glimpse.json.first.get("", []) if glimpse.json is not None and glimpse.json.top == "array" else []
     if records and all(isinstance(one, dict) and set(one) >= _FIELDS for one in records):
         return "a JSON list of search results with id_ours, id_search_engine and url"
     return None
 
 
-def _layout(seen: Glimpse) -> Records:
-    if _recognise(seen) is None:
-        raise ManifestError(f"{seen.path}: not imagenetv2: no JSON list of search results with id_search_engine")
+def _layout(glimpse: Glimpse) -> Records:
+    if _recognise(glimpse) is None:
+        raise ManifestError(f"{glimpse.path}: not imagenetv2: no JSON list of search results with id_search_engine")
     return Records(
         ("photo_id", "url", "uploaded"),
-        lambda path: _rows(path, seen.kind),
+        lambda path: _rows(path, glimpse.kind),
         {
             "photo_id": "photo_id",
             "address": "url",
@@ -33,13 +33,13 @@ def _layout(seen: Glimpse) -> Records:
 
 
 def _rows(path: Path, kind: str) -> Iterator[tuple[object, ...] | SetAside]:
-    for said in json_rows.elements(path, kind, ""):
-        if not isinstance(said, dict):
-            yield json_rows.aside("not a search result", said)
-        elif said.get("search_engine") != "flickr":
-            yield SetAside("found by another search than Flickr's", json_rows.shown(said.get("url")))
+    for element in json_rows.elements(path, kind, ""):
+        if not isinstance(element, dict):
+            yield json_rows.aside("not a search result", element)
+        elif element.get("search_engine") != "flickr":
+            yield SetAside("found by another search than Flickr's", json_rows.shown(element.get("url")))
         else:
-            yield said.get("id_search_engine"), said.get("url"), said.get("date_upload_search_engine")
+            yield element.get("id_search_engine"), element.get("url"), element.get("date_upload_search_engine")
 
 
 FORMAT = Format(

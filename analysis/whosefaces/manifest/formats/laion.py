@@ -8,28 +8,30 @@ _ADDRESSES = ("url", "image_url")
 _CAPTIONS = ("text", "caption", "raw_caption", "top_caption", "alt_text")
 
 
-def _columns(seen: Glimpse) -> dict[str, str]:
+def _columns(glimpse: Glimpse) -> dict[str, str]:
     """The file's columns by their names in lower case."""
-    return {name.lower(): name for name in parquet.columns(seen.path)} if seen.kind == "parquet" else {}
+    return {name.lower(): name for name in parquet.columns(glimpse.path)} if glimpse.kind == "parquet" else {}
 
 
-def _pair(seen: Glimpse) -> tuple[str, str] | None:
-    named = _columns(seen)
+def _pair(glimpse: Glimpse) -> tuple[str, str] | None:
+    named = _columns(glimpse)
     address = next((named[name] for name in _ADDRESSES if name in named), None)
     caption = next((named[name] for name in _CAPTIONS if name in named), None)
     return (address, caption) if address and caption else None
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    pair = _pair(seen)
+def _recognise(glimpse: Glimpse) -> str | None:
+    pair = _pair(glimpse)
     return f"a Parquet file of addresses ({pair[0]}) with captions ({pair[1]})" if pair else None
 
 
-def _layout(seen: Glimpse) -> Columnar:
-    pair = _pair(seen)
+def _layout(glimpse: Glimpse) -> Columnar:
+    pair = _pair(glimpse)
     if pair is None:
-        raise ManifestError(f"{seen.path}: not laion: no Parquet file with a column of addresses and one of captions")
-    named = _columns(seen)
+        raise ManifestError(
+            f"{glimpse.path}: not laion: no Parquet file with a column of addresses and one of captions"
+        )
+    named = _columns(glimpse)
     listing = {"address": parquet.as_text(pair[0])}
     if licence := named.get("license"):
         listing["licence"] = f"nullif({parquet.as_text(licence)}, '?')"

@@ -11,19 +11,19 @@ from whosefaces.manifest.reader.glimpse import Glimpse
 _FIELDS = {"photo_id", "user_id", "photo_url", "license"}
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.json is None or seen.json.top != "object":
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.json is None or glimpse.json.top != "object":
         return None
-    records = [values[0] for values in seen.json.first.values() if values]
+    records = [values[0] for values in glimpse.json.first.values() if values]
     infos = [one.get("image_info") if isinstance(one, dict) else None for one in records]
     if infos and all(isinstance(info, dict) and set(info) >= _FIELDS for info in infos):
         return "a JSON object of faces, each with image_info: photo_id, user_id, photo_url, license"
     return None
 
 
-def _layout(seen: Glimpse) -> Records:
-    if _recognise(seen) is None:
-        raise ManifestError(f"{seen.path}: not lpff: no JSON object of faces with image_info")
+def _layout(glimpse: Glimpse) -> Records:
+    if _recognise(glimpse) is None:
+        raise ManifestError(f"{glimpse.path}: not lpff: no JSON object of faces with image_info")
     return Records(
         ("photo_id", "nsid", "page", "licence", "username", "secret"),
         _rows,
@@ -40,10 +40,10 @@ def _layout(seen: Glimpse) -> Records:
 
 
 def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
-    for _, said in json_rows.elements(path, "json", json_rows.EACH_KEY):
-        info: Any = said.get("image_info") if isinstance(said, dict) else None
+    for _, element in json_rows.elements(path, "json", json_rows.EACH_KEY):
+        info: Any = element.get("image_info") if isinstance(element, dict) else None
         if not isinstance(info, dict):
-            yield json_rows.aside("not a face's record", said)
+            yield json_rows.aside("not a face's record", element)
             continue
         licence = info.get("license")
         if isinstance(licence, dict):

@@ -5,8 +5,8 @@ from whosefaces.manifest.listing import Format
 from whosefaces.manifest.reader.glimpse import Glimpse
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if coco.is_lvis(coco.images(seen)):
+def _recognise(glimpse: Glimpse) -> str | None:
+    if coco.is_lvis(coco.images(glimpse)):
         return "a list 'images' whose elements have flickr_url, license and neg_category_ids"
     return None
 

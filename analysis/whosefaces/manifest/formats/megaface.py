@@ -19,11 +19,11 @@ _LISTING = {
 }
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    matching = most(seen.lines, _PATH.fullmatch) if seen.kind in ("text", "folder") else 0
+def _recognise(glimpse: Glimpse) -> str | None:
+    matching = most(glimpse.lines, _PATH.fullmatch) if glimpse.kind in ("text", "folder") else 0
     if not matching:
         return None
-    return f"{matching:,} of the first {len(seen.lines):,} lines are paths NSID_identity_k/photo_face.jpg"
+    return f"{matching:,} of the first {len(glimpse.lines):,} lines are paths NSID_identity_k/photo_face.jpg"
 
 
 FORMAT = Format(

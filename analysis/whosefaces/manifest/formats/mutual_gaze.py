@@ -13,21 +13,21 @@ HEADER = (
 )
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.kind == "text" and seen.lines and tuple(seen.lines[0].split(",")) == HEADER:
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.kind == "text" and glimpse.lines and tuple(glimpse.lines[0].split(",")) == HEADER:
         return "its header is that of the mutual gaze lists: ImageID, ImageUrl, Annotation and two boxes"
     return None
 
 
-def _layout(seen: Glimpse) -> Records:
-    if _recognise(seen) is None:
-        raise ManifestError(f"{seen.path}: not mutual_gaze: its first line is not {','.join(HEADER)}")
+def _layout(glimpse: Glimpse) -> Records:
+    if _recognise(glimpse) is None:
+        raise ManifestError(f"{glimpse.path}: not mutual_gaze: its first line is not {','.join(HEADER)}")
     return Records(("url", "faces"), _rows, {"address": "url", "faces": "faces"})
 
 
 def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
     """One tuple a pair. A face stands in a pair with each other face of its photo, and is counted once."""
-    seen: set[tuple[str, ...]] = set()
+    earlier_ones: set[tuple[str, ...]] = set()
     with containers.opened(path) as stream:
         stream.readline()
         for raw in stream:
@@ -41,8 +41,8 @@ def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
                 yield SetAside("too few columns" if len(fields) < len(HEADER) else "too many columns", line.rstrip())
                 continue
             url, boxes = fields[1], {(fields[1], *fields[3:7]), (fields[1], *fields[7:11])}
-            yield url or None, len(boxes - seen)
-            seen |= boxes
+            yield url or None, len(boxes - earlier_ones)
+            earlier_ones |= boxes
 
 
 FORMAT = Format(

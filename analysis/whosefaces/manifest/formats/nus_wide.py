@@ -17,29 +17,31 @@ _LABELLED = re.compile(
 )
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.kind != "text" or not seen.lines:
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.kind != "text" or not glimpse.lines:
         return None
-    if seen.lines[0].split() == _ADDRESSES:
+    if glimpse.lines[0].split() == _ADDRESSES:
         return "its header is that of NUS-WIDE-urls.txt"
-    if matching := most(seen.lines, _IMAGE.fullmatch):
-        return f"{matching:,} of the first {len(seen.lines):,} lines are files class\\number_id.jpg"
-    if matching := most(seen.lines, _LABELLED.fullmatch):
-        return f"{matching:,} of the first {len(seen.lines):,} lines are files id.jpg in a folder that names NUS-WIDE"
-    if photo_ids.are_ids(seen) and photo_ids.named(seen, "nuswide"):
+    if matching := most(glimpse.lines, _IMAGE.fullmatch):
+        return f"{matching:,} of the first {len(glimpse.lines):,} lines are files class\\number_id.jpg"
+    if matching := most(glimpse.lines, _LABELLED.fullmatch):
+        return (
+            f"{matching:,} of the first {len(glimpse.lines):,} lines are files id.jpg in a folder that names NUS-WIDE"
+        )
+    if photo_ids.are_ids(glimpse) and photo_ids.named(glimpse, "nuswide"):
         return "every line is a number that can be a photo id, and its path names NUS-WIDE"
     return None
 
 
-def _layout(seen: Glimpse) -> Layout:
-    if seen.lines and seen.lines[0].split() == _ADDRESSES:
+def _layout(glimpse: Glimpse) -> Layout:
+    if glimpse.lines and glimpse.lines[0].split() == _ADDRESSES:
         return Records(("photo_id", "url"), _addresses, {"photo_id": "photo_id", "address": "url"})
-    if photo_ids.are_ids(seen):
-        return photo_ids.layout(seen)
+    if photo_ids.are_ids(glimpse):
+        return photo_ids.layout(glimpse)
     photo_id = (
         f"coalesce({taken('line', '[0-9]{4}_([1-9][0-9]{4,10})[.]jpg')}, {taken('line', '/([1-9][0-9]{4,10})[.]jpg')})"
     )
-    return _lines.layout(seen, leading_to_photo(photo_id, "line"))
+    return _lines.layout(glimpse, leading_to_photo(photo_id, "line"))
 
 
 def _addresses(path: Path) -> Iterator[tuple[object, ...] | SetAside]:

@@ -9,22 +9,22 @@ _ADDRESS = re.compile(r"https://live\.staticflickr\.com/\S+ [0-9]+")
 _FILE = re.compile(r"(?:train|val|test)/images/[1-9][0-9]{0,14}_[0-9a-f]{6,16}(?:_[a-z])?\.(?:jpg|png|gif) [0-9]+")
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.kind != "text":
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.kind != "text":
         return None
-    if matching := most(seen.lines, _ADDRESS.fullmatch):
-        return f"{matching:,} of the first {len(seen.lines):,} lines are an image's address, a blank and a class"
-    if matching := most(seen.lines, _FILE.fullmatch):
-        return f"{matching:,} of the first {len(seen.lines):,} lines are split/images/file, a blank and a class"
+    if matching := most(glimpse.lines, _ADDRESS.fullmatch):
+        return f"{matching:,} of the first {len(glimpse.lines):,} lines are an image's address, a blank and a class"
+    if matching := most(glimpse.lines, _FILE.fullmatch):
+        return f"{matching:,} of the first {len(glimpse.lines):,} lines are split/images/file, a blank and a class"
     return None
 
 
-def _layout(seen: Glimpse) -> Delimited:
+def _layout(glimpse: Glimpse) -> Delimited:
     files = {
         **leading_to_photo(taken("address", "/images/([1-9][0-9]{0,14})_[0-9a-f]{6,16}(_[a-z])?[.][a-z]+$"), "address"),
         "secret": "true",
     }
-    named = bool(most(seen.lines, _FILE.fullmatch))
+    named = bool(most(glimpse.lines, _FILE.fullmatch))
     return Delimited(("address", "class"), " ", files if named else {"address": "address"})
 
 

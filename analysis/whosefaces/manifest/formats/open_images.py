@@ -6,20 +6,20 @@ from whosefaces.manifest.reader.glimpse import Glimpse
 _NEEDED = ("ImageID", "OriginalURL", "OriginalLandingURL", "License", "AuthorProfileURL", "Author")
 
 
-def _header(seen: Glimpse) -> list[str]:
-    return seen.lines[0].split(",") if seen.kind == "text" and seen.lines else []
+def _header(glimpse: Glimpse) -> list[str]:
+    return glimpse.lines[0].split(",") if glimpse.kind == "text" and glimpse.lines else []
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if set(_NEEDED) <= set(_header(seen)):
+def _recognise(glimpse: Glimpse) -> str | None:
+    if set(_NEEDED) <= set(_header(glimpse)):
         return "its header is that of images.csv: ImageID, OriginalURL, OriginalLandingURL and so on"
     return None
 
 
-def _layout(seen: Glimpse) -> Delimited:
-    names = _header(seen)
+def _layout(glimpse: Glimpse) -> Delimited:
+    names = _header(glimpse)
     if not set(_NEEDED) <= set(names):
-        raise ManifestError(f"{seen.path}: not open_images: its first line lacks {', '.join(_NEEDED)}")
+        raise ManifestError(f"{glimpse.path}: not open_images: its first line lacks {', '.join(_NEEDED)}")
     return Delimited(
         names,
         ",",

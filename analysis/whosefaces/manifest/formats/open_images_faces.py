@@ -14,11 +14,11 @@ def _is_face(line: str) -> bool:
     return bool(re.fullmatch(r"-?[0-9]+,-?[0-9]+,[0-9]+,[0-9]+", box)) and read_address(url).kind == "static"
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    matching = most(seen.lines, _is_face) if seen.kind == "text" else 0
+def _recognise(glimpse: Glimpse) -> str | None:
+    matching = most(glimpse.lines, _is_face) if glimpse.kind == "text" else 0
     if not matching:
         return None
-    return f"{matching:,} of the first {len(seen.lines):,} lines are an image's address and a box x,y,w,h"
+    return f"{matching:,} of the first {len(glimpse.lines):,} lines are an image's address and a box x,y,w,h"
 
 
 FORMAT = Format(

@@ -20,18 +20,22 @@ _LICENCE = """CASE
 END"""
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.kind != "text" or seen.rows is None or (seen.rows.delimiter, seen.rows.width) != ("\t", len(COLUMNS)):
+def _recognise(glimpse: Glimpse) -> str | None:
+    if (
+        glimpse.kind != "text"
+        or glimpse.rows is None
+        or (glimpse.rows.delimiter, glimpse.rows.width) != ("\t", len(COLUMNS))
+    ):
         return None
-    codes = seen.rows.column(COLUMNS.index("license"))
+    codes = glimpse.rows.column(COLUMNS.index("license"))
     if most(codes, _CODES.fullmatch):
         return f"{len(COLUMNS)} columns cut by tabs, with licences as short codes in the right one"
     return None
 
 
-def _layout(seen: Glimpse) -> Delimited:
-    if seen.rows is None or seen.rows.width != len(COLUMNS):
-        raise ManifestError(f"{seen.path}: not openverse: its rows do not have {len(COLUMNS)} columns")
+def _layout(glimpse: Glimpse) -> Delimited:
+    if glimpse.rows is None or glimpse.rows.width != len(COLUMNS):
+        raise ManifestError(f"{glimpse.path}: not openverse: its rows do not have {len(COLUMNS)} columns")
     flickrs = "coalesce(provider, 'flickr') = 'flickr' OR coalesce(source, '') = 'flickr'"
     return Delimited(
         COLUMNS,

@@ -29,21 +29,21 @@ def _files(path: Path) -> list[Path]:
     return sorted(path.rglob("*.xml")) if path.is_dir() else [path]
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.kind == "folder":
-        files = _files(seen.path)
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.kind == "folder":
+        files = _files(glimpse.path)
         first = next((_read(file) for file in files[:1]), None)
         if first is None or isinstance(first, SetAside) and first.reason == _NO_ANNOTATION:
             return None
         return f"a folder with {len(files):,} XML files, the first of them an <annotation>" if first else None
-    if seen.kind == "xml" and re.search(rb"<annotation[\s>]", seen.head):
+    if glimpse.kind == "xml" and re.search(rb"<annotation[\s>]", glimpse.head):
         return "an XML <annotation>"
     return None
 
 
-def _layout(seen: Glimpse) -> Records:
-    if not _recognise(seen):
-        raise ManifestError(f"{seen.path}: not pascal_voc: no XML file with an <annotation>")
+def _layout(glimpse: Glimpse) -> Records:
+    if not _recognise(glimpse):
+        raise ManifestError(f"{glimpse.path}: not pascal_voc: no XML file with an <annotation>")
     return Records(
         ("photo_id", "owner", "name", "people", "aside", "file"),
         _rows,

@@ -6,21 +6,21 @@ from whosefaces.manifest.reader.glimpse import Glimpse
 _COLUMNS = ("unickname", "datetaken", "licensename", "hash", "latitude", "longitude")
 
 
-def _names(seen: Glimpse) -> list[str]:
-    return seen.lines[0].split(",") if seen.kind == "text" and seen.lines else []
+def _names(glimpse: Glimpse) -> list[str]:
+    return glimpse.lines[0].split(",") if glimpse.kind == "text" and glimpse.lines else []
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    names = _names(seen)
+def _recognise(glimpse: Glimpse) -> str | None:
+    names = _names(glimpse)
     if set(_COLUMNS) <= set(names) and "photoid" not in names:
         return "its header is that of pass_metadata.csv: unickname, datetaken, licensename, hash and place"
     return None
 
 
-def _layout(seen: Glimpse) -> Delimited:
-    names = _names(seen)
+def _layout(glimpse: Glimpse) -> Delimited:
+    names = _names(glimpse)
     if not set(_COLUMNS) <= set(names):
-        raise ManifestError(f"{seen.path}: not pass: its first line lacks {', '.join(_COLUMNS)}")
+        raise ManifestError(f"{glimpse.path}: not pass: its first line lacks {', '.join(_COLUMNS)}")
     return Delimited(
         [name or "number" for name in names],
         ",",

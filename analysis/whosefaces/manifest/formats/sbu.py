@@ -11,17 +11,17 @@ from whosefaces.manifest.reader.glimpse import Glimpse
 _NOTHING_LEFT = object()
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.json is None or not seen.json.first.keys() & {"image_urls", "user_ids", "captions"}:
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.json is None or not glimpse.json.first.keys() & {"image_urls", "user_ids", "captions"}:
         return None
-    if any("flickr" in str(said) for said in seen.elements("image_urls")) and seen.elements("user_ids"):
+    if any("flickr" in str(said) for said in glimpse.elements("image_urls")) and glimpse.elements("user_ids"):
         return "a JSON object of parallel lists image_urls and user_ids"
     return None
 
 
-def _layout(seen: Glimpse) -> Records:
-    if _recognise(seen) is None:
-        raise ManifestError(f"{seen.path}: not sbu: no JSON object with the lists image_urls and user_ids")
+def _layout(glimpse: Glimpse) -> Records:
+    if _recognise(glimpse) is None:
+        raise ManifestError(f"{glimpse.path}: not sbu: no JSON object with the lists image_urls and user_ids")
     return Records(("url", "nsid"), _rows, {"address": "url", "nsid": "nsid"})
 
 

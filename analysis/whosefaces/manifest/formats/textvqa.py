@@ -8,25 +8,25 @@ from whosefaces.manifest.reader import json_rows
 from whosefaces.manifest.reader.glimpse import Glimpse
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    questions = seen.json.first.get("data", []) if seen.json is not None and seen.json.top == "object" else []
+def _recognise(glimpse: Glimpse) -> str | None:
+    questions = glimpse.json.first.get("data", []) if glimpse.json is not None and glimpse.json.top == "object" else []
     if any(isinstance(one, dict) and {"question_id", "flickr_original_url"} <= set(one) for one in questions):
         return "a list 'data' of questions, each with flickr_original_url"
     return None
 
 
-def _layout(seen: Glimpse) -> Records:
-    if _recognise(seen) is None:
-        raise ManifestError(f"{seen.path}: not textvqa: no JSON object with a list 'data' of questions")
+def _layout(glimpse: Glimpse) -> Records:
+    if _recognise(glimpse) is None:
+        raise ManifestError(f"{glimpse.path}: not textvqa: no JSON object with a list 'data' of questions")
     return Records(("url",), _rows, {"address": "url"})
 
 
 def _rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:
-    for said in json_rows.elements(path, "json", "data"):
-        if isinstance(said, dict):
-            yield (said.get("flickr_original_url") or said.get("flickr_300k_url"),)
+    for element in json_rows.elements(path, "json", "data"):
+        if isinstance(element, dict):
+            yield (element.get("flickr_original_url") or element.get("flickr_300k_url"),)
         else:
-            yield json_rows.aside("not a question's record", said)
+            yield json_rows.aside("not a question's record", element)
 
 
 FORMAT = Format(

@@ -11,8 +11,8 @@ from whosefaces.manifest.reader.glimpse import Glimpse, most
 _FILE = re.compile(r"(?:.*/)?[0-9]+_[0-9]+_[1-9][0-9]{0,14}_[0-9a-f]{6,16}(?:_[a-z])?\.[a-z]+")
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    first = seen.json.first if seen.json is not None and seen.json.top == "object" else {}
+def _recognise(glimpse: Glimpse) -> str | None:
+    first = glimpse.json.first if glimpse.json is not None and glimpse.json.top == "object" else {}
     addressed = most(first.values(), lambda values: len(values) == 1 and str(values[0]).startswith("http"), 1)
     matching = most(first, _FILE.fullmatch, 0.5)
     if addressed and matching:
@@ -20,9 +20,9 @@ def _recognise(seen: Glimpse) -> str | None:
     return None
 
 
-def _layout(seen: Glimpse) -> Records:
-    if _recognise(seen) is None:
-        raise ManifestError(f"{seen.path}: not v3det: no JSON object of addresses by file name")
+def _layout(glimpse: Glimpse) -> Records:
+    if _recognise(glimpse) is None:
+        raise ManifestError(f"{glimpse.path}: not v3det: no JSON object of addresses by file name")
     return Records(
         ("file", "url"),
         _rows,

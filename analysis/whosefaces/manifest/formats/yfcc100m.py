@@ -42,30 +42,32 @@ LISTING = {
 }
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.kind == "sqlite" and TABLE.encode() in seen.head:
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.kind == "sqlite" and TABLE.encode() in glimpse.head:
         return f"a SQLite file with the table {TABLE}"
-    if seen.kind != "text" or seen.rows is None or seen.rows.delimiter != "\t":
+    if glimpse.kind != "text" or glimpse.rows is None or glimpse.rows.delimiter != "\t":
         return None
     for columns, release in ((V1, "first release"), (V2, "second release")):
-        if seen.rows.width == len(columns):
-            page = seen.rows.column(columns.index("pageurl"))
+        if glimpse.rows.width == len(columns):
+            page = glimpse.rows.column(columns.index("pageurl"))
             if sum("flickr.com/photos/" in said for said in page) > len(page) / 2:
                 return f"{len(columns)} columns cut by tabs, as in its {release}, with photo pages in the right one"
     return None
 
 
-def _layout(seen: Glimpse) -> Layout:
-    if seen.kind == "sqlite":
-        if seen.compression is not None:
-            raise ManifestError(f"{seen.path}: a {seen.compression} file with a SQLite file inside; unpack it first")
+def _layout(glimpse: Glimpse) -> Layout:
+    if glimpse.kind == "sqlite":
+        if glimpse.compression is not None:
+            raise ManifestError(
+                f"{glimpse.path}: a {glimpse.compression} file with a SQLite file inside; unpack it first"
+            )
         return Records(NEEDED, _sqlite_rows, LISTING)
-    width = seen.rows.width if seen.rows is not None else 0
+    width = glimpse.rows.width if glimpse.rows is not None else 0
     if width == len(V1):
         return Delimited(V1, "\t", LISTING)
     if width == len(V2):
         return Delimited(V2, "\t", LISTING | {"hash": "hash"})
-    raise ManifestError(f"{seen.path}: not yfcc100m: {width} columns, not {len(V1)} or {len(V2)}")
+    raise ManifestError(f"{glimpse.path}: not yfcc100m: {width} columns, not {len(V1)} or {len(V2)}")
 
 
 def _sqlite_rows(path: Path) -> Iterator[tuple[object, ...] | SetAside]:

@@ -11,24 +11,26 @@ _COPY = re.compile(rf"\S*/data/(?:images|videos/mp4)/[0-9a-f]{{3}}/[0-9a-f]{{3}}
 _PAIR = re.compile(rf"[1-9][0-9]{{3,10}}\t{_HASH}")
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.kind != "text":
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.kind != "text":
         return None
-    if matching := sum(bool(_COPY.fullmatch(line)) for line in seen.lines):
-        return f"{matching:,} of the first {len(seen.lines):,} lines are addresses of YFCC100M's copy on S3, which hold its hash"
-    if matching := most(seen.lines, _PAIR.fullmatch):
-        return f"{matching:,} of the first {len(seen.lines):,} lines are an id, a tab and a hash, as in yfcc100m_hash"
+    if matching := sum(bool(_COPY.fullmatch(line)) for line in glimpse.lines):
+        return f"{matching:,} of the first {len(glimpse.lines):,} lines are addresses of YFCC100M's copy on S3, which hold its hash"
+    if matching := most(glimpse.lines, _PAIR.fullmatch):
+        return (
+            f"{matching:,} of the first {len(glimpse.lines):,} lines are an id, a tab and a hash, as in yfcc100m_hash"
+        )
     return None
 
 
-def _recognise_further(seen: Glimpse) -> str | None:
-    if seen.kind == "text" and any(_COPY.fullmatch(line) for line in seen.around(rb"multimedia-commons")):
+def _recognise_further(glimpse: Glimpse) -> str | None:
+    if glimpse.kind == "text" and any(_COPY.fullmatch(line) for line in glimpse.around(rb"multimedia-commons")):
         return "addresses of YFCC100M's copy on S3, which hold its hash, stand further down in it"
     return None
 
 
-def _layout(seen: Glimpse) -> Delimited | Records:
-    if most(seen.lines, _PAIR.fullmatch):
+def _layout(glimpse: Glimpse) -> Delimited | Records:
+    if most(glimpse.lines, _PAIR.fullmatch):
         return Delimited(["photo_id", "hash"], "\t", {"photo_id": "photo_id", "hash": "hash"})
     found = taken("line", f"/data/(images|videos/mp4)/[0-9a-f]{{3}}/[0-9a-f]{{3}}/({_HASH})[.](jpg|mp4)", 2)
     listing = {
@@ -36,7 +38,7 @@ def _layout(seen: Glimpse) -> Delimited | Records:
         "text": "line",
         "set_aside": f"CASE WHEN {found} IS NULL THEN 'no hash of YFCC100M' END",
     }
-    return _lines.layout(seen, listing)
+    return _lines.layout(glimpse, listing)
 
 
 FORMAT = Format(

@@ -9,12 +9,12 @@ from whosefaces.manifest.reader.glimpse import Glimpse, most
 _PATH = re.compile(r"(?:\S*/)?[0-9]{8}_[1-9][0-9]{5,10}\.jpg")
 
 
-def _recognise(seen: Glimpse) -> str | None:
-    if seen.kind != "text":
+def _recognise(glimpse: Glimpse) -> str | None:
+    if glimpse.kind != "text":
         return None
-    files = [word for line in seen.lines for word in line.split()[:2] if word.endswith(".jpg")]
+    files = [word for line in glimpse.lines for word in line.split()[:2] if word.endswith(".jpg")]
     matching = most(files, _PATH.fullmatch, 0.95)
-    if matching >= len(seen.lines) and matching:
+    if matching >= len(glimpse.lines) and matching:
         return f"{matching:,} of the first {len(files):,} file names are eight digits and a photo id"
     return None
 

@@ -76,8 +76,8 @@ def members(
         raise ManifestError(f"{archive}: the {kind} archive is cut off or damaged: {said}; download it again") from None
 
 
-def _copied(inside: IO[bytes], made: Path, budget: Budget) -> None:
-    with made.open("wb") as out:
+def _copied(inside: IO[bytes], target: Path, budget: Budget) -> None:
+    with target.open("wb") as out:
         while chunk := inside.read(CHUNK):
             budget.take(len(chunk))
             out.write(chunk)

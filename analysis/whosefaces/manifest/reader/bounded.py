@@ -46,10 +46,10 @@ def run(script: str, path: Path, folder: Path, what: str, instead: str) -> Any:
         if ended.returncode < 0 or "memory" in "".join(words).lower():
             raise ManifestError(f"{path}: {what} wants more memory than {CEILING >> 30} GiB; {instead}")
         raise ManifestError(f"{path}: {what} cannot be read: {words[-1] if words else 'no words'}; {instead}")
-    told = json.loads(end.read_text(encoding="utf-8"))
+    document = json.loads(end.read_text(encoding="utf-8"))
     end.unlink()
-    if "error" not in told:
-        return told["end"]
-    if "password" in told["error"].lower() or "encrypted" in told["error"].lower():
+    if "error" not in document:
+        return document["end"]
+    if "password" in document["error"].lower() or "encrypted" in document["error"].lower():
         raise ManifestError(f"{path}: {what} is locked with a password; save it without, then read that")
-    raise ManifestError(f"{path}: {what} cannot be read: {told['error']}; {instead}")
+    raise ManifestError(f"{path}: {what} cannot be read: {document['error']}; {instead}")

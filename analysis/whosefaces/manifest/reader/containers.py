@@ -175,8 +175,8 @@ def window(path: Path, pattern: re.Pattern[bytes], *, before: int, after: int) -
     with opened(path) as stream:
         while chunk := stream.read(CHUNK):
             kept += chunk
-            if found := pattern.search(kept):
-                kept = kept[max(0, found.start() - before) :]
+            if match := pattern.search(kept):
+                kept = kept[max(0, match.start() - before) :]
                 while len(kept) < before + after and (chunk := stream.read(CHUNK)):
                     kept += chunk
                 return kept[: before + after]

@@ -82,13 +82,13 @@ class Dialect:
         called = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", " ": "blanks"}.get(
             self.delimiter, repr(self.delimiter)
         )
-        said = f"{self.width} columns between {called}"
+        sentence = f"{self.width} columns between {called}"
         if self.quote is not None:
-            said += f", {'double' if self.quote == chr(34) else 'single'} quotes round cells"
-            said += ", a quote inside written behind a backslash" if self.backslash else ""
+            sentence += f", {'double' if self.quote == chr(34) else 'single'} quotes round cells"
+            sentence += ", a quote inside written behind a backslash" if self.backslash else ""
         if self.preamble:
-            said += f", {self.preamble} line{'s' if self.preamble > 1 else ''} above the {'header' if self.header else 'rows'} left out"
-        return f"{said}, {'a header' if self.header else 'no header'}."
+            sentence += f", {self.preamble} line{'s' if self.preamble > 1 else ''} above the {'header' if self.header else 'rows'} left out"
+        return f"{sentence}, {'a header' if self.header else 'no header'}."
 
 
 def decided(text: str, asked: Asked, *, whole: bool) -> Dialect:

@@ -262,10 +262,10 @@ def copy_in_utf8(path: Path, encoding: Encoding) -> Path:
     return place
 
 
-def in_utf8(path: Path, encoding: Encoding, made: Path) -> None:
-    """Write the text at ``path``, unpacked, to ``made`` in UTF-8; what is no letter becomes DAMAGED."""
+def in_utf8(path: Path, encoding: Encoding, target: Path) -> None:
+    """Write the text at ``path``, unpacked, to ``target`` in UTF-8; what is no letter becomes DAMAGED."""
     decoder = codecs.getincrementaldecoder(encoding.name)("replace")
-    with containers.opened(path) as stream, made.open("wb") as sink:
+    with containers.opened(path) as stream, target.open("wb") as sink:
         while chunk := stream.read(containers.CHUNK):
             sink.write(decoder.decode(chunk).encode("utf-8", "replace"))
         sink.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))

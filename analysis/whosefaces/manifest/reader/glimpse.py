@@ -218,9 +218,9 @@ def most(values: Iterable[Said], test: Callable[[Said], object], share: float = 
     return sum(passed) if passed and sum(passed) >= share * len(passed) else 0
 
 
-def could_be_a_name(said: str) -> bool:
+def could_be_a_name(text: str) -> bool:
     """Whether a text could be a column's name: no address, no file name, no number."""
-    return len(said) < 80 and not re.search(r"[0-9]{5}|://|\.(jpg|jpeg|png|gif)$|^[0-9.+-]+$", said, re.IGNORECASE)
+    return len(text) < 80 and not re.search(r"[0-9]{5}|://|\.(jpg|jpeg|png|gif)$|^[0-9.+-]+$", text, re.IGNORECASE)
 
 
 _OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -293,9 +293,9 @@ def look(path: Path, asked: Asked = NOTHING) -> Glimpse:
     return _of_text(Glimpse(path, _kind(head), packed, head, asked))
 
 
-def recoded(seen: Glimpse) -> Glimpse:
+def recoded(glimpse: Glimpse) -> Glimpse:
     """The same file by a copy in UTF-8, its encoding told by all of it."""
-    return _recoded(seen, encodings.of(seen.path))
+    return _recoded(glimpse, encodings.of(glimpse.path))
 
 
 def _encoding(path: Path, head: bytes, packed: str | None, asked: Asked) -> Encoding | None:
@@ -318,22 +318,28 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-def _recoded(seen: Glimpse, encoding: Encoding) -> Glimpse:
-    copy = encodings.copy_in_utf8(seen.path, encoding)
+def _recoded(glimpse: Glimpse, encoding: Encoding) -> Glimpse:
+    copy = encodings.copy_in_utf8(glimpse.path, encoding)
     with containers.opened(copy) as stream:
         head = _read(stream, HEAD)
     return _of_text(
         replace(
-            seen, path=copy, kind=_kind(head), compression=None, head=head, encoding=encoding, copied_from=seen.origin
+            glimpse,
+            path=copy,
+            kind=_kind(head),
+            compression=None,
+            head=head,
+            encoding=encoding,
+            copied_from=glimpse.origin,
         )
     )
 
 
-def _of_text(seen: Glimpse) -> Glimpse:
-    path, kind, head = seen.origin, seen.kind, seen.head
+def _of_text(glimpse: Glimpse) -> Glimpse:
+    path, kind, head = glimpse.origin, glimpse.kind, glimpse.head
     if kind == "text" and b"\r" in head and b"\n" not in head:
         raise ManifestError(f"{path}: its lines end in carriage returns alone; save it with line feeds, then read that")
-    return seen
+    return glimpse
 
 
 def _read(stream: io.BufferedReader, size: int) -> bytes:

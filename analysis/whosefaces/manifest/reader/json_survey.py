@@ -24,13 +24,13 @@ _ONE_EACH = 12
 """More hits than this below one value of an object, and the value is a list of photos, not a photo."""
 
 
-def names_photo(said: str) -> str | None:
+def names_photo(text: str) -> str | None:
     """The photo that a text leads to: as an address of Flickr's, or as the name that Flickr gives a file."""
-    if _LINK.search(said):
-        return read_address(said).photo_id
-    if len(said) > 400 or said.count("_") == 0:
+    if _LINK.search(text):
+        return read_address(text).photo_id
+    if len(text) > 400 or text.count("_") == 0:
         return None
-    return photo_id_of_file_name(re.split(r"[/\\]", said)[-1])
+    return photo_id_of_file_name(re.split(r"[/\\]", text)[-1])
 
 
 def is_flickrs(keys: Iterable[str]) -> bool:

@@ -214,9 +214,9 @@ def _elements(path: Path, place: Place) -> Iterator[Any]:
                 yield {"key": key} | value if isinstance(value, dict) else {"key": key, "value": value}
 
 
-def _written(elements: Iterable[Any], made: Path, inherited: dict[str, str], name: str, kind: str) -> Part | None:
+def _written(elements: Iterable[Any], target: Path, inherited: dict[str, str], name: str, kind: str) -> Part | None:
     """The elements as a table; None where none of them names a photo."""
-    writer = TableWriter(made)
+    writer = TableWriter(target)
     for element in elements:
         if isinstance(element, SetAside):
             writer.add({REASON: element.reason, AS_IT_STANDS: element.text})

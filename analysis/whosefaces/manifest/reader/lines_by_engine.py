@@ -47,7 +47,7 @@ class _Lines:
     row: Callable[[str], str] = str
 
 
-def plain(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally] | None:
+def plain(duck: Duck, glimpse: Glimpse, layout: Delimited, target: Path) -> tuple[str, Tally] | None:
     """Write the listing of a text in which quotes are data, or none stand; return the file's hash and tally.
 
     A file is first read as it lies there, which is fastest; where that does not give every line, it is read again with
@@ -55,61 +55,61 @@ def plain(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str
 
     None: not every line is accounted for, or quotes enclose fields after all.
     """
-    if seen.compression is None:
-        digest, tally, rows = _read_as_it_lies(duck, seen, layout, made)
+    if glimpse.compression is None:
+        digest, tally, rows = _read_as_it_lies(duck, glimpse, layout, target)
         if layout.quoted and tally.quotes:
             return None
-        _hold_to_utf8(tally, seen)
+        _hold_to_utf8(tally, glimpse)
         if rows + layout.header_lines == tally.total:
             return digest, tally
-    digest, tally, rows = _read_through_a_pipe(duck, seen, layout, made)
-    _hold_to_utf8(tally, seen)
+    digest, tally, rows = _read_through_a_pipe(duck, glimpse, layout, target)
+    _hold_to_utf8(tally, glimpse)
     whole = rows + layout.header_lines == tally.total
     return (digest, tally) if whole and not (layout.quoted and tally.quotes) else None
 
 
-def _hold_to_utf8(tally: Tally, seen: Glimpse) -> None:
+def _hold_to_utf8(tally: Tally, glimpse: Glimpse) -> None:
     if not tally.utf8:
-        raise NotUtf8Error(f"{seen.path}: not UTF-8; name its encoding with --encoding")
+        raise NotUtf8Error(f"{glimpse.path}: not UTF-8; name its encoding with --encoding")
 
 
-def enclosed(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally] | None:
+def enclosed(duck: Duck, glimpse: Glimpse, layout: Delimited, target: Path) -> tuple[str, Tally] | None:
     """Write the listing of a text whose fields quotes may enclose; return the file's hash and tally.
 
     None: it cannot be told by counting quotes what the text says, or DuckDB's rows are not as many as those counted.
     """
 
-    def field(said: str) -> str:
-        fed = f"replace({said}, chr({unquoting.LINE_FEED}), chr(10))"
+    def field(text: str) -> str:
+        fed = f"replace({text}, chr({unquoting.LINE_FEED}), chr(10))"
         return f"replace({fed}, chr({unquoting.CARRIAGE_RETURN}), chr(13))"
 
-    def row(said: str) -> str:
-        return f"replace({field(said)}, chr({unquoting.DELIMITER}), '{quoted(layout.delimiter)}')"
+    def row(text: str) -> str:
+        return f"replace({field(text)}, chr({unquoting.DELIMITER}), '{quoted(layout.delimiter)}')"
 
-    with _fed(lambda pipe: _feed_enclosed(seen, pipe, layout), seen.path) as (pipe, both):
-        rows = _read(duck, _Lines(pipe, chr(unquoting.DELIMITER), field, row), layout, made)
+    with _fed(lambda pipe: _feed_enclosed(glimpse, pipe, layout), glimpse.path) as (pipe, both):
+        rows = _read(duck, _Lines(pipe, chr(unquoting.DELIMITER), field, row), layout, target)
     digest, (tally, counted) = both.result()
-    _hold_to_utf8(tally, seen)
+    _hold_to_utf8(tally, glimpse)
     return (digest, tally) if counted is not None and rows + layout.header_lines == counted else None
 
 
-def _read_as_it_lies(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally, int]:
+def _read_as_it_lies(duck: Duck, glimpse: Glimpse, layout: Delimited, target: Path) -> tuple[str, Tally, int]:
     """Hash, tally, and how many rows DuckDB took; those that it cannot use are left out."""
     with ThreadPoolExecutor(1) as beside:
-        both = beside.submit(containers.sha256_and_tally, seen.path)
-        rows = _read(duck, _Lines(seen.path, layout.delimiter), layout, made, rejects=False)
+        both = beside.submit(containers.sha256_and_tally, glimpse.path)
+        rows = _read(duck, _Lines(glimpse.path, layout.delimiter), layout, target, rejects=False)
     return *both.result(), rows
 
 
-def _read_through_a_pipe(duck: Duck, seen: Glimpse, layout: Delimited, made: Path) -> tuple[str, Tally, int]:
+def _read_through_a_pipe(duck: Duck, glimpse: Glimpse, layout: Delimited, target: Path) -> tuple[str, Tally, int]:
     """Hash, tally, and the rows in the listing, those that were rejected among them."""
-    with _fed(lambda pipe: _feed_plain(seen, pipe, layout), seen.path) as (pipe, both):
-        rows = _read(duck, _Lines(pipe, layout.delimiter), layout, made)
+    with _fed(lambda pipe: _feed_plain(glimpse, pipe, layout), glimpse.path) as (pipe, both):
+        rows = _read(duck, _Lines(pipe, layout.delimiter), layout, target)
     return *both.result(), rows
 
 
-def _read(duck: Duck, lines: _Lines, layout: Delimited, made: Path, *, rejects: bool = True) -> int:
-    """Let DuckDB read the lines into ``made``; return the rows there, -1 where it gave up."""
+def _read(duck: Duck, lines: _Lines, layout: Delimited, target: Path, *, rejects: bool = True) -> int:
+    """Let DuckDB read the lines into ``target``; return the rows there, -1 where it gave up."""
     wrong = "store_rejects = true, rejects_limit = 0, rejects_table = 'rejected'" if rejects else "ignore_errors = true"
     read = scan.lines(
         lines.source,
@@ -121,17 +121,17 @@ def _read(duck: Duck, lines: _Lines, layout: Delimited, made: Path, *, rejects: 
     fields = ", ".join(f"{lines.field(name)} AS {name}" for name in layout.columns)
     duck.connection.execute("DROP TABLE IF EXISTS rejected")
     try:
-        duck.write(f"SELECT {layout.selected} FROM (SELECT {fields} FROM {read}) AS fields", made)
+        duck.write(f"SELECT {layout.selected} FROM (SELECT {fields} FROM {read}) AS fields", target)
     except duckdb.Error:
         return -1
     if rejects:
-        return _with_rejected(duck, made, lines, layout)
-    return int(duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0])
+        return _with_rejected(duck, target, lines, layout)
+    return int(duck.rows(f"SELECT count(*) FROM {scan.parquet(target)}")[0][0])
 
 
-def _with_rejected(duck: Duck, made: Path, lines: _Lines, layout: Delimited) -> int:
+def _with_rejected(duck: Duck, target: Path, lines: _Lines, layout: Delimited) -> int:
     """Put the rejected lines back into their places, set aside; return the rows of the listing."""
-    accepted: int = duck.rows(f"SELECT count(*) FROM {scan.parquet(made)}")[0][0]
+    accepted: int = duck.rows(f"SELECT count(*) FROM {scan.parquet(target)}")[0][0]
     rejected: int = duck.rows("SELECT count(DISTINCT line) FROM rejected")[0][0]
     if not rejected:
         return accepted
@@ -146,18 +146,18 @@ def _with_rejected(duck: Duck, made: Path, lines: _Lines, layout: Delimited) -> 
     )
     kept = ", ".join(layout.written)
     aside = layout.selected_aside
-    whole = made.with_name("whole.parquet")
+    whole = target.with_name("whole.parquet")
     # The k-th accepted row (from 0) stands after every rejected line that fewer than k + 1 accepted ones precede.
     duck.write(
         f"""SELECT {kept} FROM (
             SELECT {kept}, a.n + 1 + coalesce(r.ordinal, 0) AS place
-            FROM (SELECT *, file_row_number AS n FROM {scan.parquet(made, numbered=True)}) a
+            FROM (SELECT *, file_row_number AS n FROM {scan.parquet(target, numbered=True)}) a
             ASOF LEFT JOIN (SELECT before, max(place - before) AS ordinal FROM put_aside GROUP BY before) r
               ON a.n >= r.before
             UNION ALL SELECT {aside}, place FROM put_aside) ORDER BY place""",
         whole,
     )
-    whole.replace(made)
+    whole.replace(target)
     return accepted + rejected
 
 
@@ -180,11 +180,11 @@ def _fed(feed: Callable[[io.FileIO], Fed], path: Path) -> Iterator[tuple[Path, F
         both.set_result((hashing.result(), said))
 
 
-def _feed_plain(seen: Glimpse, pipe: io.FileIO, layout: Delimited) -> Tally:
+def _feed_plain(glimpse: Glimpse, pipe: io.FileIO, layout: Delimited) -> Tally:
     """Decompress the file into the pipe, tallying what goes through. Ends quietly when nobody reads on."""
     tally = Tally()
     bounding = Bounding(layout.delimiter, len(layout.columns))
-    with pipe as sink, containers.opened(seen.path) as stream:
+    with pipe as sink, containers.opened(glimpse.path) as stream:
         while chunk := stream.read(CHUNK):
             tally.add(chunk)
             if not containers.pour(sink, bounding.lines(chunk)):
@@ -193,14 +193,14 @@ def _feed_plain(seen: Glimpse, pipe: io.FileIO, layout: Delimited) -> Tally:
     return tally
 
 
-def _feed_enclosed(seen: Glimpse, pipe: io.FileIO, layout: Delimited) -> tuple[Tally, int | None]:
+def _feed_enclosed(glimpse: Glimpse, pipe: io.FileIO, layout: Delimited) -> tuple[Tally, int | None]:
     """Take the quotes off the file into the pipe; return the tally of what was read, and how many rows it holds.
 
     None: it was declined midway, and what went through the pipe is not to be used; or nobody read on.
     """
     tally = Tally()
     bounding = Bounding(chr(unquoting.DELIMITER), len(layout.columns))
-    with pipe as sink, containers.opened(seen.path) as stream:
+    with pipe as sink, containers.opened(glimpse.path) as stream:
         try:
             taken = Unquoting(layout.delimiter)
             while chunk := stream.read(CHUNK):

@@ -74,8 +74,8 @@ def _kind(part: Part, engine: duckdb.DuckDBPyConnection) -> tuple[str, bytes] | 
     return (suffix, header) if len(cells) > 1 and all(cell and could_be_a_name(cell) for cell in cells) else None
 
 
-def _text(alike: list[Part], header: bytes, made: Path, budget: Budget) -> None:
-    with made.open("wb") as out:
+def _text(alike: list[Part], header: bytes, target: Path, budget: Budget) -> None:
+    with target.open("wb") as out:
         out.write(header + b"\n")
         for part in alike:
             with containers.opened(part.path) as stream:
@@ -89,8 +89,8 @@ def _text(alike: list[Part], header: bytes, made: Path, budget: Budget) -> None:
                     out.write(b"\n")
 
 
-def _parquet(alike: list[Part], made: Path) -> None:
+def _parquet(alike: list[Part], target: Path) -> None:
     with closing(duckdb.connect()) as engine:
         engine.execute("SET threads = 2; SET memory_limit = '700MB'")
         source = scan.parquet([part.path for part in alike])
-        engine.execute(scan.written(f"SELECT * FROM {source}", made, "FORMAT parquet, COMPRESSION zstd"))
+        engine.execute(scan.written(f"SELECT * FROM {source}", target, "FORMAT parquet, COMPRESSION zstd"))

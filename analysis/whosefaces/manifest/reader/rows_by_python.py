@@ -35,7 +35,7 @@ def write(
     duck: Duck,
     rows: Iterator[tuple[object, ...] | SetAside],
     layout: Delimited | Records,
-    made: Path,
+    target: Path,
 ) -> None:
     """Hand the rows that Python takes apart to the engine, batch by batch."""
     import pandas as pd
@@ -67,7 +67,7 @@ def write(
             duck.connection.execute(f"INSERT INTO listed SELECT {select} FROM (SELECT {typed} FROM given_rows)")
             duck.connection.unregister("given_rows")
             bar.update(len(batch))
-    duck.write("SELECT * FROM listed", made)
+    duck.write("SELECT * FROM listed", target)
     duck.run("DROP TABLE listed")
 
 
@@ -170,5 +170,5 @@ def _undecoded(field: str) -> bool:
     return not field.isascii() and any("\udc80" <= letter <= "\udcff" for letter in field)
 
 
-def _printable(said: str) -> str:
-    return said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -109,14 +109,14 @@ class TableWriter:
         self._held.clear()
 
 
-def of_lines(lines: Path, names: Sequence[str], skip: int, made: Path) -> int:
-    """Lines of cells parted by ``UNIT`` as a table at ``made``, without those that hold nothing; how many there are.
+def of_lines(lines: Path, names: Sequence[str], skip: int, target: Path) -> int:
+    """Lines of cells parted by ``UNIT`` as a table at ``target``, without those that hold nothing; how many there are.
 
     Args:
         lines: the file.
         names: the columns.
         skip: lines ahead of the rows.
-        made: the Parquet file.
+        target: the Parquet file.
     """
     columns = [f"c{number}" for number in range(len(names))]
     options = f"null_padding = true, max_line_size = {LONGEST_LINE}, buffer_size = {2 * LONGEST_LINE}"
@@ -127,7 +127,7 @@ def of_lines(lines: Path, names: Sequence[str], skip: int, made: Path) -> int:
     query = f"SELECT {renamed} FROM {source} WHERE coalesce({', '.join(columns)}) IS NOT NULL"
     with duckdb.connect() as engine:
         engine.execute("SET threads = 2; SET memory_limit = '500MB'")
-        done = engine.execute(scan.written(query, made, "FORMAT parquet, COMPRESSION zstd")).fetchone()
+        done = engine.execute(scan.written(query, target, "FORMAT parquet, COMPRESSION zstd")).fetchone()
     return int(done[0]) if done is not None else 0
 
 

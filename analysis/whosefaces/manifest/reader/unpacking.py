@@ -100,31 +100,31 @@ def could_hold_a_list(name: str) -> bool:
     return Path(last).suffix.lower() in _LISTS and not _NO_LIST.fullmatch(last)
 
 
-def unpack(seen: Glimpse, folder: Path, budget: Budget | None = None) -> Unpacked:
+def unpack(glimpse: Glimpse, folder: Path, budget: Budget | None = None) -> Unpacked:
     """Take the container at ``seen.path`` apart into ``folder``, which is ours and empty.
 
     Raises:
         ManifestError: it is damaged, locked, holds more than is sound, or nothing that could be a list.
     """
     folder.mkdir(exist_ok=True)
-    if seen.kind == "workbook":
-        return Unpacked(workbooks.parts(seen.path, folder))
-    if seen.kind == "sqlite":
-        return Unpacked(databases.parts(_plain(seen, folder), folder))
-    if seen.kind == "wrapped json":
-        return Unpacked([Part(json_tables.unwrapped(seen.path, folder), "the JSON in the script")])
-    if seen.kind in ("json", "json lines"):
-        return Unpacked(json_tables.parts(seen.path, seen.kind, folder))
-    if seen.kind == "parquet":
-        return Unpacked(nested.parts(seen.path, folder))
-    if seen.kind == "xml":
-        return Unpacked(xml_tables.parts(seen.path, folder))
-    if seen.kind == "folder":
-        files = [(name, seen.path / name) for name in containers.files(seen.path)]
+    if glimpse.kind == "workbook":
+        return Unpacked(workbooks.parts(glimpse.path, folder))
+    if glimpse.kind == "sqlite":
+        return Unpacked(databases.parts(_plain(glimpse, folder), folder))
+    if glimpse.kind == "wrapped json":
+        return Unpacked([Part(json_tables.unwrapped(glimpse.path, folder), "the JSON in the script")])
+    if glimpse.kind in ("json", "json lines"):
+        return Unpacked(json_tables.parts(glimpse.path, glimpse.kind, folder))
+    if glimpse.kind == "parquet":
+        return Unpacked(nested.parts(glimpse.path, folder))
+    if glimpse.kind == "xml":
+        return Unpacked(xml_tables.parts(glimpse.path, folder))
+    if glimpse.kind == "folder":
+        files = [(name, glimpse.path / name) for name in containers.files(glimpse.path)]
         size = sum(path.stat().st_size for _, path in files if path.is_file())
-        return _many(_of_files(files, folder), folder, Budget(seen.path, size))
-    budget = budget or Budget(seen.path, seen.path.stat().st_size)
-    members = archives.members(seen.path, seen.kind, folder, could_hold_a_list, budget)
+        return _many(_of_files(files, folder), folder, Budget(glimpse.path, size))
+    budget = budget or Budget(glimpse.path, glimpse.path.stat().st_size)
+    members = archives.members(glimpse.path, glimpse.kind, folder, could_hold_a_list, budget)
     return _many(_of_files(members, folder), folder, budget)
 
 
@@ -133,13 +133,13 @@ def _many(unpacked: Unpacked, folder: Path, budget: Budget) -> Unpacked:
     return unpacked
 
 
-def _plain(seen: Glimpse, folder: Path) -> Path:
+def _plain(glimpse: Glimpse, folder: Path) -> Path:
     """A file that a library has to open by its path, unpacked where it is packed."""
-    if seen.compression is None:
-        return seen.path
+    if glimpse.compression is None:
+        return glimpse.path
     made = folder / "plain"
-    budget = Budget(seen.path, seen.path.stat().st_size)
-    with containers.opened(seen.path) as stream, made.open("wb") as out:
+    budget = Budget(glimpse.path, glimpse.path.stat().st_size)
+    with containers.opened(glimpse.path) as stream, made.open("wb") as out:
         while chunk := stream.read(containers.CHUNK):
             budget.take(len(chunk))
             out.write(chunk)
@@ -189,7 +189,7 @@ def _record(path: Path) -> dict[str, str] | None:
     if path.suffix.lower() != ".json" or path.stat().st_size > LARGEST_RECORD:
         return None
     try:
-        said = json.loads(path.read_bytes())
+        document = json.loads(path.read_bytes())
     except (ValueError, RecursionError, OSError):
         return None
-    return json_tables.record(said)
+    return json_tables.record(document)

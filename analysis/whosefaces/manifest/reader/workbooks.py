@@ -65,10 +65,10 @@ def _beside(
     names: list[str],
     behind: list[int],
     links: dict[tuple[int, int], str],
-    made: Path,
+    target: Path,
 ) -> bool:
     """Write the rows with the addresses that lie behind their cells beside them; whether there are any."""
-    writer = TableWriter(made)
+    writer = TableWriter(target)
     writer.name_columns(_apart([*names, *(f"the address behind {names[column]}" for column in behind)]))
     for number, row in itertools.chain(first, rows):
         if number > begins and any(row):
@@ -90,10 +90,10 @@ def _rows(path: Path, width: int) -> Iterator[tuple[int, list[str]]]:
 
 def _apart(names: list[str]) -> list[str]:
     """Column names that all differ."""
-    seen: list[str] = []
+    lines: list[str] = []
     for number, name in enumerate(names, 1):
-        seen.append(name if name not in seen else f"{name} ({number})")
-    return seen
+        lines.append(name if name not in lines else f"{name} ({number})")
+    return lines
 
 
 def _notes(sheet: dict[str, Any], begins: int, behind: list[int], links: int) -> Iterator[str]:

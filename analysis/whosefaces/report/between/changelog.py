@@ -52,6 +52,6 @@ def entry(new: Told, comparison: Comparison | None, words: Words) -> list[str]:
     return [*lines, comparison.method() + "\n"]
 
 
-def _plain(said: str) -> str:
+def _plain(text: str) -> str:
     """Text that Markdown does not read anything into."""
-    return "".join("\\" + letter if letter in "\\`*_{}[]<>#|" else letter for letter in str(said))
+    return "".join("\\" + letter if letter in "\\`*_{}[]<>#|" else letter for letter in str(text))

@@ -84,11 +84,11 @@ class Told:
         """
         public = public or (folder / "public" if (folder / "public").is_dir() else folder)
         try:
-            said = json.loads((public / "findings.json").read_text(encoding="utf-8"))
+            document = json.loads((public / "findings.json").read_text(encoding="utf-8"))
             papers = public / "provenance.json"
             provenance = json.loads(papers.read_text(encoding="utf-8")) if papers.exists() else {}
-            findings = {str(row["id"]): row for row in said["findings"]}
-            return cls(folder, public, dt.date.fromisoformat(said["as_of"]), findings, said, provenance)
+            findings = {str(row["id"]): row for row in document["findings"]}
+            return cls(folder, public, dt.date.fromisoformat(document["as_of"]), findings, document, provenance)
         except (OSError, ValueError, KeyError, TypeError) as error:
             why = "no published edition here" if isinstance(error, FileNotFoundError) else f"cannot be read: {error}"
             raise CompareError(f"{folder}: {why}; name the folder that holds public/ (an edition's date)") from None
@@ -119,14 +119,14 @@ class Comparison:
     def lines(self) -> list[str]:
         """For a person."""
         words = self.words
-        said = [words.say("changed.since_edition", new=words.day(self.new), old=words.day(self.old))]
+        sentence = [words.say("changed.since_edition", new=words.day(self.new), old=words.day(self.old))]
         for change in (ADDED, WITHDRAWN, MOVED):
-            said += [str(row) for row in self.of(change)["says"]]
-        said.append(words.say("changed.unchanged", n=len(self.of(UNCHANGED)), all=len(self.changes)))
-        said += [self.method()]
+            sentence += [str(row) for row in self.of(change)["says"]]
+        sentence.append(words.say("changed.unchanged", n=len(self.of(UNCHANGED)), all=len(self.changes)))
+        sentence += [self.method()]
         if self.unpaired:
-            said.append(words.say("changed.unpaired_because", reason=self.unpaired))
-        return said
+            sentence.append(words.say("changed.unpaired_because", reason=self.unpaired))
+        return sentence
 
     def method(self) -> str:
         """Whether the way of counting changed, or what is counted, and by what."""

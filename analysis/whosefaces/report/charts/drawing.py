@@ -89,8 +89,8 @@ def settled(raw: str, name: str, title: str, description: str) -> str:
 
 
 def _width(raw: str) -> str:
-    found = re.search(r'<svg[^>]* width="([0-9.]+)"', raw)
-    return found[1] if found else ""
+    match = re.search(r'<svg[^>]* width="([0-9.]+)"', raw)
+    return match[1] if match else ""
 
 
 @cache

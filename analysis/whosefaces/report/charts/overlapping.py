@@ -36,9 +36,9 @@ def upset(table: Published, units: str, *, name: str, title: str) -> Figure:
     return Figure(name, title, text, behind, lambda width: _drawn(rows, lists, width))
 
 
-def _members(said: str, lists: list[str]) -> list[int]:
+def _members(text: str, lists: list[str]) -> list[int]:
     """The places of the lists in a combination; none for those that stand together."""
-    return [] if said == OTHER else [lists.index(one) for one in said.split(" + ")]
+    return [] if text == OTHER else [lists.index(one) for one in text.split(" + ")]
 
 
 def _drawn(rows: pd.DataFrame, lists: list[str], width: int) -> Any:

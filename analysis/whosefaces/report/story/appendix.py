@@ -130,7 +130,7 @@ def _private(words: Words, published: Published) -> list[str]:
 def effort(words: Words, published: Published) -> Section | None:
     """What writing to them would take, and how far writing to a few would reach."""
     rows = {str(row["what"]): row for row in published.table("effort")}
-    said = []
+    lines = []
     if (messages := rows.get("messages")) and known(messages["low"]):
         low, high = int(messages["low"]), int(messages["high"])
         counted = (
@@ -138,11 +138,11 @@ def effort(words: Words, published: Published) -> Section | None:
             if low == high
             else words.say("appendix.messages_range", low=low, high=high)
         )
-        said.append(words.say("appendix.effort_messages", messages=counted))
+        lines.append(words.say("appendix.effort_messages", messages=counted))
     hours = next((row for what, row in rows.items() if what.startswith("hours of calls") and known(row["high"])), None)
     if hours:
         short = float(hours["high"]) < 1
-        said.append(
+        lines.append(
             words.say("appendix.effort_minutes")
             if short
             else words.say("appendix.effort_hours", hours=words.amount(float(hours["high"])))
@@ -151,10 +151,10 @@ def effort(words: Words, published: Published) -> Section | None:
     half = next((row for row in shares if float(row["share"]) >= 0.5), None)
     if half:
         accounts = words.say("unit.account", n=int(half["accounts"]))
-        said.append(words.say("appendix.effort_half", accounts=accounts, share=words.percent(float(half["share"]))))
-    if not said:
+        lines.append(words.say("appendix.effort_half", accounts=accounts, share=words.percent(float(half["share"]))))
+    if not lines:
         return None
-    blocks: list[Block] = [*paragraph(*said)]
+    blocks: list[Block] = [*paragraph(*lines)]
     if shares:
         bars = [
             (words.say("unit.account", n=int(row["accounts"])), int(row["photos"]))
@@ -301,17 +301,17 @@ def clauses(words: Words, published: Published) -> Section | None:
 def _clause(words: Words, row: Row | None) -> Cell:
     if row is None:
         return "–"
-    said = words.say(f"verdict.{str(row['verdict']).replace(' ', '_')}")
+    sentence = words.say(f"verdict.{str(row['verdict']).replace(' ', '_')}")
     if row["clause"]:
-        said = words.say("clause.section", verdict=said, clause=str(row["clause"]))
-    return Linked(said, str(row["address"])) if row["address"] else said
+        sentence = words.say("clause.section", verdict=sentence, clause=str(row["clause"]))
+    return Linked(sentence, str(row["address"])) if row["address"] else sentence
 
 
 def definitions(words: Words, published: Published) -> Section | None:
     """The other definitions that move a figure by a whole point or more; nothing where none does."""
     table = published.table("other_definitions")
     rows: list[tuple[str, Share]] = []
-    said = []
+    lines = []
     for headline in dict.fromkeys(str(row["headline"]) for row in table):
         of = [row for row in table if row["headline"] == headline]
         published_row = next((row for row in of if row["choice"] == "as published"), None)
@@ -331,14 +331,14 @@ def definitions(words: Words, published: Published) -> Section | None:
         ]
         active = next((share for row, share in moved if str(row["name"]).endswith("-active")), None)
         if active is not None and headline == "P2":
-            said.append(words.say("appendix.definitions_active", share=say_share(words, active)))
+            lines.append(words.say("appendix.definitions_active", share=say_share(words, active)))
     if not rows:
         return None
     figure = charts.shares(words, "definitions", words.say("chart.definitions"), rows)
     return Section(
         "definitions",
         words.say("appendix.definitions"),
-        [*paragraph(*said, words.say("appendix.definitions_says")), Chart(figure)],
+        [*paragraph(*lines, words.say("appendix.definitions_says")), Chart(figure)],
     )
 
 

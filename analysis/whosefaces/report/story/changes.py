@@ -24,19 +24,19 @@ def changed(words: Words, published: Published) -> Section | None:
     main = [by_id[name] for name in MAIN if name in by_id]
     moved = [row for row in main if row["change"] != "unchanged"]
     lead = next((row for row in main if row["id"] == "P2"), main[0]) if main else None
-    said = [words.say("changed.nothing")] if not moved or lead is None else _said(words, published, lead, last)
+    sentence = [words.say("changed.nothing")] if not moved or lead is None else _said(words, published, lead, last)
     if lead is not None:
-        said += say_difference(words, lead) or [words.say("changed.unpaired")] * (
+        sentence += say_difference(words, lead) or [words.say("changed.unpaired")] * (
             lead["change"] in ("moved", "unchanged")
         )
         causes = [
             cause for cause in str(lead.get("cause") or "").split(" and ") if cause not in ("", "world", "knowledge")
         ]
-        said += say_cause(words, lead)[-1:] if causes else []
+        sentence += say_cause(words, lead)[-1:] if causes else []
     others = sum(row["change"] != "unchanged" for row in changes) - (lead in moved)
-    if len(said) < 3:
-        said.append(words.say("changed.others", n=others) if others else words.say("changed.nothing_else"))
-    blocks: list[Block] = [Paragraph(" ".join(said), [Linked("CHANGELOG.md", "CHANGELOG.md")])]
+    if len(sentence) < 3:
+        sentence.append(words.say("changed.others", n=others) if others else words.say("changed.nothing_else"))
+    blocks: list[Block] = [Paragraph(" ".join(sentence), [Linked("CHANGELOG.md", "CHANGELOG.md")])]
     figure = charts.history(words, _series(words, published, history))
     if figure is not None:
         blocks.append(Chart(figure))

@@ -130,18 +130,18 @@ def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any, *, tried: bool)
         "look-up by username": "rule.search_username",
         "look-up by NSID": "rule.search_nsid",
     }[way["discovery"]["by"]]
-    said = [words.say("rule.of", title=way["title"], day=words.day(way["day"]))]
+    sentence = [words.say("rule.of", title=way["title"], day=words.day(way["day"]))]
     if facts.supposed:
-        said.append(words.say("rule.supposed"))
-    said.append(words.say(found) if found else words.named("rule.no_list", facts.holder, "holder"))
+        sentence.append(words.say("rule.supposed"))
+    sentence.append(words.say(found) if found else words.named("rule.no_list", facts.holder, "holder"))
     if way["admits"]["photographers"] == way["admits"]["people_pictured"] == "no":
-        return [*said, words.say("rule.admits_nobody")]
+        return [*sentence, words.say("rule.admits_nobody")]
     asked = {"photo links": "rule.request_links", "NSID": "rule.request_nsid", "username": "rule.request_username"}
     requests = [words.say(asked[name]) for name in way["request"]["identifiers"]]
-    said.append(words.say("rule.blind_request", request=words.listed(requests, "or")))
+    sentence.append(words.say("rule.blind_request", request=words.listed(requests, "or")))
     admitted = (way["admits"]["photographers"], way["admits"]["people_pictured"])
     who = {("yes", "yes"): "both", ("yes", "no"): "photographers", ("no", "yes"): "pictured", ("no", "no"): "nobody"}
-    said.append(words.say(f"rule.admits_{who.get(admitted, 'unknown')}"))
+    sentence.append(words.say(f"rule.admits_{who.get(admitted, 'unknown')}"))
     actions = {
         "tag no_cv": "rule.action_tag",
         "change licence": "rule.action_licence",
@@ -150,22 +150,22 @@ def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any, *, tried: bool)
     }
     at_source = [words.say(actions[name]) for name in way["at_source"]["actions"]]
     if at_source:
-        said.append(words.say("rule.at_source", actions=words.listed(at_source, "or")))
+        sentence.append(words.say("rule.at_source", actions=words.listed(at_source, "or")))
     answers = way["answers"]["holder_answers"]
     if not (tried and answers == "unknown"):  # what came of real requests is printed below, and says more
-        said.append(words.say(f"rule.answers_{answers}"))
-    return said
+        sentence.append(words.say(f"rule.answers_{answers}"))
+    return sentence
 
 
 def _out(words: Words, facts: Facts) -> list[str]:
     """What follows: zero by rule, and who could have asked all the same; or how many could get out."""
     if facts.out.kind == "rule" or (facts.out.kind == "not estimable" and facts.find_out == "no"):
-        said = [words.say("rule.zero")]
+        sentence = [words.say("rule.zero")]
         if facts.blind.counted and facts.blind.high > 0:
             if facts.way and facts.way["request"]["identifiers"] == ["photo links"]:
-                said.append(words.say("rule.nobody_says"))
-            said.append(capital(words.say("rule.blind_share", share=say_share(words, facts.blind))))
-        return said
+                sentence.append(words.say("rule.nobody_says"))
+            sentence.append(capital(words.say("rule.blind_share", share=say_share(words, facts.blind))))
+        return sentence
     if facts.out.counted:
         untold = _untold(words, facts.out) if facts.out.central is None else ""
         return [capital(words.say("rule.could_out", share=say_share(words, facts.out))), untold]
@@ -200,9 +200,9 @@ def _reply(words: Words, reply: Row) -> list[Block]:
     asked = words.day(reply["asked"])
     if not reply["date"]:
         return paragraph(words.say("rule.reply_asked", who=reply["who"], asked=asked))
-    said = words.say("rule.reply_answered", who=reply["who"], asked=asked, day=words.day(reply["date"]))
+    sentence = words.say("rule.reply_answered", who=reply["who"], asked=asked, day=words.day(reply["date"]))
     links = [Linked(words.say("rule.reply_full"), reply["source"])] if reply["source"] else []
-    return [Paragraph(said), Quote(str(reply["text"])), *paragraph(links=links)]
+    return [Paragraph(sentence), Quote(str(reply["text"])), *paragraph(links=links)]
 
 
 # -- how it was done
@@ -255,17 +255,17 @@ def _checked(words: Words, facts: Facts) -> str:
 
 
 def _results(words: Words, facts: Facts) -> list[str]:
-    said = []
+    lines = []
     for unit, share in (("photo", facts.photo), ("account", facts.account)):
         if share.counted and share.yes is not None and share.checked:
             checked = _units(words, unit, share.checked)
             slots = {"checked": checked, "yes": share.yes, "unknown": share.unknown}
             ending = "_untold" if share.unknown else "" if share.yes else "_none"
             key = f"how.{unit}_result{ending}"
-            said.append(capital(words.say(key, **slots)))
+            lines.append(capital(words.say(key, **slots)))
     if facts.gone_alive.counted and facts.gone_alive.high > 0:
-        said.append(capital(words.say("how.alive_gone", share=say_share(words, facts.gone_alive))))
-    return said
+        lines.append(capital(words.say("how.alive_gone", share=say_share(words, facts.gone_alive))))
+    return lines
 
 
 def _asked(words: Words, published: Published) -> str:
@@ -283,14 +283,14 @@ def _asked(words: Words, published: Published) -> str:
 def people(words: Words, published: Published, facts: Facts) -> Section:
     """What can be said of the people in the pictures, and that they cannot be counted."""
     if facts.faces:
-        said = [
+        sentence = [
             words.say("people.cannot_count"),
             words.say("people.faces", faces=_units(words, "depiction", facts.faces)),
         ]
     else:
-        said = [words.say("people.no_faces"), words.say("people.cannot_count")]
-    said += [words.say("people.who"), words.say("people.cannot_know")]
-    blocks = paragraph(*said)
+        sentence = [words.say("people.no_faces"), words.say("people.cannot_count")]
+    sentence += [words.say("people.who"), words.say("people.cannot_know")]
+    blocks = paragraph(*sentence)
     route: list[str] = []
     if facts.way is not None:
         if facts.pictured_admitted == "no":
@@ -349,14 +349,14 @@ def unlicensed(published: Published) -> bool:
 
 
 def _uses(words: Words, published: Published) -> list[str]:
-    said = []
+    lines = []
     for use in USES:
         fact = published.about["use"].get(use, {}).get("is")
         if fact in (True, "yes"):
-            said.append(words.say(f"use.{use}"))
+            lines.append(words.say(f"use.{use}"))
         elif fact in (False, "no"):
-            said.append(words.say(f"use.not_{use}"))
-    return said
+            lines.append(words.say(f"use.not_{use}"))
+    return lines
 
 
 def _texts(published: Published) -> list[Linked]:
@@ -415,8 +415,8 @@ def _look_up_codes(words: Words, look_up: Row) -> list[str]:
 
 def _correction(words: Words, each: Row) -> str:
     days = {"day": words.day(each["date"]), "edition": words.day(each["edition"])}
-    said = words.say("check.correction", was=each["was"], now=each["now"], **days)
-    return f"{said} {words.say('check.correction_why', why=each['why'])}"
+    sentence = words.say("check.correction", was=each["was"], now=each["now"], **days)
+    return f"{sentence} {words.say('check.correction_why', why=each['why'])}"
 
 
 def _units(words: Words, unit: str, units: int | None) -> str:

@@ -69,20 +69,20 @@ def _found(words: Words, record: Row) -> list[str]:
     linked = answers.get("linked", "cannot tell")
     if linked == "yes":
         clicks = record["clicks"] or 0
-        said = [
+        sentence = [
             words.say("found.linked", day=day, clicks=words.say("unit.click", n=clicks))
             if clicks
             else words.say("found.same_page", day=day)
         ]
     else:
-        said = [words.say("found.not_linked" if linked == "no" else "found.link_unknown", day=day)]
+        sentence = [words.say("found.not_linked" if linked == "no" else "found.link_unknown", day=day)]
     if answers.get("answers") == "no":
-        said.append(words.say("found.dead"))
+        sentence.append(words.say("found.dead"))
     if answers.get("login") == "yes":
-        said.append(words.say("found.login"))
+        sentence.append(words.say("found.login"))
     if any(answers.get(name) == "yes" for name in KEPT_OUT):
-        said.append(words.say("found.kept_out"))
-    return said
+        sentence.append(words.say("found.kept_out"))
+    return sentence
 
 
 def _people(words: Words, each: Row) -> str:
@@ -113,7 +113,7 @@ def _timing(words: Words, timing: Row, what: str, on: str) -> list[Block]:
     if timing["kind"] == "cohorts":
         return _batches(words, timing, what)
     if timing["half"] is None:
-        said = [words.say(f"asked.half_not_{what}", day=words.day(on))]
+        sentence = [words.say(f"asked.half_not_{what}", day=words.day(on))]
     else:
         low, high = timing["half_low"], timing["half_high"]
         within = words.say("unit.day", n=timing["half"])
@@ -122,10 +122,10 @@ def _timing(words: Words, timing: Row, what: str, on: str) -> list[Block]:
             if high is None
             else words.say("share.range", low=low or 0, high=high)
         )
-        said = [words.say(f"asked.half_{what}", days=within, ends=ends)]
+        sentence = [words.say(f"asked.half_{what}", days=within, ends=ends)]
     if what == "removed":
-        said.append(words.say("asked.refusals"))
-    return paragraph(*said)
+        sentence.append(words.say("asked.refusals"))
+    return paragraph(*sentence)
 
 
 def _batches(words: Words, timing: Row, what: str) -> list[Block]:

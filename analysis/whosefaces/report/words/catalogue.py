@@ -75,7 +75,7 @@ class Words:
         except KeyError as error:
             raise WordsError(f"{self.language}.toml: {key}: no {error} was given") from None
         if self.language == "fr":
-            text = _VOWEL.sub(lambda found: f"{found[1]}’", text)
+            text = _VOWEL.sub(lambda match: f"{match[1]}’", text)
         self.spoken.append((key, text))
         return text
 
@@ -149,8 +149,8 @@ def long_day(day: dt.date, locale: Locale | str) -> str:
 @cache
 def templates(language: str) -> dict[str, Any]:
     """Every template of a language, by its key: headings of the file and names below them joined by full stops."""
-    said = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return dict(_flat(said))
+    document = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return dict(_flat(document))
 
 
 def _flat(said: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:

@@ -33,8 +33,8 @@ def say_change(
         return [words.say("changed.withdrawn", label=name, was=value(words, was))]
     if change["change"] == "unchanged":
         return [words.say("changed.same", label=name, now=value(words, now))]
-    said = [words.say("changed.moved", label=name, was=value(words, was), now=value(words, now))]
-    return [*said, *say_difference(words, change), *say_cause(words, change)]
+    sentence = [words.say("changed.moved", label=name, was=value(words, was), now=value(words, now))]
+    return [*sentence, *say_difference(words, change), *say_cause(words, change)]
 
 
 def value(words: Words, row: Row | None) -> str:
@@ -103,8 +103,8 @@ def _middle(change: Row, low: Any, high: Any) -> float | None:
 def say_cause(words: Words, change: Row) -> list[str]:
     """What moved the number: the world, what could be told of it, the counting."""
     causes = str(change.get("cause") or "").split(" and ")
-    said = [words.say(f"changed.{CAUSES[cause]}") for cause in causes if cause in CAUSES]
-    return said or ([words.say("changed.cause_unknown")] if known(change.get("cause")) else [])
+    sentence = [words.say(f"changed.{CAUSES[cause]}") for cause in causes if cause in CAUSES]
+    return sentence or ([words.say("changed.cause_unknown")] if known(change.get("cause")) else [])
 
 
 def signed(words: Words, difference: float) -> str:

@@ -179,15 +179,15 @@ def label(words: Words, row: Row, titles: Mapping[str, str] | None = None) -> st
     name = str(row["id"])
     if words.has(f"label.{name}"):
         return words.say(f"label.{name}")
-    if found := _OPT_OUT.match(name):
-        way = (titles or {}).get(found[2], found[2])
-        return words.say(f"label.{'pictured-' if found[1] else ''}{found[3]}", way=way)
+    if match := _OPT_OUT.match(name):
+        way = (titles or {}).get(match[2], match[2])
+        return words.say(f"label.{'pictured-' if match[1] else ''}{match[3]}", way=way)
     if name.startswith("licence-listed-"):
         return words.say("label.licence-listed", licence=licence(words, name.removeprefix("licence-listed-")))
-    if (found := _CONFLICT.match(name)) and words.has(f"use_label.{found[2]}"):
-        return words.say(f"label.conflict-{found[1]}", use=words.say(f"use_label.{found[2]}"))
-    if found := _THETA.match(name):
-        return words.say("label.theta", share=words.percent(float(found[1])))
+    if (match := _CONFLICT.match(name)) and words.has(f"use_label.{match[2]}"):
+        return words.say(f"label.conflict-{match[1]}", use=words.say(f"use_label.{match[2]}"))
+    if match := _THETA.match(name):
+        return words.say("label.theta", share=words.percent(float(match[1])))
     return str(row["label"])
 
 

@@ -42,13 +42,13 @@ def headline(words: Words, facts: Facts) -> Headline:
     kind = kind_of(facts)
     name = facts.dataset or words.say("headline.dataset")
     if kind in OF_HOLDER:
-        said = words.named(f"headline.{kind}", facts.holder, "holder", dataset=name)
+        sentence = words.named(f"headline.{kind}", facts.holder, "holder", dataset=name)
     elif kind in ("few_out", "many_stuck", "unestablished_gone", "unestablished_photos"):
         share = {"few_out": facts.out, "many_stuck": facts.out.complement}.get(kind, facts.contact.complement)
-        said = words.say(f"headline.{kind}", dataset=name, share=_in_a_headline(words, share))
+        sentence = words.say(f"headline.{kind}", dataset=name, share=_in_a_headline(words, share))
     else:
-        said = words.say(f"headline.{kind}", dataset=name)
-    return Headline(kind, capital(said), tuple(_deck(words, facts, kind)))
+        sentence = words.say(f"headline.{kind}", dataset=name)
+    return Headline(kind, capital(sentence), tuple(_deck(words, facts, kind)))
 
 
 OF_HOLDER = frozenset({"no_way_to_find_out", "no_way_out", "only_photographers", "unanswered"})
@@ -131,16 +131,16 @@ def _contact(words: Words, facts: Facts, kind: str) -> list[str]:
         return [words.say("deck.contact_none")]
     tenth = None if facts.by_photo else in_tenths(words, contact)
     if facts.by_photo:
-        said = words.say("deck.contact_photo", share=say_share(words, contact))
+        sentence = words.say("deck.contact_photo", share=say_share(words, contact))
     elif tenth and contact.central is not None and contact.central >= FEW:
-        said = words.say("deck.contact_most", tenth=tenth)
+        sentence = words.say("deck.contact_most", tenth=tenth)
     else:
-        said = words.say("deck.contact_range", share=say_share(words, contact))
+        sentence = words.say("deck.contact_range", share=say_share(words, contact))
     if not active.counted or facts.by_photo:
-        return [capital(said)]
+        return [capital(sentence)]
     rare = active.high < contact.high / 2
     read = words.say("deck.active" if rare else "deck.active_some", share=say_share(words, active))
-    return [capital(said), capital(read)]
+    return [capital(sentence), capital(read)]
 
 
 def capital(text: str) -> str:

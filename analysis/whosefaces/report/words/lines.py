@@ -63,8 +63,8 @@ def line(words: Words, row: Row, titles: Mapping[str, str], days: Mapping[str, s
         find = "C2" in str(row.get("reason_code")).split("+")
         return words.say("line.P3_rule_find" if find else "line.P3_rule", **slots)
     every = words.say(f"unit.{row['unit']}", n=share.size) if share.size else words.say(f"units.{row['unit']}")
-    said = words.say(f"line.{key}", share=say_share(words, share), all=every, label=name, **slots)
-    return " ".join(part for part in (capital(said), _checked(words, share)) if part)
+    sentence = words.say(f"line.{key}", share=say_share(words, share), all=every, label=name, **slots)
+    return " ".join(part for part in (capital(sentence), _checked(words, share)) if part)
 
 
 def _checked(words: Words, share: Share) -> str:
