@@ -35,7 +35,7 @@ class Found:
     """A list in a container: the part, what it looks like, and the format in which it is read."""
 
     part: Part
-    glimpse: Glimpse
+    seen: Glimpse
     format: Format
     why: str
 

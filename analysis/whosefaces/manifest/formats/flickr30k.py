@@ -30,5 +30,5 @@ FORMAT = Format(
     carries=("photo id",),
     source="results_20130124.token; BryanPlummer/flickr30k_entities; doi:10.1162/tacl_a_00166",
     recognise=_recognise,
-    layout=lambda seen: _captions.layout(seen, "flickr30k", _PHOTO_ID, secret=False),
+    layout=lambda glimpse: _captions.layout(glimpse, "flickr30k", _PHOTO_ID, secret=False),
 )

@@ -35,5 +35,5 @@ FORMAT = Format(
     carries=("photo id", "secret"),
     source="Flickr8k_text of the authors; doi:10.1613/jair.3994",
     recognise=_recognise,
-    layout=lambda seen: _captions.layout(seen, "flickr8k", _PHOTO_ID, secret=True),
+    layout=lambda glimpse: _captions.layout(glimpse, "flickr8k", _PHOTO_ID, secret=True),
 )

@@ -33,7 +33,7 @@ FORMAT = Format(
     carries=("photo id", "owner", "faces", "subject"),
     source="the published lists; arXiv:1512.00596, arXiv:1902.00334",
     recognise=_recognise,
-    layout=lambda seen: _lines.layout(seen, _LISTING),
+    layout=lambda glimpse: _lines.layout(glimpse, _LISTING),
     notes=(
         "The people pictured are numbered within each account, not named; DiveFace's file names add an inferred sex and ethnic group.",
     ),

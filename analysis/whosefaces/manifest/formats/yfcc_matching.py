@@ -28,5 +28,5 @@ FORMAT = Format(
     carries=("photo id",),
     source="magicleap/SuperGluePretrainedNetwork, assets/yfcc_test_pairs_with_gt.txt",
     recognise=_recognise,
-    layout=lambda seen: _lines.layout(seen, leading_to_photo(_PHOTO_ID, "line")),
+    layout=lambda glimpse: _lines.layout(glimpse, leading_to_photo(_PHOTO_ID, "line")),
 )
