@@ -22,7 +22,7 @@ from whosefaces.report import exhibits
 from whosefaces.sample.panel import PANEL
 from whosefaces.table import Table
 
-FIRST = 5
+FIRST = 3
 """Rows that a working copy shows."""
 
 FOLDER_VARIABLE = "WHOSEFACES_EDITION_FOLDER"
@@ -55,7 +55,9 @@ def show(table: Table, rows: pd.DataFrame | Path) -> None:
     if not is_published():
         first = _first(rows)
         exhibits.show(
-            first, f"{table.name}, the first {len(first)} rows", "In a working copy only: a row may be a person."
+            _turned(first),
+            f"{table.name}, the first {len(first)} rows",
+            "In a working copy only: a row may be a person.",
         )
 
 
@@ -117,6 +119,13 @@ def _first(rows: pd.DataFrame | Path) -> pd.DataFrame:
     if isinstance(rows, pd.DataFrame):
         return rows.head(FIRST)
     return _asked(f"SELECT * FROM {scan.parquet(rows)} LIMIT {FIRST}")
+
+
+def _turned(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows on their side, a line for each column: tables here have up to thirty, and a screen is narrow."""
+    said = rows.astype(object).where(rows.notna(), exhibits.NOTHING).astype(str).T
+    said.columns = pd.Index([f"row {number}" for number in range(1, len(rows) + 1)])
+    return said.rename_axis("column").reset_index()
 
 
 def _counted(rows: pd.DataFrame | Path, column: str) -> pd.DataFrame:
