@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from whosefaces import PROJECT, __version__, earlier
+from whosefaces import PROJECT
 from whosefaces.edition import inputs, protection
 from whosefaces.edition.custody_notes import stamp
 from whosefaces.edition.display import FOLDER_VARIABLE
@@ -20,10 +20,9 @@ from whosefaces.edition.folders import (
     REPORTS_VARIABLE,
     Edition,
 )
-from whosefaces.edition.inputs import COMMITTED, fingerprint, sha256_of
+from whosefaces.edition.inputs import fingerprint
 from whosefaces.edition.terminal import saying
 from whosefaces.investigation import HOME, MADE_FROM, Investigation
-from whosefaces.measure import estimands
 
 DOES = {
     "1_sample": "reading the manifest, drawing the sample",
@@ -70,6 +69,7 @@ def work(edition: Edition, *, quiet: bool = False) -> None:
 def run_notebooks(edition: Edition, *, quiet: bool) -> None:
     """Run the notebooks in order, each in a kernel of its own, and keep what they show in the case and the draft."""
     from whosefaces.edition import notebooks
+    from whosefaces.edition.guard import guard
     from whosefaces.trace import progress
 
     raw = edition.case / "notebooks"
@@ -95,6 +95,8 @@ def run_notebooks(edition: Edition, *, quiet: bool) -> None:
                     forks=forks,
                 )
                 notebooks.assert_complete(executed)
+                if number == 1:  # who is in the list is known now, and hours of asking lie ahead
+                    guard.inspect_stated(edition.case, edition.investigation)
                 notebooks.normalise(executed, edition.draft / "notebooks" / executed.name)
 
 
@@ -121,24 +123,8 @@ def provenance(edition: Edition) -> Path:
     Returns:
         The file's path in the draft.
     """
-    path = edition.draft / "provenance.json"
-    digests = fingerprint(edition.investigation, edition.as_of, edition.folder)
-    before = earlier.previous(edition.folder)
-    made = {
-        "suite": f"Whose Faces {__version__}",
-        "investigation": edition.investigation.investigation,
-        "investigation_id": edition.investigation.id,
-        "edition": edition.as_of.isoformat(),
-        earlier.PREVIOUS: before.name if before is not None else None,
-        "platform": sys.platform,
-        "lock_sha256": sha256_of(PROJECT / "requirements.lock"),
-        "salt_sha256": edition.investigation.salt_sha256(),
-        "estimands_sha256": estimands.sha256(edition.investigation),
-        "inputs_sha256": digests,
-        "committed": sorted(COMMITTED & set(digests)) if not edition.investigation.list_is_public else [],
-    }
+    made = inputs.provenance(edition.investigation, edition.as_of, edition.folder)
     if edition.changed:
         made["exploratory"] = list(edition.changed)
-        digests["parameters"] = hashlib.sha256("; ".join(edition.changed).encode()).hexdigest()
-    path.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    return path
+        made["inputs_sha256"]["parameters"] = hashlib.sha256("; ".join(edition.changed).encode()).hexdigest()
+    return inputs.write_provenance(made, edition.draft / "provenance.json")

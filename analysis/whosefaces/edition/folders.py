@@ -184,6 +184,7 @@ def open_edition(
         InvestigationError, EditionError: as there; or a parameter that cannot be.
     """
     found = find_edition(investigation, edition, reports=reports)
+    pd.set_option("display.max_colwidth", None)  # no word of a shown table is cut short
     if folder := os.environ.get(FOLDER_VARIABLE):
         return begun(replace(found, folder=found.folder.with_name(folder)))
     asked = _with_parameters(found.investigation, photos, accounts, procedure, use)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
+import sys
 from pathlib import Path
+from typing import Any
 
-from whosefaces import PACKAGE, PROJECT, earlier
+from whosefaces import PACKAGE, PROJECT, __version__, earlier
 from whosefaces.investigation import WITHHELD, Investigation, InvestigationError
 from whosefaces.measure import estimands
 from whosefaces.report import look_up, on_record
@@ -90,6 +93,31 @@ def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt
         inputs["withheld"] = sha256_of(investigation.home / WITHHELD)
     inputs |= {f"own-{path.stem}": sha256_of(path) for path in own_files(investigation)}
     return _under_key(investigation, inputs)
+
+
+def provenance(investigation: Investigation, as_of: dt.date, folder: Path) -> dict[str, Any]:
+    """What ``provenance.json`` says an edition was made from: digests, no path and no clock. Arguments as for :func:`fingerprint`."""
+    digests = fingerprint(investigation, as_of, folder)
+    before = earlier.previous(folder)
+    return {
+        "suite": f"Whose Faces {__version__}",
+        "investigation": investigation.investigation,
+        "investigation_id": investigation.id,
+        "edition": as_of.isoformat(),
+        earlier.PREVIOUS: before.name if before is not None else None,
+        "platform": sys.platform,
+        "lock_sha256": sha256_of(PROJECT / "requirements.lock"),
+        "salt_sha256": investigation.salt_sha256(),
+        "estimands_sha256": estimands.sha256(investigation),
+        "inputs_sha256": digests,
+        "committed": sorted(COMMITTED & set(digests)) if not investigation.list_is_public else [],
+    }
+
+
+def write_provenance(made: dict[str, Any], path: Path) -> Path:
+    """Write it as it is published."""
+    path.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return path
 
 
 def own_files(investigation: Investigation) -> list[Path]:

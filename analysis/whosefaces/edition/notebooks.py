@@ -48,11 +48,11 @@ def assert_complete(executed: Path) -> None:
 def normalise(executed: Path, published: Path) -> Path:
     """Write ``executed`` to ``published`` without what differs from run to run.
 
-    Dropped: times, Python's own version, the runner's own records, cell ids, what was written to stderr (progress; the raw notebook stays in
-    the case). Renamed in order of appearance: random ids. Standard output of a cell is one stream.
+        Dropped: times, Python's own version, the runner's own records, cell ids, what was written to stderr (progress; the raw notebook stays in
+    the case), a table's and a chart's second form. Renamed in order of appearance: random ids. Standard output of a cell is one stream.
 
-    Raises:
-        IncompleteError: an output shows where an object lies in memory, which differs every time: show something else.
+        Raises:
+            IncompleteError: an output shows where an object lies in memory, which differs every time: show something else.
     """
     notebook = _read(executed)
     cells = [_settled_cell(cell, place) for place, cell in enumerate(notebook["cells"])]
@@ -95,7 +95,18 @@ def _settled_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     settled: list[dict[str, Any]] = []
     if printed:
         settled.append({"name": "stdout", "output_type": "stream", "text": printed})
-    return settled + [output for output in outputs if output["output_type"] != "stream"]
+    return settled + [_once(output) for output in outputs if output["output_type"] != "stream"]
+
+
+_POORER = {"text/plain": ("text/html", "text/markdown"), "application/vnd.vegalite.v5+json": ("image/svg+xml",)}
+"""The same thing again in a poorer form (pandas cuts its words short), or one that only some programs draw."""
+
+
+def _once(output: dict[str, Any]) -> dict[str, Any]:
+    """An output in the one form that every reader's program shows; the words of a chart stay beside it."""
+    data = output.get("data", {})
+    kept = {kind: said for kind, said in data.items() if not set(_POORER.get(kind, ())) & set(data)}
+    return output | {"data": kept} if "data" in output else output
 
 
 def _renamed(text: str) -> str:

@@ -1,213 +1,234 @@
 """The guard: nothing that the case knows of a person leaves with ``public/``.
 
-Every file is read as far as a patient reader could (:mod:`whosefaces.edition.guard.readable`); its words are looked up in the
-case, not the case's names in the files, so a manifest of a hundred million rows costs one pass. What a hit says is the
-file and the place, never the value. docs/guard.md says what is sought, and what is exempt by rule.
+Three things lie there, and each is held in its way. What the suite writes is made again of a case in which everybody bears
+another name, and has to be the same bytes (:mod:`whosefaces.edition.guard.made_again`). The notebooks have to be those that
+were executed, and their words are looked up in the case. What the reporter states is looked up where nobody could have
+written it by chance. A refusal says the file and the place, never the value, and what to do. docs/guard.md has the rules.
 """
 
 from __future__ import annotations
 
-import base64
 import getpass
 import json
 import os
 import platform
 import re
+import tempfile
+import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-import duckdb
+import pandas as pd
 
-from whosefaces import PACKAGE, PROJECT, scan
-from whosefaces.edition.guard import printed_counts, readable
-from whosefaces.errors import LeakError
+from whosefaces import PACKAGE, PROJECT
+from whosefaces.edition import inputs, notebooks, sums
+from whosefaces.edition.guard import known, made_again, words
+from whosefaces.edition.guard.known import Hit
+from whosefaces.edition.guard.words import Sought
+from whosefaces.errors import LeakError, WhoseFacesError
 from whosefaces.investigation import Investigation
-from whosefaces.report import FONTS
 
-LONGEST_NAME = 6
-"""Words of a name that are sought as one."""
-
-SHORTEST_NUMBER = 6
-"""Digits: a shorter number is sought in an address only, or every count and every pixel would be somebody's photo."""
+LEAST_NUMBER = 100_000
+"""A smaller number is sought in an address only, or every count would be somebody's photo."""
 
 DOUBLE = PACKAGE / "double"
 """Its texts name people, invented ones: they are no words of the report, and a name that stands there is no less one."""
 
-_WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
-_NSID = re.compile(r"(?<![0-9A-Za-z])\d{5,11}@[Nn]\d{2}(?!\w)")
-_NUMBER = re.compile(r"(?<![\w.])\d+(?!\w|\.\d)")
-_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[,\u202f  ]\d{3})+(?!\w|\.\d)")
-_OWNER = re.compile(r"flickr\.com/(?:photos|people)/([^/?#\s\"'<>)\\]+)", re.IGNORECASE)
-_FLICKR = re.compile(r"(?:flickr\.com|staticflickr\.com|flic\.kr)/[^\s\"'<>)\\]*", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s\"'<>)\\]+", re.IGNORECASE)
-_BASE64 = re.compile(r"(?<![\w+/=-])(?:[\w+/-]{43}=?|[\w+/-]{27}=?|[\w+/-]{22}(?:==)?)(?![\w+/=-])", re.ASCII)
-_SHORT_NUMBER = re.compile(rf"\d{{1,{SHORTEST_NUMBER - 1}}}(?:[.'’-]\d{{1,{SHORTEST_NUMBER - 1}}})*")
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
-_GEOMETRY = re.compile(
-    r' (?:d|transform|viewBox|points)="[MLHVCSQTAZmlhvcsqtaz0-9eE ,.()+-]*"|transform="[a-z]+\([0-9 ,.e-]*\)"'
-)
+SHOWN = ("text/plain", "text/html", "text/markdown", "image/svg+xml")
+"""What a published notebook may show; anything else could hold what nobody can read."""
+
+_OWN = ("contact", "by", "licence", "language", "investigation", "id")
+"""Keys of the investigation file under which the reporter names themself and the work, which is theirs to do."""
+_SAID = ("question", "dataset", "use", "publish", "small_counts")
+"""Parts of the investigation file that are published as they stand."""
+_OTHER_ADDRESS = re.compile(r"https?://(?![^/\s]*(?:flickr\.com|flic\.kr))[^\s\"'<>)]+", re.IGNORECASE)
 _HOME = re.compile(r"(?<![\w.~/-])(?:/home/|/Users/|/root/|[A-Za-z]:\\+Users\\+)\w", re.IGNORECASE)
-_BASE58 = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-@dataclass
-class Sought:
-    """The words of ``public/``, by the form in which a person could stand behind them; each with its first place."""
-
-    names: dict[str, str] = field(default_factory=dict)
-    handles: dict[str, str] = field(default_factory=dict)
-    """Whose photos an address leads to."""
-    numbers: dict[str, str] = field(default_factory=dict)
-    ids: dict[str, str] = field(default_factory=dict)
-    """Numbers in an address, short or long: no count stands there, and so none is exempt."""
-    spelt: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Numbers that a word outside any address would be in base58, with each such word and its place."""
-    nsids: dict[str, str] = field(default_factory=dict)
-    addresses: dict[str, str] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
+_NSID = re.compile(r"\d{5,}[ -]?n\d\d")
+_TEXT = {".csv", ".json", ".md", ".txt", ".html"}
 
 
 def inspect(public: Path, case: Path, investigation: Investigation) -> None:
-    """Read every byte of ``public`` for what the case knows of a person, and for the operator's own traces.
+    """Hold every byte of ``public`` against the case, and look for the operator's own traces.
 
     Args:
         public: the folder that is about to be published.
-        case: the case's tables, and evidence where answers were recorded live.
-        investigation: names the evidence, the salt and the contact.
+        case: the case's tables, executed notebooks, and evidence where answers were recorded live.
+        investigation: names the evidence, the salt, the contact, and what lies beside its file.
 
     Raises:
-        LeakError: something personal was found, or a file cannot be read through. The message names the file and the
-            place, never the value; the edition must not be published.
+        LeakError: something personal was found, or something that nobody can vouch for. The message names the file and
+            the place, never the value; the edition must not be published.
+    """
+    with made_again.public(public, case, investigation) as made:
+        hold(public, case, investigation, made)
+
+
+def hold(public: Path, case: Path, investigation: Investigation, made: Path) -> None:
+    """The same, against what was :func:`made again <whosefaces.edition.guard.made_again.public>` of the nameless case."""
+    _refuse_own_traces(public, investigation)
+    for name, why in made_again.differences(public, made):
+        if name != sums.NAME or not sums.hold(public):
+            raise LeakError(f"{name}: {why}. {_HINT}")
+    names = known.named(case, investigation)
+    _inspect_notebooks(public, case, names, made)
+    inspect_stated(case, investigation, names)
+
+
+_HINT = (
+    "The edition is refused. `whosefaces run` writes the draft anew; if it is refused again, nothing that you wrote is at "
+    "fault: please report it, without the file"
+)
+
+
+def inspect_stated(case: Path, investigation: Investigation, names: known.Names | None = None) -> None:
+    """Look up what the reporter states: question, facts, own procedures, corrections, replies. As soon as there is a frame.
+
+    A single plain word is nobody: "may" and "hope" are accounts too. An NSID, a Flickr address, a photo id, a digest and a
+    name of several words are not written by chance.
+
+    Args:
+        case: the case's tables, as far as they lie there.
+        investigation: what lies in and beside its file.
+        names: what the recorded answers call people, once there are any.
+
+    Raises:
+        LeakError: the case knows somebody by it.
     """
     sought = Sought()
-    read: set[str] = set()
-    own = _own_traces(investigation)
-    counted = printed_counts.of(public)
-    for path in sorted(public.rglob("*")):
-        if path.is_symlink():
-            raise LeakError(f"{path.relative_to(public).as_posix()}: a link; publish files only")
-        if path.is_file():
-            name = path.relative_to(public).as_posix()
-            for place, text in readable.pieces(name, path.read_bytes()):
-                where = f"{name}, {place}"
-                bare = counted.taken_out(name, place, _without_template(text))
-                for form in readable.forms(bare):
-                    # A chart stands in the page, in a notebook and by itself: the same words are read once.
-                    if form not in read:
-                        read.add(form)
-                        _refuse_own_traces(form, where, own)
-                        _collect(form, where, sought)
-    _look_up(sought, case, investigation)
+    for where, text in _stated(investigation):
+        sought.read(_OTHER_ADDRESS.sub(" ", text), where)
+    least, ours = _least_number(case), _rows_of_project()
+    for hit in known.hits(sought, case, names or {}):
+        if not _is_exempt(hit, ours, least, one_word=True):
+            raise LeakError(
+                f"{hit.where}: holds {hit.kind}; the edition is refused. Take it out, or describe the person otherwise, "
+                "and run again"
+            )
 
 
-# What stands in public/ ----------------------------------------------------------------------------------------------
+def _stated(investigation: Investigation) -> Iterator[tuple[str, str]]:
+    for path in inputs.small_files(investigation):
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        if path == investigation.file:
+            said = {key: value for key, value in said.items() if key in _SAID}
+            for name in ("name", "holder"):
+                said.get("dataset", {}).pop(name, None)
+        yield from _texts(said, path.name)
 
 
-@lru_cache(maxsize=100_000)
-def _without_template(text: str) -> str:
-    """The text without the report's own letters and a chart's geometry, which nobody can read a name in."""
-    for font in _fonts():
-        text = text.replace(font, " ")
-    return _GEOMETRY.sub(" ", text)
+def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Every text in what was read from a file, with its place; what the reporter calls themself is left out."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in _OWN:
+                yield from _texts(inner, f"{where}, {key}")
+    elif isinstance(value, list):
+        for place, inner in enumerate(value, start=1):
+            yield from _texts(inner, f"{where} {place}")
+    elif isinstance(value, str):
+        yield where, value
 
 
-def _collect(text: str, where: str, sought: Sought) -> None:
-    words = _WORD.findall(text)
-    keep = sought.names.setdefault
-    for phrase in _runs(words):
-        keep(phrase, where)
-    for number in _NUMBER.findall(text):
-        if len(number.lstrip("0")) >= SHORTEST_NUMBER:
-            sought.numbers.setdefault(number.lstrip("0"), where)
-    for grouped in _GROUPED.findall(text):
-        digits = re.sub(r"\D", "", grouped)
-        if len(digits) >= SHORTEST_NUMBER:
-            sought.numbers.setdefault(digits, where)
-    for nsid in _NSID.findall(text):
-        sought.nsids.setdefault(nsid.upper(), where)
-    for digest in _HEX.findall(text):
-        sought.digests.setdefault(digest.lower(), where)
-    for packed in _BASE64.findall(text):
-        sought.digests.setdefault(_from_base64(packed), where)
-    _collect_addresses(text, where, sought)
-    for word in set(words):
-        photo = None if _reads_as_a_word(word) else _from_base58(word)
-        if photo:
-            sought.spelt.setdefault(photo, {}).setdefault(word, where)
+# -- notebooks
 
 
-def _collect_addresses(text: str, where: str, sought: Sought) -> None:
-    for address in _ADDRESS.findall(text):
-        sought.addresses.setdefault(address.rstrip(".,;:").casefold(), where)
-    for address in _FLICKR.findall(text):
-        if address.rstrip(".,;:") in _template_addresses():
-            continue
-        for owner in _OWNER.findall(address):
-            sought.handles.setdefault(owner.rstrip(".,;:").casefold(), where)
-        for part in re.split(r"[/?&=_.#]", address):
-            if part.isdigit():
-                sought.ids.setdefault(part.lstrip("0"), where)
-            elif (photo := _from_base58(part)) is not None:
-                sought.ids.setdefault(photo, where)
-            sought.names.setdefault(part.casefold(), where)
+def _inspect_notebooks(public: Path, case: Path, names: known.Names, made: Path) -> None:
+    sought = Sought()
+    for path in sorted((public / made_again.NOTEBOOKS).rglob("*")):
+        name = path.relative_to(public).as_posix()
+        _refuse_another(path, case / made_again.NOTEBOOKS / path.name, name)
+        for where, text in _shown(json.loads(path.read_text(encoding="utf-8")), name):
+            sought.read(text, where)
+    least = _least_number(case)
+    vocabulary = _rows_of_project() + _rows_of_made(made)
+    for hit in known.hits(sought, case, names):
+        if not _is_exempt(hit, vocabulary, least):
+            raise LeakError(
+                f"{hit.where}: holds {hit.kind}; the edition is refused. That cell shows somebody: have it show a count, "
+                "and run again"
+            )
 
 
-def _reads_as_a_word(word: str) -> bool:
-    """Whether a word is written as people write words: one in a hundred short addresses is, and most words are."""
-    return word.isalpha() and (word.islower() or word.isupper() or word.istitle())
+def _refuse_another(path: Path, executed: Path, name: str) -> None:
+    """Refuse a notebook that is not the executed one, settled."""
+    if not path.is_file() or path.is_symlink() or path.parent.name != made_again.NOTEBOOKS or not executed.is_file():
+        raise LeakError(f"{name}: is no notebook that was executed for this edition; take it out. {_HINT}")
+    with tempfile.TemporaryDirectory(dir=executed.parent) as scratch:
+        try:
+            again = notebooks.normalise(executed, Path(scratch) / path.name)
+        except (WhoseFacesError, ValueError, KeyError, TypeError):
+            raise LeakError(f"{name}: the executed notebook in the case cannot be read. {_HINT}") from None
+        if again.read_bytes() != path.read_bytes():
+            raise LeakError(f"{name}: is not the notebook that was executed; it was changed since. {_HINT}")
 
 
-def _from_base58(word: str) -> str | None:
-    """The photo id that a short address would carry as ``word``, or None."""
-    if not 5 <= len(word) <= 8 or any(letter not in _BASE58 for letter in word):
-        return None
-    number = 0
-    for letter in word:
-        number = number * 58 + _BASE58.index(letter)
-    return str(number) if len(str(number)) >= SHORTEST_NUMBER else None
+def _shown(notebook: dict[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    for number, cell in enumerate(notebook["cells"]):
+        where = f"{name}, cell {number}"
+        yield where, "".join(cell["source"])
+        for output in cell.get("outputs", []):
+            yield where, "".join(output.get("text", ""))
+            for kind, value in output.get("data", {}).items():
+                if kind not in SHOWN:
+                    raise LeakError(
+                        f"{where}: shows {kind}, which nobody can read through; show text, a table or a chart"
+                    )
+                yield where, "".join(value)
 
 
-def _from_base64(packed: str) -> str:
-    """A digest written in base64, whichever of its two alphabets, as hexadecimal digits."""
-    plain = packed.rstrip("=").replace("-", "+").replace("_", "/")
-    return base64.b64decode(plain + "=" * (-len(plain) % 4)).hex()
+# -- what is exempt by rule
 
 
-# What is exempt by rule ----------------------------------------------------------------------------------------------
+def _least_number(case: Path) -> int:
+    """The least number that is looked up outside addresses: no count of an edition need be larger than its list is long."""
+    return max(LEAST_NUMBER, known.rows(case) + 1)
 
 
-def _is_exempt(name: str, stated: str) -> bool:
-    """Whether a name is the template's own words or what the reporter states about themself, with short numbers among them.
+def _is_exempt(hit: Hit, vocabulary: str, least: int, *, one_word: bool = False) -> bool:
+    """Whether what was read stands in the project's own texts, or in what was made again without anybody's name.
 
-    Asked of the few names that the case knows, not of every word that is printed.
+    Args:
+        hit: what the case knows.
+        vocabulary: texts as rows of words.
+        least: the least number that is looked up.
+        one_word: a single plain word is exempt too.
     """
 
     def told(phrase: str) -> bool:
-        return f" {phrase} " in stated or _in_template(phrase)
+        row = phrase.casefold().replace(words.TOUCHING, " ").strip()
+        return not row or f" {row} " in vocabulary or (one_word and row.isalpha())
 
-    # An account may be called "1000", "2026-11-09" or "2 photos", and every report says so of something else. In an
-    # address it is sought all the same: there it is a handle.
-    words = name.split(" ")
-    if not any(_SHORT_NUMBER.fullmatch(word) for word in words):
-        return told(name)
-    between = " ".join("|" if _SHORT_NUMBER.fullmatch(word) else word for word in words).split("|")
-    return told(name) or all(told(phrase.strip()) for phrase in between if phrase.strip())
-
-
-def _in_template(phrase: str) -> bool:
-    """Whether the project's own texts say these words one after the other; what Vega writes is drawn only if need be."""
-    return f" {phrase} " in _template() or f" {phrase} " in _chart_markup()
+    if hit.form == "numbers":
+        return int(hit.written) < least or told(hit.written)
+    if _NSID.fullmatch(hit.written):
+        return False
+    if hit.form in ("handles", "ids", "addresses"):
+        return told(" ".join(words.words_of(hit.written)))
+    if hit.form != "runs" or told(hit.written):
+        return told(hit.written)
+    # An account may be called "1000" or "2 photos", and every report says so of something else. And where a sentence has a
+    # gap, what fills it stands beside words that it stands beside nowhere else.
+    counted = re.split(r"[ -]", hit.written)
+    if any(word.isdigit() and int(word) < least for word in counted):
+        shown = re.sub(r"(?<![^ -])\d+(?![^ -])", lambda found: "|" if int(found[0]) < least else found[0], hit.written)
+        return all(told(part) for part in shown.split("|"))
+    gaps = [gap.start() for gap in re.finditer(" ", hit.written)]
+    return not one_word and any(told(hit.written[:gap]) and told(hit.written[gap:]) for gap in gaps)
 
 
 @cache
-def _template() -> str:
-    """The project's own texts as rows of words: templates, notebooks, code and reference data."""
+def _rows_of_project() -> str:
+    """The project's own texts and what Vega and pandas write around any data, as rows of words."""
+    from whosefaces.report import charts
+    from whosefaces.report.words.catalogue import Words
+
     texts = [
         path.read_text(encoding="utf-8", errors="replace")
         for folder, pattern in (
             (PACKAGE, "**/*.py"),
+            (PACKAGE, "**/*.toml"),
             (PACKAGE / "report" / "templates", "*"),
             (PROJECT / "notebooks", "*.ipynb"),
             (PROJECT / "data" / "reference", "**/*.*"),
@@ -215,56 +236,35 @@ def _template() -> str:
         for path in sorted(folder.glob(pattern))
         if path.is_file() and DOUBLE not in path.parents
     ]
-    return _rows_of_words(texts)
+    figure, table = charts.bars(Words("en"), "c", "d", [("b", 1)]), pd.DataFrame({"a": [None]})
+    return _rows([*texts, figure.svg(), str(table.to_html(notebook=True))])
 
 
-def _rows_of_words(texts: list[str]) -> str:
-    """Each text as a row of its words, as they are compared: names in code by their parts too."""
-    return "\n".join(f" {_plain(way)} " for text in texts for way in (text, text.replace("_", " ")))
+def _rows_of_made(made: Path) -> str:
+    return _rows(path.read_text(encoding="utf-8") for path in sorted(made.rglob("*")) if path.suffix in _TEXT)
 
 
-def _plain(text: str) -> str:
-    return " ".join(word.casefold() for word in _WORD.findall(text))
+def _rows(texts: Any) -> str:
+    """Texts as rows of words, each part that is read as one a row."""
+    return "\n".join(
+        f" {''.join(row)} ".replace(words.TOUCHING, " ").replace("  ", " ")
+        for text in texts
+        for row in words.segments(text)
+    )
 
 
-@cache
-def _template_addresses() -> frozenset[str]:
-    """Flickr addresses that the project's own texts cite, as help pages and discussions."""
-    folders = (PROJECT / "data" / "reference", PACKAGE / "report" / "templates")
-    texts = [
-        path.read_text(encoding="utf-8", errors="replace")
-        for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    ]
-    return frozenset(address.rstrip(".,;:") for text in texts for address in _FLICKR.findall(text))
+# -- the operator's own traces
 
 
-@cache
-def _chart_markup() -> str:
-    """What Vega and Altair write around any data, as rows of words."""
-    from whosefaces.report import charts
-    from whosefaces.report.words.catalogue import Words
-
-    words = Words("en")
-    figure = charts.bars(words, "c", "d", [("b", 1)])
-    return _rows_of_words([figure.svg(), json.dumps(figure.spec())])
-
-
-def _runs(words: list[str]) -> Iterator[str]:
-    """Every run of one to ``LONGEST_NAME`` words that follow one another, as they are compared."""
-    plain = [word.casefold() for word in words]
-    yield from plain
-    for length in range(2, LONGEST_NAME + 1):
-        yield from map(" ".join, zip(*(plain[skipped:] for skipped in range(length)), strict=False))
-
-
-@cache
-def _fonts() -> list[str]:
-    return [base64.b64encode(path.read_bytes()).decode() for path in sorted(FONTS.glob("*.woff2"))]
-
-
-# The operator's own traces -------------------------------------------------------------------------------------------
+def _refuse_own_traces(public: Path, investigation: Investigation) -> None:
+    own = _own_traces(investigation)
+    for path in sorted(public.rglob("*")):
+        if path.suffix in (*_TEXT - {".html"}, ".ipynb") and path.is_file():  # the page is made of these
+            for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
+                for what, pattern in own.items():
+                    if any(pattern.search(form) for form in words.forms(line)):
+                        name = path.relative_to(public).as_posix()
+                        raise LeakError(f"{name}, line {number}: holds {what}; the edition is refused")
 
 
 def _own_traces(investigation: Investigation) -> dict[str, re.Pattern[str]]:
@@ -282,7 +282,7 @@ def _own_traces(investigation: Investigation) -> dict[str, re.Pattern[str]]:
     }
     made = {}
     for what, values in exact.items():
-        kept = [v for v in values if len(v) > 3 and f" {v.casefold()} " not in _template()]
+        kept = [v for v in values if len(v) > 3 and f" {' '.join(words.words_of(v))} " not in _rows_of_project()]
         if kept:
             made[what] = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, kept)) + r")(?!\w)", re.IGNORECASE)
     return made | {"a path in somebody's home": _HOME}
@@ -293,144 +293,3 @@ def _login() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container without a user of that number
         return ""
-
-
-def _refuse_own_traces(text: str, where: str, own: dict[str, re.Pattern[str]]) -> None:
-    for what, pattern in own.items():
-        match = pattern.search(text)
-        if match and f" {match[0].casefold()} " not in _chart_markup():
-            raise LeakError(f"{where}: holds {what}; the edition is refused")
-
-
-# Looking up in the case ----------------------------------------------------------------------------------------------
-
-_COLUMNS = {
-    "frame": ("photo_id", "nsid", "alias", "account_key", "url"),
-    "panel": ("photo_id", "nsid", "alias", "account_key", "prn"),
-    "traces": ("photo_id", "nsid", "account_key", "owner_nsid", "evidence_id"),
-    "comparison_panel": ("photo_id", "nsid", "alias", "account_key", "prn"),
-    "comparison_rows": ("photo_id", "nsid", "alias", "account_key", "url"),
-    "comparison_traces": ("photo_id", "nsid", "account_key", "owner_nsid", "evidence_id"),
-}
-_KINDS = {
-    "photo_id": "a photo id",
-    "nsid": "an account's NSID",
-    "owner_nsid": "an account's NSID",
-    "account_key": "an account",
-    "alias": "an account's alias",
-    "url": "an address from the manifest",
-    "prn": "a drawn unit's random number",
-    "evidence_id": "a record of the evidence",
-}
-
-
-def _look_up(sought: Sought, case: Path, investigation: Investigation) -> None:
-    stated = f" {_plain(f'{investigation.investigation} {investigation.publish.contact}')} "
-    with duckdb.connect() as engine:
-        engine.execute("SET memory_limit = '1GB'")
-        for name, words in vars(sought).items():
-            engine.execute(f"CREATE TABLE {name} (word VARCHAR)")
-            if words:
-                engine.execute(f"INSERT INTO {name} SELECT unnest(?)", [sorted(words)])
-        for table, columns in _COLUMNS.items():
-            path = case / f"{table}.parquet"
-            if path.is_file():
-                for column in columns:
-                    _refuse_hits(engine, path, column, sought, stated)
-        engine.execute("CREATE TABLE known (kind VARCHAR, value VARCHAR)")
-        for kind, values in _known_from_evidence(case, investigation).items():
-            if values:
-                engine.execute("INSERT INTO known SELECT ?, unnest(?)", [kind, sorted(values)])
-        _refuse_known(engine, sought, stated)
-
-
-def _refuse_hits(engine: duckdb.DuckDBPyConnection, path: Path, column: str, sought: Sought, stated: str) -> None:
-    source = scan.parquet(path)
-    tests = {
-        "photo_id": [("numbers", "value"), ("ids", "value"), ("spelt", "value")],
-        "nsid": [("nsids", "upper(value)")],
-        "owner_nsid": [("nsids", "upper(value)")],
-        "alias": [("names", "lower(value)"), ("handles", "lower(value)")],
-        "account_key": [
-            ("nsids", "upper(value)"),
-            *((words, "lower(replace(value, 'alias:', ''))") for words in ("names", "handles")),
-        ],
-        "url": [("addresses", "lower(value)")],
-        "prn": [("digests", "lower(value)")],
-        "evidence_id": [("names", "lower(regexp_replace(value, '[<>]|urn:uuid:', '', 'g'))")],
-    }[column]
-    if column in ("photo_id", "nsid", "owner_nsid", "alias", "url"):
-        tests = [*tests, *(("digests", f"{digest}(value)") for digest in ("md5", "sha1", "sha256"))]
-    for words, expression in tests:
-        if vars(sought)[words]:
-            # The words are few and the rows many: the rows pass by, and the words are what is kept in memory.
-            sentence = f'SELECT {expression} AS word FROM (SELECT "{column}" AS value FROM {source})'
-            hits = engine.execute(f"SELECT DISTINCT word FROM ({sentence}) WHERE word IN (FROM {words})").fetchall()
-            how = "the digest of " if words == "digests" and column != "prn" else ""
-            _refuse(words, [(word, how + _KINDS[column]) for (word,) in hits], sought, stated)
-
-
-def _refuse_known(engine: duckdb.DuckDBPyConnection, sought: Sought, stated: str) -> None:
-    tests = [("names", "value"), ("nsids", "upper(value)")]
-    tests += [("digests", f"{digest}(value)") for digest in ("md5", "sha1", "sha256")]
-    for words, expression in tests:
-        if vars(sought)[words]:
-            sentence = f"SELECT DISTINCT word, kind FROM known JOIN {words} ON word = {expression}"
-            _refuse(words, engine.execute(sentence).fetchall(), sought, stated)
-
-
-def _refuse(words: str, hits: list[tuple[str, str]], sought: Sought, stated: str) -> None:
-    """Refuse the edition for the first hit that no rule exempts."""
-    for word, kind in sorted(hits):
-        if words == "spelt":
-            places = [where for how, where in sought.spelt[word].items() if not _in_template(how.casefold())]
-        else:
-            exempt = words == "names" and _is_exempt(word, stated)
-            places = [] if exempt else [vars(sought)[words][word]]
-        if places:
-            raise LeakError(f"{places[0]}: holds {kind}; the edition is refused")
-
-
-_SAID = {
-    "an account's user name": re.compile(
-        r'\b(?:username|ownername|author_name)(?:="([^"]*)"|"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"\\]|\\.)*)")'
-    ),
-    "a person's real name": re.compile(
-        r'\brealname(?:="([^"]*)"|"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"\\]|\\.)*)")'
-    ),
-    "an account's alias": re.compile(r'\bpath_alias(?:="([^"]*)"|"\s*:\s*"((?:[^"\\]|\\.)*)")'),
-    "a photo's secret": re.compile(r'\bsecret(?:="([^"]*)"|"\s*:\s*"((?:[^"\\]|\\.)*)")'),
-}
-_ELEMENTS = {
-    "an account's user name": re.compile(r"<username>([^<]+)</username>"),
-    "a person's real name": re.compile(r"<realname>([^<]+)</realname>"),
-}
-
-
-def _known_from_evidence(case: Path, investigation: Investigation) -> dict[str, set[str]]:
-    """The names and secrets that Flickr's recorded answers carry, as words are compared."""
-    known: dict[str, set[str]] = {}
-    for body in _bodies(case, investigation):
-        for kind, pattern in (*_SAID.items(), *_ELEMENTS.items()):
-            for match in pattern.finditer(body):
-                text = next((group for group in match.groups() if group), "")
-                for form in readable.forms(text):
-                    name = " ".join(word.casefold() for word in _WORD.findall(form))
-                    if name and not _SHORT_NUMBER.fullmatch(name):
-                        known.setdefault(kind, set()).add(name)
-    return known
-
-
-def _bodies(case: Path, investigation: Investigation) -> Iterator[str]:
-    """Every recorded answer, by the one reader of evidence: what it cannot verify, it does not pass over.
-
-    Raises:
-        warc.EvidenceError: the evidence is torn or altered, so that nobody can say which names it holds.
-    """
-    from whosefaces.trace.evidence.archive import Archive, warc_files
-
-    folders = {case / "evidence", *([investigation.trace.evidence] if investigation.trace.evidence else [])}
-    for folder in sorted(folders):
-        if warc_files(folder):
-            for body in Archive.read_before(folder).bodies():
-                yield body.decode("utf-8", "replace")

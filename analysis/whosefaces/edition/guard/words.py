@@ -1,0 +1,176 @@
+"""A text -> what in it could be somebody: runs of words, numbers, addresses, as they are compared.
+
+Everything is made plain first: width and ligatures (NFKC), signs that nobody sees, entities, percent signs, escapes, marks in a
+line, groups of digits. A word ends at anything that is neither letter nor digit, and a run of words is compared without
+what stands between them: ``some_name``, ``Some Name`` and ``some-name's`` are one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import unquote
+
+LONGEST_NAME = 6
+"""Words of a name that are compared; of a longer name the first so many."""
+
+MOST_FORMS = 12
+"""Layers of packing after which a text has been unfolded enough."""
+
+LONG_NUMBER = 9
+"""Digits from which a number is looked at though letters touch it."""
+
+_WORD = re.compile(r"[^\W_]+")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    r"\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|code|data|em|i|mark|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_TAG = re.compile(r"<!--|-->|<[^<>]*>")
+_VALUE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_APART = re.compile(r"[\n\r\t|\x1f]|\s{2,}")
+_GEOMETRY = re.compile(
+    r' (?:d|transform|viewBox|points)="[MLHVCSQTAZmlhvcsqtaz0-9eE ,.()+-]*"|transform="[a-z]+\([0-9 ,.e-]*\)"'
+)
+_FRACTION = re.compile(r"(?<![\w.])(\d+)\.\d+(?!\w|\.\w)")
+_GROUPS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:([,.'’_\u00a0\u2009\u202f ])\d{3})(?:\1\d{3})*(?!\d)")
+_INSIDE = re.compile(rf"(?<!\d)\d{{{LONG_NUMBER},}}(?!\d)")
+_HEX = re.compile(r"(?<![0-9a-z])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-z])", re.IGNORECASE)
+_OWNER = re.compile(r"flickr\.com/(?:photos|people)/([^/?#\s\"'<>)\\]+)", re.IGNORECASE)
+_FLICKR = re.compile(r"(?:flickr\.com|staticflickr\.com|flic\.kr)/[^\s\"'<>)\\]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s\"'<>)\\]+", re.IGNORECASE)
+_BASE58 = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+
+TOUCHING = "-"
+"""In a run as it was written: two words with something between them that is no space."""
+
+Places = dict[str, dict[str, str]]
+"""What is compared, and each way in which it is written, with its first place."""
+
+
+@dataclass
+class Sought:
+    """What was read, by the form in which a person could stand behind it."""
+
+    runs: Places = field(default_factory=dict)
+    """One to LONGEST_NAME words, put together: names, aliases, NSIDs, secrets, records."""
+    numbers: Places = field(default_factory=dict)
+    handles: Places = field(default_factory=dict)
+    """Whose photos an address leads to."""
+    ids: Places = field(default_factory=dict)
+    """Numbers in an address of Flickr's, short or long."""
+    addresses: Places = field(default_factory=dict)
+
+    def read(self, text: str, where: str) -> None:
+        """Take in a text."""
+        for form in forms(_GEOMETRY.sub(" ", text)):
+            self._read_addresses(form, where)
+            for words in segments(form):
+                self._read_words(words, where)
+
+    def _read_words(self, words: list[str], where: str) -> None:
+        """Take in the words of a segment; each begins with a space, or touches the one before it."""
+        for run in runs(words):
+            together = "".join(run)
+            _keep(self.runs, together.replace(" ", "").replace(TOUCHING, ""), together[1:], where)
+        for word in (word[1:] for word in words):
+            if word.isdigit():
+                _keep(self.numbers, word.lstrip("0"), word, where)
+            elif not _HEX.fullmatch(word):
+                for number in _INSIDE.findall(word):
+                    _keep(self.numbers, number.lstrip("0"), number, where)
+
+    def _read_addresses(self, form: str, where: str) -> None:
+        for address in _ADDRESS.findall(form):
+            _keep(self.addresses, address.rstrip(".,;:").lower(), address.rstrip(".,;:"), where)
+        for address in _FLICKR.findall(form):
+            address = address.rstrip(".,;:")
+            for owner in _OWNER.findall(address):
+                _keep(self.handles, squeezed(owner), address, where)
+            for part in re.split(r"[/?&=_.#]", address):
+                if part.isdigit():
+                    _keep(self.ids, part.lstrip("0"), address, where)
+                elif (photo := _from_base58(part)) is not None:
+                    _keep(self.ids, photo, address, where)
+
+
+def _keep(places: Places, key: str, written: str, where: str) -> None:
+    if key:
+        places.setdefault(key, {}).setdefault(written, where)
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: one width, no sign that nobody sees, every digit an ASCII digit, groups of digits together."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+        text = "".join(str(unicodedata.decimal(sign, sign)) if not sign.isascii() else sign for sign in text)
+    return _FRACTION.sub(r"\1", _GROUPS.sub(lambda found: re.sub(r"\D", "", found[0]), text)).casefold()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, as they are compared."""
+    return _WORD.findall(plain(text))
+
+
+def squeezed(text: str) -> str:
+    """A name as it is compared: its first words without anything between them."""
+    return "".join(words_of(text)[:LONGEST_NAME])
+
+
+def segments(text: str) -> Iterator[list[str]]:
+    """The words of each part of a text that is read as one: a line, a cell, a value within a mark.
+
+    Before each word stands a space, or TOUCHING where none stands between it and the one before.
+    """
+    marks = _TAG.findall(text)
+    within = [part for mark in marks for part in (_VALUE.sub(" \n ", mark), *map("".join, _VALUE.findall(mark)))]
+    for part in (
+        *_APART.split(_TAG.sub("\n", _INLINE.sub("", text))),
+        *(x for one in within for x in _APART.split(one)),
+    ):
+        found = [
+            (TOUCHING if place else " ") + word
+            for chunk in plain(part).split()
+            for place, word in enumerate(_WORD.findall(chunk))
+        ]
+        if found:
+            yield found
+
+
+def runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Every run of one to LONGEST_NAME words that follow one another."""
+    for length in range(1, LONGEST_NAME + 1):
+        yield from zip(*(words[skipped:] for skipped in range(length)), strict=False)
+
+
+def forms(text: str) -> list[str]:
+    """The text as it stands and as a reader's program would unfold it: entities, percent signs, escapes, a few layers deep."""
+    found = [unescape(text)]
+    for folded in found:  # grows while it is walked
+        if len(found) > MOST_FORMS:
+            break
+        for unfold in (unescape, unquote, _unescaped):
+            unfolded = unfold(folded)
+            if unfolded not in found:
+                found.append(unfolded)
+    return found
+
+
+def _unescaped(text: str) -> str:
+    r"""``\u0041`` and ``\x41`` as their letters."""
+    return re.sub(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})", lambda m: chr(int(m[1] or m[2], 16)), text)
+
+
+def _from_base58(word: str) -> str | None:
+    """The photo id that a short address would carry as ``word``, or None."""
+    if not 5 <= len(word) <= 8 or any(letter not in _BASE58 for letter in word):
+        return None
+    number = 0
+    for letter in word:
+        number = number * 58 + _BASE58.index(letter)
+    return str(number)
