@@ -309,8 +309,11 @@ def compare(old: Path, new: Path, investigation: Path | None, as_json: bool) -> 
 @click.option(
     "--investigation", type=click.Path(path_type=Path), help="The file that it was made from; else as the case says."
 )
+@click.option(
+    "--csv", "as_csv", type=click.Path(path_type=Path), help="Write panel and answers as CSV there, and make no bag."
+)
 @as_json
-def package(edition: Path, into: Path | None, investigation: Path | None, as_json: bool) -> None:
+def package(edition: Path, into: Path | None, investigation: Path | None, as_csv: Path | None, as_json: bool) -> None:
     """Put an edition, its case and all that it was made from into a BagIt bag, for whoever is entitled to it.
 
     \b
@@ -318,10 +321,18 @@ def package(edition: Path, into: Path | None, investigation: Path | None, as_jso
         whosefaces verify /media/court/my-story.bag
 
     The bag holds personal data and the salt: hand it over, never publish it. docs/packaging.md says how to sign it.
+    With --csv FOLDER, the verifier in public/ can check draw and counts: check_edition.py PUBLIC --case FOLDER --salt SALT.
     """
     from whosefaces.edition import checking, packaging, sums
 
     packaging.sealed(edition)
+    if as_csv is not None:
+        written = packaging.case_as_csv(edition, as_csv)
+        if as_json:
+            _print_json({"csv": [str(path) for path in written]})
+        else:
+            click.echo(f"Wrote {' and '.join(map(_near, written))}. They hold personal data: never publish them.")
+        return
     loaded = checking.investigation_of(edition, investigation)
     if loaded is None:
         raise click.UsageError(

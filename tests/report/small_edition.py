@@ -14,7 +14,7 @@ from whosefaces import investigation as investigations
 from whosefaces.edition import notebooks, sums
 from whosefaces.investigation import Investigation
 from whosefaces.manifest.frame import FRAME
-from whosefaces.measure import measuring
+from whosefaces.measure import estimands, measuring
 from whosefaces.sample.panel import PANEL
 from whosefaces.trace.traces import TRACES
 
@@ -189,6 +189,7 @@ def measured(of: World, folder: Path, as_of: dt.date) -> Path:
         "platform": "linux",
         "lock_sha256": inputs["lock"],
         "salt_sha256": inputs["salt"],
+        "estimands_sha256": estimands.sha256(investigation),
         "inputs_sha256": inputs,
     }
     (public / "provenance.json").write_text(json.dumps(papers, indent=1, sort_keys=True) + "\n")

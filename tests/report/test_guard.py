@@ -87,6 +87,14 @@ class Known:
             raw.write_bytes(before)
             settled.unlink(missing_ok=True)
 
+    def judged(self, cell: dict) -> str:
+        """The same, as the refusal's words; nothing where it passes."""
+        try:
+            self.shown(cell)
+        except LeakError as refused:
+            return str(refused)
+        return ""
+
 
 @pytest.fixture(scope="module")
 def known(whole, tmp_path_factory) -> Known:
@@ -412,14 +420,15 @@ def ways_to_write(known: Known) -> dict[str, str]:
 
 @pytest.mark.parametrize("shown", OUTPUTS)
 def test_a_notebook_that_shows_somebody_is_refused(known, shown):
-    for form, text in ways_to_write(known).items():
+    for place, (form, text) in enumerate(ways_to_write(known).items()):
+        if shown != "a table" and place % 6:
+            continue  # how it is shown and how it is written are read one after the other: not every pair is tried
         if shown == "plain" and "\\" in repr(text):
             continue  # Python writes such signs as escapes, and those of the printed form are read above
         if "<" in text and shown in ("a chart's description", "a comment", "plain"):
             continue
-        with pytest.raises(LeakError) as refused:
-            known.shown(OUTPUTS[shown](text))
-        said = str(refused.value)
+        said = known.judged(OUTPUTS[shown](text))
+        assert said, f"{form} passes"
         assert said.startswith("notebooks/3_measure.ipynb, cell 0: holds "), (form, said)
         assert text not in said
 

@@ -24,19 +24,23 @@ import bagit
 import pandas as pd
 import yaml
 
-from whosefaces import __version__, earlier
+from whosefaces import PROJECT, __version__, earlier
 from whosefaces import investigation as investigations
-from whosefaces.edition import sums
+from whosefaces.edition import protection, sums
 from whosefaces.edition.inputs import own_files, small_files
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import COMMITMENT_KEY, HOME, MADE_FROM, WITHHELD, Investigation
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.tables import PUBLISHED
 from whosefaces.report.columns import MEANINGS
+from whosefaces.sample.panel import PANEL
 
 CRATE, TABLES, CITATION = "ro-crate-metadata.json", "datapackage.json", "CITATION.cff"
 DESCRIPTIONS = (CRATE, TABLES, CITATION, sums.NAME)
 """Files that describe the others; of them only SHA256SUMS says a digest, for the crate cannot hold its own."""
+
+CHECKER = PROJECT / "data" / "reference" / "check_edition.py"
+"""The verifier that is not our code: it lies in every edition."""
 
 BAGGED = "reports"
 TYPES = {
@@ -44,6 +48,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".md": "text/markdown",
     ".csv": "text/csv",
+    ".py": "text/x-python",
     ".cff": "application/yaml",
     ".html": "text/html",
     ".json": "application/json",
@@ -89,7 +94,7 @@ class About:
 
 
 def describe(investigation: Investigation, as_of: dt.date, public: Path) -> list[Path]:
-    """Write CITATION.cff, datapackage.json and ro-crate-metadata.json into a finished ``public``.
+    """Write CITATION.cff, datapackage.json and ro-crate-metadata.json into a finished ``public``, and lay the verifier beside them.
 
     Args:
         investigation: says who publishes it, and under which licence.
@@ -97,6 +102,7 @@ def describe(investigation: Investigation, as_of: dt.date, public: Path) -> list
         public: every other file of the edition lies there already.
     """
     about = About.of(investigation, as_of)
+    shutil.copyfile(CHECKER, public / CHECKER.name)
     return [_citation(about, public), _tables(about, public), _crate(about, public)]
 
 
@@ -356,6 +362,35 @@ def sealed(folder: Path) -> Path:
     if not (folder / "case" / sums.NAME).is_file():
         raise PackagingError(f"{folder}: no published edition with its sealed case; run the investigation first")
     return folder
+
+
+def case_as_csv(edition: Path, folder: Path) -> list[Path]:
+    """Write what was drawn, and what became of it, as ``panel.csv`` and ``dispositions.csv``: personal data.
+
+    Args:
+        edition: the edition's folder, with its case.
+        folder: a new folder, or an empty one; it is closed to others.
+
+    Raises:
+        PackagingError: the folder holds something.
+        TableError: the case is not at hand, or was not finished.
+    """
+    from whosefaces.measure import reach
+    from whosefaces.trace import dispositions
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise PackagingError(f"{folder}: is not empty; name a new folder for the tables of the case")
+    panel = PANEL.read(edition / "case" / "panel.parquet")
+    coded = reach.code(panel, dispositions.read(edition / "case" / "traces.parquet", {}))
+    units = pd.concat([coded.photos.assign(unit="photo"), coded.accounts.assign(unit="account")])
+    protection.protect(folder)
+    tables = {
+        "panel": panel[["unit", "photo_id", "account_key", "prn"]],
+        "dispositions": units[["unit", "photo_id", "account_key", "account"]],
+    }
+    for name, rows in tables.items():
+        rows.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    return [folder / f"{name}.csv" for name in tables]
 
 
 def bag(investigation: Investigation, folder: Path, into: Path) -> Path:

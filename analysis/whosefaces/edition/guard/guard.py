@@ -16,6 +16,7 @@ import re
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,9 +100,9 @@ def inspect_stated(case: Path, investigation: Investigation, names: known.Names 
     sought = Sought()
     for where, text in _stated(investigation):
         sought.read(_OTHER_ADDRESS.sub(" ", text), where)
-    least, ours = _least_number(case), _rows_of_project()
+    vocabulary = Vocabulary(_rows_of_project(), "", _least_number(case), one_word=True)
     for hit in known.hits(sought, case, names or {}):
-        if not _is_exempt(hit, ours, least, one_word=True):
+        if not vocabulary.exempts(hit):
             raise LeakError(
                 f"{hit.where}: holds {hit.kind}; the edition is refused. Take it out, or describe the person otherwise, "
                 "and run again"
@@ -141,10 +142,10 @@ def _inspect_notebooks(public: Path, case: Path, names: known.Names, made: Path)
         _refuse_another(path, case / made_again.NOTEBOOKS / path.name, name)
         for where, text in _shown(json.loads(path.read_text(encoding="utf-8")), name):
             sought.read(text, where)
-    least = _least_number(case)
-    vocabulary = _rows_of_project() + _rows_of_made(made)
+    written = _rows_of_made(made)
+    vocabulary = Vocabulary(_rows_of_project() + written, written, _least_number(case))
     for hit in known.hits(sought, case, names):
-        if not _is_exempt(hit, vocabulary, least):
+        if not vocabulary.exempts(hit):
             raise LeakError(
                 f"{hit.where}: holds {hit.kind}; the edition is refused. That cell shows somebody: have it show a count, "
                 "and run again"
@@ -186,36 +187,41 @@ def _least_number(case: Path) -> int:
     return max(LEAST_NUMBER, known.rows(case) + 1)
 
 
-def _is_exempt(hit: Hit, vocabulary: str, least: int, *, one_word: bool = False) -> bool:
-    """Whether what was read stands in the project's own texts, or in what was made again without anybody's name.
+@dataclass(frozen=True)
+class Vocabulary:
+    """What is exempt by rule: words that stand in the project's own texts, or in what was made again without a name."""
 
-    Args:
-        hit: what the case knows.
-        vocabulary: texts as rows of words.
-        least: the least number that is looked up.
-        one_word: a single plain word is exempt too.
-    """
+    rows: str
+    """Texts as rows of words."""
+    cited: str
+    """Of them, those whose addresses are nobody's."""
+    least: int
+    """The least number that is looked up."""
+    one_word: bool = False
+    """A single plain word is exempt too."""
 
-    def told(phrase: str) -> bool:
+    def exempts(self, hit: Hit) -> bool:
+        """Whether what the case knows is exempt all the same."""
+        if hit.form in ("handles", "ids", "addresses"):
+            return f" {' '.join(words.words_of(hit.written))} " in self.cited
+        if hit.form == "numbers":
+            return int(hit.written) < self.least or self._holds(hit.written)
+        if _NSID.fullmatch(hit.written) or self._holds(hit.written):
+            return not _NSID.fullmatch(hit.written)
+        # An account may be called "1000" or "2 photos", and every report says so of something else. And where a sentence
+        # has a gap, what fills it stands beside words that it stands beside nowhere else.
+        counted = r"(?<![^ -])\d+(?![^ -])"
+        if any(int(number) < self.least for number in re.findall(counted, hit.written)):
+            parts = re.sub(counted, lambda found: "|" if int(found[0]) < self.least else found[0], hit.written)
+            return all(self._holds(part) for part in parts.split("|"))
+        gaps = [gap.start() for gap in re.finditer(" ", hit.written)]
+        return not self.one_word and any(
+            self._holds(hit.written[:gap]) and self._holds(hit.written[gap:]) for gap in gaps
+        )
+
+    def _holds(self, phrase: str) -> bool:
         row = phrase.casefold().replace(words.TOUCHING, " ").strip()
-        return not row or f" {row} " in vocabulary or (one_word and row.isalpha())
-
-    if hit.form == "numbers":
-        return int(hit.written) < least or told(hit.written)
-    if _NSID.fullmatch(hit.written):
-        return False
-    if hit.form in ("handles", "ids", "addresses"):
-        return told(" ".join(words.words_of(hit.written)))
-    if hit.form != "runs" or told(hit.written):
-        return told(hit.written)
-    # An account may be called "1000" or "2 photos", and every report says so of something else. And where a sentence has a
-    # gap, what fills it stands beside words that it stands beside nowhere else.
-    counted = re.split(r"[ -]", hit.written)
-    if any(word.isdigit() and int(word) < least for word in counted):
-        shown = re.sub(r"(?<![^ -])\d+(?![^ -])", lambda found: "|" if int(found[0]) < least else found[0], hit.written)
-        return all(told(part) for part in shown.split("|"))
-    gaps = [gap.start() for gap in re.finditer(" ", hit.written)]
-    return not one_word and any(told(hit.written[:gap]) and told(hit.written[gap:]) for gap in gaps)
+        return not row or f" {row} " in self.rows or (self.one_word and row.isalpha())
 
 
 @cache
