@@ -138,7 +138,7 @@ TAMPERS = {
     "opt-out": _cell("opt_out", 1, "high", "0.123"),
     "page, headline's number": _text("report.html", r"(\d\d)(?=\s?% \()", "11"),
     "page, a count": _text("report.html", r"\b150\b(?= accounts)", "151"),
-    "appendix, a cell": _text("appendix.html", r"<td>(\d{2,3})</td>", "<td>7</td>"),
+    "appendix, a cell": _text("appendix.html", r"(<td[^>]*>)\d{2,3}(</td>)", r"\g<1>7\2"),
     "page, script": _text("report.html", "</main>", "<script>1</script></main>"),
     "page, handler": _text("report.html", "<main", '<main onload="x()"'),
     "page, foreign style": _text("report.html", "</style>", "@import url(https://a.example/x.css);</style>"),
