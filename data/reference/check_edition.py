@@ -12,8 +12,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
-EXACT = "interval from the exact hypergeometric lower end for the yes to the upper end for yes and unknown, 2.5 % each"
-PLAIN = "exact hypergeometric 95 % interval for a finite frame"
+EXACT = re.compile("exact hypergeometric (95 % interval for a finite|lower end for the yes to the upper end)")
 FOUR = [f"photo-{x}-account-{y}" for x in ("public", "gone") for y in ("alive", "gone")]
 NESTED = """active<P2 photo-holder<P1 account-holder<P2 P1<photo-third-party P2<account-third-party
 make-private-closed<P2 photo-gone-account-alive<P1 photo-public-account-alive<P1 photo-public-account-gone<photo-public photo-public-account-alive<photo-public"""
@@ -97,7 +96,7 @@ def ends(row: dict) -> dict:
         return out
     k, n, u, whole = map(int, numbers)
     out |= {"bound_low": Fraction(k, n), "bound_high": Fraction(k + u, n)} if "bound_low" in out else {}
-    if EXACT in row["method"] or PLAIN in row["method"]:
+    if EXACT.search(row["method"]):
         out |= {"low": Fraction(lower(k, n, whole), whole), "high": 1 - Fraction(lower(n - k - u, n, whole), whole)}
     return out
 
@@ -138,8 +137,7 @@ def rules(rows: list[dict], raw: dict):
         if row["status"] == "by rule":
             yield f"{name}: rule 4", (row["estimate"], k, *(row[x] for x in ENDS)), (0, 0, None, None, None, None)
         if row["estimate"] is not None:
-            yield f"{name}: estimate is k/n", row["estimate"], k / n
-            yield f"{name}: central is the estimate", row.get("central", row["estimate"]), row["estimate"]
+            yield f"{name}: estimate", [row["estimate"], row.get("central", row["estimate"])], [round(k / n, 6)] * 2
         elif "central" in row:
             given = None not in (first, low, k, n) and 20 * u <= n and last - first <= high - low
             yield f"{name}: rule 3", row["central"], float(sum(want[x] for x in ENDS[1:3])) / 2 if given else None
@@ -337,6 +335,8 @@ def prose(public: Path, data: dict, pages: list[Page]):
     for row in [x for x in data["findings"] if x["primary"]] + data["funnel"]:
         counts |= {str(row.get(x)) for x in (*COUNTS, "total_low", "total_high", "entered", "kept", "set_aside")}
     counts |= {f"{x['accounts']:.0f}" for x in own["concentration"]}
+    counts |= {str(x["unknown"]) for x in data["findings"]}
+    counts.add(str(sum(x["unknown"] or 0 for x in data["findings"] if x["id"] in PRIMARY[:2])))
     for row in [x for x in own["comparison"] if x["of"] == "difference" and x["low"] is not None]:
         counts |= {f"{abs(50 * (row[x] + row[y])):.1f}" for x in ("low", "high") for y in ("low", "high")}
     shares = {tuple(share(x, kind)) for x in own["other_definitions"] + data["findings"] for kind in ("", "range")}

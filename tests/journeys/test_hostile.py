@@ -393,7 +393,7 @@ def test_a_name_in_a_persons_text_refuses_the_edition_and_the_last_good_one_stan
         ended = run(journey.folder, double, NEXT_WEEK)
     said = ended.stdout + ended.stderr
     assert ended.returncode == 6, said
-    assert "about.json, .replies[0].text: holds an account's NSID; the edition is refused" in said
+    assert "reply.toml, reply 1, text: holds an account's NSID; the edition is refused. Take it out" in said
     assert owner.nsid not in said
     assert owner.username not in said
     assert not (journey.first.parent / NEXT_WEEK.date().isoformat() / "public").exists()
