@@ -8,10 +8,13 @@ import sqlite3
 import tarfile
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 import openpyxl
+import pandas as pd
 import pytest
+import zstandard
 from openpyxl.worksheet.hyperlink import Hyperlink
 from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.listing import ManifestError
@@ -45,6 +48,35 @@ def saved(path, said):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(said if isinstance(said, str) else json.dumps(said), encoding="utf-8")
     return path
+
+
+# -- workbooks of other programs ----------------------------------------------------------------------------------
+
+WORKBOOKS = Path(__file__).parent / "workbooks"
+
+
+@pytest.mark.parametrize("name", ["of-xlwt.xls", "of-odfpy.ods"])
+def test_a_workbook_of_another_program_gives_its_list_whole_and_says_what_lies_behind_cells(name):
+    """``workbooks/make.py`` says how they came about: ids as numbers, every second address behind a cell."""
+    reading = describe(WORKBOOKS / name)
+    assert (reading.photos, reading.accounts, reading.set_aside) == (12, 4, {})
+    assert any(note.startswith("6 photo pages lie behind cells") for note in reading.notes)
+    hidden = any("Hidden in the workbook" in note for note in reading.notes)
+    assert hidden == name.endswith(".xls")
+
+
+@pytest.mark.parametrize("packed", ["", "gz", "bz2", "xz", "zst"])
+def test_a_tar_packed_in_any_way_gives_the_parts_of_its_list(tmp_path, packed):
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w" if packed in ("", "zst") else f"w:{packed}") as tar:
+        for number in range(2):
+            text = as_csv(ROWS[4 * number : 4 * number + 4]).encode()
+            member = tarfile.TarInfo(f"lists/part-{number}.csv")
+            member.size = len(text)
+            tar.addfile(member, io.BytesIO(text))
+    path = tmp_path / f"lists.tar{'.' + packed if packed else ''}"
+    path.write_bytes(zstandard.compress(raw.getvalue()) if packed == "zst" else raw.getvalue())
+    the_eight(path)
 
 
 # -- workbooks, by openpyxl ----------------------------------------------------------------------------------------
@@ -509,3 +541,80 @@ def test_a_thousand_small_parts_are_read_as_one_list_with_every_row_in_it(tmp_pa
     assert reading.rows == 40
     assert "40 files of one kind were read as one list" in " ".join(reading.notes)
     assert "'other.csv'" in " ".join(reading.notes)
+
+
+# -- what people on deadline bring ---------------------------------------------------------------------------------
+
+FRAME = pd.DataFrame({"photo_id": IDS, "owner": OWNERS})
+
+
+@pytest.mark.parametrize("orient", ["columns", "split", "records", "index", "list"])
+@pytest.mark.parametrize("text", [False, True])
+def test_a_table_as_pandas_writes_it_in_json_is_read(tmp_path, orient, text):
+    frame = FRAME.astype(str) if text else FRAME
+    said = json.dumps(frame.to_dict("list")) if orient == "list" else frame.to_json(orient=orient)
+    the_eight(saved(tmp_path / "list.json", said))
+
+
+WRAPS = {
+    "by a search engine": lambda page: f"https://www.google.com/url?q={quote(page, safe='')}&sa=D",
+    "percent-encoded": lambda page: quote(page, safe=""),
+    "in angle brackets": lambda page: f"<{page}>",
+    "made harmless": lambda page: page.replace("https", "hxxps").replace(".", "[.]"),
+    "by an archive": lambda page: f"https://web.archive.org/web/20190312000000/{page}",
+    "in a spreadsheet's formula": lambda page: f'"=HYPERLINK(""{page}"";""photo"")"',
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPS)
+def test_an_address_inside_something_else_is_taken_out_of_it(tmp_path, wrap):
+    the_eight(saved(tmp_path / "list.csv", "n,url\n" + "".join(f"{n},{WRAPS[wrap](p)}\n" for n, p in enumerate(PAGES))))
+
+
+def test_another_hosts_address_that_holds_flickrs_is_no_proof_that_it_leads_elsewhere(tmp_path):
+    rows = "".join(f"{n},https://example.org/?go!{quote(page, safe='')}\n" for n, page in enumerate(PAGES))
+    assert describe(saved(tmp_path / "list.csv", "n,url\n" + rows)).traceable is not False
+
+
+POINTS = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [1.5, 2.5]},
+            "properties": {"photo_id": str(photo), "owner": owner},
+        }
+        for photo, owner in zip(IDS, OWNERS, strict=True)
+    ],
+}
+DEADLINE = {
+    "points.geojson": json.dumps(POINTS),
+    "items.xml": "<?xml version='1.0'?><items>"
+    + "".join(f'<item photo_id="{p}" owner="{o}"/>' for p, o in zip(IDS, OWNERS, strict=True))
+    + "</items>",
+    "places.kml": "<?xml version='1.0'?><kml><Document>"
+    + "".join(
+        f"<Placemark><description><![CDATA[<a href='{page}'>a photo</a>]]></description></Placemark>" for page in PAGES
+    )
+    + "</Document></kml>",
+    "paths.txt": "".join(f"/data/{owner}/{photo}.jpg\n" for photo, owner in zip(IDS, OWNERS, strict=True)),
+    "links.md": "".join(f"- [photo {n}]({page})\n" for n, page in enumerate(PAGES)),
+    "references.bib": "".join(f"@misc{{p{n},\n howpublished={{\\url{{{page}}}}}\n}}\n" for n, page in enumerate(PAGES)),
+}
+
+
+@pytest.mark.parametrize("name", DEADLINE)
+def test_what_is_no_table_by_its_name_is_read_by_what_stands_in_it(tmp_path, name):
+    the_eight(saved(tmp_path / name, DEADLINE[name]))
+
+
+def test_a_settings_file_that_begins_like_json_is_a_text(tmp_path):
+    said = "".join(f'[[photo]]\nurl = "{page}"\n' for page in PAGES)
+    assert describe(saved(tmp_path / "list.toml", said)).photos == 8
+
+
+def test_a_table_of_accounts_beside_the_list_is_named_and_not_mixed_in(tmp_path):
+    users = "user_id,n\n" + "".join(f"{owner},3\n" for owner in [*OWNERS, "90000077@N99"])
+    reading = the_eight(a_zip(tmp_path / "both.zip", {"photos.csv": as_csv().encode(), "users.csv": users.encode()}))
+    assert any("users.csv" in note for note in reading.notes)
+    assert not reading.accounts_only

@@ -181,10 +181,13 @@ CONTROLS = [
     "ffhq/removed_quality_list_ffhq.txt",
     "visual_genome/image_data_5rows.json",
     "yfcc100m/entity_artifacts_clean_3000.txt",
-    "yfcc100m/users_bcn_acc.csv",
     "fdf_fdh/FDF_README_excerpt.md",
 ]
 """Real files that lead to no photo on Flickr."""
+
+
+ACCOUNTS_ONLY = "yfcc100m/users_bcn_acc.csv"
+"""A real list of accounts, each with how many photos it has, and of no photo."""
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +195,7 @@ def manifests(shared):
     return shared / "manifests"
 
 
-@pytest.mark.parametrize("name", [*REAL, *BY_HASH, *CONTROLS])
+@pytest.mark.parametrize("name", [*REAL, *BY_HASH, *CONTROLS, ACCOUNTS_ONLY])
 def test_every_real_sample_is_recognised_by_its_format_and_no_other(manifests, name):
     """Of all formats but ``addresses``, which takes what is left, at most one claims a file."""
     seen = look(manifests / name)
@@ -273,6 +276,14 @@ def test_what_does_not_lead_to_flickr_cannot_be_traced_and_counts_no_photo(manif
     assert reading.findable == "by nobody"
     assert reading.rows == sum(reading.set_aside.values()) > 0
     assert re.search("cannot be traced to Flickr|not recognised", reading.sentence())
+
+
+def test_a_real_list_of_accounts_is_read_as_accounts(manifests):
+    reading = describe(manifests / ACCOUNTS_ONLY)
+
+    assert (reading.accounts_only, reading.traceable, reading.photos) == (True, True, None)
+    assert reading.rows == reading.accounts == len(texts(manifests / ACCOUNTS_ONLY)) - 1
+    assert not reading.set_aside
 
 
 @pytest.mark.slow

@@ -1,11 +1,14 @@
 """Kinds of lists that people bring, each once: what of them is read, what is lost and said, and what is nobody's photo."""
 
+import json
+
 import pytest
 from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.reading import describe
 
-PHOTOS = [49_000_000_001 + 7919 * n for n in range(40)]
+PHOTO = 49_000_000_001
+PHOTOS = [PHOTO + 7919 * n for n in range(40)]
 PAGES = [f"https://www.flickr.com/photos/9000000{n % 4}@N99/{photo}/" for n, photo in enumerate(PHOTOS)]
 FILES = [f"{photo}_0a1b2c3d{n:02x}_b.jpg" for n, photo in enumerate(PHOTOS)]
 
@@ -176,3 +179,86 @@ def test_a_licences_code_and_version_in_two_fields_are_one_licence(tmp_path, ver
     reading = describe(saved(tmp_path, f"url,license,{version}", *rows))
     assert (reading.licences_understood, reading.licences_not_understood) == (30, 10)
     assert any("of my own" in line for line in reading.lines())
+
+
+# -- cells, rows and keys that hold several photos ----------------------------------------------------------------
+
+OWNER = "90000001@N99"
+FILE_NAMES = [f"{photo}_{photo % 7 + 0xA0000FF000:010x}.jpg" for photo in PHOTOS]
+
+
+def in_cells(members, mark: str) -> str:
+    return mark.join(map(str, members))
+
+
+@pytest.mark.parametrize("mark", [",", ";", "|", " | ", ", ", " ", "\n"])
+@pytest.mark.parametrize("kind", ["ids", "files", "pages"])
+def test_every_photo_of_a_cell_is_a_row_of_its_own_with_what_else_stands_there(tmp_path, kind, mark):
+    members = {"ids": PHOTOS, "files": FILE_NAMES, "pages": PAGES}[kind]
+    rows = [f'{OWNER},"{in_cells(members[n : n + 4], mark)}",of my own' for n in range(0, 40, 4)]
+    reading = describe(saved(tmp_path, "owner_nsid,photo_ids,tag", *rows))
+    assert (reading.photos, reading.rows) == (40, 40)
+    assert reading.rows_with_owner == 40
+    assert not reading.set_aside
+    assert any("more than one photo" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("text", [False, True])
+def test_photos_listed_under_their_owner_are_read_with_it_however_many(tmp_path, text):
+    held = {
+        f"9000000{n}@N99": [str(photo) if text else photo for photo in range(PHOTO + n, PHOTO + 80 * 7919, 7919)]
+        for n in range(3)
+    }
+    path = tmp_path / "by-owner.json"
+    path.write_text(json.dumps(held), encoding="utf-8")
+    reading = describe(path)
+    assert (reading.photos, reading.accounts) == (240, 3)
+
+
+def test_a_pair_named_by_its_ids_is_two_photos_each_with_its_own_owner(tmp_path):
+    rows = [f"{one},90000001@N99,{other},90000002@N99" for one, other in zip(PHOTOS[::2], PHOTOS[1::2], strict=True)]
+    reading = describe(saved(tmp_path, "photo_id_a,owner_a,photo_id_b,owner_b", *rows))
+    assert (reading.photos, reading.accounts) == (40, 2)
+
+
+def test_ids_in_lists_beside_owners_are_never_taken_for_a_list_of_accounts(tmp_path):
+    rows = [f"9000000{n}@N99,{PHOTO + n}" for n in range(9)]
+    reading = describe(saved(tmp_path, "user_id,thing", *rows))
+    assert not reading.accounts_only
+
+
+def test_tags_that_are_numbers_part_no_row(tmp_path):
+    rows = [f'{page},"12345678,87654321"' for page in PAGES]
+    assert describe(saved(tmp_path, "url,tags", *rows)).rows == 40
+
+
+@pytest.mark.parametrize("letter", [",", ".", " ", "'", "\u202f", "\u00a0"])
+@pytest.mark.parametrize("header", ["photo_id", ""])
+def test_ids_with_thousands_set_apart_are_whole_or_are_asked_about(tmp_path, letter, header):
+    rows = [f'"{photo:,}"'.replace(",", letter) for photo in PHOTOS]
+    reading = describe(saved(tmp_path, *filter(None, [header]), *rows))
+    assert reading.photos == (40 if header else None)
+    assert header or "--column photo_id" in reading.next_step
+
+
+def test_file_names_lead_where_the_address_beside_them_is_on_another_host(tmp_path):
+    """As V3Det has it: the address is Flickr's in some rows, the file's name in others."""
+    rows = [
+        f"{n}_287_{name},https://static.example.org/{n}.jpg" if n % 2 else f"a/{n}.jpg,{page}"
+        for n, (name, page) in enumerate(zip(FILE_NAMES, PAGES, strict=True))
+    ]
+    reading = describe(saved(tmp_path, "file,url", *rows))
+    assert (reading.photos, reading.set_aside) == (40, {})
+
+
+CAMERA = [f"201202{n % 28 + 1:02d}_11{n:02d}10.jpg" for n in range(10, 50)]
+
+
+@pytest.mark.parametrize(
+    "form", ["{}", "train/images/{} 3", "{} {}", "a/{}", '"1_287_{}": "https://static.example.org/1.jpg"']
+)
+def test_a_cameras_names_are_no_photos_of_flickrs_in_any_datasets_form(tmp_path, form):
+    lines = [form.replace("1_287", f"{n}_287").format(name, name) for n, name in enumerate(CAMERA)]
+    path = tmp_path / ("list.json" if form.startswith('"') else "list.txt")
+    path.write_text("{" + ",\n".join(lines) + "}" if form.startswith('"') else "\n".join(lines), encoding="utf-8")
+    assert describe(path).photos is None

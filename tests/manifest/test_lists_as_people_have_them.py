@@ -1,19 +1,25 @@
 """The same photos, whatever a list was written with: through every container, encoding and dialect, and with ids that tools have spoilt."""
 
+import bz2
 import csv
 import gzip
 import io
 import itertools
 import json
+import lzma
 import random
 import sqlite3
+import tarfile
 import zipfile
 from contextlib import closing
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 import duckdb
 import openpyxl
+import pandas as pd
 import pytest
+import zstandard
 from whosefaces.manifest import engine, ingest
 from whosefaces.manifest.interpreting import settle
 from whosefaces.manifest.listing import ManifestError
@@ -33,6 +39,8 @@ NAMES = {
     "utf-16": (*LATIN, "横浜の夜"),
     "cp1252": LATIN,
     "mac-roman": LATIN,
+    "cp1250": ("Dvořák", "Łódź", "Żółć; nocą", 'the "big" one', "Škoda, Plzeň", "plain", "Győr", "čaj"),
+    "cp1251": ("Жанна", "Москва, ночь", "осень; парк", 'the "big" one', "plain", "Ольга", "улица", "снег"),
     "shift_jis": ("横浜の夜", "東京, 花火", "表参道", "ソニー", "plain", 'the "big" one', "祭り; 浅草", "桜"),
     "gb18030": ("北京的夜晚", "上海, 外滩", "长城", "plain", 'the "big" one', "广州; 花", "西湖", "雪"),
 }
@@ -45,6 +53,9 @@ SPOILT = {
     "an apostrophe": "'{}".format,
     "letters in front": "id_{}".format,
     "thousands": lambda photo: f"{int(photo):,}",
+    "thousands, by points": lambda photo: f"{int(photo):,}".replace(",", "."),
+    "thousands, by narrow spaces": lambda photo: f"{int(photo):,}".replace(",", "\u202f"),
+    "noughts in front": "00{}".format,
     "all digits of a power": lambda photo: f"{photo[0]}.{photo[1:]}E+{len(photo) - 1}",
     "a power": lambda photo: f"{float(photo):.2E}",
     "rounded": lambda photo: f"{photo[:-6]}000000",
@@ -74,8 +85,9 @@ DIALECTS = (
     Dialect("\t", end="\r\n", above="# faces\n"),
 )
 LEADS = ("ids", "pages", "files")
-TEXTS = ("text", "zip", "gz")
-OTHERS = ("xlsx", "json", "json lines", "sqlite", "parquet")
+PACKED = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstandard.compress}
+TEXTS = ("text", "zip", *PACKED, "tar.zst")
+OTHERS = ("xlsx", "json", "json lines", "json by columns", "json split", "xml", "sqlite", "parquet")
 
 
 class Written(NamedTuple):
@@ -89,7 +101,11 @@ class Written(NamedTuple):
 
 
 ALL = [
-    *(Written(*each) for each in itertools.product(TEXTS, LEADS, SPOILT, NAMES, DIALECTS)),
+    *(
+        way
+        for each in itertools.product(TEXTS, LEADS, SPOILT, NAMES, DIALECTS)
+        if (way := Written(*each)).spoilt != "thousands, by narrow spaces" or way.encoding.startswith("utf")
+    ),
     *(Written(*each) for each in itertools.product(OTHERS, LEADS, SPOILT)),
 ]
 
@@ -129,9 +145,17 @@ def write(way, folder):
     if way.container == "text":
         path = folder / "list.csv"
         path.write_bytes(text_of(way))
-    elif way.container == "gz":
-        path = folder / "list.csv.gz"
-        path.write_bytes(gzip.compress(text_of(way)))
+    elif way.container in PACKED:
+        path = folder / f"list.csv.{way.container}"
+        path.write_bytes(PACKED[way.container](text_of(way)))
+    elif way.container == "tar.zst":
+        path = folder / "lists.tar.zst"
+        raw, said = io.BytesIO(), text_of(way)
+        with tarfile.open(fileobj=raw, mode="w") as archive:
+            member = tarfile.TarInfo("lists/faces.csv")
+            member.size = len(said)
+            archive.addfile(member, io.BytesIO(said))
+        path.write_bytes(zstandard.compress(raw.getvalue()))
     elif way.container == "zip":
         path = folder / "list.zip"
         with zipfile.ZipFile(path, "w") as archive:
@@ -148,6 +172,20 @@ def write(way, folder):
         path = folder / "list.json"
         said = [dict(zip(names, row, strict=True)) for row in rows]
         path.write_text(json.dumps(said) if way.container == "json" else "\n".join(map(json.dumps, said)))
+    elif way.container == "json by columns":
+        path = folder / "list.json"
+        path.write_text(pd.DataFrame(rows, columns=names).to_json())
+    elif way.container == "json split":
+        path = folder / "list.json"
+        path.write_text(pd.DataFrame(rows, columns=names).to_json(orient="split"))
+    elif way.container == "xml":
+        path = folder / "list.xml"
+        root = ElementTree.Element("faces")
+        for row in rows:
+            face = ElementTree.SubElement(root, "face")
+            for name, said in zip(names, row, strict=True):
+                ElementTree.SubElement(face, name).text = said
+        ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
     elif way.container == "sqlite":
         path = folder / "list.db"
         with closing(sqlite3.connect(path)) as base, base:

@@ -8,9 +8,11 @@ TAKES = {
     "frame": {"accounts_only", "listed_on"},
     "largest_accounts": {"most"},
     "nothing_odd": {"licence_id"},
+    "owner_of_each": {"rows"},
     "parent_by_hash": {"unpadded_md5"},
     "photo_rows": {"stratum"},
     "photo_units": {"stratum"},
+    "photos_settled": {"owners"},
 }
 
 

@@ -116,7 +116,10 @@ def write(duck: Duck, glimpse: Glimpse, target: Path) -> tuple[Verdict, Tally | 
             f"{glimpse.path}: the ids in the column {found.rounded!r} have lost their last digits: {roles.EXPORT_AGAIN}"
         )
     verdict = _verdict(glimpse, source, sample, found)
-    leads = found.leads_to_photos or found.leads_to_accounts
+    if found.parted and verdict.leads:
+        source, note = _apart(duck, source, found, target.with_name("apart.parquet"))
+        verdict = replace(verdict, notes=(*verdict.notes, note))
+    leads = verdict.leads
     listings = roles.listings(found, source.columns) if leads else [{"set_aside": "'leads to no photo on Flickr'"}]
     _list(duck, source, listings, target)
     if found.also:
@@ -229,7 +232,9 @@ def delimited(duck: Duck, glimpse: Glimpse, layout: Delimited, target: Path) -> 
         if found is None and layout.quoted:
             found = lines_by_engine.enclosed(duck, glimpse, layout, target)
     if found is not None:
-        return found[1]
+        digest, tally = found
+        tally.sha256 = digest
+        return tally
     tally = Tally()
     rows = rows_by_python.of_quoted if layout.quoted else rows_by_python.of_lines
     rows_by_python.write(duck, rows(glimpse.path, layout, tally), layout, target)
@@ -291,7 +296,7 @@ def _verdict(glimpse: Glimpse, source: _Source, sample: Table, found: Roles) -> 
         notes.append(f"Photo ids {' and '.join(found.restored)} were restored; nothing of them was lost.")
     if found.guarded:
         notes.append(
-            f"Cells wrapped to keep a spreadsheet off them were unwrapped: {', '.join(name for name, _ in found.guarded)}."
+            f"Cells that wrap an address or an id in something else were unwrapped: {', '.join(n for n, _ in found.guarded)}."
         )
     dialect = source.dialect.sentence() if source.dialect is not None else None
     names = tuple(sample.names)
@@ -299,7 +304,7 @@ def _verdict(glimpse: Glimpse, source: _Source, sample: Table, found: Roles) -> 
         tuple(column[place][:LONGEST_SHOWN] for column in sample.values)
         for place in range(min(SHOWN, len(sample.values[0]) if sample.values else 0))
     )
-    if found.leads_to_photos or found.leads_to_accounts:
+    if found.leads_to_photos or found.leads_to_accounts and found.doubt is None:
         return Verdict(
             True,
             roles.why(sample, found),
@@ -344,6 +349,43 @@ def _list(duck: Duck, source: _Source, listings: Sequence[Mapping[str, str]], ta
         duck.write(f"SELECT * EXCLUDE (place, nth) FROM ({rows}) AS rows ORDER BY place, nth", target)
     except duckdb.Error as error:
         raise ManifestError(f"{source.path}: cannot be read: {str(error).splitlines()[0]}") from None
+
+
+def _apart(duck: Duck, source: _Source, columns_as: Roles, target: Path) -> tuple[_Source, str]:
+    """The same rows, those whose cells hold several photos once for each; and that in words."""
+    columns = {f"c{number}": name for number, name in enumerate(source.columns)}
+    pieces = scan.quoted(roles.PIECES)
+    held = {
+        column: f"regexp_extract_all({source.columns[name]}, '{pieces}')"
+        for column, name in columns.items()
+        if name in columns_as.parted
+    }
+    whole = [f"{source.columns[name]} AS {column}" for column, name in columns.items() if name not in columns_as.parted]
+    aside = [f"{source.aside[0]} AS set_aside", f"{source.aside[1]} AS text"] if source.aside else []
+    # A cell of nothing keeps its row.
+    cut = [
+        f"unnest(CASE WHEN len({sql}) > 0 THEN {sql} ELSE [CAST(NULL AS VARCHAR)] END) AS {column}"
+        for column, sql in held.items()
+    ]
+    rows = scan.parquet(source.path, numbered=True)
+    duck.write(
+        f"SELECT * EXCLUDE (place) FROM (SELECT file_row_number AS place, {', '.join([*whole, *aside, *cut])} FROM {rows}) "
+        "ORDER BY place",
+        target,
+    )
+    before, after = (
+        int(duck.rows(f"SELECT count(*) FROM {scan.parquet(path)}")[0][0]) for path in (source.path, target)
+    )
+    apart = replace(
+        source,
+        path=target,
+        columns={name: column for column, name in columns.items()},
+        aside=("set_aside", "text") if source.aside else None,
+    )
+    called = ", ".join(repr(name) for name in columns_as.parted)
+    return apart, (
+        f"Cells of {called} hold more than one photo; each was read as a row of its own, {after:,} rows out of {before:,}."
+    )
 
 
 def _names_a_photo(source: _Source, listing: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from whosefaces.manifest import formats
+from whosefaces.manifest import any_list, formats, roles
 from whosefaces.manifest.listing import Columnar, Format, Layout, ManifestError
 from whosefaces.manifest.reader import nested, parquet, unpacking
 from whosefaces.manifest.reader.glimpse import Glimpse, look
@@ -51,6 +51,15 @@ class Found:
         return self.format.name, frozenset({str(self.seen.rows.width if self.seen.rows else 1)})
 
     @property
+    def names_photos(self) -> bool:
+        """Whether it is more than a list of accounts, which beside a list of photos says nothing of them."""
+        table = any_list.glimpsed(self.seen) if self.format.name == formats.LAST else None
+        if table is None:
+            return True
+        columns = roles.decide(table, self.seen.asked)
+        return columns.leads_to_photos or not columns.leads_to_accounts
+
+    @property
     def layout(self) -> Layout:
         """How it is cut into rows; those that could not be taken out of the container whole are set aside."""
         layout = self.format.layout(self.seen)
@@ -70,7 +79,8 @@ class Assembly:
 
 def is_container(glimpse: Glimpse, chosen: Format | None) -> bool:
     """Whether a file's parts are to be looked at: it is a container, and no dataset's own form was recognised in it."""
-    if chosen is not None and chosen.name not in GENERIC:
+    out_of_text = glimpse.kind == "xml" and chosen is not None and chosen.name == formats.TEXT
+    if chosen is not None and chosen.name not in GENERIC and not out_of_text:
         return False
     if glimpse.kind == "parquet" and not glimpse.taken_out:
         return nested.is_nested(glimpse.path)
@@ -112,7 +122,7 @@ def assemble(glimpse: Glimpse, folder: Path, part: str | None = None) -> Assembl
 
 def _lists(unpacked: Unpacked, glimpse: Glimpse, folder: Path, depth: int) -> tuple[list[Found], list[str]]:
     """The parts that lead to photos, containers among them opened in their turn; and why others could not be read."""
-    found: list[Found] = []
+    lists: list[Found] = []
     refused: list[str] = []
     for number, part in enumerate(unpacked.parts):
         try:
@@ -123,7 +133,7 @@ def _lists(unpacked: Unpacked, glimpse: Glimpse, folder: Path, depth: int) -> tu
                     raise ManifestError(f"{part.path}: containers inside containers, too many")
                 place = folder / f"inside-{depth}-{number}"
                 deeper, less = _lists(unpacking.unpack(inner, place), inner, place, depth + 1)
-                found += [replace(one, part=_inside(part, one.part, glimpse.kind)) for one in deeper]
+                lists += [replace(one, part=_inside(part, one.part, glimpse.kind)) for one in deeper]
                 refused += less
                 if deeper:
                     continue
@@ -131,8 +141,8 @@ def _lists(unpacked: Unpacked, glimpse: Glimpse, folder: Path, depth: int) -> tu
             refused.append(str(error).replace(str(part.path), part.name))
             continue
         if chosen.name != UNKNOWN:
-            found.append(Found(part, inner, chosen, why))
-    return found, refused
+            lists.append(Found(part, inner, chosen, why))
+    return lists, refused
 
 
 def _inside(outer: Part, inner: Part, kind: str) -> Part:
@@ -165,6 +175,7 @@ def _of_one_list(found: list[Found], unpacked: Unpacked, glimpse: Glimpse) -> tu
         found = list(first_view.values())
     if not found:
         return [], []
+    found = [one for one in found if one.names_photos] or found
     shapes = [one.shape for one in found]
     odd = [one for one, shape in zip(found, shapes, strict=True) if not _alike(shapes[0], shape)]
     if odd:

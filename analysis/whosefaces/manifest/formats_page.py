@@ -42,12 +42,13 @@ list are read together; lists of different kinds are refused until `--part NAME`
 | Container | What is read | Specification | Tried on |
 |---|---|---|---|
 | .xlsx, .xlsm | each sheet; lines above the header; addresses behind cells; a hidden sheet only by `--part` | ECMA-376 | openpyxl's files |
-| .xls, .xlsb, .ods | each sheet | MS-XLS, MS-XLSB; OASIS ODF 1.3 | nothing: read by the same library, no file was at hand |
+| .xls, .ods | each sheet; addresses behind cells are counted and said, not read | MS-XLS; OASIS ODF 1.3 | a file of xlwt 1.3.0; one of odfpy 1.4.1 |
+| .xlsb | not claimed: the same library opens it, and no program that writes one was at hand | MS-XLSB | nothing |
 | zip; tar, also in gz, bz2, xz, zst | the lists in it, containers among them; else the names of its files | PKWARE APPNOTE; POSIX.1-2001 pax | zipfile's and tarfile's files |
 | SQLite | each table; views are not run | sqlite.org, Database File Format | sqlite3's files, one open in WAL mode among them |
-| JSON | lists at any of six levels; objects keyed by name; fields twenty levels down; JSON in a call or an assignment | RFC 8259 | json's files |
+| JSON | lists at any of six levels; objects keyed by name; fields twenty levels down; JSON in a call or an assignment; a table by columns or by rows, as pandas writes it; photos under their owners | RFC 8259 | json's files |
 | JSON lines | an object a line, an answer a line | jsonlines.org | json's files |
-| XML | the elements that name a photo; entities are not expanded | W3C XML 1.0 | invented files |
+| XML | the elements that name a photo, by address or id; else the addresses in its text; entities are not expanded | W3C XML 1.0 | invented files |
 | Parquet | structs, lists and maps by dotted names; a list that names photos gives a row an element; bytes are left | parquet.apache.org | DuckDB's files |
 | Web page, bookmarks, script, prose | the addresses in it, srcset, data-src and script text among them | WHATWG HTML | invented files |
 | PDF | the addresses in its text, joined where a line breaks them, and the links on its pages | ISO 32000 | Typst's files |

@@ -96,13 +96,14 @@ def _facts(
             chosen, why = formats.choose(glimpse)
     assert chosen is not None
     facts = _ingest(glimpse, chosen, why, target)
-    return facts | {"notes": [*facts["notes"], *_one_row_a_photo(target)], "row_is": None}
+    return facts | {"notes": [*facts["notes"], *_one_row_a_photo(target, facts["format"])], "row_is": None}
 
 
 def _together(glimpse: Glimpse, found: assembly.Assembly, folder: Path, target: Path) -> dict[str, Any]:
     """One listing of the lists in a container, in their order."""
     notes = list(found.notes)
     written = []
+    verdicts: list[dict[str, Any] | None] = []
     for number, one in enumerate(found.lists):
         part = folder / f"listing-{number}.parquet"
         try:
@@ -110,13 +111,16 @@ def _together(glimpse: Glimpse, found: assembly.Assembly, folder: Path, target: 
         except ManifestError as error:
             raise ManifestError(f"{glimpse.path}: {str(error).replace(str(one.part.path), one.part.name)}") from None
         written.append(part)
+        verdicts.append(facts["verdict"])
     with engine.started() as duck:
         if len(written) == 1:
             written[0].replace(target)
         else:
             duck.write(f"SELECT * FROM {scan.parquet(written)}", target)
         rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(target)}")[0][0]
-    notes += _one_row_a_photo(target)
+    notes += _one_row_a_photo(target, facts["format"])
+    if facts["verdict"] is not None:
+        facts["verdict"]["accounts_only"] = all(one is not None and one["accounts_only"] for one in verdicts)
     return facts | {
         "manifest_sha256": _sha256(glimpse.origin),
         "rows": rows,
@@ -130,11 +134,13 @@ _SEVERAL = r"(?i)(flickr|flic[.]kr).*[|;, \[\]\x22'](https?://|www[.]).*(flickr|
 """Cells that hold more than one address of Flickr's."""
 
 
-def _one_row_a_photo(target: Path) -> list[str]:
+def _one_row_a_photo(target: Path, format: str) -> list[str]:
     """Where a cell of the listing holds several addresses (``A | B``), give each a row; in words, where there were any.
 
-    What else stands in the row (its owner, its licence) is said of each; an id stays with the address that holds it.
+    A dataset's own format has one address in a cell, and its millions of rows are not gone through for that. What else stands in the row (its owner, its licence) is said of each; an id stays with the address that holds it.
     """
+    if format != formats.LAST:
+        return []
     columns = ("address", "page")
     several = " OR ".join(
         f"(strpos(substr({name}, 9), '://') > 0 AND regexp_matches({name}, '{scan.quoted(_SEVERAL)}'))"
@@ -183,8 +189,10 @@ def _ingest_as(glimpse: Glimpse, chosen: Format, why: str, target: Path) -> dict
     facts: dict[str, Any] = {"format": chosen.name, "why": why, "verdict": None}
     notes = list(glimpse.encoding.lines()) if glimpse.encoding is not None else []
     tally: Tally | None = None
+    # A text is hashed as it is read, unless it is a copy of what a person has.
+    as_read = isinstance(layout, ByEvidence | Delimited) and glimpse.kind == "text" and glimpse.path == glimpse.origin
     with engine.started() as duck, ThreadPoolExecutor(1) as beside:
-        hashing = beside.submit(_sha256, glimpse.origin)
+        hashing = None if as_read else beside.submit(_sha256, glimpse.origin)
         if isinstance(layout, ByEvidence):
             verdict, tally = any_list.write(duck, glimpse, target)
             facts |= {"format": formats.LAST if verdict.leads else assembly.UNKNOWN, "why": verdict.why}
@@ -197,7 +205,8 @@ def _ingest_as(glimpse: Glimpse, chosen: Format, why: str, target: Path) -> dict
         else:
             rows_by_python.write(duck, layout.rows(glimpse.path), layout, target)
         rows = duck.rows(f"SELECT count(*) FROM {scan.parquet(target)}")[0][0]
-        digest = hashing.result()
+        digest = (tally.sha256 if tally else None) if hashing is None else hashing.result()
+        digest = digest or _sha256(glimpse.origin)
     if (
         isinstance(layout, Delimited)
         and not layout.quoted

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from urllib.parse import unquote
 
 from whosefaces.flickr import licences
 from whosefaces.flickr.address import Address, read_address, read_nsid
@@ -23,7 +24,8 @@ from whosefaces.manifest.listing import ManifestError, taken
 from whosefaces.scan import quoted
 
 NAMES = {
-    "photo_id": "photo_id photoid flickr_photo_id flickr_id flickrid flickr_photoid id_photo id_search_engine",
+    "photo_id": "photo_id photoid flickr_photo_id flickr_id flickrid flickr_photoid id_photo id_search_engine photo_ids photoids "
+    "flickr_ids flickr_photo_ids",
     "nsid": "nsid owner_nsid user_nsid owner owner_id ownerid user_id userid uid author_nsid photographer_nsid author_id owner_nsid_id",
     "alias": "alias path_alias pathalias owner_path_alias owner_alias owner_url ownerurl profile_url author_profile_url authorprofileurl "
     "creator_url author_url photographer_url",
@@ -50,6 +52,9 @@ _GENERAL_IDS = [
     "identifier",
     "foto_id",
     "photo_number",
+    "photos",
+    "ids",
+    "image_ids",
 ]
 """Names under which an id of Flickr's stands, and many another: taken only beside evidence."""
 
@@ -102,8 +107,28 @@ _POWER = re.compile(r"([1-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 _PREFIXED = re.compile(r"[A-Za-z][A-Za-z _:#-]{0,15}([1-9][0-9]{4,14})")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[,.'’ \u00a0\u202f][0-9]{3}){1,4}")
 _PADDED = re.compile(r"0+([1-9][0-9]{4,14})")
+PIECES = "[^\\s|;,\\[\\]{}()\"']+"
+"""What stands between the delimiters and brackets of a list within one cell."""
+
+_PIECE = re.compile(PIECES)
+_TWIN = re.compile(r"[_ ]?(?:[0-9]|[a-z]|left|right|first|second|query|gallery|anchor|positive|negative)$")
+_TWIN_BEFORE = re.compile(r"^(?:left|right|first|second|query|gallery|anchor|positive|negative)[_ ]")
+"""What tells the columns of a row of pairs or triples apart."""
+
 _ELSEWHERE = re.compile(r"(?:https?:)?//([a-z0-9.-]+\.[a-z]{2,})(?:[/:?#]|$)", re.IGNORECASE)
-_GUARDS = (r'=\s*"(.*)"', r"'(?=[0-9=+@-])(.*)", r'"([^"]*)"', r'=HYPERLINK\("([^"]+)".*\)')
+_AS_IT_STANDS, _DECODED, _REARMED = "as it stands", "decoded", "rearmed"
+_GUARDS = (
+    (r'=\s*"(.*)"', _AS_IT_STANDS),
+    (r"'(?=[0-9=+@-])(.*)", _AS_IT_STANDS),
+    (r'"([^"]*)"', _AS_IT_STANDS),
+    (r'=HYPERLINK\("([^"]+)".*\)', _AS_IT_STANDS),
+    (r"<(https?://[^>]+)>", _AS_IT_STANDS),
+    (r"(https?%3A%2F%2F.+)", _DECODED),
+    (r"https?://[^?#]+[?](?:[^#]*&)?(?:q|url|u|to|target|dest|imgurl)=(https?(?::|%3A)(?:/|%2F){2}[^&]+).*", _DECODED),
+    (r"(hxxps?://.+)", _REARMED),
+)
+"""What an address or an id is wrapped in, and what is done with what stands inside: by spreadsheets, by mail programs, by
+search engines that lead on to it, and by people who take care that nobody follows it."""
 
 ROUNDED = "the photo id was rounded by a spreadsheet"
 DAMAGED = "the address holds bytes that are no letters"
@@ -138,6 +163,8 @@ class Roles:
     also: tuple[tuple[str, str], ...] = ()
     """Further columns that lead to other photos, as in a list of pairs: role and name."""
     others: tuple[tuple[str, str], ...] = ()
+    parted: tuple[str, ...] = ()
+    """Columns whose cells hold several photos each, and those beside them that hold as many owners."""
     guarded: tuple[tuple[str, int], ...] = ()
     """Columns whose cells are wrapped to keep a spreadsheet off them, and the number of the wrapping in _GUARDS."""
     forced: bool = False
@@ -158,6 +185,8 @@ class Roles:
     """Numbers in the column of licences are Flickr's own."""
     whose_from_file: bool = False
     """The owner's id stands in the file name."""
+    bare: bool = False
+    """File names are ``{id}.jpg`` in folders named by the owner's id."""
     original: bool = False
     """File names are ``{title}_{id}_o.jpg``, with no secret."""
     notes: tuple[str, ...] = field(default=())
@@ -190,8 +219,25 @@ def decide(table: Table, asked: Asked) -> Roles:
             raise ManifestError(f"no column {name!r}; it has {', '.join(table.names)}{guess}")
     guarded = tuple(_guards(table))
     plain = _unwrapped(table, guarded)
-    roles = _forced(plain, asked) if asked.columns else _by_evidence(plain)
-    return replace(_settled(plain, roles), guarded=guarded)
+    photos, owners = _parted_columns(plain)
+    while photos:
+        apart = _apart(plain, (*photos, *owners))
+        roles = _settled(apart, _read_as(apart, asked))
+        taken_as = {
+            roles.image,
+            roles.page,
+            roles.file,
+            dict(roles.others).get("photo_id"),
+            *(n for _, n in roles.also),
+        }
+        if roles.leads_to_photos and taken_as.issuperset(photos):
+            return replace(roles, guarded=guarded, parted=(*photos, *owners))
+        photos = [name for name in photos if name in taken_as]
+    return replace(_settled(plain, _read_as(plain, asked)), guarded=guarded)
+
+
+def _read_as(table: Table, asked: Asked) -> Roles:
+    return _forced(table, asked) if asked.columns else _by_evidence(table)
 
 
 # -- one cell ----------------------------------------------------------------------------------------------------
@@ -225,11 +271,17 @@ def _numbers(value: str) -> str | None:
     return None
 
 
+def _bare(value: str) -> str | None:
+    match = _BARE.search(value)
+    return match[1] if match else None
+
+
 def _is_power(value: str) -> bool:
     return _POWER.fullmatch(value) is not None
 
 
-def _is_a_day(number: str) -> bool:
+def is_a_day(number: str) -> bool:
+    """Whether eight digits are a day of the years of digital cameras."""
     return (
         len(number) == 8
         and "19800101" <= number <= "20351231"
@@ -288,7 +340,7 @@ def are_flickrs(pairs: Sequence[tuple[str, str]]) -> bool:
     different = set(pairs)
     lettered = sum(bool(re.search("[a-fA-F]", secret)) and bool(re.search("[0-9]", secret)) for _, secret in different)
     ten = sum(len(secret) == 10 for _, secret in different)
-    days = sum(_is_a_day(number) for number, _ in different)
+    days = sum(is_a_day(number) for number, _ in different)
     large = sum(len(number) >= 6 for number, _ in different)
     many = len(different)
     return (
@@ -328,21 +380,84 @@ def _guards(table: Table) -> Iterator[tuple[str, int]]:
     """The columns in which most cells are wrapped, as ``="492..."``, and in what."""
     for name in table.names:
         filled = [value for value in table.column(name) if value]
-        for number, pattern in enumerate(_GUARDS):
+        for number, (pattern, _) in enumerate(_GUARDS):
             wrapped = sum(bool(re.fullmatch(pattern, value, re.IGNORECASE)) for value in filled[:500])
             if filled and wrapped > 0.5 * len(filled[:500]):
                 yield name, number
                 break
 
 
+def _inside(value: str, how: str) -> str:
+    if how == _DECODED:
+        return unquote(value)
+    return value.replace("hxxp", "http").replace("[.]", ".") if how == _REARMED else value
+
+
 def _unwrapped(table: Table, guarded: Sequence[tuple[str, int]]) -> Table:
     values = list(table.values)
     for name, number in guarded:
-        pattern = re.compile(_GUARDS[number], re.IGNORECASE)
+        pattern, how = re.compile(_GUARDS[number][0], re.IGNORECASE), _GUARDS[number][1]
         place = table.names.index(name)
-        values[place] = [match[1] if (match := pattern.fullmatch(value)) else value for value in values[place]]
+        values[place] = [
+            _inside(match[1], how) if (match := pattern.fullmatch(value)) else value for value in values[place]
+        ]
     names = list(table.names)
     return Table(names, values, table.header)
+
+
+# -- cells of several photos -------------------------------------------------------------------------------------
+
+
+def _parted_columns(table: Table) -> tuple[list[str], list[str]]:
+    """The columns whose cells are lists of photos (ids, file names or addresses, and nothing else), and those of owners.
+
+    A column of owners is one of them only where each of its lists is as long as that of the photos in its row.
+    """
+    cut = {name: held for name in table.names if (held := _lists_in(table.column(name)))}
+    photos = [name for name, held in cut.items() if not _all_owners(held)]
+    if not photos:
+        return [], []
+    longest = [max(len(cut[name][row]) for name in photos) for row in range(len(table.values[0]))]
+    owners = [
+        name
+        for name, held in cut.items()
+        if name not in photos and all(len(cells) in (0, most) for cells, most in zip(held, longest, strict=True))
+    ]
+    return photos, owners
+
+
+def _lists_in(values: Sequence[str]) -> list[list[str]]:
+    """The pieces of each cell, where cells hold more than one and nearly all of them are photos or owners; else nothing."""
+    held = [_PIECE.findall(value) for value in values]
+    several = [pieces for pieces in held if len(pieces) > 1]
+    if not several or sum(all(map(_is_one, pieces)) for pieces in several) < 0.9 * len(several):
+        return []
+    filled = [pieces for pieces in held if pieces]
+    return held if sum(all(map(_is_one, pieces)) for pieces in filled) >= 0.9 * len(filled) else []
+
+
+def _is_one(piece: str) -> bool:
+    """Whether a piece of a cell names a photo or an account by itself."""
+    long_id = len(piece) >= 7 and _PLAIN.fullmatch(piece) is not None
+    return long_id or bool(read_nsid(piece) or file_id(piece)) or "/" in piece and _read(piece).photo_id is not None
+
+
+def _all_owners(held: Sequence[Sequence[str]]) -> bool:
+    return all(read_nsid(piece) for pieces in held for piece in pieces)
+
+
+def _apart(table: Table, parted: Sequence[str]) -> Table:
+    """The table with a row for each photo of a cell, as the listing has it."""
+    rows: list[list[str]] = []
+    places = [table.names.index(name) for name in parted]
+    for row in zip(*table.values, strict=True):
+        cut = [_PIECE.findall(row[place]) for place in places]
+        for nth in range(max(1, *map(len, cut))):
+            one = list(row)
+            for place, pieces in zip(places, cut, strict=True):
+                one[place] = pieces[nth] if nth < len(pieces) else ""
+            rows.append(one)
+    return Table(table.names, [list(column) for column in zip(*rows, strict=True)], table.header)
 
 
 # -- all columns -------------------------------------------------------------------------------------------------
@@ -355,8 +470,11 @@ def _by_evidence(table: Table) -> Roles:
         image, page = (image, None) if counts[image].images >= counts[image].pages else (None, page)
     lead = image or page
     others = dict(_others(table, lead, counts))
+    if "nsid" not in others and (owner := _nameless_owner(table, counts)) is not None:
+        others["nsid"] = owner
     # Beside an address, a column of Flickr's file names gives the photo's own id, as an id column would.
-    own = file if lead is None or "photo_id" not in others and _all_files(table, file) else None
+    # It may do so in a part of the rows: V3Det's names are Flickr's where its addresses are another host's.
+    own = file if lead is None or "photo_id" not in others and _share_of_files(table, file) >= _PART else None
     if (
         own is not None
         and lead is None
@@ -364,7 +482,10 @@ def _by_evidence(table: Table) -> Roles:
         and counts[own].files < 0.9 * counts[own].filled
     ):
         own = None
-    original = False
+    original = bare = False
+    if not (lead or own or hashed or "photo_id" in others):
+        own = next((name for name in table.names if _under_owners(table.column(name))), None)
+        bare = own is not None
     if not (lead or own or hashed or "photo_id" in others):
         own = next((name for name in table.names if _share(table.column(name), _ORIGINAL.match) > 0.9), None)
         original = own is not None
@@ -373,13 +494,20 @@ def _by_evidence(table: Table) -> Roles:
         page,
         own,
         hashed,
-        tuple(_further(table, counts, image, page, own)),
+        (*_further(table, counts, image, page, own), *_further_ids(table, lead or own, others)),
         tuple(others.items()),
         original=original,
+        bare=bare,
     )
     if not roles.leads_to_photos:
         roles = replace(roles, others=tuple(_accounts(table, counts, others)))
     return roles
+
+
+def _under_owners(values: Sequence[str]) -> bool:
+    """Whether paths hold an owner's id and end in a number that can be a photo's: the one tells whose the other is."""
+    numbers = [match[1] for value in values if (match := _BARE.search(value)) and re.search(_NSID_INSIDE, value)]
+    return bool(numbers) and len(numbers) > 0.9 * sum(map(bool, values)) and _could_be_flickrs(numbers)
 
 
 def _share(values: Sequence[str], test: Callable[[str], object]) -> float:
@@ -408,6 +536,27 @@ def _further(
                 yield role, name
 
 
+def _further_ids(table: Table, lead: str | None, others: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The columns of ids beside the first, where a row names a pair by its ids and by nothing else."""
+    first = others.get("photo_id")
+    if lead is None and first is not None:
+        for name in _twins_of(table, first):
+            if _are_ids(table.column(name)):
+                yield "photo_id", name
+
+
+def _twins_of(table: Table, name: str) -> Iterator[str]:
+    """The columns called as this one but for a number, a letter or a word that tells the members of a pair apart."""
+    for other in table.names:
+        if other != name and _of_a_pair(other) == _of_a_pair(name):
+            yield other
+
+
+def _of_a_pair(name: str) -> str:
+    plain = _plain(name)
+    return _TWIN_BEFORE.sub("", plain) if _TWIN_BEFORE.match(plain) else _TWIN.sub("", plain)
+
+
 def _accounts(table: Table, counts: Mapping[str, _Counts], others: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Beside what is known, the columns that name accounts, where no column names photos."""
     taken_already = set(others.values())
@@ -420,8 +569,12 @@ def _accounts(table: Table, counts: Mapping[str, _Counts], others: Mapping[str, 
             yield role, best
 
 
-def _all_files(table: Table, name: str | None) -> bool:
-    return name is not None and _share(table.column(name), file_id) >= 0.9
+_PART = 0.1
+"""The least share of names of Flickr's, in a column of files beside addresses, for them to be no chance."""
+
+
+def _share_of_files(table: Table, name: str | None) -> float:
+    return _share(table.column(name), file_id) if name is not None else 0.0
 
 
 def _most(counts: Mapping[str, _Counts], kind: str) -> str | None:
@@ -432,6 +585,10 @@ def _most(counts: Mapping[str, _Counts], kind: str) -> str | None:
 def _others(table: Table, lead: str | None, counts: Mapping[str, _Counts]) -> Iterator[tuple[str, str]]:
     """The columns whose names say clearly what they hold, and whose values do not say otherwise."""
     plain = {_plain(name): name for name in reversed(table.names)} if table.header else {}
+    last = {_plain(name.rpartition(".")[2]): name for name in reversed(table.names) if "." in name}
+    pairs = {_of_a_pair(name): name for name in reversed(table.names) if any(_twins_of(table, name))}
+    # The first of a pair stands for both; of a nested name the last part says what it is.
+    plain = last | pairs | plain if table.header else {}
     own_id = _id_column(table, lead, counts, plain)
     if own_id is not None:
         yield "photo_id", own_id
@@ -445,6 +602,16 @@ def _others(table: Table, lead: str | None, counts: Mapping[str, _Counts]) -> It
     for role, candidates in (("named", _NAMED), ("located", _PLACES)):
         if found := next((plain[name] for name in candidates if name in plain), None):
             yield role, found
+
+
+_UNNAMED = re.compile(r"(?:column|item) [0-9]+|key|value")
+"""What this package calls a column that has no name."""
+
+
+def _nameless_owner(table: Table, counts: Mapping[str, _Counts]) -> str | None:
+    """The one column of NSIDs, where it has no name that could say whose they are."""
+    held = [name for name in table.names if counts[name].nsids >= 0.9 * max(1, counts[name].filled)]
+    return held[0] if len(held) == 1 and (not table.header or _UNNAMED.fullmatch(held[0])) else None
 
 
 def _plain(name: str) -> str:
@@ -473,8 +640,9 @@ def _id_column(table: Table, lead: str | None, counts: Mapping[str, _Counts], pl
         named = [plain[name] for name in _GENERAL_IDS if plain.get(name) in candidates]
         if named:
             return named[0]
-        if not table.header and len(candidates) == 1:
-            return candidates[0]
+        nameless = [name for name in candidates if not table.header or _UNNAMED.fullmatch(name)]
+        if len(nameless) == 1:
+            return nameless[0]
     return None
 
 
@@ -492,7 +660,7 @@ def _could_be_flickrs(values: Sequence[str]) -> bool:
     return (
         sum(len(number) >= 7 for number in numbers) > 0.8 * len(numbers)
         and all(int(number) <= LARGEST_ID for number in different)
-        and sum(map(_is_a_day, different)) < 0.5 * len(different)
+        and sum(map(is_a_day, different)) < 0.5 * len(different)
         and not _run_on(numbers)
     )
 
@@ -603,7 +771,7 @@ def _why_not(table: Table, roles: Roles) -> Roles:
         values = table.column(name)
         pairs = [(found[1], found[2]) for value in values if (found := _FILE.match(value))]
         if pairs and len(pairs) > 0.5 * sum(map(bool, values)):
-            days = sum(_is_a_day(number) for number, _ in set(pairs)) > 0.5 * len(set(pairs))
+            days = sum(is_a_day(number) for number, _ in set(pairs)) > 0.5 * len(set(pairs))
             what = (
                 "days and times, as cameras call their files" if days else "numbers that are not shaped as Flickr's are"
             )
@@ -614,7 +782,9 @@ def _why_not(table: Table, roles: Roles) -> Roles:
             )
     for name in table.names:
         values = table.column(name)
-        bare = [found[1] for value in values if (found := _BARE.search(value.strip()))]
+        if _lists_in(values):
+            values = [piece for value in values for piece in _PIECE.findall(value)]
+        bare = [number for value in values if (number := _numbers(value.strip()) or _bare(value.strip()))]
         if bare and len(bare) > 0.9 * sum(map(bool, values)) and _could_be_flickrs(bare):
             return replace(
                 roles,
@@ -630,6 +800,8 @@ def _why_not(table: Table, roles: Roles) -> Roles:
             if (match := _ELSEWHERE.match(value)) and _read(value).kind == "not flickr"
         ]
         filled = len(values) / max(1, len(table.column(name)))
+        if any("flickr.com" in unquote(value).lower() for value in values):
+            return roles  # an address of Flickr's may stand inside another
         if hosts and len(hosts) == len(values) and filled > share:
             best, host, share = name, Counter(hosts).most_common(1)[0][0], filled
     if best and share > 0.9:
@@ -649,7 +821,7 @@ def _called(table: Table, name: str) -> str:
 def why(table: Table, roles: Roles) -> str:
     """In words: the columns that lead to photos or accounts, what they hold, and in how many of the rows looked at."""
     others = dict(roles.others)
-    file = _ORIGINAL.match if roles.original else file_id
+    file: Callable[[str], object] = _BARE.search if roles.bare else _ORIGINAL.match if roles.original else file_id
     ways: list[tuple[str | None, str, Callable[[str], object]]] = [
         (roles.image, "image files on Flickr", lambda value: _read(value).photo_id),
         (roles.page, "photo pages on Flickr", lambda value: _read(value).photo_id),
@@ -663,6 +835,7 @@ def why(table: Table, roles: Roles) -> str:
             (others.get("alias"), "addresses of accounts on Flickr", lambda value: _read(value).account_key),
         ]
     plain = _unwrapped(table, roles.guarded)
+    plain = _apart(plain, roles.parted) if roles.parted else plain
     return "; ".join(_said(plain, name, what, test) for name, what, test in ways if name is not None)
 
 
@@ -688,17 +861,38 @@ def listings(roles: Roles, columns: Mapping[str, str]) -> list[dict[str, str]]:
             page=name if role == "page" else None,
             file=name if role == "file" else None,
             hash=None,
-            others=tuple(
-                (kind, column) for kind, column in roles.others if kind not in ("photo_id", "nsid", "alias", "named")
-            ),
+            others=tuple(_others_of_twin(roles, role, name, list(columns))),
         )
         found.append(_listing(other, sql))
     return found
 
 
+def _others_of_twin(roles: Roles, role: str, name: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What else stands in the row of the further photo of a pair: of its owner, only what is called as it is itself."""
+    for kind, column in roles.others:
+        if kind in ("nsid", "alias", "named"):
+            mark = _plain(name).replace(_of_a_pair(name), "")
+            twin = next((other for other in names if _mark_of(other, column) == mark and mark), None)
+            if twin is not None:
+                yield kind, twin
+        elif kind != "photo_id":
+            yield kind, column
+    if role == "photo_id":
+        yield "photo_id", name
+
+
+def _mark_of(name: str, twin: str) -> str | None:
+    """What tells a column from its twin; None where it is none of its twins."""
+    return _plain(name).replace(_of_a_pair(name), "") if _of_a_pair(name) == _of_a_pair(twin) else None
+
+
 def _unguarded(sql: str, number: int) -> str:
-    pattern = quoted(_GUARDS[number].replace("(?=[0-9=+@-])", ""))
-    return f"regexp_replace({sql}, '^{pattern}$', '\\1', 'i')"
+    wrapping, how = _GUARDS[number]
+    pattern = quoted(wrapping.replace("(?=[0-9=+@-])", ""))
+    inside = f"regexp_replace({sql}, '^{pattern}$', '\\1', 'i')"
+    if how == _DECODED:
+        return f"CASE WHEN regexp_matches({sql}, '^{pattern}$', 'i') THEN url_decode({inside}) ELSE {sql} END"
+    return f"replace(replace({inside}, 'hxxp', 'http'), '[.]', '.')" if how == _REARMED else inside
 
 
 def _listing(roles: Roles, sql: Mapping[str, str]) -> dict[str, str]:
@@ -725,8 +919,9 @@ def _listing(roles: Roles, sql: Mapping[str, str]) -> dict[str, str]:
         listing["hash"] = taken(sql[roles.hash], HASHED, 2)
     if roles.file is not None:
         path = f"split_part({sql[roles.file]}, '?', 1)"
-        inside = taken(path, ORIGINAL if roles.original else FILE_NAME, 1)
-        listing |= {"photo_id": inside, "secret": f"{inside} IS NOT NULL" if not roles.original else "false"}
+        inside = taken(path, BARE_FILE if roles.bare else ORIGINAL if roles.original else FILE_NAME, 1)
+        secret = "false" if roles.original or roles.bare else f"{inside} IS NOT NULL"
+        listing |= {"photo_id": inside, "secret": secret}
         listing["text"] = f"CASE WHEN {inside} IS NULL THEN {sql[roles.file]} END"
         if roles.whose_from_file and "nsid" not in listing:
             listing["nsid"] = taken(sql[roles.file], _NSID_INSIDE)

@@ -108,7 +108,7 @@ def frame_of(place: Path, folder: Path) -> Path:
     path = folder / "frame.parquet"
     with engine.started() as duck:
         duck.parquet("listing", listing.path, numbered=True)
-        settle(duck)
+        settle(duck, accounts_only=listing.accounts_only)
         columns = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in FRAME.columns)
         duck.write(f"SELECT {columns} FROM frame_rows", path, {}, numbered=True)
     return path

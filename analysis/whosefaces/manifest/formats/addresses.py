@@ -46,7 +46,8 @@ def _why(glimpse: Glimpse, table: Table | None) -> str | None:
         raise ManifestError(f"{glimpse.path}: {error}") from None
     if found.rounded is not None and not found.leads_to_photos:
         return f"the column {found.rounded!r} holds photo ids that have lost their last digits"
-    return roles.why(table, found) if found.leads_to_photos or found.leads_to_accounts else None
+    leads = found.leads_to_photos or found.leads_to_accounts and found.doubt is None
+    return roles.why(table, found) if leads else None
 
 
 def _layout(glimpse: Glimpse) -> Layout:

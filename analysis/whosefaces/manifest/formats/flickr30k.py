@@ -6,7 +6,7 @@ from whosefaces.manifest.formats import _captions, photo_ids
 from whosefaces.manifest.listing import Format
 from whosefaces.manifest.reader.glimpse import Glimpse, most
 
-_TOKEN = re.compile(r"[1-9][0-9]{0,14}\.jpg(?:#[0-9]+\t|\| ?[0-9]+ ?\||,).*")
+_TOKEN = re.compile(r"[1-9][0-9]{0,14}\.jpg(?:#[0-9]+\t|\| ?[0-9]+ ?\||,)(?=.*[^\W\d_]+\W+[^\W\d_]).*")
 _PHOTO_ID = "^([1-9][0-9]{0,14})([.]jpg|$)"
 
 

@@ -46,7 +46,9 @@ def _recognise(glimpse: Glimpse) -> str | None:
 
 
 def _recognise_further(glimpse: Glimpse) -> str | None:
-    if glimpse.kind != "text" or not (_SCRIPT.match(glimpse.head) or _is_prose(glimpse)) or not glimpse.names_flickr:
+    if glimpse.kind not in ("text", "xml") or not glimpse.names_flickr:
+        return None
+    if glimpse.kind == "text" and not (_SCRIPT.match(glimpse.head) or _is_prose(glimpse)):
         return None
     what = "a script" if _SCRIPT.match(glimpse.head) else "a text"
     return f"{what}; the addresses in it were taken out" if next(_rows(glimpse.path), None) else None
@@ -105,7 +107,7 @@ def _text(path: Path) -> Iterator[str]:
     if len(raw) > LARGEST:
         raise ManifestError(f"{path}: more than {LARGEST:,} bytes of text; cut the part with the addresses out of it")
     text = raw.decode("utf-8", "replace")
-    if "&" in text and PAGE.match(raw):
+    if "&" in text and (PAGE.match(raw) or text.lstrip("\ufeff \n").startswith("<?xml")):
         text = html.unescape(text)
     yield text.replace("\\/", "/").replace("\\u002F", "/").replace("\\u0026", "&")
 

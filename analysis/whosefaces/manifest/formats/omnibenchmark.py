@@ -4,6 +4,7 @@ import re
 
 from whosefaces.manifest.listing import Delimited, Format, leading_to_photo, taken
 from whosefaces.manifest.reader.glimpse import Glimpse, most
+from whosefaces.manifest.roles import named_by_flickr
 
 _ADDRESS = re.compile(r"https://live\.staticflickr\.com/\S+ [0-9]+")
 _FILE = re.compile(r"(?:train|val|test)/images/[1-9][0-9]{0,14}_[0-9a-f]{6,16}(?:_[a-z])?\.(?:jpg|png|gif) [0-9]+")
@@ -14,7 +15,8 @@ def _recognise(glimpse: Glimpse) -> str | None:
         return None
     if matching := most(glimpse.lines, _ADDRESS.fullmatch):
         return f"{matching:,} of the first {len(glimpse.lines):,} lines are an image's address, a blank and a class"
-    if matching := most(glimpse.lines, _FILE.fullmatch):
+    matching = most(glimpse.lines, _FILE.fullmatch)
+    if matching and named_by_flickr(line.split(" ")[0] for line in glimpse.lines):
         return f"{matching:,} of the first {len(glimpse.lines):,} lines are split/images/file, a blank and a class"
     return None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from whosefaces.manifest.listing import Format, ManifestError, Records, taken
 from whosefaces.manifest.reader import json_rows
 from whosefaces.manifest.reader.glimpse import Glimpse, most
+from whosefaces.manifest.roles import named_by_flickr
 
 _FILE = re.compile(r"(?:.*/)?[0-9]+_[0-9]+_[1-9][0-9]{0,14}_[0-9a-f]{6,16}(?:_[a-z])?\.[a-z]+")
 
@@ -15,7 +16,7 @@ def _recognise(glimpse: Glimpse) -> str | None:
     first = glimpse.json.first if glimpse.json is not None and glimpse.json.top == "object" else {}
     addressed = most(first.values(), lambda values: len(values) == 1 and str(values[0]).startswith("http"), 1)
     matching = most(first, _FILE.fullmatch, 0.5)
-    if addressed and matching:
+    if addressed and matching and named_by_flickr(first):
         return f"a JSON object of addresses, by files named class_number_id_secret ({matching:,} of the first {len(first):,})"
     return None
 

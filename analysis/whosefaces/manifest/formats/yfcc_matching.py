@@ -5,6 +5,7 @@ import re
 from whosefaces.manifest.formats import _lines
 from whosefaces.manifest.listing import Format, leading_to_photo, taken
 from whosefaces.manifest.reader.glimpse import Glimpse, most
+from whosefaces.manifest.roles import is_a_day
 
 _PATH = re.compile(r"(?:\S*/)?[0-9]{8}_[1-9][0-9]{5,10}\.jpg")
 
@@ -14,7 +15,9 @@ def _recognise(glimpse: Glimpse) -> str | None:
         return None
     files = [word for line in glimpse.lines for word in line.split()[:2] if word.endswith(".jpg")]
     matching = most(files, _PATH.fullmatch, 0.95)
-    if matching >= len(glimpse.lines) and matching:
+    # A camera calls its files by the day and the time: eight digits and six.
+    cameras = most((word.rsplit("/", 1)[-1][:8] for word in files), is_a_day, 0.5)
+    if matching >= len(glimpse.lines) and matching and not cameras:
         return f"{matching:,} of the first {len(files):,} file names are eight digits and a photo id"
     return None
 

@@ -80,6 +80,8 @@ class Tally:
     lines: int = 0
     quotes: bool = False
     ends_open: bool = False
+    sha256: str | None = None
+    """Of the bytes that were counted, where they were hashed on the way."""
     _broken: bool = field(default=False, repr=False)
     _decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"), repr=False)
 

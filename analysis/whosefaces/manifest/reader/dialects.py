@@ -240,10 +240,8 @@ def _is_headed(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _flickrs_in(cell: str) -> int:
-    """How much in a cell reads as Flickr's; several, where it is a list of addresses and nothing else."""
-    pieces = re.split(r"\s*[|;,]\s*|\s+", cell.strip())
-    if len(pieces) > 1 and not all("/" in piece for piece in pieces):
-        return 0
+    """How much in a cell reads as Flickr's; several, where it is a list of them and nothing else."""
+    pieces = re.split(r"\s*[|;,]\s*|\s+", cell.strip("[]{}() \"'"))
     return len(pieces) if all(map(_FLICKRS.fullmatch, pieces)) else 0
 
 

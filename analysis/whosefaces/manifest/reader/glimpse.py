@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -34,6 +35,9 @@ FIRST_OF_EACH = 50
 
 _AFTER = {"{": '"}', "[": '"{[]-0123456789tfn'}
 """What can follow the first bracket of a JSON text."""
+
+_TOML = re.compile(r"\[\[?[A-Za-z0-9_. \"-]+\]?\][ \t]*(?:#.*)?\r?\n")
+"""A line that names a table in a settings file, and begins no JSON: ``[photo]`` or ``[[photo]]``."""
 
 _FLICKR = rb"flickr\.com|flic\.kr"
 Said = TypeVar("Said")
@@ -79,7 +83,7 @@ class Rows:
     def width(self) -> int:
         """Columns of most rows."""
         widths = [len(row) for row in self.rows]
-        return max(set(widths), key=widths.count)
+        return Counter(widths).most_common(1)[0][0]
 
     @property
     def header(self) -> bool:
@@ -220,7 +224,7 @@ def most(values: Iterable[Said], test: Callable[[Said], object], share: float = 
 
 def could_be_a_name(text: str) -> bool:
     """Whether a text could be a column's name: no address, no file name, no number."""
-    return len(text) < 80 and not re.search(r"[0-9]{5}|://|\.(jpg|jpeg|png|gif)$|^[0-9.+-]+$", text, re.IGNORECASE)
+    return len(text) < 80 and not re.search(r"[0-9]{5}|://|\.(jpg|jpeg|png|gif)$|^[0-9.,'’\s+-]+$", text, re.IGNORECASE)
 
 
 _OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -385,7 +389,8 @@ def _kind_of_json(text: str) -> str:
     try:
         json.loads(first)
     except (ValueError, RecursionError):
-        return "json" if text[1:200].lstrip()[:1] in _AFTER[text[0]] else "text"
+        begins = text[1:200].lstrip()[:1] in _AFTER[text[0]] and not _TOML.match(text)
+        return "json" if begins else "text"
     return "json lines" if rest.lstrip()[:1] in ("{", "[") and rest.strip() else "json"
 
 
@@ -398,8 +403,8 @@ def _cut(lines: list[str], text: str) -> Rows | None:
     for delimiter in _DELIMITERS:
         rows, quoted = _fields(lines, text, delimiter)
         widths = [len(row) for row in rows]
-        commonest = max(set(widths), key=widths.count)
-        share = widths.count(commonest) / len(widths)
+        commonest, fitting = Counter(widths).most_common(1)[0]
+        share = fitting / len(widths)
         if commonest > 1 and share > max(best_share, _MOST):
             best, best_share = Rows(delimiter, quoted, rows), share
             if (

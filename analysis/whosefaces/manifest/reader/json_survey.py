@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from whosefaces.flickr.address import photo_id_of_file_name, read_address
+from whosefaces.flickr.address import photo_id_of_file_name, read_address, read_nsid
 
 DEEPEST = 6
 """Levels of objects in which lists are looked for."""
@@ -79,7 +79,8 @@ class Place:
     path: str
     """Dotted; "" for the text itself."""
     kind: str
-    """"array", "keyed" (an object of one element a key) or "record" (the one element)."""
+    """"array", "keyed" (an object of one element a key), "record" (the one element), "columns" (an object of one column a
+    key, as pandas writes a table) or "split" (the names of the columns beside its rows)."""
     size: int
     hits: int
     shape: frozenset[str]
@@ -157,7 +158,34 @@ def places(top: Node) -> list[Place]:
 
     Ids alone are photos only by what their column is called, and by what stands beside them: the tables' columns tell.
     """
+    if (table := _of_columns(top)) is not None:
+        return [table]
     return list(_places(top, {})) or list(_tables(top))
+
+
+def _of_columns(node: Node) -> Place | None:
+    """A table as pandas writes it: an object of columns, each a list or an object of its cells; or names beside rows."""
+    if node.kind != "map" or node.path is None:
+        return None
+    children = {child.path: child for child in node.children}
+    if {"columns", "data"} <= set(node.keys) <= {"columns", "index", "data", "index_names", "column_names"}:
+        rows = children.get("data")
+        return (
+            Place("", "split", rows.size, rows.hits, frozenset())
+            if rows is not None and rows.lists == rows.size
+            else None
+        )
+    cells = node.children
+    if node.size < 2 or len(cells) != node.size or node.path or any(child.objects or child.lists for child in cells):
+        return None
+    if len({(child.kind, child.size) for child in cells}) != 1 or any(map(read_nsid, node.keys)):
+        return None
+    numbered = all(child.keys == [str(n) for n in range(len(child.keys))] for child in cells)
+    named = all(map(str.isidentifier, node.keys)) and not node.named
+    wide = cells[0].size > node.size or cells[0].size > 1 and cells[0].kind == "array"
+    if named and wide and (cells[0].kind == "array" or numbered):
+        return Place("", "columns", cells[0].size, node.hits, frozenset(node.keys))
+    return None
 
 
 def _tables(node: Node) -> Iterator[Place]:
@@ -166,7 +194,7 @@ def _tables(node: Node) -> Iterator[Place]:
     alike_objects = node.objects >= max(1, 0.9 * node.size)
     if alike_objects and node.kind == "array":
         yield Place(node.path, "array", node.size, 0, _shape(node))
-    elif alike_objects and _is_keyed(node):
+    elif _by_owner(node) or alike_objects and _is_keyed(node):
         yield Place(node.path, "keyed", node.size, 0, _shape(node))
     else:
         for child in node.children:
@@ -193,7 +221,7 @@ def _places(node: Node, inherited: dict[str, str]) -> Iterator[Place]:
 
 def _is_keyed(node: Node) -> bool:
     """Whether an object is a list whose elements stand under their own keys."""
-    if node.named and node.named >= 0.6 * node.size or len(node.own_photos) > 1:
+    if node.named and node.named >= 0.6 * node.size or len(node.own_photos) > 1 or _by_owner(node):
         return True
     if node.size < 2 or node.objects < 0.9 * node.size:
         return False
@@ -202,6 +230,11 @@ def _is_keyed(node: Node) -> bool:
         return False
     shapes = [frozenset(child.keys) for child in first]
     return bool(shapes) and all(alike(shapes[0], shape) for shape in shapes)
+
+
+def _by_owner(node: Node) -> bool:
+    """Whether an object has a list of photos under each account."""
+    return node.kind == "map" and node.size > 0 and node.lists == node.size and all(map(read_nsid, node.keys))
 
 
 def _shape(node: Node) -> frozenset[str]:

@@ -186,7 +186,7 @@ def _flat(element: Any) -> tuple[dict[str, str], dict[str, list[Any]]]:
 
 
 def _texts(values: Iterable[Any]) -> list[str]:
-    return [said for value in values if not isinstance(value, dict | list) and (said := json_rows.text(value))][:50]
+    return [text for value in values if not isinstance(value, dict | list) and (text := json_rows.text(value))]
 
 
 def _surveyed(path: Path) -> list[Place]:
@@ -205,13 +205,27 @@ def _elements(path: Path, place: Place) -> Iterator[Any]:
     with containers.opened(path) as stream:
         if stream.peek(3).startswith(b"\xef\xbb\xbf"):
             stream.read(3)
-        if place.kind == "array":
+        if place.kind in ("columns", "split"):
+            yield from _of_a_table(json.load(stream), place.kind)
+        elif place.kind == "array":
             yield from ijson.items(stream, f"{place.path}.item" if place.path else "item", use_float=True)
         elif place.kind == "record":
             yield from ijson.items(stream, place.path, use_float=True)
         else:
             for key, value in ijson.kvitems(stream, place.path, use_float=True):
                 yield {"key": key} | value if isinstance(value, dict) else {"key": key, "value": value}
+
+
+def _of_a_table(table: Any, kind: str) -> Iterator[dict[str, Any]]:
+    """The rows of a table that is written column by column, or with its names apart from its rows."""
+    if kind == "split":
+        names = [str(name) for name in table["columns"]]
+        for row in table["data"]:
+            yield dict(zip(names, row, strict=False))
+        return
+    columns = {name: list(cells.values()) if isinstance(cells, dict) else cells for name, cells in table.items()}
+    for cells in zip(*columns.values(), strict=True):
+        yield dict(zip(columns, cells, strict=True))
 
 
 def _written(elements: Iterable[Any], target: Path, inherited: dict[str, str], name: str, kind: str) -> Part | None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,13 +30,48 @@ def parts(workbook: Path, folder: Path) -> list[Part]:
     """
     instead = "save the sheet with the list as CSV, then read that"
     sheets = bounded.run("workbook_sheets.py", workbook, folder, "the workbook", instead)
-    found = []
+    tables = []
     for number, sheet in enumerate(sheets):
         if part := _table(sheet, folder, folder / f"sheet-{number}.parquet"):
-            found.append(part)
-    if not found:
+            tables.append(part)
+    if not tables:
         raise ManifestError(f"{workbook}: no sheet of this workbook holds a row")
-    return found
+    if not any(sheet["links"] for sheet in sheets):
+        behind = _behind_cells(workbook) - _photos_in(*(folder / sheet["file"] for sheet in sheets))
+        if behind:
+            note = (
+                f"{len(behind):,} photo pages lie behind cells of this workbook and were not read: that is done of .xlsx "
+                "alone. Save it so, then read it again."
+            )
+            tables = [replace(part, notes=(*part.notes, note)) for part in tables]
+    return tables
+
+
+_PAGE = re.compile(r"flickr\.com/photos/[^/\s\"'<>]{1,60}/([1-9][0-9]{4,14})", re.IGNORECASE)
+
+
+def _behind_cells(workbook: Path) -> set[str]:
+    """The photos whose pages stand anywhere in the bytes of a workbook, packed or not, in either of Office's encodings."""
+    try:
+        with zipfile.ZipFile(workbook) as packed:
+            if "xl/workbook.xml" in packed.namelist():
+                return set()  # of these the addresses behind cells are read
+            members = [packed.read(one) for one in packed.infolist() if one.file_size < LARGEST_MEMBER]
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error):
+        members = [workbook.read_bytes()]
+    photos: set[str] = set()
+    for raw in members:
+        for text in (raw.decode("latin-1"), raw.decode("utf-16-le", "replace"), raw[1:].decode("utf-16-le", "replace")):
+            photos.update(_PAGE.findall(text))
+    return photos
+
+
+def _photos_in(*sheets: Path) -> set[str]:
+    return {photo for sheet in sheets for photo in _PAGE.findall(sheet.read_text(encoding="utf-8", errors="replace"))}
+
+
+LARGEST_MEMBER = 50_000_000
+"""Bytes of a workbook's member that is looked through for addresses behind cells."""
 
 
 def _table(sheet: dict[str, Any], folder: Path, made: Path) -> Part | None:

@@ -34,8 +34,12 @@ def parts(path: Path, folder: Path) -> list[Part]:
     kinds: collections.Counter[str] = collections.Counter()
     for place, row in _elements(path):
         kinds[place] += _names_photo(row)
-    if not kinds or not kinds.most_common(1)[0][1]:
+    if not kinds:
         return []
+    if not any(kinds.values()):  # ids alone are told by what they are called: the element that stands there most often
+        kinds = _repeated(path)
+        if not kinds:
+            return []
     # Of nested elements that all name the photo, the inner ones are its sizes or its links: the outermost is the row.
     most = max(kinds.values())
     wanted = min((place for place, hits in kinds.items() if hits >= 0.9 * most), key=lambda place: place.count("/"))
@@ -48,6 +52,12 @@ def parts(path: Path, folder: Path) -> list[Part]:
     if others:
         notes += (f"{others:,} elements of other kinds name a photo too, and were not read.",)
     return [Part(writer.close(), f"<{wanted.rsplit('/', 1)[-1]}>", table=True, notes=notes)]
+
+
+def _repeated(path: Path) -> collections.Counter[str]:
+    """The elements of several values each that stand there more than once."""
+    counted = collections.Counter(place for place, row in _elements(path) if len(row) > 1)
+    return collections.Counter({place: times for place, times in counted.items() if times > 1})
 
 
 def _names_photo(row: dict[str, str]) -> bool:
