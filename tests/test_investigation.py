@@ -70,6 +70,7 @@ def test_an_investigation_is_never_begun_over_another(tmp_path, file):
         ("min_cell", "min_cel", ["publish.min_cel", "no such key", "did you mean 'min_cell'?"]),
         ("min_cell = 10", "min_cell = 2", ["publish.min_cell", "3 or more, or 0 with min_cell_why"]),
         ("min_cell = 10", "min_cell = 0", ["publish.min_cell", "say why in min_cell_why"]),
+        ("keep_case_until = 20", "keep_case_until = 99", ["publish.keep_case_until", "a day from 2004 to 2100"]),
         ("procedures = ", "procedure = ", ["procedure", "did you mean 'procedures'?"]),
         ("procedures = []", 'procedures = ["ibm-2019-03-nbs"]', ["procedures", "did you mean 'ibm-2019-03-nbc'?"]),
         ("procedures = []", 'procedures = ["laion", "laion"]', ["procedures", "stands there twice"]),

@@ -330,6 +330,13 @@ class Publish(_Section):
             raise ValueError("3 or more, or 0 with min_cell_why: a minimum of 1 or 2 hides nothing")
         return value
 
+    @field_validator("keep_case_until")
+    @classmethod
+    def _in_a_lifetime(cls, value: dt.date | None) -> dt.date | None:
+        if value is not None and not 2004 <= value.year <= 2100:  # Flickr opened in 2004
+            raise ValueError("a day from 2004 to 2100, as 2028-11-28: a case has an end that somebody lives to see")
+        return value
+
 
 class Spark(_Section):
     """Where the cluster is, for manifests past one machine."""

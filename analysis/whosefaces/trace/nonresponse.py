@@ -68,7 +68,7 @@ def objections(units: Sequence[Unit], sources: Sequence[str], kind: str, *, reco
     elif recorded and len(units) >= MANY and len(units) - silent < LEAST_RECORDED * len(units):
         yield (
             f"the evidence answers about {len(units) - silent:,} of {len(units):,} {kind} "
-            f"({_percent(len(units) - silent, len(units))}; {LEAST_RECORDED:.0%} is the least): is it another list's?"
+            f"({_percent(len(units) - silent, len(units))}; {LEAST_RECORDED:.0%} is the least): it may be another list's"
         )
     for source in sources:
         came = [
