@@ -50,11 +50,11 @@ class Listing:
 def sha256(manifest: Path) -> str:
     """The SHA-256 of the manifest's bytes (of its files, for a folder), from memory where it has not changed."""
     stamp = Stamp.of(containers.checked(manifest))
-    known = _remembered(manifest, stamp)
-    if known is None:
-        known = containers.folder_sha256(manifest) if manifest.is_dir() else containers.sha256(manifest)
-        remember(manifest, stamp, known)
-    return known
+    digest = _remembered(manifest, stamp)
+    if digest is None:
+        digest = containers.folder_sha256(manifest) if manifest.is_dir() else containers.sha256(manifest)
+        remember(manifest, stamp, digest)
+    return digest
 
 
 def lock(manifest: Path, stamp: Stamp) -> Path:
@@ -64,12 +64,12 @@ def lock(manifest: Path, stamp: Stamp) -> Path:
 
 def earlier(manifest: Path, stamp: Stamp, chosen: str, glimpse: Glimpse) -> Path | None:
     """The listing of an earlier reading. A file is hashed for that only when one of its size has been read."""
-    known = _remembered(manifest, stamp)
-    if known is None:
+    digest = _remembered(manifest, stamp)
+    if digest is None:
         if not any(_listings().glob(f"{stamp.size}-*")):
             return None
-        known = sha256(manifest)
-    place = place_of(known, chosen, glimpse)
+        digest = sha256(manifest)
+    place = place_of(digest, chosen, glimpse)
     return place if _whole(place) else None
 
 

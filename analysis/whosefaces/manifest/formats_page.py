@@ -172,12 +172,12 @@ def _texts() -> str:
 
 
 def _becomes(example: str) -> str:
-    values = [[said] * 3 for said in example.split(", ")]
+    values = [[one] * 3 for one in example.split(", ")]
     for column in values:
-        found = roles.decide(roles.Table(["photo_id"], [column], True), NOTHING)
-        if found.rounded is not None:
+        columns = roles.decide(roles.Table(["photo_id"], [column], True), NOTHING)
+        if columns.rounded is not None:
             return "refused, with how to export it again"
-        if not found.leads_to_photos:
+        if not columns.leads_to_photos:
             return "not recognised"
     return "restored"
 

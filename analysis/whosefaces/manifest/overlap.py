@@ -81,8 +81,8 @@ class Overlap:
     @property
     def unmatchable(self) -> int:
         """Aliases in lists while another list gives NSIDs: whether they are the same accounts is not known."""
-        by_nsid = any(listed.accounts for listed in self.lists)
-        return sum(listed.aliases for listed in self.lists) if by_nsid else 0
+        by_nsid = any(one.accounts for one in self.lists)
+        return sum(one.aliases for one in self.lists) if by_nsid else 0
 
     def table(self, key: str) -> pd.DataFrame:
         """``lists`` (their names), ``in_lists`` (how many they are), ``count``; the largest first, exact: for the case only."""

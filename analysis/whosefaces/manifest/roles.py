@@ -592,10 +592,10 @@ def _others(table: Table, lead: str | None, counts: Mapping[str, _Counts]) -> It
     own_id = _id_column(table, lead, counts, plain)
     if own_id is not None:
         yield "photo_id", own_id
-    for role, said in NAMES.items():
+    for role, spellings in NAMES.items():
         if role == "photo_id":
             continue
-        for candidate in said.split():
+        for candidate in spellings.split():
             if candidate in plain and plain[candidate] != own_id and _holds(role, table.column(plain[candidate])):
                 yield role, plain[candidate]
                 break

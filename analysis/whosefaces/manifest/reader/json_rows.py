@@ -108,9 +108,9 @@ def _lines(stream: BinaryIO) -> Iterator[Any]:
 
 def _first_line(error: Exception) -> str:
     """yajl's complaint without its drawing of the place; it comes as bytes where the text is not UTF-8."""
-    said = error.args[0] if error.args else type(error).__name__
-    said = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
-    return (said.splitlines() or [type(error).__name__])[0].rstrip(".")
+    line = error.args[0] if error.args else type(error).__name__
+    line = line.decode(errors="replace") if isinstance(line, bytes) else str(line)
+    return (line.splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def leaves(element: Any) -> dict[str, Any]:

@@ -121,12 +121,12 @@ _LEADS = "\0leads"
 
 def _below(path: str, value: Any, depth: int) -> Iterator[dict[str, str]]:
     if not isinstance(value, dict | list):
-        said = json_rows.text(value) or ""
-        row = {path: said}
-        yield row | {_LEADS: "yes"} if names_photo(said) else row
+        text = json_rows.text(value) or ""
+        row = {path: text}
+        yield row | {_LEADS: "yes"} if names_photo(text) else row
         return
     for row in rows(value, {}, depth + 1):
-        leads = any(names_photo(said) for said in row.values()) or "photo_id" in row
+        leads = any(names_photo(text) for text in row.values()) or "photo_id" in row
         yield row | {_LEADS: "yes"} if leads else row
 
 
