@@ -7,12 +7,14 @@ import sqlite3
 import duckdb
 import pandas as pd
 import pytest
+from whosefaces import PROJECT
 from whosefaces import investigation as investigations
 from whosefaces.edition import ending, sums
 from whosefaces.edition.beginning import begin
 from whosefaces.edition.ending import EndingError
 from whosefaces.sample.panel import PANEL
 from whosefaces.trace import tracing
+from whosefaces.trace.evidence.archive import Archive
 
 NSID, OTHER = "90000001@N99", "90000002@N99"
 PHOTO, OTHERS = "999000000001", "999000000002"
@@ -117,6 +119,19 @@ def test_a_purge_leaves_what_was_published_a_dated_line_and_nothing_that_tells_w
     line = json.loads((edition.parent / ending.LOG).read_text())
     assert (line["event"], line["cases"]) == ("purged", 1)
     assert any(str(loaded.manifest.path) in what for what in done.left)
+
+
+@pytest.mark.parametrize("end", ["purge", "withhold"])
+def test_what_was_indexed_of_the_evidence_is_forgotten_too(story, tmp_path, monkeypatch, end):
+    monkeypatch.setenv("WHOSEFACES_CACHE", str(tmp_path / "cache"))
+    loaded, _ = story
+    Archive.read_before(PROJECT / "data" / "demo" / "evidence")
+    assert list((tmp_path / "cache").rglob("*.sqlite"))
+    if end == "purge":
+        ending.purge(loaded, now=True)
+    else:
+        ending.withhold(loaded, "90000001@N99")
+    assert not list((tmp_path / "cache").rglob("*.sqlite"))
 
 
 def test_a_withdrawn_edition_leaves_a_dated_notice_and_its_reason_on_the_index(story):

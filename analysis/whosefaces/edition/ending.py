@@ -25,6 +25,8 @@ from whosefaces.edition import index, protection, sums
 from whosefaces.edition.folders import EXPLORATORY, reports_of
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import COMMITMENT_KEY, WITHHELD, Investigation
+from whosefaces.manifest.cache_folder import cache_folder
+from whosefaces.trace.evidence import kept as evidence_index
 
 LOOK_UP_KEYS = "keys"
 """The folder beside the investigation file in which `whosefaces lookup-site` keeps its keys."""
@@ -87,6 +89,7 @@ def purge(investigation: Investigation, *, reports: Path | None = None, now: boo
             shutil.rmtree(path)
         else:
             path.unlink()
+    evidence_index.forget()
     for path in editions:
         with contextlib.suppress(OSError):  # a folder in which something is published stays
             path.rmdir()
@@ -94,6 +97,7 @@ def purge(investigation: Investigation, *, reports: Path | None = None, now: boo
     left = [f"the list: {investigation.manifest.path}"]
     if investigation.trace.evidence is not None and investigation.trace.evidence.exists():
         left.append(f"evidence that lies outside the case: {investigation.trace.evidence}")
+    left.append(f"what was prepared of the list, and any index for look-ups: {cache_folder()}")
     left.append("copies: bags that were handed over, backups, look-ups that were built from the list")
     return Purged(tuple(there), tuple(left))
 
@@ -133,6 +137,7 @@ def withhold(investigation: Investigation, nsid: str, *, reports: Path | None = 
     kept.touch(mode=0o600)
     kept.write_text("".join(f"{mark}\n" for mark in sorted(marks)), encoding="ascii")
     rows = exchanges = 0
+    evidence_index.forget()
     for case in cases:
         rows += sum(_taken_out(table, names) for table in sorted(case.glob("*.parquet")))
         exchanges += sum(_without_exchanges(file, names) for file in sorted((case / "evidence").glob("*.warc*")))

@@ -18,6 +18,9 @@ Row = dict[str, Any]
 ABOUT = "about.json"
 """What a page says of its investigation: dataset, holder, use, ways out, replies, corrections, language."""
 
+NOT_SAID: Row = {"look_up": None, "membership_hurts": False, "way_out": {}}
+"""What the ``about.json`` of an edition from before November 2026 does not hold: nothing of the kind was printed then."""
+
 
 @dataclass(frozen=True)
 class Published:
@@ -65,7 +68,7 @@ def read(public: Path) -> Published:
         raise IncompleteError(f"findings.json: findings of {', '.join(other_day)} in the edition of {said['as_of']}")
     tables = {path.stem: _table(path) for path in sorted((public / "tables").glob("*.csv")) if path.stem != "findings"}
     sealed = public / "provenance.json"
-    return Published(said, _json(public / ABOUT), rows, tables, _json(sealed) if sealed.exists() else {})
+    return Published(said, NOT_SAID | _json(public / ABOUT), rows, tables, _json(sealed) if sealed.exists() else {})
 
 
 def _table(path: Path) -> list[Row]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import sqlite3
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,12 @@ def keep(index: Index, digest: str) -> None:
             unfinished.replace(place)
         finally:
             unfinished.unlink(missing_ok=True)
+
+
+def forget() -> None:
+    """Remove every index: what a case no longer holds, or what nobody may hold any more, is not kept here either."""
+    with contextlib.suppress(OSError, PlaceError):
+        shutil.rmtree(cache_folder() / "evidence")
 
 
 def _place(digest: str) -> Path:
