@@ -24,6 +24,7 @@ PRIMARY, NEAR, WHOLE = ("P1", "P2", "P3"), 0.01, ("unit", "population", "populat
 TICKS = {f"{x}%" for x in (0, 25, 50, 75, 100)}
 COUNTS, ENDS = ("numerator", "denominator", "unknown"), ("low", "bound_low", "bound_high", "high")
 NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:[,.\u202f\u00a0]\d{3})+(?!\d)|(?<![A-Za-z\d.])\d+(?:[.,]\d+)?")
+NO_FIGURE = re.compile(r"CC [A-Z-]+ \d\.\d|https?://\S+|\bSHA\S*|\d+\.\d+\.\d+|\b(95|2\.5) %|\b1 ?[-/] ?[mn]\b")
 BANNED, INLINE = map(str.split, ("script iframe object embed base", "a span b em strong code abbr time tspan td th"))
 KINDS = "census", "sample", "bound", "scenario", "published", "by rule", "not estimable", "not established"
 PARTS = {"codes": "P2", "licences_then": "P1", "owners": "P1", "licences": "P1", "photo_by_account": "P1"}
@@ -84,8 +85,7 @@ def lower(k: int, drawn: int, whole: int) -> int:
     """Find the smallest number of yes in the population with P(X >= k) > 0.025, by bisection."""
     low, high = (0, 0) if k == 0 else (k, whole - drawn + k)
     while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if tail(middle, drawn, whole, k) > 0.025 else (middle + 1, high)
+        low, high = (low, middle) if tail(middle := (low + high) // 2, drawn, whole, k) > 0.025 else (middle + 1, high)
     return low
 
 
@@ -110,11 +110,10 @@ def narrow(rows: list[dict]) -> dict:
     for low, high in [("bound_low", "bound_high"), ("low", "high")] * 5:
         for x, y in inside + APART:
             one, two = raw.get(x, {}), raw.get(y, {})
-            if not (low in one and low in two) or any(by[x][key] != by[y][key] for key in WHOLE):
-                continue
-            if (x, y) in APART:
+            same = low in one and low in two and all(by[x][key] == by[y][key] for key in WHOLE)
+            if same and (x, y) in APART:
                 one[high], two[high] = min(one[high], 1 - two[low]), min(two[high], 1 - one[low])
-            else:
+            elif same:
                 one[high], two[low] = min(one[high], two[high]), max(one[low], two[low])
     return raw
 
@@ -195,8 +194,9 @@ def tables(public: Path, data: dict):
         for row in typed(public, f"tables/{path.stem}"):
             twin = by.get(row.get("id", row.get("name")), {})
             if row.get("of", "dataset") == "dataset" and row.get("edition", data["as_of"]) == data["as_of"]:
-                yield from ((f"{path.name} {twin.get('id')} {x}", row[x], twin.get(x, row[x])) for x in keys & set(row))
-            if "method" in row and row.get("of") != "difference":
+                own = {x.removeprefix("new_"): y for x, y in row.items() if "new_low" not in row or x[:4] == "new_"}
+                yield from ((f"{path.name} {twin.get('id')} {x}", own[x], twin.get(x, own[x])) for x in keys & set(own))
+            if "method" in row and row.get("of") != "difference" and "new_low" not in row:
                 yield from rules([row | {"id": f"{path.name} {row.get('id', row.get('name'))}"}], {})
             many[row.get("code", row.get("question"))] += list(row.values())[-1] if path.stem in PARTS else 0
             if path.stem == "concentration":
@@ -231,9 +231,8 @@ class Page(HTMLParser):
 
     def __init__(self, path: Path):
         super().__init__()
-        self.name, self.lines, self.row = path.name, [[""] * 4], False
+        self.name, self.text, self.lines, self.row = path.name, path.read_text("utf-8"), [[""] * 4], False
         self.at = ["", path.stem * (path.parent.name == "embed")]
-        self.text = path.read_text("utf-8")
         self.loads = re.findall(r"@import[^;]*|url\((?!['\"]?(?:data:|#))[^)]*", self.text)
         self.feed(self.text)
 
@@ -269,37 +268,36 @@ class Page(HTMLParser):
 def charts(public: Path, data: dict, pages: list[Page]):
     """Compare each chart's CSV with the findings, its pictures with the CSV, and every table of the pages."""
     by = {row["id"]: row for row in data["findings"]}
-    label = {x[0]: [by[x[-1]]] for x in pages[1].rows("findings")}
+    label, past = {x[0]: [by[x[-1]]] for x in pages[1].rows("findings")}, typed(public, "tables/history")
     pool = data["findings"] + typed(public, "tables/comparison") + typed(public, "tables/other_definitions")
     lists = [[str(int(x["accounts"])), x["photos"]] for x in typed(public, "tables/concentration")]
     lists += [[x["licence"].upper().replace("-", " "), x["photos"]] for x in typed(public, "tables/licences_listed")]
     for path in sorted(public.glob("charts/*.csv")):
-        want = []
+        want, day = [], None
         for row in typed(public, f"charts/{path.stem}"):
-            where, cells = f"{path.name} {row['what']}", [*row.values()]
+            day, where, cells = row.pop("edition", None), f"{path.name} {row['what']}", [*row.values()]
             if "kind" not in row:
                 plain = row["what"].replace(",", "").replace("-", " ").removesuffix(" accounts")
                 want.append([row["what"], f"{cells[1]:.0f}"])
                 yield where, [plain, cells[1]] in lists or cells, True
                 continue
-            _, kind, low, high, central, *counts = cells
-            fits = []
-            for x in label.get(row["what"], pool):
+            (_, kind, low, high, central, *counts), fits = cells, []
+            for x in [x for x in past if x["edition"] == day] if day else label.get(row["what"], pool):
                 one = x["estimate"] if x.get("central") is None else x["central"]
                 three = [x["low"], x["high"], one if kind == "central" else None]
-                ours = [x[y] for y in (*COUNTS, "population_size")]
-                good = [low, high, central] in (three, [x["estimate"]] * 3)
-                fits.append(good and counts in (ours, [None, None, *ours[2:]]))
+                ours = [x.get(y) for y in (*COUNTS, "population_size")]
+                good = counts in (ours, [None, None, *ours[2:]], [])
+                fits.append(good and [low, high, central] in (three, [x["estimate"]] * 3))
             yield where, any(fits) or not any(cells[2:]) or cells, True
             own = {"low": low, "high": high, "central": central, "estimate": central if kind == "exact" else None}
-            last = [f"{x:.0f}" for x in counts[:3]] if counts[0] is not None else ["", "", ""]
-            want.append([row["what"], " ".join(share(own, kind)), *last])
+            last = [f"{x:.0f}" if counts[0] is not None else "" for x in counts[:3]]
+            want.append([f"{int(day[8:])} {day[:4]}" if day else row["what"], " ".join(share(own, kind)), *last])
         drawn, embed = path.with_suffix(".svg").read_text("utf-8").strip(), public / f"embed/{path.stem}.html"
         places = [pages[0].text + pages[1].text, embed.read_text("utf-8")]
         yield f"{path.stem}.svg elsewhere", [drawn in x.replace(' data-for="wide"', "") for x in places], [True, True]
-        names = {re.sub(r"\s", "", x[0]) for x in want} | TICKS
-        flat = [digits(x[0]) + x[1].split() for x in want]
-        shown = [x[1].split() for x in want if x[1] and x[1] + "%" not in TICKS]
+        names = {re.sub(r"\s", "", x[0]) for x in want} | TICKS | {x["edition"] for x in past}
+        flat = [digits(x[0]) * (not day) + x[1].split() for x in want]
+        shown = [x[1].split() for x in want if x[1] and x[1] + "%" not in TICKS and not day]
         good = [sum(flat[:m], []) + [str(len(flat) - m)] * (m < len(flat)) for m in range(1, len(flat) + 1)]
         for page in (*pages, Page(embed)):
             mine = [x[2:] for x in page.lines if x[1] == path.stem]
@@ -307,6 +305,7 @@ def charts(public: Path, data: dict, pages: list[Page]):
             yield f"{page.name} picture {path.stem}", [x for x in seen if x], shown * [x[0] for x in mine].count("svg")
             yield f"{page.name} words {path.stem}", all(digits(x) in good for tag, x in mine if tag == "desc"), True
             own = [[x[0], *(" ".join(digits(y)) for y in x[1:])] for x in page.rows(path.stem, figure=True)]
+            own = [[" ".join(digits(x[0])), x[2]] for x in own] if day else own
             yield f"{page.name} table {path.stem}", own, want * bool(own)
     for name, result, *counts, key in pages[1].rows("findings"):
         want = [share(by[key]), *(digits(by[key][x]) for x in COUNTS)]
@@ -327,19 +326,22 @@ def charts(public: Path, data: dict, pages: list[Page]):
 
 def prose(public: Path, data: dict, pages: list[Page]):
     """Explain every number of the sentences; those of summary.txt and of attributes stand on the page too."""
-    about = json.dumps(load(public / "about.json"), ensure_ascii=False)
+    about, old = json.dumps(load(public / "about.json"), ensure_ascii=False), []
     own = {x: typed(public, f"tables/{x}") for x in ("other_definitions", "concentration", "comparison", "context")}
-    text = about + json.dumps([data, own["context"], load(public / "provenance.json")])
+    text = about + json.dumps([data, own["context"], typed(public, "tables/history"), load(public / "provenance.json")])
     days = {(int(day), year) for year, day in re.findall(r"(\d{4})-\d\d-(\d\d)", text)}
     counts = {"95", "100", *digits(about), *(str(x["population_size"]) for x in data["findings"])}
     for row in [x for x in data["findings"] if x["primary"]] + data["funnel"]:
         counts |= {str(row.get(x)) for x in (*COUNTS, "total_low", "total_high", "entered", "kept", "set_aside")}
-    counts |= {f"{x['accounts']:.0f}" for x in own["concentration"]}
-    counts |= {str(x["unknown"]) for x in data["findings"]}
+    counts |= {f"{x['accounts']:.0f}" for x in own["concentration"]} | {str(x["unknown"]) for x in data["findings"]}
     counts.add(str(sum(x["unknown"] or 0 for x in data["findings"] if x["id"] in PRIMARY[:2])))
     for row in [x for x in own["comparison"] if x["of"] == "difference" and x["low"] is not None]:
         counts |= {f"{abs(50 * (row[x] + row[y])):.1f}" for x in ("low", "high") for y in ("low", "high")}
-    shares = {tuple(share(x, kind)) for x in own["other_definitions"] + data["findings"] for kind in ("", "range")}
+    for row in typed(public, "tables/changes"):
+        counts |= {f"{abs(100 * y):.1f}" if x[:4] == "diff" else f"{y:.0f}" for x, y in row.items() if type(y) is float}
+        old.append(row | {x[4:]: y for x, y in row.items() if x[:4] == "old_"})
+    counts |= {str(sum(x["change"] != "unchanged" for x in old) - y) for y in (0, 1)}
+    shares = {tuple(share(x, y)) for x in own["other_definitions"] + data["findings"] + old for y in ("", "range")}
     shares |= {(*share({"estimate": x["share"]}),) for x in own["concentration"]}
     lines = [(p.name, *x[2:]) for p in pages for x in p.lines if x[2] not in ("style", "tr", "head", "text", "desc")]
     lines.append(("summary.txt", "attribute", (public / "summary.txt").read_text("utf-8").strip()))
@@ -348,9 +350,7 @@ def prose(public: Path, data: dict, pages: list[Page]):
     for where, tag, line in lines:
         for part in line.split(". ") if tag == "attribute" else []:
             yield f"{where}: {part}", not digits(part) or "@" in part or part.rstrip(".") in story, True
-        left = re.sub(
-            r"CC [A-Z-]+ \d\.\d|https?://\S+|\bSHA\S*|\d+\.\d+\.\d+|\b(95|2\.5) %|\b1 ?[-/] ?[mn]\b", " ", line
-        )
+        left = NO_FIGURE.sub(" ", line)
         for found in re.finditer(r"(\d{1,2})(?:\.|er)? [^\W\d]{3,} (\d{4})\b", left):
             yield f"{where}: day {found[0]}", (int(found[1]), found[2]) in days, True
             left = left.replace(found[0], " ")

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,17 @@ def test_it_lies_in_the_edition_under_its_sums_and_holds_it(edition):
     said = check(public)
     assert said.returncode == 0, said.stdout + said.stderr
     assert "failed" not in said.stdout
+
+
+def test_an_edition_made_after_another_one_is_held_too(tmp_path):
+    first = small.world(unknown=0.03)
+    small.published(first, tmp_path / "reports", small.FIRST)
+    alive = sorted(nsid for nsid, state in first.accounts.items() if state == "exists")
+    fewer = replace(first, accounts=first.accounts | dict.fromkeys(alive[:9], "gone"))
+    later = small.published(fewer, tmp_path / "reports", small.SECOND)
+    said = check(later / "public")
+    assert (later / "public" / "tables" / "changes.csv").exists()
+    assert said.returncode == 0, said.stdout + said.stderr
 
 
 def test_any_byte_that_is_changed_is_found_by_the_sums(edition, tmp_path):
