@@ -186,7 +186,7 @@ def test_the_demonstration_without_its_owners_finds_the_same_with_its_parent(tmp
     built = framing.build(this.investigation, this.case)
     panel = drawing.draw(this.investigation, built.path, this.case, this.as_of)
     comparison.draw(this.investigation, built.path, this.case)
-    tracing.trace(this.investigation, panel, this.case, this.as_of)
+    tracing.trace(this.investigation, panel.path, this.case, this.as_of)
     tables = [this.case / f"{name}.parquet" for name in ("frame", "panel", "traces")]
     found = measuring.measure(this.investigation, *tables, case=this.case, public=this.draft, as_of=this.as_of)
     rows = found.table.set_index("id")

@@ -177,7 +177,7 @@ def letter(folder: Path, investigation: Investigation, on: dt.date, answer_by: d
         raise RightOfReplyError(f"--answer-by {answer_by}: is not after the letter's day, {on}; name a later day")
     try:
         document = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
-        document = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
         raise RightOfReplyError(
             f"{missing.filename}: no such file; the edition is not complete: run it first"
@@ -194,15 +194,15 @@ def letter(folder: Path, investigation: Investigation, on: dt.date, answer_by: d
     )
     numbered = [f"{number}. {claim.says} {claim.asks}" for number, claim in enumerate(put, start=1)]
     digests = "; ".join(
-        f"{name} {digest}" for name, digest in sorted(document["inputs_sha256"].items()) if name != "edition"
+        f"{name} {digest}" for name, digest in sorted(provenance["inputs_sha256"].items()) if name != "edition"
     )
     rests = ", ".join(
         f"{number}: {', '.join(claim.findings)}" for number, claim in enumerate(put, start=1) if claim.findings
     )
     how = (
         "plain SHA-256"
-        if not document.get("committed")
-        else f"SHA-256; under a key: {', '.join(document['committed'])}"
+        if not provenance.get("committed")
+        else f"SHA-256; under a key: {', '.join(provenance['committed'])}"
     )
     invented = (
         ["DEMONSTRATION: the data is invented. There is nobody to send this to."] if document["demonstration"] else []

@@ -415,7 +415,7 @@ def _character(one: str) -> str:
     """A character in every form in which it is written."""
     if one.isascii() and one.isalnum():
         return one
-    escaped = {form for case in {one, one.lower(), one.upper()} for form in _escapes(case)}
+    escaped = {form for case in {one, one.lower(), one.upper(), one.title()} for form in _escapes(case)}
     return f"(?:{'|'.join(sorted(map(re.escape, escaped), key=len, reverse=True))})"
 
 
