@@ -19,7 +19,7 @@ from whosefaces.edition import draft, index, sums
 from whosefaces.edition import run as editions
 from whosefaces.edition.unattended import run_unattended
 from whosefaces.errors import IncompleteError, SourceUnavailableError
-from whosefaces.report import about
+from whosefaces.report import page
 from whosefaces.report.between import compare, history
 
 from tests.report import small_edition as small
@@ -86,11 +86,9 @@ class Year:
         small.measure_into(self.world, edition.investigation, edition.case, edition.draft, edition.as_of)
         editions.provenance(edition)
         history.since_last(edition.investigation, edition.case, edition.draft)
-        about.write(edition.investigation, edition.as_of, edition.draft)
-        text = "<!doctype html><title>Report</title>"
-        (edition.draft / "report.html").write_text(
-            text + (sorted(self.world.accounts)[0] if self.fault == "leak" else "")
-        )
+        written = page.write(edition.investigation, edition.as_of, edition.case, edition.draft)
+        if self.fault == "leak":
+            written.write_text(written.read_text() + sorted(self.world.accounts)[0])
         if self.fault == "gate":
             raise IncompleteError("3_measure: its last cell did not run")
 

@@ -66,6 +66,7 @@ def awkward(tmp_path_factory):
         )
     lines += [
         f"{whole[0]['photoid']},{whole[0]['downloadurl']},,,,,2",  # again
+        f"{whole[3]['photoid']},,,91111111@N99,,,",  # of another owner
         f"{whole[1]['photoid']},{whole[2]['downloadurl']},,,,,",  # ids disagree
         f"0123,{whole[3]['downloadurl']},,,,2014,x",
         ",https://www.flickr.com/photos/Some-One/7123456789,,,,,",

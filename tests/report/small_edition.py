@@ -158,10 +158,12 @@ def measure_into(of: World, investigation: Investigation, case: Path, public: Pa
     ):
         table.write(rows, path)
     measuring.measure(investigation, *paths, case, public, as_of)
-    (public / "notebooks").mkdir(exist_ok=True)
+    for folder in (case, public):
+        (folder / "notebooks").mkdir(exist_ok=True)
     for name in NOTEBOOKS:
-        text = json.dumps(executed(name, as_of), indent=1)
-        (public / "notebooks" / f"{name}.ipynb").write_text(text)
+        ran = case / "notebooks" / f"{name}.ipynb"
+        ran.write_text(json.dumps(executed(name, as_of), indent=1))
+        notebooks.normalise(ran, public / "notebooks" / ran.name)
     return frame
 
 

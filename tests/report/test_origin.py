@@ -33,7 +33,7 @@ def test_every_printable_fact_stands_there_with_its_source_and_day(tmp_path, nam
 def test_the_lineage_is_drawn_where_something_is_known_of_it(tmp_path):
     (figure,) = appendix.origin(Words(), published(tmp_path, "diveface")).figures
 
-    assert "DiveFace" in figure.text and "was cut from MegaFace 2" in figure.text
+    assert "DiveFace" in figure.text and "cut from MegaFace 2" in figure.text
 
 
 def test_an_investigation_that_names_no_dossier_has_no_such_section(tmp_path):
