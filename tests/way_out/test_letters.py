@@ -1,5 +1,6 @@
 """A letter says what its law and procedure ask for, names nobody else, and never leaves with a gap."""
 
+import dataclasses
 import datetime as dt
 import email
 import html
@@ -166,6 +167,19 @@ def test_the_first_of_a_french_month_is_its_premier():
     earlier = letters.Earlier("access", dt.date(2026, 9, 1), dt.date(2026, 10, 1), "", "x")
     text = forms.text(written("reminder", language="fr", earlier=earlier))
     assert "1er septembre 2026" in text and "1er octobre 2026" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["access", "erasure", "objection"])
+def test_a_letter_under_british_law_names_british_law_alone(kind, language):
+    more = {"erasure": {"ground": "d"}, "objection": {"grounds": "I am a nurse, and patients could know me."}}.get(
+        kind, {}
+    )
+    ada = dataclasses.replace(ADA, residence="GB")
+    letter = written(kind, law="uk", language=language, sender=ada, **more)
+    text = "\n".join((letter.subject, *letter.paragraphs, *letter.advice))
+    assert "UK GDPR" in text
+    assert not re.search(r"(?<!UK )\b(GDPR|DSGVO|RGPD|AVG)\b", text)
 
 
 def test_the_heart_of_an_access_letter_is_source_and_named_recipients():

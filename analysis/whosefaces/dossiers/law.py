@@ -83,6 +83,7 @@ class Reference(_Section):
 
 
 class _Words(BaseModel):
+    called: str
     article: str
     paragraph: str
     point: str
@@ -90,29 +91,44 @@ class _Words(BaseModel):
 
 
 _WORDS: dict[str, _Words] = {
-    "en": _Words(article="Article {}{}{} GDPR", paragraph="({})", point="({})", recital="recital {} GDPR"),
+    "en": _Words(
+        called="GDPR", article="Article {}{}{} GDPR", paragraph="({})", point="({})", recital="recital {} GDPR"
+    ),
     "de": _Words(
-        article="Art. {}{}{} DSGVO", paragraph=" Abs. {}", point=" Buchst. {}", recital="Erwägungsgrund {} DSGVO"
+        called="DSGVO",
+        article="Art. {}{}{} DSGVO",
+        paragraph=" Abs. {}",
+        point=" Buchst. {}",
+        recital="Erwägungsgrund {} DSGVO",
     ),
     "fr": _Words(
+        called="RGPD",
         article="article {}{}{} du RGPD",
         paragraph=", paragraphe {},",
         point=" point {}),",
         recital="considérant {} du RGPD",
     ),
     "es": _Words(
+        called="RGPD",
         article="artículo {}{}{} del RGPD",
         paragraph=", apartado {},",
         point=" letra {}),",
         recital="considerando {} del RGPD",
     ),
     "it": _Words(
+        called="GDPR",
         article="articolo {}{}{} del GDPR",
         paragraph=", paragrafo {},",
         point=" lettera {}),",
         recital="considerando {} del GDPR",
     ),
-    "nl": _Words(article="artikel {}{}{} AVG", paragraph=", lid {},", point=" onder {}),", recital="overweging {} AVG"),
+    "nl": _Words(
+        called="AVG",
+        article="artikel {}{}{} AVG",
+        paragraph=", lid {},",
+        point=" onder {}),",
+        recital="overweging {} AVG",
+    ),
 }
 
 
@@ -126,6 +142,8 @@ class Law(_Section):
     limit: Limit | None = None
     letters: list[str]
     same_articles_as: str | None = None
+    called: str | None = None
+    """How a letter names it in every language, where its articles are another law's."""
     sources: dict[str, LawSource]
     reference: list[Reference]
 
@@ -166,14 +184,24 @@ def references() -> dict[str, Reference]:
     return {each.id: each for one in laws().values() for each in one.reference}
 
 
-def cited(ids: Iterable[str], language: Language) -> dict[str, str]:
-    """Each reference as it is written in a letter. Raises LawError for an id that does not exist."""
+def cited(ids: Iterable[str], language: Language, called: str | None = None) -> dict[str, str]:
+    """Each reference as it is written in a letter. Raises LawError for an id that does not exist.
+
+    Args:
+        ids: of the references.
+        language: the letter's.
+        called: the law that has the GDPR's articles under another name, as "UK GDPR"; None: the GDPR itself.
+    """
     by_id = references()
     if missing := sorted(set(ids) - set(by_id)):
         raise LawError(
             f"no legal reference called {', '.join(missing)}; a letter cites only what data/reference/law holds"
         )
-    return {name: by_id[name].cited(language) for name in ids}
+    written = {name: by_id[name].cited(language) for name in ids}
+    if called is None:
+        return written
+    own = _WORDS[language].called
+    return {name: text if by_id[name].cite else text.replace(own, called) for name, text in written.items()}
 
 
 def _read(path: Path) -> Law:

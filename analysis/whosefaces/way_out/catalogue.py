@@ -61,7 +61,7 @@ class Catalogue:
         text = LAW.sub(reference, text)
         if missing := sorted({name for name in GAP.findall(text) if not values.get(name, "").strip()}):
             raise LetterError(f"missing: {', '.join(_option(name) for name in missing)}; no letter leaves with a gap")
-        written = law.cited(references, self.language)
+        written = law.cited(references, self.language, values.get("law_called") or None)
         text = GAP.sub(lambda match: values[match[1]].strip(), text)
         return re.sub("\0(\\d+)\0", lambda match: written[references[int(match[1])]], text)
 

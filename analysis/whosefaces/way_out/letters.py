@@ -263,6 +263,7 @@ def _values(
         "grounds": grounds,
         "derived": ", ".join(addressee.derived),
         "limit_reference": rule.limit.reference if rule.limit else "",
+        "law_called": rule.called or "",
     }
     if procedure is not None:
         values["procedure_on"] = _day(procedure.day(on), words.language)
