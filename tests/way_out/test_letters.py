@@ -203,10 +203,12 @@ def test_no_letter_promises_an_outcome():
         assert not [text for text in texts if word in text.lower()]
 
 
-def test_a_demonstration_letter_says_that_it_is_invented():
-    letter = letters.marked_invented(written())
-    assert letter.subject.startswith("[Demonstration: invented data]")
-    assert "Do not send it" in forms.text(letter)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_demonstration_letter_says_that_it_is_invented_in_its_own_language(language):
+    letter = letters.marked_invented(written(language=language))
+    phrases = catalogue(language).phrases
+    assert letter.subject.startswith(phrases["invented_subject"])
+    assert letter.paragraphs[0] == phrases["invented"]
 
 
 @pytest.mark.parametrize("form", ["eml", "html", "docx", "pdf"])

@@ -183,13 +183,11 @@ def write(
 
 def marked_invented(letter: Letter) -> Letter:
     """The same letter, marked as one of the demonstration in its subject and its first sentence."""
+    phrases = catalogue(letter.language).phrases
     return replace(
         letter,
-        subject=f"[Demonstration: invented data] {letter.subject}",
-        paragraphs=(
-            "Demonstration: this letter and everything in it are invented. Do not send it.",
-            *letter.paragraphs,
-        ),
+        subject=f"{phrases['invented_subject']} {letter.subject}",
+        paragraphs=(phrases["invented"], *letter.paragraphs),
     )
 
 
