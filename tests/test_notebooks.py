@@ -10,6 +10,8 @@ import pytest
 from whosefaces import PROJECT
 from whosefaces.edition.execution import ParameterError, check_parameters
 
+from studies import demonstration
+
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
 
@@ -62,17 +64,26 @@ def test_each_step_says_where_it_stands_computes_beside_the_suite_and_asks_the_r
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_the_executed_demonstration_on_a_forge_is_of_these_very_cells_and_names_nobody(name):
+def test_the_demonstrations_page_on_a_forge_is_of_these_very_cells_and_names_nobody(name):
     """`make pages` makes them anew after a notebook has changed."""
-    path = PROJECT / "docs" / "demo" / f"{name}.ipynb"
-    executed = nbformat.read(path, as_version=4)
-    own = [cell for cell in executed.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
-    committed = nbformat.read(PROJECT / "notebooks" / f"{name}.ipynb", as_version=4)
-    assert [cell.source for cell in own if cell.cell_type == "code"] == code_of(committed)
-    assert all(cell.execution_count for cell in own if cell.cell_type == "code")
+    path = PROJECT / "docs" / "demo" / f"{name}.md"
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"\d{5,11}@N\d\d|Invented[ +]Account", text)
+    cells = re.findall(r"^```python\n(.*?)\n```$", text, re.MULTILINE | re.DOTALL)
+    own = [cell for cell in cells if not cell.startswith("# Parameters\n")]
+    committed = nbformat.read(PROJECT / "notebooks" / f"{name}.ipynb", as_version=4)
+    assert own == code_of(committed)
+    pictures = re.findall(r"^!\[(.+)\]\((pictures/\S+)\)$", text, re.MULTILINE)
+    drawn = sorted(each.name for each in (path.parent / "pictures").glob(f"{name}_*"))
+    assert [Path(each).name for _, each in pictures] == sorted(drawn, key=lambda each: int(each.split("_")[-2]))
+    for each in (text, *((path.parent / picture).read_text(encoding="utf-8") for _, picture in pictures)):
+        assert not re.search(r"\d{5,11}@N\d\d|Invented[ +]Account", each)
     assert "INVENTED DATA" in text
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_notebook_that_was_not_executed_gets_no_page(name):
+    with pytest.raises(ValueError, match="was not executed"):
+        demonstration.page(nbformat.read(PROJECT / "notebooks" / f"{name}.ipynb", as_version=4), name)
 
 
 def test_no_cell_is_longer_than_a_screen(notebook):
