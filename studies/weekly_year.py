@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from whosefaces.measure.finding import MOST_UNKNOWN
 from whosefaces.measure.small_counts import Minimum
 from whosefaces.report.between import compare, pairs
 from whosefaces.report.words.catalogue import Words
-from whosefaces.report.words.change import MOST_UNTOLD, say_difference
+from whosefaces.report.words.change import say_difference
 
 WEEKS = 52
 OPEN = Minimum(frame_accounts=1_100, asked=300 / 1_100, list_public=True, again=True)
@@ -38,7 +39,7 @@ class Week:
     def few_untold(self) -> bool:
         """At most one pair in twenty is unknown in either week."""
         untold = self.row["untold"]
-        return untold is None or untold <= MOST_UNTOLD * self.row["pairs"]
+        return untold is None or untold <= MOST_UNKNOWN * self.row["pairs"]
 
     @property
     def holds(self) -> bool | None:

@@ -31,8 +31,8 @@ def is_sentence(text: str) -> bool:
 
 def lix(sentence: str) -> float:
     """LIX of one sentence."""
-    found = _WORD.findall(sentence)
-    if not found:
+    words = _WORD.findall(sentence)
+    if not words:
         return 0.0
-    long = sum(len(re.sub(r"[’'-]", "", word)) > 6 for word in found)
-    return len(found) + 100 * long / len(found)
+    long = sum(len(re.sub(r"[’'-]", "", word)) > 6 for word in words)
+    return len(words) + 100 * long / len(words)

@@ -179,8 +179,8 @@ OVERLAPS = """
 def test_no_two_words_of_a_chart_lie_on_one_another(browser, tmp_path, width, language):
     opened = browser.new_context(viewport={"width": width, "height": 900}).new_page()
     for kind in KINDS:
-        told = story.tell(invented(kind, language))
-        (tmp_path / "report.html").write_text(pages.html(told), encoding="utf-8")
+        report = story.tell(invented(kind, language))
+        (tmp_path / "report.html").write_text(pages.html(report), encoding="utf-8")
         opened.goto((tmp_path / "report.html").as_uri())
         assert opened.evaluate(OVERLAPS) == [], kind
 
@@ -196,8 +196,8 @@ def test_at_four_hundred_per_cent_everything_stands_in_one_column(browser, whole
         page.goto((whole.public / file).as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        found = Axe().run(page, options=WCAG).response["violations"]
-        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == [], file
+        violations = Axe().run(page, options=WCAG).response["violations"]
+        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in violations] == [], file
 
 
 def test_from_a_chart_its_table_is_three_keys_away(browser, whole):
@@ -228,19 +228,19 @@ def test_a_screen_reader_gives_the_headline_and_the_deck_within_a_minute(browser
     page, _ = opened(browser, whole, 1280, "light")
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     nodes = {node["nodeId"]: node for node in tree}
-    said: list[str] = []
+    texts: list[str] = []
 
     def walk(node):
         role, name = node.get("role", {}).get("value"), node.get("name", {}).get("value", "")
         if not node.get("ignored") and role in ("StaticText", "image", "img"):
-            said.append(name)
+            texts.append(name)
             return
         for child in node.get("childIds", []):
             walk(nodes[child])
 
     walk(tree[0])
     title, deck = page.locator("h1").inner_text(), page.locator("h1 + p").first.inner_text()
-    before = " ".join(said)
+    before = " ".join(texts)
     end = before.index(" ".join(deck.split())[-20:])
     assert before.index(title.split()[0]) < end
     assert len(before[: end + 20].split()) <= 180

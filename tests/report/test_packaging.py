@@ -210,11 +210,11 @@ def test_a_bag_is_valid_and_holds_what_it_takes_to_make_the_edition_again(bag):
 
 def test_a_bag_carries_the_investigation_file_that_the_edition_was_made_from(edition, investigation, tmp_path):
     """The file was changed since, and a correction was written: neither is what this edition was made from."""
-    kept = edition / "case" / "made_from"
-    kept.mkdir(exist_ok=True)
+    made_from = edition / "case" / "made_from"
+    made_from.mkdir(exist_ok=True)
     as_it_was = investigation.file.read_bytes()
-    (kept / investigation.file.name).write_bytes(as_it_was)
-    (kept / "home.json").write_text(json.dumps({"home": os.path.relpath(investigation.home, kept)}))
+    (made_from / investigation.file.name).write_bytes(as_it_was)
+    (made_from / "home.json").write_text(json.dumps({"home": os.path.relpath(investigation.home, made_from)}))
     investigation.file.write_bytes(as_it_was + b"# changed since\n")
     bag = packaging.bag(investigation, edition, tmp_path / "as-it-was.bag")
     _, file = packaging.opened(bag)
@@ -234,14 +234,14 @@ def test_a_procedure_that_lies_elsewhere_is_found_in_the_bag_and_in_what_the_cas
     own.write_bytes((PROCEDURES / "public-list.toml").read_bytes())
     text = investigation.file.read_text()
     investigation.file.write_text(text.replace('"username-lookup"', '"../my-way.toml"'))
-    kept = edition / "case" / "made_from"
-    kept.mkdir(exist_ok=True)
+    made_from = edition / "case" / "made_from"
+    made_from.mkdir(exist_ok=True)
     for path in (own, investigation.file):
-        shutil.copyfile(path, kept / path.name)
-    (kept / "home.json").write_text(json.dumps({"home": os.path.relpath(investigation.home, kept)}))
+        shutil.copyfile(path, made_from / path.name)
+    (made_from / "home.json").write_text(json.dumps({"home": os.path.relpath(investigation.home, made_from)}))
     own.write_text("changed since")
-    assert investigations.load(kept / investigation.file.name).procedure_files["my-way"] == kept / own.name
-    bag = packaging.bag(investigations.load(kept / investigation.file.name), edition, tmp_path / "own-way.bag")
+    assert investigations.load(made_from / investigation.file.name).procedure_files["my-way"] == made_from / own.name
+    bag = packaging.bag(investigations.load(made_from / investigation.file.name), edition, tmp_path / "own-way.bag")
     loaded = investigations.load(packaging.opened(bag)[1])
     assert loaded.procedure_files["my-way"].read_bytes() == (PROCEDURES / "public-list.toml").read_bytes()
 

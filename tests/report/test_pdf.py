@@ -28,12 +28,12 @@ def tall(figure) -> float:
 def test_a_chart_of_any_number_of_rows_fits_its_pages_whole(rows, language):
     words = Words(language)
     share = Share("central", 0.41, 0.81, 0.6, yes=60, checked=100, unknown=3)
-    said = [(f"{LONG} {number}", share) for number in range(rows)]
+    rows_of_shares = [(f"{LONG} {number}", share) for number in range(rows)]
     counted = [(f"{LONG} {number}", number) for number in range(rows)]
-    for figure in (shares(words, "c", "d", said), bars(words, "c", "d", counted)):
+    for figure in (shares(words, "c", "d", rows_of_shares), bars(words, "c", "d", counted)):
         parts = pdf.pictures(figure)
         drawn = [str(label) for part in parts for label in part.table.iloc[:, 0]]
-        assert drawn == [label for label, _ in said]
+        assert drawn == [label for label, _ in rows_of_shares]
         assert len({part.name for part in parts}) == len(parts)
         for part in parts:
             assert tall(part) <= PAGE_MM - TITLE_MM
@@ -54,7 +54,7 @@ def test_the_report_is_six_pages_and_an_appendix(kind):
 
     from pypdf import PdfReader
 
-    told = story.tell(edition(kind))
-    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf.document(told))).pages]
+    report = story.tell(edition(kind))
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf.document(report))).pages]
     appendix = next(number for number, text in enumerate(pages) if re.search(r"^Appendix$", text, re.MULTILINE))
     assert appendix <= 6

@@ -36,11 +36,11 @@ def test_of_a_closed_list_asked_densely_small_changes_read_fewer_than_ten():
     assert len(few) > len(weeks) / 2
     for week in few:
         assert week.sentences == ["Fewer than 10 of those checked both times changed; of this list we say no more."]
-        told = {
+        withheld = {
             name: week.row[name]
             for name in ("turned_yes", "turned_no", "untold", "difference", "difference_low", "mcnemar_p")
         }
-        assert set(told.values()) == {None}
+        assert set(withheld.values()) == {None}
     assert all(week.row["fewer_than"] is None for week in year(7, OPEN))
 
 
@@ -66,9 +66,9 @@ def test_as_many_lost_as_gained_is_not_nobody(language):
 
 @pytest.mark.parametrize("language", sorted(LOCALES))
 def test_the_page_says_it_in_three_sentences_and_a_small_chart(language):
-    told = story.tell(edition("changed", language))
-    section = next(section for section in told.sections if section.name == "changes")
-    said, chart = section.blocks
-    assert len(re.findall(r"[.!?](?= |$)", said.text)) <= 3
+    report = story.tell(edition("changed", language))
+    section = next(section for section in report.sections if section.name == "changes")
+    paragraph, chart = section.blocks
+    assert len(re.findall(r"[.!?](?= |$)", paragraph.text)) <= 3
     assert chart.figure.name == "history"
-    assert not re.search(r"[a-z]+(-[a-z]+){2,}|P[123]\b", said.text)
+    assert not re.search(r"[a-z]+(-[a-z]+){2,}|P[123]\b", paragraph.text)

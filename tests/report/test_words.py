@@ -191,7 +191,7 @@ def test_the_room_of_the_report_writes_no_sentence_outside_its_catalogue():
 
     from whosefaces import PACKAGE
 
-    found = []
+    outside = []
     for path in sorted((PACKAGE / "report").rglob("*.py")):
         if path.name == "commands.py":
             continue
@@ -212,8 +212,8 @@ def test_the_room_of_the_report_writes_no_sentence_outside_its_catalogue():
                 and re.search(r"[a-z}][.!?]$", text.strip())
                 and path.name != "columns.py"
             ):
-                found.append((path.name, text))
-    assert found == []
+                outside.append((path.name, text))
+    assert outside == []
 
 
 def test_charts_outside_the_page_have_short_text_alternatives_too():

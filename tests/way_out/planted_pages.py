@@ -153,7 +153,7 @@ TEXT = (("Content-Type", "text/plain"),)
 class Bench:
     """Makes pages whose shapes take turns, so that every other one is after a recorded page."""
 
-    made: list[Planted] = field(default_factory=list)
+    ways: list[Planted] = field(default_factory=list)
 
     def plant(
         self,
@@ -174,7 +174,7 @@ class Bench:
         raw_out=None,
         **truth,
     ):
-        shape = SHAPES[len(self.made) % len(SHAPES)]
+        shape = SHAPES[len(self.ways) % len(SHAPES)]
         answers = {
             start: Answered(shape(home, home_head)),
             way_out: raw_out or Answered(shape(out, out_head), status, SAID + tuple(out_headers)),
@@ -182,9 +182,9 @@ class Bench:
         } | (more or {})
         for address in without:
             del answers[address]
-        said = OPEN | {QUESTIONS[key]: answer for key, answer in truth.items()}
-        linked = said["linked from the dataset's page"] == "yes"
-        self.made.append(Planted(name, answers, said, start, way_out, clicks if linked else None))
+        truths = OPEN | {QUESTIONS[key]: answer for key, answer in truth.items()}
+        linked = truths["linked from the dataset's page"] == "yes"
+        self.ways.append(Planted(name, answers, truths, start, way_out, clicks if linked else None))
 
 
 QUESTIONS = {
@@ -424,7 +424,7 @@ def planted() -> list[Planted]:
     """The hundred, in one order."""
     bench = Bench()
     for means in (_not_linked, _noindex, _headers, _robots, _login_and_dead):
-        before = len(bench.made)
+        before = len(bench.ways)
         means(bench)
-        assert len(bench.made) == before + 20, (means.__name__, len(bench.made) - before)
-    return bench.made
+        assert len(bench.ways) == before + 20, (means.__name__, len(bench.ways) - before)
+    return bench.ways

@@ -205,15 +205,15 @@ def test_a_pack_joined_with_the_parent_tells_the_holder_no_column_that_its_own_l
         'manifest = {path = "ids.csv"}\nparent = {path = "parent.csv"}\ntrace = {mode = "live"}\n'
         '[dataset]\nname = {is = "Example Faces", source = "paper", on = 2020-01-01}\n[publish]\ncontact = "a@example.org"\n'
     )
-    asked = ["notice", str(story), "--into", str(tmp_path / "pack")]
-    done = CliRunner().invoke(cli, asked, catch_exceptions=False)
+    words = ["notice", str(story), "--into", str(tmp_path / "pack")]
+    done = CliRunner().invoke(cli, words, catch_exceptions=False)
     assert "0 photos have no known owner" in done.output, "the parent names every owner"
     with path.open() as file:
         parents = list(csv.DictReader(file))
-    told = {place.name: place.read_text() for place in (tmp_path / "pack" / "to-holder").iterdir()}
+    texts = {place.name: place.read_text() for place in (tmp_path / "pack" / "to-holder").iterdir()}
     for column in parents[0]:
         values = {row[column] for row in parents} | set(owned)
-        assert not [(name, value) for name, text in told.items() for value in values if value in text], column
+        assert not [(name, value) for name, text in texts.items() for value in values if value in text], column
     with (tmp_path / "pack" / "to-holder" / "messages.csv").open() as file:
         for row in csv.DictReader(file):
             assert all(re.fullmatch(r"[0-9.]+", cell) for cell in row.values())

@@ -57,8 +57,8 @@ def packed(story, double, monkeypatch, *more, nsid=ADA, key=KEY):
         monkeypatch.setenv("WHOSEFACES_STAND_IN", f"127.0.0.1:{double.port}")
     monkeypatch.setenv("WHOSEFACES_FLICKR_KEY", key)
     into = story.parent / "out"
-    asked = ["letters", "handover", "pack", nsid, "--in", str(story), "--word", WORD, "--to", TO, "--into", str(into)]
-    return CliRunner().invoke(cli, [*asked, "--live", *more]), into
+    words = ["letters", "handover", "pack", nsid, "--in", str(story), "--word", WORD, "--to", TO, "--into", str(into)]
+    return CliRunner().invoke(cli, [*words, "--live", *more]), into
 
 
 def test_a_word_in_the_profile_is_read_and_the_evidence_holds_it_and_nothing_else_of_the_profile(story, monkeypatch):

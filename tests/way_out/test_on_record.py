@@ -9,6 +9,7 @@ from whosefaces import investigation as investigations
 from whosefaces.cli import cli
 from whosefaces.report import about, on_record, story
 from whosefaces.report.on_record import OnRecordError
+from whosefaces.report.published import NOTHING_ON_RECORD
 from whosefaces.way_out.requests import Ledger, RequestError
 
 from studies.invented_editions import edition
@@ -39,18 +40,18 @@ def file(tmp_path):
 
 def ledger(folder, people):
     """Invented people who asked one by one; every third is refused, every third removed, the rest wait."""
-    kept = Ledger(folder / "requests.sqlite")
+    book = Ledger(folder / "requests.sqlite")
     for place in range(people):
         sent = dt.date(2026, 3, 2) + dt.timedelta(days=5 * place)
-        request = kept.add(f"Q{place:02d}", "Example Corp", "gdpr", "erasure", sent, sent + dt.timedelta(days=31))
+        request = book.add(f"Q{place:02d}", "Example Corp", "gdpr", "erasure", sent, sent + dt.timedelta(days=31))
         if place % 3:
-            kept.enter(request.number, "removed" if place % 3 == 1 else "refused", sent + dt.timedelta(days=7 + place))
-    return kept.path
+            book.enter(request.number, "removed" if place % 3 == 1 else "refused", sent + dt.timedelta(days=7 + place))
+    return book.path
 
 
 def outcomes(file, people, *more, holder="Example Corp", today=TODAY):
-    asked = ["requests", "outcomes", "--holder", holder, "--ledger", str(ledger(file.parent, people))]
-    return CliRunner().invoke(cli, [*asked, "--for", str(file), "--today", str(today), *more])
+    words = ["requests", "outcomes", "--holder", holder, "--ledger", str(ledger(file.parent, people))]
+    return CliRunner().invoke(cli, [*words, "--for", str(file), "--today", str(today), *more])
 
 
 def known(file, day=TODAY):
@@ -82,9 +83,9 @@ def test_of_fewer_than_ten_nothing_is_written(file, people):
 def test_a_record_that_somebody_wrote_of_nine_people_is_refused(file):
     outcomes(file, 12)
     path = file.parent / on_record.FILE
-    said = json.loads(path.read_text())
-    said["requests"][0] |= {"requesters": 9, "outcomes": [{"what": "removed", "count": 9, "low": 0, "high": 1}]}
-    path.write_text(json.dumps(said))
+    document = json.loads(path.read_text())
+    document["requests"][0] |= {"requesters": 9, "outcomes": [{"what": "removed", "count": 9, "low": 0, "high": 1}]}
+    path.write_text(json.dumps(document))
     with pytest.raises(OnRecordError, match="greater than or equal to 10"):
         known(file)
 
@@ -104,8 +105,8 @@ def test_the_same_record_twice_is_one(file):
 def test_findability_is_put_on_record_with_its_evidence(file, tmp_path):
     way = next(each for each in planted() if each.name == "robots: all is closed")
     warc = way.record(tmp_path / "pages.warc.gz")
-    asked = ["route", str(warc), "--start", START, "--way-out", WAY_OUT, "--for", str(file)]
-    assert CliRunner().invoke(cli, asked, catch_exceptions=False).exit_code == 0
+    words = ["route", str(warc), "--start", START, "--way-out", WAY_OUT, "--for", str(file)]
+    assert CliRunner().invoke(cli, words, catch_exceptions=False).exit_code == 0
     record = known(file)["findability"]
     assert (record["on"], record["clicks"], record["answers"]["robots"]) == ("2024-03-05", 1, "yes")
     assert len(record["evidence_sha256"]) == 64 and record["way_out_page"] == WAY_OUT
@@ -116,11 +117,11 @@ def test_the_report_prints_both_in_every_language(language, file, tmp_path):
     outcomes(file, 24)
     test_findability_is_put_on_record_with_its_evidence(file, tmp_path)
     plain = edition("unanswered", language)
-    plain.about.pop("way_out")
-    told = story.tell(type(plain)(plain.said, plain.about | {"way_out": known(file)}, plain.rows, plain.tables, {}))
-    asked = next(section for section in told.appendix if section.name == "asked")
-    found = next(section for section in told.appendix if section.name == "found")
-    assert len(asked.blocks[1].rows) == 3 and len(found.blocks[1].rows) == 7
-    assert any("24" in text and "Example Corp" in text for text in told.says("rule"))
-    assert told.words.say("rule.answers_unknown") not in " ".join(told.says("rule")), "somebody knows"
+    plain.about["way_out"] = NOTHING_ON_RECORD["way_out"]
+    report = story.tell(type(plain)(plain.said, plain.about | {"way_out": known(file)}, plain.rows, plain.tables, {}))
+    requests = next(section for section in report.appendix if section.name == "asked")
+    findability = next(section for section in report.appendix if section.name == "found")
+    assert len(requests.blocks[1].rows) == 3 and len(findability.blocks[1].rows) == 7
+    assert any("24" in text and "Example Corp" in text for text in report.says("rule"))
+    assert report.words.say("rule.answers_unknown") not in " ".join(report.says("rule")), "somebody knows"
     assert not [section for section in story.tell(plain).appendix if section.name in ("asked", "found")]

@@ -245,15 +245,15 @@ def test_the_interval_of_a_printed_curve_holds_the_truth_often_enough():
 
 def ledger_of(path, *sent):
     """A ledger with these letters: label, kind, and the day of sending."""
-    kept = requests.Ledger(path / "requests.sqlite")
+    ledger = requests.Ledger(path / "requests.sqlite")
     for label, letter, day in sent:
         on = dt.date.fromisoformat(day)
-        kept.add(label, "Authority" if letter == "complaint" else "Example Corp", "gdpr", letter, on, due(on, MONTH))
-    return kept
+        ledger.add(label, "Authority" if letter == "complaint" else "Example Corp", "gdpr", letter, on, due(on, MONTH))
+    return ledger
 
 
 def test_the_clock_runs_on_the_last_letter_of_a_matter_alone(tmp_path):
-    kept = ledger_of(
+    ledger = ledger_of(
         tmp_path,
         ("P-1", "access", "2026-01-02"),
         ("P-1", "reminder", "2026-02-10"),
@@ -261,7 +261,7 @@ def test_the_clock_runs_on_the_last_letter_of_a_matter_alone(tmp_path):
         ("P-1", "erasure", "2026-03-21"),
         ("P-2", "access", "2026-01-02"),
     )
-    assert [(each.label, each.letter) for each in requests.unanswered(kept.requests())] == [
+    assert [(each.label, each.letter) for each in requests.unanswered(ledger.requests())] == [
         ("P-2", "access"),
         ("P-1", "complaint"),
         ("P-1", "erasure"),
@@ -270,7 +270,7 @@ def test_the_clock_runs_on_the_last_letter_of_a_matter_alone(tmp_path):
 
 @pytest.mark.parametrize("answered", [1, 2])
 def test_an_answer_to_a_letter_or_to_its_reminder_ends_the_matter(answered, tmp_path):
-    kept = ledger_of(tmp_path, ("P-1", "access", "2026-01-02"), ("P-1", "reminder", "2026-02-10"))
-    kept.enter(answered, "removed", dt.date(2026, 2, 20))
-    assert requests.unanswered(kept.requests()) == []
-    assert b"BEGIN:VEVENT" not in calendar_file.calendar(kept.requests())
+    ledger = ledger_of(tmp_path, ("P-1", "access", "2026-01-02"), ("P-1", "reminder", "2026-02-10"))
+    ledger.enter(answered, "removed", dt.date(2026, 2, 20))
+    assert requests.unanswered(ledger.requests()) == []
+    assert b"BEGIN:VEVENT" not in calendar_file.calendar(ledger.requests())

@@ -49,16 +49,16 @@ def close(
             if reports
             else [key_file.absolute().parent.parent / "reports", PROJECT / "reports", Path("reports")]
         )
-        found = [path for place in folders if (path := place / dataset / edition / FILE).is_file()]
+        records = [path for place in folders if (path := place / dataset / edition / FILE).is_file()]
         home = investigation.parent if investigation else key_file.absolute().parent.parent
         if (home / FILE).is_file():
-            found.append(home / FILE)
-        found = [path for path in found if Record.read_file(path).info == key.info]
-        for beside in found:
+            records.append(home / FILE)
+        records = [path for path in records if Record.read_file(path).info == key.info]
+        for beside in records:
             before = Record.read_file(beside)
             replace(before, closed_on=day.isoformat()).write(beside)
             done.append(f"{beside}: says so too.")
-        if found:
+        if records:
             done.append(
                 "public/ is as it was, so `whosefaces verify` holds; the next report says that the look-up is closed."
             )

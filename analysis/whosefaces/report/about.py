@@ -24,7 +24,7 @@ def write(investigation: Investigation, as_of: dt.date, public: Path) -> Path:
     """Write ``about.json`` into ``public``, which holds ``findings.json``, and the history where there is one.
 
     Raises:
-        ChangelogError, LookUpRecordError, OnRecordError: a correction, a reply, or the record of a look-up or of the way
+        CorrectionError, LookUpRecordError, OnRecordError: a correction, a reply, or the record of a look-up or of the way
             out is not as it must be.
     """
     path = public / ABOUT

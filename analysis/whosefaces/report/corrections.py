@@ -113,13 +113,13 @@ def reply(folder: Path, findings: Collection[str], as_of: dt.date | None = None)
     """
     read = _read(folder / REPLY, _Replies, "reply", findings)
     entries = [entry for entry in read.reply if as_of is None or entry.asked <= as_of]
-    known = [
+    of_the_day = [
         entry.model_copy(update={"date": None, "text": None, "source": None})
         if as_of is not None and entry.date is not None and entry.date > as_of
         else entry
         for entry in entries
     ]
-    return sorted(known, key=lambda entry: entry.asked)
+    return sorted(of_the_day, key=lambda entry: entry.asked)
 
 
 File = TypeVar("File", _Corrections, _Replies)
@@ -155,6 +155,3 @@ def _first(error: ValidationError, table: str) -> str:
         return f"{number}: no such key {key or place[0]!r}: not one of {', '.join(allowed)}"
     message = "missing" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
     return f"{number}: {key + ': ' if key else ''}{message}"
-
-
-# -- CHANGELOG.md

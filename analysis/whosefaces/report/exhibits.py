@@ -50,8 +50,8 @@ def bundle(
     chosen = rows[list(headings)].reset_index(drop=True)
     counts = [name for name in headings if name not in percent and _counts(chosen[name])]
     chosen = chosen.astype(dict.fromkeys(counts, "Int64"))
-    said = chosen.astype(object).where(chosen.notna(), NOTHING).rename(columns=headings)
-    plain = f"{caption}\n{scope}\n\n{said.to_string(index=False)}"
+    text = chosen.astype(object).where(chosen.notna(), NOTHING).rename(columns=headings)
+    plain = f"{caption}\n{scope}\n\n{text.to_string(index=False)}"
     return {"text/html": html(chosen, caption, scope, headings, percent=percent), "text/plain": plain}
 
 
@@ -69,9 +69,9 @@ def html(
     whole = [name for name in headings if pd.api.types.is_integer_dtype(rows[name])]
     shares = [name for name in percent if name in headings]
     rest = [name for name in headings if pd.api.types.is_float_dtype(rows[name]) and name not in shares]
-    made = GT(rows, id="table").cols_label(cases=dict(headings)).sub_missing(missing_text=NOTHING)
-    made = made.fmt_integer(whole).fmt_percent(shares, decimals=1).fmt_number(rest, n_sigfig=4, compact=False)
-    text = re.sub(r"<style>.*?</style>", "", made.as_raw_html(), flags=re.DOTALL)
+    table = GT(rows, id="table").cols_label(cases=dict(headings)).sub_missing(missing_text=NOTHING)
+    table = table.fmt_integer(whole).fmt_percent(shares, decimals=1).fmt_number(rest, n_sigfig=4, compact=False)
+    text = re.sub(r"<style>.*?</style>", "", table.as_raw_html(), flags=re.DOTALL)
     text = re.sub(
         r"(<t[dh])([^>]*\bgt_(left|center|right)\b[^>]*)",
         lambda match: match[1] + _OF_ITS_OWN.sub("", match[2]) + (_NUMBER if match[3] == "right" else _TEXT),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -20,6 +20,7 @@ FILE = "way-out.json"
 FEWEST = small_counts.LEAST
 """Requesters of one holder below which nothing is printed (METHOD, section 5, place 6)."""
 
+Question = Literal["answers", "login", "linked", "noindex_page", "noindex_headers", "robots", "mailbox"]
 Answer = Literal["yes", "no", "cannot tell"]
 Count = Annotated[int, Field(ge=0)]
 Proportion = Annotated[float, Field(ge=0, le=1)]
@@ -42,7 +43,15 @@ class Findability(_Entry):
     way_out_page: Annotated[str, Field(pattern=r"^https?://\S+$")]
     evidence_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     clicks: Count | None
-    answers: dict[Literal["answers", "login", "linked", "noindex_page", "noindex_headers", "robots", "mailbox"], Answer]
+    answers: dict[Question, Answer]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Findability:
+        if missing := [name for name in get_args(Question) if name not in self.answers]:
+            raise ValueError(f"no answer to {', '.join(missing)}")
+        if (self.answers["linked"] == "yes") != (self.clicks is not None):
+            raise ValueError("clicks are counted where a link leads to the way out, and nowhere else")
+        return self
 
 
 class Part(_Entry):
@@ -124,11 +133,11 @@ def read(folder: Path) -> OnRecord:
 
 def enter(folder: Path, entry: Findability | Requests) -> Path:
     """Add an entry; the same one twice changes nothing."""
-    path, known = folder / FILE, read(folder)
+    path, record = folder / FILE, read(folder)
     name = "findability" if isinstance(entry, Findability) else "requests"
-    kept = [each for each in getattr(known, name) if each != entry]
-    made = known.model_copy(update={name: (*kept, entry)})
-    path.write_text(made.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
+    others = [each for each in getattr(record, name) if each != entry]
+    record = record.model_copy(update={name: (*others, entry)})
+    path.write_text(record.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
     return path
 
 
@@ -137,17 +146,17 @@ def known_on(record: OnRecord, day: dt.date, minimum: int) -> dict[str, Any]:
 
     Empty where nothing is known by then: an edition without a record says nothing of it.
     """
-    found = [each for each in record.findability if each.on <= day]
+    looks = [each for each in record.findability if each.on <= day]
     latest = {
         each.procedure: each
         for each in sorted(record.requests, key=lambda each: each.on)
         if each.on <= day and each.requesters >= minimum
     }
-    if not found and not latest:
+    if not looks and not latest:
         return {}
     return {
         "way_out": {
-            "findability": max(found, key=lambda each: each.on).model_dump(mode="json") if found else None,
+            "findability": max(looks, key=lambda each: each.on).model_dump(mode="json") if looks else None,
             "requests": [each.model_dump(mode="json") for each in latest.values()],
         }
     }

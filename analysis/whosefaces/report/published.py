@@ -18,8 +18,12 @@ Row = dict[str, Any]
 ABOUT = "about.json"
 """What a page says of its investigation: dataset, holder, use, ways out, replies, corrections, language."""
 
-NOT_SAID: Row = {"look_up": None, "membership_hurts": False, "way_out": {}}
-"""What the ``about.json`` of an edition from before November 2026 does not hold: nothing of the kind was printed then."""
+NOTHING_ON_RECORD: Row = {
+    "look_up": None,
+    "membership_hurts": False,
+    "way_out": {"findability": None, "requests": []},
+}
+"""What an ``about.json`` lacks where it is from before November 2026, or nothing of the way out is on record."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,9 @@ def read(public: Path) -> Published:
         raise IncompleteError(f"findings.json: findings of {', '.join(other_day)} in the edition of {said['as_of']}")
     tables = {path.stem: _table(path) for path in sorted((public / "tables").glob("*.csv")) if path.stem != "findings"}
     sealed = public / "provenance.json"
-    return Published(said, NOT_SAID | _json(public / ABOUT), rows, tables, _json(sealed) if sealed.exists() else {})
+    return Published(
+        said, NOTHING_ON_RECORD | _json(public / ABOUT), rows, tables, _json(sealed) if sealed.exists() else {}
+    )
 
 
 def _table(path: Path) -> list[Row]:

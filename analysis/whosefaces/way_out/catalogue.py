@@ -68,8 +68,8 @@ class Catalogue:
 
 def _option(gap: str) -> str:
     """A gap, and how it is given on the command line."""
-    asked = {"child": "for-child", "sent_on": "request", "due_on": "request"}.get(gap, gap.replace("_", "-"))
-    return f"{gap.replace('_', ' ')} (--{asked})"
+    option = {"child": "for-child", "sent_on": "request", "due_on": "request"}.get(gap, gap.replace("_", "-"))
+    return f"{gap.replace('_', ' ')} (--{option})"
 
 
 @cache

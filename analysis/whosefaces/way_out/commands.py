@@ -504,7 +504,7 @@ def outcomes(
         for request in Ledger(ledger).requests()
         if request.holder == holder and procedure in {"", request.procedure}
     ]
-    told = as_it_went(mine, today)
+    as_went = as_it_went(mine, today)
     if investigation is not None:
         loaded = investigations.load(investigation)
         named = loaded.dataset.holder.value if loaded.dataset.holder else ""
@@ -513,9 +513,9 @@ def outcomes(
                 f"--holder {holder!r}: {investigation.name} names {named or 'no holder'}, and a report names nobody else; "
                 "put the same name under [dataset] holder, with its source"
             )
-        path = on_record.enter(loaded.file.parent, for_the_report(told, holder, procedure, today))
+        path = on_record.enter(loaded.file.parent, for_the_report(as_went, holder, procedure, today))
         click.echo(f"Wrote {path}. Editions of {today} and later print it.", err=True)
-    _say(told, as_json)
+    _say(as_went, as_json)
 
 
 @requests.command(name="import")

@@ -29,8 +29,6 @@ Ground = Literal["a", "c", "d"]
 GREETED_BY_A_COMMA = frozenset({"de", "it"})
 """After the comma of their greeting a letter goes on in a small letter; no opening begins with a noun."""
 
-"""Letters about an earlier one: they need its day."""
-
 NSID = re.compile(r"\d{5,12}@N\d{2}")
 PHOTO_ID = re.compile(r"[1-9]\d{0,15}")
 

@@ -66,18 +66,22 @@ def as_it_went(requests: Sequence[Request], today: dt.date) -> AsItWent:
     )
 
 
-def for_the_report(told: AsItWent, holder: str, procedure: str, today: dt.date) -> Requests:
+def for_the_report(as_went: AsItWent, holder: str, procedure: str, today: dt.date) -> Requests:
     """What a report prints of it: aggregates alone.
 
     Raises:
         RequestError: fewer than ten people asked.
     """
-    if isinstance(told.outcomes, TooFew) or isinstance(told.timing, TooFew) or isinstance(told.removal, TooFew):
+    if (
+        isinstance(as_went.outcomes, TooFew)
+        or isinstance(as_went.timing, TooFew)
+        or isinstance(as_went.removal, TooFew)
+    ):
         raise RequestError(
             f"fewer than {FEWEST} people asked {holder}: a report prints nothing of them, for the holder would know who "
             "they are; nothing was written"
         )
-    parts = [Part(what=each.outcome, count=each.count, low=each.low, high=each.high) for each in told.outcomes]
+    parts = [Part(what=each.outcome, count=each.count, low=each.low, high=each.high) for each in as_went.outcomes]
     requesters = sum(part.count for part in parts)
     gone = share_of("gone", sum(part.count for part in parts if part.what in REMOVALS), requesters)
     return Requests(
@@ -87,8 +91,8 @@ def for_the_report(told: AsItWent, holder: str, procedure: str, today: dt.date) 
         requesters=requesters,
         outcomes=tuple(parts),
         gone=Part(what="gone", count=gone.count, low=gone.low, high=gone.high),
-        answer=_for_the_report(told.timing),
-        removal=_for_the_report(told.removal),
+        answer=_for_the_report(as_went.timing),
+        removal=_for_the_report(as_went.removal),
     )
 
 
@@ -125,45 +129,45 @@ def _timing_as_json(timed: Curve | Cohorts | TooFew) -> dict[str, Any] | None:
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Wording:
     """How an answer, or a removal, is spoken of."""
 
     done: str
     noun: str
 
 
-ANSWERED, REMOVED = _Said("answered", "answer"), _Said("removed", "removal")
+ANSWERED, REMOVED = _Wording("answered", "answer"), _Wording("removed", "removal")
 
 
-def _timing_lines(timed: Curve | Cohorts | TooFew, said: _Said) -> list[str]:
+def _timing_lines(timed: Curve | Cohorts | TooFew, wording: _Wording) -> list[str]:
     if isinstance(timed, Curve):
-        return _curve(timed, said)
-    return _cohorts(timed, said) if isinstance(timed, Cohorts) else []
+        return _curve(timed, wording)
+    return _cohorts(timed, wording) if isinstance(timed, Cohorts) else []
 
 
-def _curve(curve: Curve, said: _Said) -> list[str]:
-    lines = [f"{curve.answered} of {curve.requests} requests were {said.done} by {curve.censored_on}, one by one."]
+def _curve(curve: Curve, wording: _Wording) -> list[str]:
+    lines = [f"{curve.answered} of {curve.requests} requests were {wording.done} by {curve.censored_on}, one by one."]
     for quantile in curve.quantiles:
         if quantile.day is not None:
             ends = f"{quantile.low} to {quantile.high}" if quantile.high is not None else f"{quantile.low} or more"
-            lines.append(f"{quantile.share:.0%} were {said.done} within {quantile.day} days ({ends} days).")
-    lines.append(f"{curve.never:.0%} had no {said.noun} at the end of the time looked at.")
+            lines.append(f"{quantile.share:.0%} were {wording.done} within {quantile.day} days ({ends} days).")
+    lines.append(f"{curve.never:.0%} had no {wording.noun} at the end of the time looked at.")
     return [*lines, *_left_out(curve.left_out)]
 
 
-def _cohorts(cohorts: Cohorts, said: _Said) -> list[str]:
+def _cohorts(cohorts: Cohorts, wording: _Wording) -> list[str]:
     lines = [
-        f"{said.noun.capitalize()}s came in batches. So the delay says when somebody asked, not how hard it was, and no "
+        f"{wording.noun.capitalize()}s came in batches. So the delay says when somebody asked, not how hard it was, and no "
         "curve is drawn."
     ]
     for each in cohorts.cohorts:
         day = f"on {each.first_on}" if each.first_on == each.last_on else f"from {each.first_on} to {each.last_on}"
         lines.append(
-            f"{each.name}: {each.requests} {said.done} {day}; they had waited {each.youngest} to {each.oldest} days, half of them {each.median:g} or more."
+            f"{each.name}: {each.requests} {wording.done} {day}; they had waited {each.youngest} to {each.oldest} days, half of them {each.median:g} or more."
         )
     if cohorts.waiting:
         lines.append(
-            f"{cohorts.waiting} show no {said.noun} by {cohorts.censored_on}; half of them had waited {cohorts.median_age:g} days or more."
+            f"{cohorts.waiting} show no {wording.noun} by {cohorts.censored_on}; half of them had waited {cohorts.median_age:g} days or more."
         )
     return [*lines, *_left_out(cohorts.left_out)]
 

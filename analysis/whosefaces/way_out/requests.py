@@ -30,7 +30,7 @@ REMOVALS = {"removed", "verified gone"}
 """The events that end the wait for being out."""
 
 FOLLOW_UPS = {"reminder", "complaint", "uk_complaint", "watch"}
-"""The letters that follow another one."""
+"""The letters about an earlier one: they need its day."""
 
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
 

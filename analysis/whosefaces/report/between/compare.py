@@ -119,14 +119,14 @@ class Comparison:
     def lines(self) -> list[str]:
         """For a person."""
         words = self.words
-        sentence = [words.say("changed.since_edition", new=words.day(self.new), old=words.day(self.old))]
+        sentences = [words.say("changed.since_edition", new=words.day(self.new), old=words.day(self.old))]
         for change in (ADDED, WITHDRAWN, MOVED):
-            sentence += [str(row) for row in self.of(change)["says"]]
-        sentence.append(words.say("changed.unchanged", n=len(self.of(UNCHANGED)), all=len(self.changes)))
-        sentence += [self.method()]
+            sentences += [str(row) for row in self.of(change)["says"]]
+        sentences.append(words.say("changed.unchanged", n=len(self.of(UNCHANGED)), all=len(self.changes)))
+        sentences += [self.method()]
         if self.unpaired:
-            sentence.append(words.say("changed.unpaired_because", reason=self.unpaired))
-        return sentence
+            sentences.append(words.say("changed.unpaired_because", reason=self.unpaired))
+        return sentences
 
     def method(self) -> str:
         """Whether the way of counting changed, or what is counted, and by what."""

@@ -24,11 +24,11 @@ def in_words(n: int, share: float = 0.5, frame_size: int = 1_100) -> str:
     n = min(n, frame_size)
     low, high = hypergeometric.interval(round(n * share), n, frame_size)
     words = Words("en")
-    said = {"n": n, "share": words.percent(share)}
+    slots = {"n": n, "share": words.percent(share)}
     if n == frame_size:
-        return words.say("sample_size.all", **said)
+        return words.say("sample_size.all", **slots)
     ends = {"low": words.percent(low / frame_size, "low"), "high": words.percent(high / frame_size, "high")}
-    return words.say("sample_size.range", **said, size=frame_size, **ends)
+    return words.say("sample_size.range", **slots, size=frame_size, **ends)
 
 
 def sample_sizes(frame_size: int, share: float = 0.5) -> Figure:

@@ -66,8 +66,8 @@ def sections(words: Words, published: Published, facts: Facts) -> list[Section]:
     made = (
         reach(words, published),
         ways_out(words, published),
-        way_out.found(words, published),
-        way_out.asked(words, published),
+        way_out.findability(words, published),
+        way_out.requests(words, published),
         effort(words, published),
         funnel(words, published),
         origin(words, published),

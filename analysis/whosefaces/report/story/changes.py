@@ -6,7 +6,7 @@ from whosefaces.report import charts
 from whosefaces.report.published import Published, Row
 from whosefaces.report.story.blocks import Block, Chart, Linked, Paragraph, Section
 from whosefaces.report.words.catalogue import Words
-from whosefaces.report.words.change import say_cause, say_change, say_difference
+from whosefaces.report.words.change import say_cause, say_difference, say_numbers
 from whosefaces.report.words.finding import known, label, share_of
 
 MAIN = ("P2", "P1", "P3")
@@ -23,30 +23,30 @@ def changed(words: Words, published: Published) -> Section | None:
     by_id = {str(row["id"]): row for row in changes}
     main = [by_id[name] for name in MAIN if name in by_id]
     moved = [row for row in main if row["change"] != "unchanged"]
-    lead = next((row for row in main if row["id"] == "P2"), main[0]) if main else None
-    sentence = [words.say("changed.nothing")] if not moved or lead is None else _said(words, published, lead, last)
+    lead = main[0] if main else None
+    sentences = (
+        [words.say("changed.nothing")] if not moved or lead is None else [_numbers(words, published, lead, last)]
+    )
     if lead is not None:
-        sentence += say_difference(words, lead) or [words.say("changed.unpaired")] * (
+        sentences += say_difference(words, lead) or [words.say("changed.unpaired")] * (
             lead["change"] in ("moved", "unchanged")
         )
-        causes = [
-            cause for cause in str(lead.get("cause") or "").split(" and ") if cause not in ("", "world", "knowledge")
-        ]
-        sentence += say_cause(words, lead)[-1:] if causes else []
+        counting = set(str(lead.get("cause") or "").split(" and ")) - {"", "world", "knowledge"}
+        sentences += say_cause(words, lead)[-1:] if counting else []
     others = sum(row["change"] != "unchanged" for row in changes) - (lead in moved)
-    if len(sentence) < 3:
-        sentence.append(words.say("changed.others", n=others) if others else words.say("changed.nothing_else"))
-    blocks: list[Block] = [Paragraph(" ".join(sentence), [Linked("CHANGELOG.md", "CHANGELOG.md")])]
+    if len(sentences) < 3:
+        sentences.append(words.say("changed.others", n=others) if others else words.say("changed.nothing_else"))
+    blocks: list[Block] = [Paragraph(" ".join(sentences), [Linked("CHANGELOG.md", "CHANGELOG.md")])]
     figure = charts.history(words, _series(words, published, history))
     if figure is not None:
         blocks.append(Chart(figure))
     return Section("changes", words.say("changed.heading", day=words.day(days[-2])), blocks)
 
 
-def _said(words: Words, published: Published, row: Row, last: dict[str, Row]) -> list[str]:
+def _numbers(words: Words, published: Published, row: Row, last: dict[str, Row]) -> str:
     now = published.by_id.get(str(row["id"]))
     was = None if row["change"] == "added" else _as_finding(last.get(str(row["id"])), now)
-    return say_change(words, row, was, now, published.titles)[:1]
+    return say_numbers(words, row, was, now, published.titles)
 
 
 def _as_finding(past: Row | None, now: Row | None) -> Row | None:

@@ -54,8 +54,8 @@ def dataset(words: Words, published: Published, facts: Facts) -> list[Block]:
     sources = {str(fact["source"]): fact for fact in said.values() if fact.get("source")}
     links = [Linked(*((_host(each), each) if each.startswith("https://") else (each, ""))) for each in sources]
     invented = [words.say("dataset.invented")] if facts.demonstration else []
-    said_of_it = paragraph(*sentences, *invented, words.say("dataset.sources") if links else "", links=links)
-    return [*said_of_it, *lost(words, facts)]
+    of_it = paragraph(*sentences, *invented, words.say("dataset.sources") if links else "", links=links)
+    return [*of_it, *lost(words, facts)]
 
 
 def lost(words: Words, facts: Facts) -> list[Block]:
@@ -130,18 +130,18 @@ def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any, *, tried: bool)
         "look-up by username": "rule.search_username",
         "look-up by NSID": "rule.search_nsid",
     }[way["discovery"]["by"]]
-    sentence = [words.say("rule.of", title=way["title"], day=words.day(way["day"]))]
+    sentences = [words.say("rule.of", title=way["title"], day=words.day(way["day"]))]
     if facts.supposed:
-        sentence.append(words.say("rule.supposed"))
-    sentence.append(words.say(found) if found else words.named("rule.no_list", facts.holder, "holder"))
+        sentences.append(words.say("rule.supposed"))
+    sentences.append(words.say(found) if found else words.named("rule.no_list", facts.holder, "holder"))
     if way["admits"]["photographers"] == way["admits"]["people_pictured"] == "no":
-        return [*sentence, words.say("rule.admits_nobody")]
+        return [*sentences, words.say("rule.admits_nobody")]
     asked = {"photo links": "rule.request_links", "NSID": "rule.request_nsid", "username": "rule.request_username"}
     requests = [words.say(asked[name]) for name in way["request"]["identifiers"]]
-    sentence.append(words.say("rule.blind_request", request=words.listed(requests, "or")))
+    sentences.append(words.say("rule.blind_request", request=words.listed(requests, "or")))
     admitted = (way["admits"]["photographers"], way["admits"]["people_pictured"])
-    who = {("yes", "yes"): "both", ("yes", "no"): "photographers", ("no", "yes"): "pictured", ("no", "no"): "nobody"}
-    sentence.append(words.say(f"rule.admits_{who.get(admitted, 'unknown')}"))
+    who = {("yes", "yes"): "both", ("yes", "no"): "photographers", ("no", "yes"): "pictured"}
+    sentences.append(words.say(f"rule.admits_{who.get(admitted, 'unknown')}"))
     actions = {
         "tag no_cv": "rule.action_tag",
         "change licence": "rule.action_licence",
@@ -150,22 +150,22 @@ def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any, *, tried: bool)
     }
     at_source = [words.say(actions[name]) for name in way["at_source"]["actions"]]
     if at_source:
-        sentence.append(words.say("rule.at_source", actions=words.listed(at_source, "or")))
+        sentences.append(words.say("rule.at_source", actions=words.listed(at_source, "or")))
     answers = way["answers"]["holder_answers"]
     if not (tried and answers == "unknown"):  # what came of real requests is printed below, and says more
-        sentence.append(words.say(f"rule.answers_{answers}"))
-    return sentence
+        sentences.append(words.say(f"rule.answers_{answers}"))
+    return sentences
 
 
 def _out(words: Words, facts: Facts) -> list[str]:
     """What follows: zero by rule, and who could have asked all the same; or how many could get out."""
     if facts.out.kind == "rule" or (facts.out.kind == "not estimable" and facts.find_out == "no"):
-        sentence = [words.say("rule.zero")]
+        sentences = [words.say("rule.zero")]
         if facts.blind.counted and facts.blind.high > 0:
             if facts.way and facts.way["request"]["identifiers"] == ["photo links"]:
-                sentence.append(words.say("rule.nobody_says"))
-            sentence.append(capital(words.say("rule.blind_share", share=say_share(words, facts.blind))))
-        return sentence
+                sentences.append(words.say("rule.nobody_says"))
+            sentences.append(capital(words.say("rule.blind_share", share=say_share(words, facts.blind))))
+        return sentences
     if facts.out.counted:
         untold = _untold(words, facts.out) if facts.out.central is None else ""
         return [capital(words.say("rule.could_out", share=say_share(words, facts.out))), untold]
@@ -283,14 +283,14 @@ def _asked(words: Words, published: Published) -> str:
 def people(words: Words, published: Published, facts: Facts) -> Section:
     """What can be said of the people in the pictures, and that they cannot be counted."""
     if facts.faces:
-        sentence = [
+        sentences = [
             words.say("people.cannot_count"),
             words.say("people.faces", faces=_units(words, "depiction", facts.faces)),
         ]
     else:
-        sentence = [words.say("people.no_faces"), words.say("people.cannot_count")]
-    sentence += [words.say("people.who"), words.say("people.cannot_know")]
-    blocks = paragraph(*sentence)
+        sentences = [words.say("people.no_faces"), words.say("people.cannot_count")]
+    sentences += [words.say("people.who"), words.say("people.cannot_know")]
+    blocks = paragraph(*sentences)
     route: list[str] = []
     if facts.way is not None:
         if facts.pictured_admitted == "no":

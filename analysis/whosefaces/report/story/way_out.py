@@ -3,46 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import get_args
 
-from whosefaces.report.on_record import FEWEST
+from whosefaces.report.on_record import FEWEST, Question
 from whosefaces.report.published import Published, Row
 from whosefaces.report.story.blocks import Block, Cell, Linked, Section, Table, paragraph
 from whosefaces.report.words.catalogue import Words
 
-QUESTIONS = ("answers", "login", "linked", "noindex_page", "noindex_headers", "robots", "mailbox")
 KEPT_OUT = ("noindex_page", "noindex_headers", "robots")
 
 
-def findability_of(published: Published) -> dict[str, Any] | None:
+def findability_of(published: Published) -> Row | None:
     """The record of the way out's page, where there is one."""
-    record: dict[str, Any] | None = published.about.get("way_out", {}).get("findability")
+    record: Row | None = published.about["way_out"]["findability"]
     return record
 
 
 def requests_of(published: Published) -> list[Row]:
     """The record of real requests, one entry a procedure."""
-    return list(published.about.get("way_out", {}).get("requests", []))
+    return list(published.about["way_out"]["requests"])
 
 
 def in_short(words: Words, published: Published) -> list[str]:
     """What the page itself says: could it be found, and how many who asked are gone from the dataset."""
-    found = findability_of(published)
-    said = _found(words, found) if found else []
+    record = findability_of(published)
+    sentences = _findability(words, record) if record else []
     for each in requests_of(published):
-        said += [_people(words, each), words.say("asked.gone", share=_share(words, each["gone"], each["requesters"]))]
-    return said
+        sentences += [
+            _people(words, each),
+            words.say("asked.gone", share=_share(words, each["gone"], each["requesters"])),
+        ]
+    return sentences
 
 
-def found(words: Words, published: Published) -> Section | None:
+def findability(words: Words, published: Published) -> Section | None:
     """Seven questions about the page of the way out, and what shows the answers."""
     record = findability_of(published)
     if record is None:
         return None
     rows = [
         [words.say(f"found.q_{name}"), words.say(f"found.{record['answers'][name].replace(' ', '_')}")]
-        for name in QUESTIONS
-        if name in record["answers"]
+        for name in get_args(Question)
     ]
     heading = words.say("found.heading")
     links = [
@@ -50,46 +51,44 @@ def found(words: Words, published: Published) -> Section | None:
         Linked(words.say("found.way_out_page"), record["way_out_page"]),
     ]
     blocks: list[Block] = [
-        *paragraph(*_found(words, record), words.say("found.evidence", sha256=record["evidence_sha256"]), links=links),
+        *paragraph(
+            *_findability(words, record), words.say("found.evidence", sha256=record["evidence_sha256"]), links=links
+        ),
         Table(heading, [words.say("column.what"), words.say("column.result")], rows),
     ]
     return Section("found", heading, blocks)
 
 
-def asked(words: Words, published: Published) -> Section | None:
+def requests(words: Words, published: Published) -> Section | None:
     """Opt-out, as it went: outcomes with their ranges, and how long answers and removals took."""
     blocks: list[Block] = []
     for each in requests_of(published):
-        blocks += _asked(words, published, each)
+        blocks += _requests(words, published, each)
     return Section("asked", words.say("asked.heading"), blocks) if blocks else None
 
 
-def _found(words: Words, record: Row) -> list[str]:
+def _findability(words: Words, record: Row) -> list[str]:
     answers, day = record["answers"], words.day(record["on"])
-    linked = answers.get("linked", "cannot tell")
-    if linked == "yes":
-        clicks = record["clicks"] or 0
-        sentence = [
-            words.say("found.linked", day=day, clicks=words.say("unit.click", n=clicks))
-            if clicks
-            else words.say("found.same_page", day=day)
-        ]
+    if answers["linked"] != "yes":
+        sentences = [words.say("found.not_linked" if answers["linked"] == "no" else "found.link_unknown", day=day)]
+    elif record["clicks"] == 0:
+        sentences = [words.say("found.same_page", day=day)]
     else:
-        sentence = [words.say("found.not_linked" if linked == "no" else "found.link_unknown", day=day)]
-    if answers.get("answers") == "no":
-        sentence.append(words.say("found.dead"))
-    if answers.get("login") == "yes":
-        sentence.append(words.say("found.login"))
-    if any(answers.get(name) == "yes" for name in KEPT_OUT):
-        sentence.append(words.say("found.kept_out"))
-    return sentence
+        sentences = [words.say("found.linked", day=day, clicks=words.say("unit.click", n=record["clicks"]))]
+    if answers["answers"] == "no":
+        sentences.append(words.say("found.dead"))
+    if answers["login"] == "yes":
+        sentences.append(words.say("found.login"))
+    if any(answers[name] == "yes" for name in KEPT_OUT):
+        sentences.append(words.say("found.kept_out"))
+    return sentences
 
 
 def _people(words: Words, each: Row) -> str:
     return words.say("asked.people", day=words.day(each["on"]), n=each["requesters"], holder=each["holder"])
 
 
-def _asked(words: Words, published: Published, each: Row) -> list[Block]:
+def _requests(words: Words, published: Published, each: Row) -> list[Block]:
     of = each["requesters"]
     rows: list[Sequence[Cell]] = [
         [words.say(f"asked.{part['what'].replace(' ', '_')}"), words.count(part["count"]), _range(words, part)]
@@ -113,7 +112,7 @@ def _timing(words: Words, timing: Row, what: str, on: str) -> list[Block]:
     if timing["kind"] == "cohorts":
         return _batches(words, timing, what)
     if timing["half"] is None:
-        sentence = [words.say(f"asked.half_not_{what}", day=words.day(on))]
+        sentences = [words.say(f"asked.half_not_{what}", day=words.day(on))]
     else:
         low, high = timing["half_low"], timing["half_high"]
         within = words.say("unit.day", n=timing["half"])
@@ -122,10 +121,10 @@ def _timing(words: Words, timing: Row, what: str, on: str) -> list[Block]:
             if high is None
             else words.say("share.range", low=low or 0, high=high)
         )
-        sentence = [words.say(f"asked.half_{what}", days=within, ends=ends)]
+        sentences = [words.say(f"asked.half_{what}", days=within, ends=ends)]
     if what == "removed":
-        sentence.append(words.say("asked.refusals"))
-    return paragraph(*sentence)
+        sentences.append(words.say("asked.refusals"))
+    return paragraph(*sentences)
 
 
 def _batches(words: Words, timing: Row, what: str) -> list[Block]:
@@ -144,8 +143,8 @@ def _batches(words: Words, timing: Row, what: str) -> list[Block]:
     if rest:
         rows.append([words.say("asked.smaller_batches"), words.count(rest), "–"])
     columns = [words.say("column.on"), words.say("column.units"), words.say("asked.days_waited")]
-    said = paragraph(words.say(f"asked.batches_{what}"))
-    return [*said, Table(words.say(f"asked.batches_{what}"), columns, rows)] if rows else said
+    heading = words.say(f"asked.batches_{what}")
+    return [*paragraph(heading), *([Table(heading, columns, rows)] if rows else [])]
 
 
 def _share(words: Words, part: Row, of: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from whosefaces.measure import small_counts
+from whosefaces.measure.finding import central
 from whosefaces.report.words.catalogue import Words
 from whosefaces.report.words.finding import known, label, say_value, share_of
 from whosefaces.report.words.headline import capital
@@ -17,7 +19,7 @@ CAUSES = {"world": "cause_world", "knowledge": "cause_knowledge", "method": "cau
 def say_change(
     words: Words, change: Row, was: Row | None, now: Row | None, titles: Mapping[str, str] | None = None
 ) -> list[str]:
-    """A finding's change in at most three sentences.
+    """A finding's change in at most three sentences: what was and is, and of what moved by how much, and why.
 
     Args:
         words: the language.
@@ -26,15 +28,24 @@ def say_change(
         now: the finding as it is; None where there is none.
         titles: each way out's title, by name.
     """
+    first = say_numbers(words, change, was, now, titles)
+    if was is None or now is None or change["change"] == "unchanged":
+        return [first]
+    return [first, *say_difference(words, change), *say_cause(words, change)]
+
+
+def say_numbers(
+    words: Words, change: Row, was: Row | None, now: Row | None, titles: Mapping[str, str] | None = None
+) -> str:
+    """What a finding was, and what it is; of the arguments of :func:`say_change`."""
     name = label(words, now or was or {}, titles)
     if was is None:
-        return [words.say("changed.added", label=name, now=value(words, now))]
+        return words.say("changed.added", label=name, now=value(words, now))
     if now is None:
-        return [words.say("changed.withdrawn", label=name, was=value(words, was))]
+        return words.say("changed.withdrawn", label=name, was=value(words, was))
     if change["change"] == "unchanged":
-        return [words.say("changed.same", label=name, now=value(words, now))]
-    sentence = [words.say("changed.moved", label=name, was=value(words, was), now=value(words, now))]
-    return [*sentence, *say_difference(words, change), *say_cause(words, change)]
+        return words.say("changed.same", label=name, now=value(words, now))
+    return words.say("changed.moved", label=name, was=value(words, was), now=value(words, now))
 
 
 def value(words: Words, row: Row | None) -> str:
@@ -47,39 +58,35 @@ def value(words: Words, row: Row | None) -> str:
     return say_value(words, share)
 
 
-MOST_UNTOLD = 0.05
-"""Share of the pairs that may be unknown where a middle is given (METHOD, section 5)."""
-
-
 def say_difference(words: Words, change: Row) -> list[str]:
     """What became of those checked both times, with its range; nothing where no pairs were formed."""
-    pairs, untold = int(change.get("pairs") or 0), int(change.get("untold") or 0)
+    cells: dict[str, Any] = {name: cell if known(cell) else None for name, cell in change.items()}
+    pairs, fewer = cells.get("pairs"), cells.get("fewer_than")
     if not pairs:
         return []
-    if known(change.get("fewer_than")):
-        return [words.say("changed.few", n=words.count(int(change["fewer_than"])))]
-    low, high = (change.get(f"difference_{end}") for end in ("low", "high"))
-    least, most = (change.get(f"difference_bound_{end}") for end in ("low", "high"))
-    if not (known(low) and known(high)):  # all were checked both times: what is unknown is all that is uncertain
-        low, high = least, most
-    turned = int(change.get("turned_yes") or 0) + int(change.get("turned_no") or 0)
-    ranged = low is not None and high is not None and known(low) and known(high) and (low, high) != (0, 0)
-    ends = {name: signed(words, float(end or 0)) for name, end in (("low", low), ("high", high)) if ranged}
-    unclear = {"unknown": words.count(untold)}
-    if not turned and not untold:
+    if cells["turned_yes"] is None:  # withheld; editions from before November 2026 do not say below how many
+        return [words.say("changed.few", n=words.count(int(fewer or small_counts.LEAST)))]
+    low: Any = cells.get("difference_low")
+    high: Any = cells.get("difference_high")
+    if low is None or high is None:  # all were checked both times: what is unknown is all that is uncertain
+        low, high = cells.get("difference_bound_low"), cells.get("difference_bound_high")
+    ranged = low is not None and high is not None and (low, high) != (0, 0)
+    ends = {"low": signed(words, float(low)), "high": signed(words, float(high))} if ranged else {}
+    unclear = {"unknown": words.count(int(cells["untold"]))} if cells["untold"] else {}
+    if not (cells["turned_yes"] or cells["turned_no"] or unclear):
         key = "changed.zero_range" if ranged else "changed.zero"
-        return [words.say(key, n=words.count(pairs), **ends)]
-    point = _middle(change, low, high)
+        return [words.say(key, n=words.count(int(pairs)), **ends)]
+    point = _middle(cells)
     if point is None:
         return [words.say("changed.points_bounds", **ends, **unclear)] if ranged else []
     if not ranged:
         return [_moved(words, "", point, {})]
-    if low <= 0 <= high:  # type: ignore[operator]
-        key = "changed.points_none"
-        return [words.say(f"{key}_unknown", **ends, **unclear) if untold else words.say(key, **ends)]
-    assert low is not None and high is not None
-    ends = {"low": words.points(min(abs(low), abs(high))), "high": words.points(max(abs(low), abs(high)))}
-    return [_moved(words, "_unknown" if untold else "_range", point, ends | (unclear if untold else {}))]
+    suffix = "_unknown" if unclear else ""
+    if low <= 0 <= high:
+        return [words.say(f"changed.points_none{suffix}", **ends, **unclear)]
+    near, far = sorted((abs(low), abs(high)))
+    ends = {"low": words.points(near), "high": words.points(far)}
+    return [_moved(words, suffix or "_range", point, ends | unclear)]
 
 
 def _moved(words: Words, suffix: str, point: float, slots: dict[str, str]) -> str:
@@ -88,23 +95,24 @@ def _moved(words: Words, suffix: str, point: float, slots: dict[str, str]) -> st
     return words.say(f"changed.points_{'up' if point > 0 else 'down'}{suffix}", points=words.points(point), **slots)
 
 
-def _middle(change: Row, low: Any, high: Any) -> float | None:
+def _middle(cells: Row) -> float | None:
     """The difference; where some are unknown the middle of what they leave open, as for a share; None: there is none."""
-    if known(change.get("difference")):
-        return float(change["difference"])
-    least, most = (change.get(f"difference_bound_{end}") for end in ("low", "high"))
-    if not (known(least) and known(most) and known(low) and known(high)):
-        return None
-    open_ = float(most) - float(least)  # type: ignore[arg-type]
-    few = int(change.get("untold") or 0) <= MOST_UNTOLD * int(change["pairs"])
-    return (float(least) + float(most)) / 2 if few and open_ <= (high - low) - open_ else None  # type: ignore[arg-type]
+    return central(
+        {
+            "estimate": cells.get("difference"),
+            "denominator": cells["pairs"],
+            "unknown": cells["untold"],
+            "population_size": None,
+            **{name: cells.get(f"difference_{name}") for name in ("low", "high", "bound_low", "bound_high")},
+        }
+    )
 
 
 def say_cause(words: Words, change: Row) -> list[str]:
     """What moved the number: the world, what could be told of it, the counting."""
     causes = str(change.get("cause") or "").split(" and ")
-    sentence = [words.say(f"changed.{CAUSES[cause]}") for cause in causes if cause in CAUSES]
-    return sentence or ([words.say("changed.cause_unknown")] if known(change.get("cause")) else [])
+    sentences = [words.say(f"changed.{CAUSES[cause]}") for cause in causes if cause in CAUSES]
+    return sentences or ([words.say("changed.cause_unknown")] if known(change.get("cause")) else [])
 
 
 def signed(words: Words, difference: float) -> str:
