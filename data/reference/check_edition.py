@@ -135,10 +135,10 @@ def rules(rows: list[dict], raw: dict):
                 yield f"{name}: total_{x}", row[f"total_{x}"], way(round(end, 2))
         if row["status"] == "by rule":
             yield f"{name}: rule 4", (row["estimate"], k, *(row[x] for x in ENDS)), (0, 0, None, None, None, None)
-        if row["estimate"] is not None:
-            yield f"{name}: estimate", [row["estimate"], row.get("central", row["estimate"])], [round(k / n, 6)] * 2
+        if (one := row["estimate"]) is not None:
+            yield f"{name}: estimate", [one, row.get("central", one)], [round(k / n, 6) if n else one] * 2
         elif "central" in row:
-            given = None not in (first, low, k, n) and 20 * u <= n and last - first <= high - low
+            given = None not in (first, low, k, n) and 20 * u <= n > 0 and last - first <= high - low
             yield f"{name}: rule 3", row["central"], float(sum(want[x] for x in ENDS[1:3])) / 2 if given else None
 
 
@@ -148,7 +148,7 @@ def document(public: Path, data: dict):
     for row in data["findings"]:
         yield f"{row['id']}: as_of, primary", (row["as_of"], row["primary"]), (data["as_of"], row["id"] in PRIMARY)
         yield f"{row['id']}: kind, status", row["kind"] in KINDS and row["status"] in KINDS, True
-    yield "days", (days := [data["asked_from"], data["asked_to"], data["as_of"]]), sorted(days)
+    yield "days", (days := [x for x in (data["asked_from"], data["asked_to"]) if x]), sorted(days)
     ways = [json.dumps(data["estimands"], sort_keys=True, ensure_ascii=x, separators=(",", ":")) for x in (True, False)]
     yield "estimands_sha256", data["estimands_sha256"] in [sha256(x.encode()).hexdigest() for x in ways], True
     kept = {}
@@ -198,11 +198,11 @@ def tables(public: Path, data: dict):
                 yield from ((f"{path.name} {twin.get('id')} {x}", own[x], twin.get(x, own[x])) for x in keys & set(own))
             if "method" in row and row.get("of") != "difference" and "new_low" not in row:
                 yield from rules([row | {"id": f"{path.name} {row.get('id', row.get('name'))}"}], {})
-            many[row.get("code", row.get("question"))] += list(row.values())[-1] if path.stem in PARTS else 0
+            many[row.get("code", row.get("question"))] += list(row.values())[-1] or 0 if path.stem in PARTS else 0
             if path.stem == "concentration":
                 yield f"{path.name} {row['accounts']}", row["share"], row["photos"] / by["P1"]["population_size"]
-        n = by[PARTS.get(path.stem, "P1")]["denominator"]
-        yield from ((f"{path.name} {x} adds up", y, n) for x, y in many.items() if path.stem in PARTS)
+        n, k = (by[PARTS.get(path.stem, "P1")][x] for x in ("denominator", "numerator"))  # no k: nothing is printed
+        yield from ((f"{path.name} {x} adds up", y, n) for x, y in many.items() if path.stem in PARTS and k is not None)
 
 
 def digits(text) -> list[str]:
@@ -283,8 +283,8 @@ def charts(public: Path, data: dict, pages: list[Page]):
                 continue
             (_, kind, low, high, central, *counts), fits = cells, []
             for x in [x for x in past if x["edition"] == day] if day else label.get(row["what"], pool):
-                one = x["estimate"] if x.get("central") is None else x["central"]
-                three = [x["low"], x["high"], one if kind == "central" else None]
+                one = {"central": x["estimate"] if x.get("central") is None else x["central"]}.get(kind)
+                three = [*(x[z if x[z] is not None else f"bound_{z}"] for z in ENDS[::3]), one]
                 ours = [x.get(y) for y in (*COUNTS, "population_size")]
                 good = counts in (ours, [None, None, *ours[2:]], [])
                 fits.append(good and [low, high, central] in (three, [x["estimate"]] * 3))
@@ -297,7 +297,7 @@ def charts(public: Path, data: dict, pages: list[Page]):
         yield f"{path.stem}.svg elsewhere", [drawn in x.replace(' data-for="wide"', "") for x in places], [True, True]
         names = {re.sub(r"\s", "", x[0]) for x in want} | TICKS | {x["edition"] for x in past}
         flat = [digits(x[0]) * (not day) + x[1].split() for x in want]
-        shown = [x[1].split() for x in want if x[1] and x[1] + "%" not in TICKS and not day]
+        shown = [x[1].split() for x in want if x[1] and not day and (x[1] + "%" not in TICKS or len(x) == 2)]
         good = [sum(flat[:m], []) + [str(len(flat) - m)] * (m < len(flat)) for m in range(1, len(flat) + 1)]
         for page in (*pages, Page(embed)):
             mine = [x[2:] for x in page.lines if x[1] == path.stem]

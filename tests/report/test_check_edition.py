@@ -73,6 +73,40 @@ def test_an_edition_made_after_another_one_is_held_too(tmp_path):
     assert said.returncode == 0, said.stdout + said.stderr
 
 
+def some(photos: int, of: small.World, **drawn: int) -> small.World:
+    """The world's first photos alone."""
+    return replace(of, photos=dict(list(of.photos.items())[:photos]), drawn_photos=photos, **drawn)
+
+
+KINDS = {
+    "every photo and account is asked, some unknown": some(50, small.world(unknown=0.1)),
+    "every photo and account is asked, none unknown": some(60, small.world()),
+    "nobody gone": small.world(gone=0.0),
+    "everybody unknown": small.world(gone=0.0, unknown=1.0),
+    "nine accounts": some(15, small.world(accounts=9), drawn_accounts=9),
+    "one photo": some(1, small.world(), drawn_accounts=1),
+    "many accounts": small.world(accounts=1_500),
+}
+
+
+@pytest.mark.parametrize("world", KINDS.values(), ids=KINDS)
+def test_an_honest_edition_of_any_kind_is_held(world, tmp_path):
+    result = check(small.published(world, tmp_path / "reports", small.FIRST) / "public")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_answers_after_midnight_and_a_count_that_is_a_number_of_the_scale_are_no_fault(tmp_path, monkeypatch):
+    """A run that began on the edition's day goes on into the next one; of fifty photos twenty-five have each licence."""
+    traced = small.traces_of
+    monkeypatch.setattr(small, "traces_of", lambda of, panel, _: traced(of, panel, small.SECOND))
+    edition = small.published(some(50, small.world(unknown=0.03)), tmp_path / "reports", small.FIRST)
+    document = json.loads((edition / "public" / "findings.json").read_text())
+    assert document["as_of"] < document["asked_to"]
+    assert (edition / "public" / "tables" / "licences_listed.csv").read_text().count(",25") == 2
+    result = check(edition / "public")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
 def test_any_byte_that_is_changed_is_found_by_the_sums(edition, tmp_path):
     """Three hundred bytes at random, each in its own file of a copy, at once: every file is named."""
     dice = random.Random(7)
