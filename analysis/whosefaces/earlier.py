@@ -50,20 +50,27 @@ def published(investigation: Path) -> list[Path]:
     return [places[place] for place in sorted(places) if (places[place] / "public" / "findings.json").is_file()]
 
 
+def of_earlier_days(folder: Path) -> list[Path]:
+    """The published editions of earlier days than the one in ``folder``, the oldest first; none for another folder."""
+    day = day_of(folder)
+    if day is None:
+        return []
+    return [path for path in published(folder.parent) if (other := day_of(path)) is not None and other < day]
+
+
 def previous(folder: Path) -> Path | None:
     """The edition of an earlier day that the one in ``folder`` was made after, of the same investigation.
 
     A published edition says which that was: others may have been made since of days in between. For one that is being
     made it is the newest published one of an earlier day.
     """
-    day = day_of(folder)
-    if day is None:
+    before = of_earlier_days(folder)
+    if not before:
         return None
-    before = [path for path in published(folder.parent) if (other := day_of(path)) is not None and other < day]
     try:
         recorded = json.loads((folder / "public" / "provenance.json").read_text(encoding="utf-8"))[PREVIOUS]
     except (OSError, ValueError, KeyError, TypeError):
-        return before[-1] if before else None
+        return before[-1]
     return next((path for path in before if path.name == recorded), None)
 
 

@@ -78,6 +78,12 @@ def parquet(path: Path | Sequence[Path], *, numbered: bool = False) -> str:
     return f"read_parquet({what}, {_NOTHING_FROM_THE_PATH}, file_row_number = {str(numbered).lower()})"
 
 
+def rows(path: Path) -> int:
+    """How many rows a Parquet file has."""
+    [(count,)] = connection().execute(f"SELECT count(*) FROM {parquet(path)}").fetchall()
+    return int(count)
+
+
 def parquet_facts(path: Path) -> str:
     """SQL for what stands in a Parquet file's metadata beside its rows."""
     return f"parquet_kv_metadata({literal(path)})"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from whosefaces.edition.guard import guard, known
+from whosefaces.edition.guard import guard, people
 from whosefaces.edition.guard.words import Sought
 from whosefaces.investigation import ComparisonSample
 from whosefaces.measure.measuring import Findings, measure
@@ -170,7 +170,7 @@ def test_the_guard_knows_who_was_drawn_to_compare_with(tmp_path):
     for column in ("photo_id", "nsid", "prn"):
         sought = Sought()
         sought.read(f"seen: {COMPARISON_PANEL.read(w.case / 'comparison_panel.parquet')[column].iloc[0]}", "here")
-        assert next(known.hits(sought, w.case, {})).where == "here"
+        assert next(people.hits(sought, w.case, {})).where == "here"
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,18 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whosefaces import PROJECT
+from whosefaces.double.pages import to_base58
 from whosefaces.edition import notebooks
 from whosefaces.edition.guard import guard, made_again, words
 from whosefaces.errors import LeakError
@@ -29,7 +32,6 @@ from whosefaces.sample.panel import PANEL
 
 from tests.report.small_edition import executed
 
-BASE58 = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 USERNAME, REAL_NAME, SECRET, ALIAS = (
     "Zephyrine Quillfeather",
     "Ottoline Brackenbury-Vex",
@@ -41,20 +43,20 @@ COMMON = ("photo", "the dataset", "account")
 
 
 @dataclass(frozen=True)
-class Known:
+class Guarded:
     """A case with people in it, the draft of its edition, and what comes out when everybody bears another name."""
 
     investigation: Investigation
     case: Path
     public: Path
-    made: Path
+    counterpart: Path
     photo: str
     nsid: str
     url: str
 
     def hold(self, public: Path | None = None) -> None:
         """The guard's judgement of a draft."""
-        guard.hold(public or self.public, self.case, self.investigation, self.made)
+        guard.hold(public or self.public, self.case, self.investigation, self.counterpart)
 
     @contextlib.contextmanager
     def planted(self, name: str, content: bytes):
@@ -69,6 +71,19 @@ class Known:
             path.unlink() if before is None else path.write_bytes(before)
             if not any(path.parent.iterdir()):
                 path.parent.rmdir()
+
+    @contextlib.contextmanager
+    def nicknames(self, names: Iterable[str]):
+        """The case with accounts of the larger list that are called so, as that list writes them."""
+        accounts = pd.DataFrame({"account_key": "x", "nsid": None, "nickname": sorted(names), "photos": 1})
+        path = self.case / "parent_accounts.parquet"
+        with duckdb.connect() as engine:
+            engine.register("given", accounts)
+            engine.execute(f"COPY (SELECT * FROM given) TO '{path}' (FORMAT parquet)")
+        try:
+            yield
+        finally:
+            path.unlink()
 
     def shown(self, cell: dict) -> None:
         """The guard's judgement of a notebook that was executed and showed this."""
@@ -97,7 +112,7 @@ class Known:
 
 
 @pytest.fixture(scope="module")
-def known(whole, tmp_path_factory) -> Known:
+def guarded(whole, tmp_path_factory) -> Guarded:
     """The invented edition's case, with aliases, an address, recorded answers about one account, and its notebooks."""
     copied = whole.copy(tmp_path_factory.mktemp("guarded"))
     frame = FRAME.read(copied.case / "frame.parquet")
@@ -110,19 +125,19 @@ def known(whole, tmp_path_factory) -> Known:
         frame.loc[row, "alias"] = alias
     FRAME.write(frame, copied.case / "frame.parquet")
     (copied.case / "evidence").mkdir()
-    said = {"person": {"username": {"_content": USERNAME}, "realname": {"_content": REAL_NAME}, "secret": SECRET}}
-    (copied.case / "evidence" / "recorded.warc.gz").write_bytes(_answer(json.dumps(said).encode()))
+    answer = {"person": {"username": {"_content": USERNAME}, "realname": {"_content": REAL_NAME}, "secret": SECRET}}
+    (copied.case / "evidence" / "recorded.warc.gz").write_bytes(_answer(json.dumps(answer).encode()))
     (copied.case / "notebooks").mkdir()
     for name in ("1_sample", "3_measure"):
         raw = copied.case / "notebooks" / f"{name}.ipynb"
         raw.write_text(json.dumps(executed(name, whole.as_of)))
         notebooks.normalise(raw, copied.public / "notebooks" / raw.name)
-    with made_again.public(copied.public, copied.case, copied.investigation) as made:
-        yield Known(
+    with made_again.public(copied.public, copied.case, copied.investigation) as counterpart:
+        yield Guarded(
             copied.investigation,
             copied.case,
             copied.public,
-            made,
+            counterpart,
             frame.loc[rows[0], "photo_id"],
             frame.loc[rows[0], "nsid"],
             url,
@@ -143,75 +158,58 @@ def _answer(body: bytes) -> bytes:
 # An honest edition passes, whatever people are called -------------------------------------------------------------------
 
 
-def test_an_honest_draft_passes(known):
-    known.hold()
+def test_an_honest_draft_passes(guarded):
+    guarded.hold()
 
 
 def test_an_edition_of_a_list_without_owners_passes(ownerless):
     guard.inspect(ownerless.public, ownerless.case, ownerless.investigation)
 
 
-def test_no_word_of_an_edition_blocks_it_though_each_is_somebodys_name(known):
+def test_no_word_of_an_edition_blocks_it_though_each_is_somebodys_name(guarded):
     """Every word, every two words and every number that stands in it, and in the notebooks, is an account's user name."""
     texts = [
         path.read_text(encoding="utf-8")
-        for path in known.public.rglob("*")
+        for path in guarded.public.rglob("*")
         if path.suffix in (".csv", ".json", ".ipynb")
     ]
-    said = [row for text in texts for row in words.segments(text)]
-    names = {"+".join(word[1:] for word in run) for row in said for run in words.runs(row) if len(run) < 3}
+    rows = [row for text in texts for row in words.segments(text)]
+    names = {"+".join(word[1:] for word in run) for row in rows for run in words.runs(row) if len(run) < 3}
     assert len(names) > 4_000
-    rows = pd.DataFrame({"account_key": "x", "nsid": None, "nickname": sorted(names), "photos": 1})
-    path = known.case / "parent_accounts.parquet"
-    import duckdb
-
-    with duckdb.connect() as engine:
-        engine.register("given", rows)
-        engine.execute(f"COPY (SELECT * FROM given) TO '{path}' (FORMAT parquet)")
-    try:
-        known.hold()
-    finally:
-        path.unlink()
+    with guarded.nicknames(names):
+        guarded.hold()
 
 
 @pytest.mark.parametrize("name", ["may", "Hope", "quillfeather", "11-2026", "2 photos", "the dataset"])
-def test_what_the_reporter_writes_in_plain_words_blocks_nothing(known, name, monkeypatch):
+def test_what_the_reporter_writes_in_plain_words_blocks_nothing(guarded, name, monkeypatch):
     monkeypatch.setattr(guard, "_stated", lambda _: [("reply.toml, text", f"We may hope {name} agrees")])
     names = {"an account's user name": {" ".join(words.words_of(name))}}
-    guard.inspect_stated(known.case, known.investigation, names)
+    guard.inspect_stated(guarded.case, guarded.investigation, names)
 
 
 # What is planted in a file is caught ------------------------------------------------------------------------------------
 
 
-def base58(photo: str) -> str:
-    number, letters = int(photo), ""
-    while number:
-        number, rest = divmod(number, 58)
-        letters = BASE58[rest] + letters
-    return letters
-
-
-def plants(known: Known) -> dict[str, str]:
+def plants(guarded: Guarded) -> dict[str, str]:
     """Every form in which somebody could stand in a draft: plain, spelt otherwise, re-encoded, and as a word of every page."""
     return {
-        "nsid": known.nsid,
+        "nsid": guarded.nsid,
         "alias": ALIAS,
         "an alias that is a word of the page": COMMON[0],
         "username": USERNAME,
         "real name": REAL_NAME,
-        "photo id": known.photo,
-        "photo id, grouped": f"{int(known.photo):,}",
-        "address": known.url,
+        "photo id": guarded.photo,
+        "photo id, grouped": f"{int(guarded.photo):,}",
+        "address": guarded.url,
         "secret": SECRET,
-        "short address": f"https://flic.kr/p/{base58(known.photo)}",
-        "base58": base58(known.photo),
-        "url-encoded nsid": quote(known.nsid),
-        "html entities": known.nsid.replace("@", "&#64;"),
-        "sha256 of an nsid": hashlib.sha256(known.nsid.encode()).hexdigest(),
-        "backwards": known.nsid[::-1],
+        "short address": f"https://flic.kr/p/{to_base58(int(guarded.photo))}",
+        "base58": to_base58(int(guarded.photo)),
+        "url-encoded nsid": quote(guarded.nsid),
+        "html entities": guarded.nsid.replace("@", "&#64;"),
+        "sha256 of an nsid": hashlib.sha256(guarded.nsid.encode()).hexdigest(),
+        "backwards": guarded.nsid[::-1],
         "rot13": "Mrculevar Dhvyysrngure",
-        "the draw's number": hashlib.sha256(f"{known.investigation.salt()}|{known.photo}".encode()).hexdigest(),
+        "the draw's number": hashlib.sha256(f"{guarded.investigation.salt()}|{guarded.photo}".encode()).hexdigest(),
     }
 
 
@@ -235,8 +233,8 @@ def _comment(content: bytes, text: str) -> bytes:
 
 
 def _in_json(content: bytes, key: str, value: str) -> bytes:
-    said = json.loads(content)
-    return (json.dumps(said | {key: value}, indent=1, ensure_ascii=False) + "\n").encode()
+    document = json.loads(content)
+    return (json.dumps(document | {key: value}, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 PLACES = {
@@ -277,26 +275,26 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_whoever_is_planted_there_is_caught_in_every_form_and_not_repeated(known, place):
+def test_whoever_is_planted_there_is_caught_in_every_form_and_not_repeated(guarded, place):
     name, plant = PLACES[place]
-    for form, text in plants(known).items():
-        path = known.public / name
+    for form, text in plants(guarded).items():
+        path = guarded.public / name
         before = path.read_bytes() if path.exists() else b""
         after = plant(before, text)
         assert after != before
-        with known.planted(name, after), pytest.raises(LeakError) as refused:
-            known.hold()
-        said = str(refused.value)
-        assert said.startswith((name, "attachments")), (form, said)
+        with guarded.planted(name, after), pytest.raises(LeakError) as refused:
+            guarded.hold()
+        sentence = str(refused.value)
+        assert sentence.startswith((name, "attachments")), (form, sentence)
         assert refused.value.exit_code == 6
         if form != "an alias that is a word of the page":
-            assert text not in said, "the message repeats what it must not tell"
+            assert text not in sentence, "the message repeats what it must not tell"
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_any_byte_that_is_changed_in_any_file_is_caught(known, data):
-    path = data.draw(st.sampled_from(sorted(p for p in known.public.rglob("*") if p.is_file())))
+def test_any_byte_that_is_changed_in_any_file_is_caught(guarded, data):
+    path = data.draw(st.sampled_from(sorted(p for p in guarded.public.rglob("*") if p.is_file())))
     before = path.read_bytes()
     at, byte = data.draw(st.integers(0, len(before) - 1)), data.draw(st.integers(0, 255))
     after = data.draw(
@@ -304,26 +302,26 @@ def test_any_byte_that_is_changed_in_any_file_is_caught(known, data):
             [before[:at] + bytes([byte]) + before[at + 1 :], before[:at] + bytes([byte]) + before[at:], before[:at]]
         )
     )
-    name = path.relative_to(known.public).as_posix()
-    with known.planted(name, after), contextlib.nullcontext() if after == before else pytest.raises(LeakError):
-        known.hold()
+    name = path.relative_to(guarded.public).as_posix()
+    with guarded.planted(name, after), contextlib.nullcontext() if after == before else pytest.raises(LeakError):
+        guarded.hold()
 
 
 @pytest.mark.parametrize("name", ["{photo}.txt", "charts/{photo}.svg", "{nsid}/x.csv"])
-def test_a_name_in_the_name_of_a_file_is_caught(known, name):
-    with known.planted(name.format(photo=known.photo, nsid=known.nsid), b"nothing\n"), pytest.raises(LeakError):
-        known.hold()
+def test_a_name_in_the_name_of_a_file_is_caught(guarded, name):
+    with guarded.planted(name.format(photo=guarded.photo, nsid=guarded.nsid), b"nothing\n"), pytest.raises(LeakError):
+        guarded.hold()
 
 
-def test_an_empty_folder_and_a_link_are_refused(known):
-    (known.public / "quillfeather").mkdir()
+def test_an_empty_folder_and_a_link_are_refused(guarded):
+    (guarded.public / "quillfeather").mkdir()
     with pytest.raises(LeakError, match="an empty folder"):
-        known.hold()
-    (known.public / "quillfeather").rmdir()
-    (known.public / "out").symlink_to(known.case)
+        guarded.hold()
+    (guarded.public / "quillfeather").rmdir()
+    (guarded.public / "out").symlink_to(guarded.case)
     with pytest.raises(LeakError, match="a link"):
-        known.hold()
-    (known.public / "out").unlink()
+        guarded.hold()
+    (guarded.public / "out").unlink()
 
 
 # What the suite itself would let out -------------------------------------------------------------------------------------
@@ -335,26 +333,26 @@ def _leaks(row) -> list[str]:
     return [str(row["alias"]), digest, row["photo_id"][:9], row["account_key"][::-1]]
 
 
-def test_a_measure_that_lets_somebody_out_is_caught_whatever_it_makes_of_them(known, whole, tmp_path, monkeypatch):
+def test_a_measure_that_lets_somebody_out_is_caught_whatever_it_makes_of_them(guarded, whole, tmp_path, monkeypatch):
     """A fault of ours: tables hold what is made of a name. Under other names it comes out otherwise, in each of them."""
     honest = measuring.measure
 
     def leaking(investigation, frame_path, panel_path, traces_path, case, public, as_of):
-        found = honest(investigation, frame_path, panel_path, traces_path, case, public, as_of)
+        measures = honest(investigation, frame_path, panel_path, traces_path, case, public, as_of)
         frame = FRAME.read(frame_path)
         leaks = _leaks(frame[frame["alias"].notna()].iloc[0])
         for name, text in zip(("owners", "reach", "codes", "context"), leaks, strict=True):
             with (public / "tables" / f"{name}.csv").open("a") as table:
                 table.write(f"{text}\n")
-        return found
+        return measures
 
     monkeypatch.setattr(measuring, "measure", leaking)
-    made = whole.copy(tmp_path)
-    tables = [known.case / f"{name}.parquet" for name in ("frame", "panel", "traces")]
-    leaking(known.investigation, *tables, made.case, made.public, whole.as_of)
+    copied = whole.copy(tmp_path)
+    tables = [guarded.case / f"{name}.parquet" for name in ("frame", "panel", "traces")]
+    leaking(guarded.investigation, *tables, copied.case, copied.public, whole.as_of)
     monkeypatch.setattr(page, "write", lambda *_: None)  # the tables are looked at
-    with made_again.public(made.public, known.case, known.investigation) as again:
-        differ = {name for name, why in made_again.differences(made.public, again) if "comes out" in why}
+    with made_again.public(copied.public, guarded.case, guarded.investigation) as again:
+        differ = {name for name, why in made_again.differences(copied.public, again) if "comes out" in why}
     assert {name.split(",")[0] for name in differ} >= {
         f"tables/{name}.csv" for name in ("owners", "reach", "codes", "context")
     }
@@ -375,16 +373,16 @@ def _data(data: dict) -> dict:
     return {"output_type": "display_data", "metadata": {}, "data": data}
 
 
-def ways_to_write(known: Known) -> dict[str, str]:
+def ways_to_write(guarded: Guarded) -> dict[str, str]:
     """How a person could come out of a cell: as they are called, and as programs and people write that."""
-    farm = f"{known.photo}_{SECRET}_b.jpg"
+    farm = f"{guarded.photo}_{SECRET}_b.jpg"
     return {
-        "nsid": known.nsid,
-        "nsid, lower case": known.nsid.lower(),
-        "nsid, encoded": quote(known.nsid),
-        "nsid, entity": known.nsid.replace("@", "&#64;"),
-        "nsid, escaped": known.nsid.replace("@", "\\u0040"),
-        "nsid in a file's name": known.nsid.replace("@", "_"),
+        "nsid": guarded.nsid,
+        "nsid, lower case": guarded.nsid.lower(),
+        "nsid, encoded": quote(guarded.nsid),
+        "nsid, entity": guarded.nsid.replace("@", "&#64;"),
+        "nsid, escaped": guarded.nsid.replace("@", "\\u0040"),
+        "nsid in a file's name": guarded.nsid.replace("@", "_"),
         "alias": ALIAS,
         "alias, underscore": ALIAS.replace("-", "_"),
         "alias as a title": ALIAS.replace("-", " ").title(),
@@ -400,47 +398,55 @@ def ways_to_write(known: Known) -> dict[str, str]:
         "username with an underscore": USERNAME.replace(" ", "_"),
         "username as pathAlias": USERNAME.replace(" ", "").lower(),
         "real name": REAL_NAME,
-        "photo id": known.photo,
-        "photo id, grouped": f"{int(known.photo):,}",
-        "photo id, German": f"{int(known.photo):,}".replace(",", "."),
-        "photo id, thin spaces": f"{int(known.photo):,}".replace(",", "\u202f"),
-        "photo id as a float": f"{known.photo}.0",
-        "photo id, other digits": "".join(chr(0x0660 + int(d)) for d in known.photo),
-        "photo id in a word": f"photo{known.photo}x",
+        "photo id": guarded.photo,
+        "photo id, grouped": f"{int(guarded.photo):,}",
+        "photo id, German": f"{int(guarded.photo):,}".replace(",", "."),
+        "photo id, thin spaces": f"{int(guarded.photo):,}".replace(",", "\u202f"),
+        "photo id as a float": f"{guarded.photo}.0",
+        "photo id, other digits": "".join(chr(0x0660 + int(d)) for d in guarded.photo),
+        "photo id in a word": f"photo{guarded.photo}x",
         "bare file": farm,
         "address of the image": f"https://live.staticflickr.com/65535/{farm}",
-        "address": known.url,
-        "address, encoded": quote(quote(known.url, safe=""), safe=""),
+        "address": guarded.url,
+        "address, encoded": quote(quote(guarded.url, safe=""), safe=""),
         "their photos": f"flickr.com/photos/{ALIAS}/",
         "their photos, though a word": f"flickr.com/photos/{COMMON[0]}/",
-        "short address": f"https://flic.kr/p/{base58(known.photo)}",
-        "the draw's number": hashlib.sha256(f"{known.investigation.salt()}|{known.photo}".encode()).hexdigest(),
+        "short address": f"https://flic.kr/p/{to_base58(int(guarded.photo))}",
+        "the draw's number": hashlib.sha256(f"{guarded.investigation.salt()}|{guarded.photo}".encode()).hexdigest(),
     }
 
 
 @pytest.mark.parametrize("shown", OUTPUTS)
-def test_a_notebook_that_shows_somebody_is_refused(known, shown):
-    for place, (form, text) in enumerate(ways_to_write(known).items()):
+def test_a_notebook_that_shows_somebody_is_refused(guarded, shown):
+    for place, (form, text) in enumerate(ways_to_write(guarded).items()):
         if shown != "a table" and place % 6:
             continue  # how it is shown and how it is written are read one after the other: not every pair is tried
         if shown == "plain" and "\\" in repr(text):
             continue  # Python writes such signs as escapes, and those of the printed form are read above
         if "<" in text and shown in ("a chart's description", "a comment", "plain"):
             continue
-        said = known.judged(OUTPUTS[shown](text))
-        assert said, f"{form} passes"
-        assert said.startswith("notebooks/3_measure.ipynb, cell 0: holds "), (form, said)
-        assert text not in said
+        sentence = guarded.judged(OUTPUTS[shown](text))
+        assert sentence, f"{form} passes"
+        assert sentence.startswith("notebooks/3_measure.ipynb, cell 0: holds "), (form, sentence)
+        assert text not in sentence
+
+
+@pytest.mark.parametrize("name", ["Quillfeather 3.14", "quillfeather v2", "1,234 Quills", "Quill.feather.9"])
+def test_a_user_name_of_the_larger_list_is_found_whatever_numbers_are_in_it(guarded, name):
+    with guarded.nicknames([quote(name).replace("%20", "+")]):
+        assert "holds an account's user name" in guarded.judged(OUTPUTS["a sentence"](name))
 
 
 @pytest.mark.parametrize("kind", ["image/png", "application/json", "application/vnd.mine"])
-def test_a_notebook_that_shows_what_nobody_can_read_through_is_refused(known, kind):
+def test_a_notebook_that_shows_what_nobody_can_read_through_is_refused(guarded, kind):
     with pytest.raises(LeakError, match="which nobody can read through"):
-        known.shown(_data({kind: "AAAA"}))
+        guarded.shown(_data({kind: "AAAA"}))
 
 
-def test_a_notebook_may_count(known):
-    known.shown(_data({"text/markdown": "About 84% of 12,345 accounts, between 9 and 22 November 2026: 99999 photos."}))
+def test_a_notebook_may_count(guarded):
+    guarded.shown(
+        _data({"text/markdown": "About 84% of 12,345 accounts, between 9 and 22 November 2026: 99999 photos."})
+    )
 
 
 # What the reporter states -----------------------------------------------------------------------------------------------
@@ -460,18 +466,18 @@ def test_a_notebook_may_count(known):
         "bare file",
     ],
 )
-def test_a_person_in_a_reply_is_refused_with_the_place_and_what_to_do(known, form, monkeypatch):
-    text = ways_to_write(known)[form]
+def test_a_person_in_a_reply_is_refused_with_the_place_and_what_to_do(guarded, form, monkeypatch):
+    text = ways_to_write(guarded)[form]
     monkeypatch.setattr(
         guard, "_stated", lambda _: [("reply.toml, reply 2, text", f"They told us that {text} was angry.")]
     )
     with pytest.raises(LeakError, match=r"reply\.toml, reply 2, text: holds .*Take it out") as refused:
-        known.hold()
+        guarded.hold()
     assert text not in str(refused.value)
 
 
-def test_whatever_is_stated_is_read(known):
-    where = [place for place, _ in guard._stated(known.investigation)]
+def test_whatever_is_stated_is_read(guarded):
+    where = [place for place, _ in guard._stated(guarded.investigation)]
     assert any("question" in place for place in where)
     assert not any("contact" in place for place in where)
 
@@ -480,17 +486,17 @@ def test_whatever_is_stated_is_read(known):
 
 
 @pytest.mark.parametrize("what", ["salt", "checkout", "home", "windows home", "key"])
-def test_a_trace_of_whoever_ran_it_is_refused(known, what, monkeypatch):
+def test_a_trace_of_whoever_ran_it_is_refused(guarded, what, monkeypatch):
     monkeypatch.setenv("FLICKR_API_KEY", "k3y-0f-somebody-4711")
     text = {
-        "salt": known.investigation.salt(),
+        "salt": guarded.investigation.salt(),
         "checkout": f"{PROJECT}/analysis",
         "home": "/home/" + "jdoe/notes.txt",
         "windows home": "C:\\Users\\" + "jdoe\\notes.txt",
         "key": "k3y-0f-somebody-4711",
     }[what]
     with pytest.raises(LeakError, match=r"notebooks/3_measure\.ipynb, line \d+: holds") as refused:
-        known.shown(OUTPUTS["printed"](text))
+        guarded.shown(OUTPUTS["printed"](text))
     assert text not in str(refused.value)
 
 

@@ -57,11 +57,11 @@ def check(public: Path) -> list[str]:
     if not path.is_file():
         return [f"{NAME}: missing; the edition was not sealed"]
     sealed, wrong = _read(path)
-    found = digests(public)
-    wrong += [f"{name}: sealed, but no longer there" for name in sealed if name not in found]
-    wrong += [f"{name}: {NOT_SEALED}" for name in found if name not in sealed]
+    files = digests(public)
+    wrong += [f"{name}: sealed, but no longer there" for name in sealed if name not in files]
+    wrong += [f"{name}: {NOT_SEALED}" for name in files if name not in sealed]
     wrong += [
-        f"{name}: not the bytes that were sealed" for name in found if sealed.get(name, found[name]) != found[name]
+        f"{name}: not the bytes that were sealed" for name in files if sealed.get(name, files[name]) != files[name]
     ]
     canonical = "".join(f"{digest}  {name}\n" for name, digest in sorted(sealed.items()))
     if not wrong and path.read_bytes() != canonical.encode():
@@ -78,6 +78,14 @@ def sha256_of(path: Path) -> str:
     """The digest of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def first_difference(one: Path, other: Path) -> tuple[int, int]:
+    """Where two files that are not equal differ first: the byte, from 0, and its line, from 1."""
+    content, against = one.read_bytes(), other.read_bytes()
+    pairs = enumerate(zip(content, against, strict=False))
+    at = next((at for at, (a, b) in pairs if a != b), min(len(content), len(against)))
+    return at, content[:at].count(b"\n") + 1
 
 
 def hold(public: Path) -> bool:

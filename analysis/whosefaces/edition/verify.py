@@ -589,10 +589,8 @@ def _replay(edition: Edition) -> Iterator[Problem]:
                 yield Problem(name, _first_difference(again / name, edition.public / name))
 
 
-def _first_difference(target: Path, published: Path) -> str:
-    one, other = target.read_bytes(), published.read_bytes()
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    line = one[:at].count(b"\n") + 1
+def _first_difference(again: Path, published: Path) -> str:
+    at, line = sums.first_difference(again, published)
     return f"made again it differs, from byte {at:,} (line {line:,}) on"
 
 

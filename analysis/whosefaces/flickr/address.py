@@ -113,6 +113,17 @@ def read_photo_id(text: str) -> str | None:
     return text if _PHOTO_ID.fullmatch(text) else None
 
 
+def photo_id_of_short_link(text: str) -> str | None:
+    """The photo id that a flic.kr link carries as ``text``, in base 58; None where it carries none."""
+    # "1" is the digit nought: a leading one would be a leading zero.
+    if not text or len(text) > _LONGEST_SHORT or text.startswith("1") or any(c not in _BASE58 for c in text):
+        return None
+    number = 0
+    for letter in text:
+        number = number * len(_BASE58) + _BASE58.index(letter)
+    return read_photo_id(str(number))
+
+
 # -- the grammar ------------------------------------------------------------------------------------------------
 
 # White space as Unicode has it, and the invisible marks that spreadsheets leave.
@@ -268,20 +279,10 @@ def _read_short(path: list[str]) -> Address:
     if len(path) != 2 or not all(letter in _BASE58 for letter in path[1]):
         return _OTHER
     if path[0] == "p":
-        photo_id = _from_base58(path[1])
+        photo_id = photo_id_of_short_link(path[1])
         return Address("short", photo_id) if photo_id else _OTHER
     # Albums, galleries and photo streams need a request to be resolved; what they are shows all the same.
     return Address(_SHORT_KINDS.get(path[0], "other"))
-
-
-def _from_base58(text: str) -> str | None:
-    # "1" is the digit nought: a leading one would be a leading zero.
-    if not text or len(text) > _LONGEST_SHORT or text.startswith("1") or any(c not in _BASE58 for c in text):
-        return None
-    number = 0
-    for letter in text:
-        number = number * len(_BASE58) + _BASE58.index(letter)
-    return read_photo_id(str(number))
 
 
 def _read_page(parts: _Parts) -> Address:
@@ -335,7 +336,7 @@ def _read_script(path: str, query: list[tuple[str, str]]) -> Address:
         shorts = {value for key, value in query if key == "short"} if path == "photo.gne" else set()
         if len(ids) == 1 and not shorts and (photo_id := read_photo_id(ids.pop())):
             return Address("photo", photo_id)
-        if len(shorts) == 1 and not ids and (photo_id := _from_base58(shorts.pop())):
+        if len(shorts) == 1 and not ids and (photo_id := photo_id_of_short_link(shorts.pop())):
             return Address("photo", photo_id)
     if path == "apps/video/stewart.swf":
         ids = {value for key, value in query if key == "photo_id"}

@@ -15,7 +15,7 @@ import platform
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,10 +23,10 @@ from typing import Any
 
 import pandas as pd
 
-from whosefaces import PACKAGE, PROJECT
+from whosefaces import PACKAGE, PROJECT, scan
 from whosefaces.edition import inputs, notebooks, sums
-from whosefaces.edition.guard import known, made_again, words
-from whosefaces.edition.guard.known import Hit
+from whosefaces.edition.guard import made_again, people, words
+from whosefaces.edition.guard.people import Hit
 from whosefaces.edition.guard.words import Sought
 from whosefaces.errors import LeakError, WhoseFacesError
 from whosefaces.investigation import Investigation
@@ -42,7 +42,7 @@ SHOWN = ("text/plain", "text/html", "text/markdown", "image/svg+xml")
 
 _OWN = ("contact", "by", "licence", "language", "investigation", "id")
 """Keys of the investigation file under which the reporter names themself and the work, which is theirs to do."""
-_SAID = ("question", "dataset", "use", "publish", "small_counts")
+_PUBLISHED = ("question", "dataset", "use", "publish", "small_counts")
 """Parts of the investigation file that are published as they stand."""
 _OTHER_ADDRESS = re.compile(r"https?://(?![^/\s]*(?:flickr\.com|flic\.kr))[^\s\"'<>)]+", re.IGNORECASE)
 _HOME = re.compile(r"(?<![\w.~/-])(?:/home/|/Users/|/root/|[A-Za-z]:\\+Users\\+)\w", re.IGNORECASE)
@@ -62,18 +62,18 @@ def inspect(public: Path, case: Path, investigation: Investigation) -> None:
         LeakError: something personal was found, or something that nobody can vouch for. The message names the file and
             the place, never the value; the edition must not be published.
     """
-    with made_again.public(public, case, investigation) as made:
-        hold(public, case, investigation, made)
+    with made_again.public(public, case, investigation) as counterpart:
+        hold(public, case, investigation, counterpart)
 
 
-def hold(public: Path, case: Path, investigation: Investigation, made: Path) -> None:
+def hold(public: Path, case: Path, investigation: Investigation, counterpart: Path) -> None:
     """The same, against what was :func:`made again <whosefaces.edition.guard.made_again.public>` of the nameless case."""
     _refuse_own_traces(public, investigation)
-    for name, why in made_again.differences(public, made):
+    for name, why in made_again.differences(public, counterpart):
         if name != sums.NAME or not sums.hold(public):
             raise LeakError(f"{name}: {why}. {_HINT}")
-    names = known.named(case, investigation)
-    _inspect_notebooks(public, case, names, made)
+    names = people.named(case, investigation)
+    _inspect_notebooks(public, case, names, counterpart)
     inspect_stated(case, investigation, names)
 
 
@@ -83,7 +83,7 @@ _HINT = (
 )
 
 
-def inspect_stated(case: Path, investigation: Investigation, names: known.Names | None = None) -> None:
+def inspect_stated(case: Path, investigation: Investigation, names: people.Names | None = None) -> None:
     """Look up what the reporter states: question, facts, own procedures, corrections, replies. As soon as there is a frame.
 
     A single plain word is nobody: "may" and "hope" are accounts too. An NSID, a Flickr address, a photo id, a digest and a
@@ -101,22 +101,23 @@ def inspect_stated(case: Path, investigation: Investigation, names: known.Names 
     for where, text in _stated(investigation):
         sought.read(_OTHER_ADDRESS.sub(" ", text), where)
     vocabulary = Vocabulary(_rows_of_project(), "", _least_number(case), one_word=True)
-    for hit in known.hits(sought, case, names or {}):
+    _refuse_people(sought, case, names or {}, vocabulary, "Take it out, or describe the person otherwise")
+
+
+def _refuse_people(sought: Sought, case: Path, names: people.Names, vocabulary: Vocabulary, remedy: str) -> None:
+    for hit in people.hits(sought, case, names):
         if not vocabulary.exempts(hit):
-            raise LeakError(
-                f"{hit.where}: holds {hit.kind}; the edition is refused. Take it out, or describe the person otherwise, "
-                "and run again"
-            )
+            raise LeakError(f"{hit.where}: holds {hit.kind}; the edition is refused. {remedy}, and run again")
 
 
 def _stated(investigation: Investigation) -> Iterator[tuple[str, str]]:
     for path in inputs.small_files(investigation):
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
         if path == investigation.file:
-            said = {key: value for key, value in said.items() if key in _SAID}
+            document = {key: value for key, value in document.items() if key in _PUBLISHED}
             for name in ("name", "holder"):
-                said.get("dataset", {}).pop(name, None)
-        yield from _texts(said, path.name)
+                document.get("dataset", {}).pop(name, None)
+        yield from _texts(document, path.name)
 
 
 def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
@@ -135,21 +136,16 @@ def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
 # -- notebooks
 
 
-def _inspect_notebooks(public: Path, case: Path, names: known.Names, made: Path) -> None:
+def _inspect_notebooks(public: Path, case: Path, names: people.Names, counterpart: Path) -> None:
     sought = Sought()
     for path in sorted((public / made_again.NOTEBOOKS).rglob("*")):
         name = path.relative_to(public).as_posix()
         _refuse_another(path, case / made_again.NOTEBOOKS / path.name, name)
         for where, text in _shown(json.loads(path.read_text(encoding="utf-8")), name):
             sought.read(text, where)
-    written = _rows_of_made(made)
+    written = _rows_of_counterpart(counterpart)
     vocabulary = Vocabulary(_rows_of_project() + written, written, _least_number(case))
-    for hit in known.hits(sought, case, names):
-        if not vocabulary.exempts(hit):
-            raise LeakError(
-                f"{hit.where}: holds {hit.kind}; the edition is refused. That cell shows somebody: have it show a count, "
-                "and run again"
-            )
+    _refuse_people(sought, case, names, vocabulary, "That cell shows somebody: have it show a count")
 
 
 def _refuse_another(path: Path, executed: Path, name: str) -> None:
@@ -184,7 +180,7 @@ def _shown(notebook: dict[str, Any], name: str) -> Iterator[tuple[str, str]]:
 
 def _least_number(case: Path) -> int:
     """The least number that is looked up outside addresses: no count of an edition need be larger than its list is long."""
-    return max(LEAST_NUMBER, known.rows(case) + 1)
+    return max(LEAST_NUMBER, scan.rows(case / "frame.parquet") + 1)
 
 
 @dataclass(frozen=True)
@@ -212,7 +208,7 @@ class Vocabulary:
         # has a gap, what fills it stands beside words that it stands beside nowhere else.
         counted = r"(?<![^ -])\d+(?![^ -])"
         if any(int(number) < self.least for number in re.findall(counted, hit.written)):
-            parts = re.sub(counted, lambda found: "|" if int(found[0]) < self.least else found[0], hit.written)
+            parts = re.sub(counted, lambda match: "|" if int(match[0]) < self.least else match[0], hit.written)
             return all(self._holds(part) for part in parts.split("|"))
         gaps = [gap.start() for gap in re.finditer(" ", hit.written)]
         return not self.one_word and any(
@@ -246,11 +242,12 @@ def _rows_of_project() -> str:
     return _rows([*texts, figure.svg(), str(table.to_html(notebook=True))])
 
 
-def _rows_of_made(made: Path) -> str:
-    return _rows(path.read_text(encoding="utf-8") for path in sorted(made.rglob("*")) if path.suffix in _TEXT)
+def _rows_of_counterpart(counterpart: Path) -> str:
+    texts = (path for path in sorted(counterpart.rglob("*")) if path.suffix in _TEXT)
+    return _rows(path.read_text(encoding="utf-8") for path in texts)
 
 
-def _rows(texts: Any) -> str:
+def _rows(texts: Iterable[str]) -> str:
     """Texts as rows of words, each part that is read as one a row."""
     return "\n".join(
         f" {''.join(row)} ".replace(words.TOUCHING, " ").replace("  ", " ")
@@ -286,12 +283,12 @@ def _own_traces(investigation: Investigation) -> dict[str, re.Pattern[str]]:
         "this machine's name": [platform.node()],
         "the name of whoever ran it": [_login()],
     }
-    made = {}
+    patterns = {}
     for what, values in exact.items():
-        kept = [v for v in values if len(v) > 3 and f" {' '.join(words.words_of(v))} " not in _rows_of_project()]
-        if kept:
-            made[what] = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, kept)) + r")(?!\w)", re.IGNORECASE)
-    return made | {"a path in somebody's home": _HOME}
+        telling = [v for v in values if len(v) > 3 and f" {' '.join(words.words_of(v))} " not in _rows_of_project()]
+        if telling:
+            patterns[what] = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, telling)) + r")(?!\w)", re.IGNORECASE)
+    return patterns | {"a path in somebody's home": _HOME}
 
 
 def _login() -> str:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from whosefaces import earlier
-from whosefaces.edition import inputs, packaging
+from whosefaces.edition import inputs, packaging, sums
 from whosefaces.edition.guard import nameless
 from whosefaces.errors import LeakError
 from whosefaces.investigation import Investigation
@@ -47,23 +47,23 @@ def public(draft: Path, case: Path, investigation: Investigation) -> Iterator[Pa
     as_of = _day(draft)
     with tempfile.TemporaryDirectory(dir=case, prefix="again-") as scratch:  # as closed to others as the case is
         folder = Path(scratch) / case.resolve().parent.name
-        other, made = folder / "case", folder / "draft"
+        other, counterpart = folder / "case", folder / "draft"
         other.mkdir(parents=True)
-        made.mkdir()
+        counterpart.mkdir()
         nameless.renamed({case: other} | _earlier(case.resolve().parent, Path(scratch)))
         frame, panel, traces = (other / f"{name}.parquet" for name in ("frame", "panel", "traces"))
-        measuring.measure(investigation, frame, panel, traces, other, made, as_of)
+        measuring.measure(investigation, frame, panel, traces, other, counterpart, as_of)
         described = (draft / PROVENANCE).is_file()
         if described:
-            said = inputs.provenance(investigation, as_of, case.resolve().parent)
-            inputs.write_provenance(said, made / PROVENANCE)
-            history.since_last(investigation, other, made)
-        page.write(investigation, as_of, other, made)
+            provenance = inputs.provenance(investigation, as_of, case.resolve().parent)
+            inputs.write_provenance(provenance, counterpart / PROVENANCE)
+            history.since_last(investigation, other, counterpart)
+        page.write(investigation, as_of, other, counterpart)
         if (draft / NOTEBOOKS).is_dir():
-            shutil.copytree(draft / NOTEBOOKS, made / NOTEBOOKS)
+            shutil.copytree(draft / NOTEBOOKS, counterpart / NOTEBOOKS)
         if described:
-            packaging.describe(investigation, as_of, made)
-        yield made
+            packaging.describe(investigation, as_of, counterpart)
+        yield counterpart
 
 
 def _day(draft: Path) -> dt.date:
@@ -79,20 +79,21 @@ def _day(draft: Path) -> dt.date:
 def _earlier(folder: Path, scratch: Path) -> dict[Path, Path]:
     """The editions before, beside the one that is made again; the cases that it reads, and where they go renamed."""
     before = earlier.previous(folder)
-    cases = {}
-    for path in earlier.published(folder.parent) if before is not None else []:
-        if path != before and (earlier.day_of(path) or dt.date.max) < (earlier.day_of(folder) or dt.date.min):
+    if before is None:
+        return {}
+    for path in earlier.of_earlier_days(folder):
+        if path != before:
             (scratch / path.name).symlink_to(path)
-    if before is not None:
-        (scratch / before.name).mkdir()
-        (scratch / before.name / "public").symlink_to(before / "public")
-        if (before / "case").is_dir():
-            cases[before / "case"] = scratch / before.name / "case"
-            cases[before / "case"].mkdir()
-    return cases
+    (scratch / before.name).mkdir()
+    (scratch / before.name / "public").symlink_to(before / "public")
+    if not (before / "case").is_dir():
+        return {}
+    case = scratch / before.name / "case"
+    case.mkdir()
+    return {before / "case": case}
 
 
-def differences(draft: Path, made: Path) -> Iterator[tuple[str, str]]:
+def differences(draft: Path, counterpart: Path) -> Iterator[tuple[str, str]]:
     """Each file of the draft that was not made again, with the place where it differs; the notebooks are left out."""
     for path in sorted(draft.rglob("*")):
         name = path.relative_to(draft).as_posix()
@@ -103,20 +104,18 @@ def differences(draft: Path, made: Path) -> Iterator[tuple[str, str]]:
                 yield name, "is an empty folder; its name alone could be somebody's"
         elif name.split("/", 1)[0] == NOTEBOOKS:
             continue
-        elif not (made / name).is_file():
+        elif not (counterpart / name).is_file():
             yield name, "is no file that the suite writes; take it out"
-        elif path.read_bytes() != (made / name).read_bytes():
+        elif path.read_bytes() != (counterpart / name).read_bytes():
             yield (
-                f"{name}{_place(path, made / name)}",
+                f"{name}{_place(path, counterpart / name)}",
                 "is not what comes out when everybody in the case bears another name",
             )
 
 
-def _place(path: Path, made: Path) -> str:
+def _place(path: Path, counterpart: Path) -> str:
     """The line where a text differs, or nothing."""
     if path.suffix not in _TEXT:
         return ""
-    one, other = path.read_bytes(), made.read_bytes()
-    at = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    line = one[:at].count(b"\n") + 1
+    _, line = sums.first_difference(path, counterpart)
     return f", line {line:,}"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +61,9 @@ def _name_accounts(engine: duckdb.DuckDBPyConnection, cases: list[Path]) -> None
                 for column in _ACCOUNTS
                 if column in held
             ]
-    said = " UNION ALL ".join(texts) or "SELECT NULL AS old, false AS is_alias"
+    union = " UNION ALL ".join(texts) or "SELECT NULL AS old, false AS is_alias"
     # An account that is known by its alias is called alias:NAME: the alias by itself has to be called alike.
-    keys = f"SELECT DISTINCT CASE WHEN is_alias THEN 'alias:' || old ELSE old END AS old FROM ({said}) WHERE old IS NOT NULL"
+    keys = f"SELECT DISTINCT CASE WHEN is_alias THEN 'alias:' || old ELSE old END AS old FROM ({union}) WHERE old IS NOT NULL"
     engine.execute(
         "CREATE TABLE accounts AS SELECT old, CASE WHEN starts_with(old, 'alias:') THEN 'alias:' || new ELSE new END AS new "
         "FROM (SELECT old, CASE WHEN starts_with(old, 'alias:') THEN printf('other-%011d', place) "
@@ -80,13 +79,11 @@ def _columns(engine: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
 def _rename(engine: duckdb.DuckDBPyConnection, path: Path, target: Path, shift: int) -> None:
     columns = _columns(engine, path)
     chosen = ", ".join(f'{_renaming(name, kind, shift)} AS "{name}"' for name, kind in columns.items())
-    joined = "".join(f' LEFT JOIN accounts AS "of {name}" ON {_key(name)} = "of {name}".old' for name in _held(columns))
+    joined = "".join(
+        f' LEFT JOIN accounts AS "of {name}" ON {_key(name)} = "of {name}".old' for name in _ACCOUNTS if name in columns
+    )
     query = f"SELECT {chosen} FROM {scan.parquet(path, numbered=True)} AS here{joined} ORDER BY here.file_row_number"
     engine.execute(scan.written(query, target, "FORMAT parquet", _facts(engine, path)))
-
-
-def _held(columns: dict[str, str]) -> Iterator[str]:
-    yield from (name for name in _ACCOUNTS if name in columns)
 
 
 def _key(name: str) -> str:
@@ -122,5 +119,5 @@ def _photo(value: str, shift: int) -> str:
 
 def _facts(engine: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]:
     """What stands beside the rows, of which the measures read ``reading``: how many rows were lost, and why."""
-    found = engine.execute(f"SELECT decode(key), decode(value) FROM {scan.parquet_facts(path)}").fetchall()
-    return {key: json.loads(value) for key, value in found if key == "reading"}
+    facts = engine.execute(f"SELECT decode(key), decode(value) FROM {scan.parquet_facts(path)}").fetchall()
+    return {key: json.loads(value) for key, value in facts if key == "reading"}

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote
 
+from whosefaces.flickr.address import photo_id_of_short_link
+
 LONGEST_NAME = 6
 """Words of a name that are compared; of a longer name the first so many."""
 
@@ -22,6 +24,9 @@ MOST_FORMS = 12
 
 LONG_NUMBER = 9
 """Digits from which a number is looked at though letters touch it."""
+
+_LEAST_SHORT = 5
+"""Letters of a short address: a shorter word is a word."""
 
 _WORD = re.compile(r"[^\W_]+")
 _INVISIBLE = re.compile(
@@ -44,7 +49,6 @@ _HEX = re.compile(r"(?<![0-9a-z])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0
 _OWNER = re.compile(r"flickr\.com/(?:photos|people)/([^/?#\s\"'<>)\\]+)", re.IGNORECASE)
 _FLICKR = re.compile(r"(?:flickr\.com|staticflickr\.com|flic\.kr)/[^\s\"'<>)\\]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>)\\]+", re.IGNORECASE)
-_BASE58 = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 
 TOUCHING = "-"
 """In a run as it was written: two words with something between them that is no space."""
@@ -95,7 +99,7 @@ class Sought:
             for part in re.split(r"[/?&=_.#]", address):
                 if part.isdigit():
                     _keep(self.ids, part.lstrip("0"), address, where)
-                elif (photo := _from_base58(part)) is not None:
+                elif len(part) >= _LEAST_SHORT and (photo := photo_id_of_short_link(part.lstrip("1"))) is not None:
                     _keep(self.ids, photo, address, where)
 
 
@@ -105,11 +109,16 @@ def _keep(places: Places, key: str, written: str, where: str) -> None:
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: one width, no sign that nobody sees, every digit an ASCII digit, groups of digits together."""
+    """A text as it is compared: one width, no sign that nobody sees, groups of digits together, no fractions."""
+    return _FRACTION.sub(r"\1", _joined(text)).casefold()
+
+
+def _joined(text: str) -> str:
+    """One width, no sign that nobody sees, every digit an ASCII digit, groups of digits together."""
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
         text = "".join(str(unicodedata.decimal(sign, sign)) if not sign.isascii() else sign for sign in text)
-    return _FRACTION.sub(r"\1", _GROUPS.sub(lambda found: re.sub(r"\D", "", found[0]), text)).casefold()
+    return _GROUPS.sub(lambda match: re.sub(r"\D", "", match[0]), text)
 
 
 def words_of(text: str) -> list[str]:
@@ -117,9 +126,9 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(plain(text))
 
 
-def squeezed(text: str) -> str:
-    """A name as it is compared: its first words without anything between them."""
-    return "".join(words_of(text)[:LONGEST_NAME])
+def squeezed(name: str) -> str:
+    """A name as it is compared: its first words without anything between them. A point in it makes no fraction."""
+    return "".join(_WORD.findall(_joined(name).casefold())[:LONGEST_NAME])
 
 
 def segments(text: str) -> Iterator[list[str]]:
@@ -133,13 +142,13 @@ def segments(text: str) -> Iterator[list[str]]:
         *_APART.split(_TAG.sub("\n", _INLINE.sub("", text))),
         *(x for one in within for x in _APART.split(one)),
     ):
-        found = [
+        row = [
             (TOUCHING if place else " ") + word
             for chunk in plain(part).split()
             for place, word in enumerate(_WORD.findall(chunk))
         ]
-        if found:
-            yield found
+        if row:
+            yield row
 
 
 def runs(words: list[str]) -> Iterator[tuple[str, ...]]:
@@ -150,27 +159,17 @@ def runs(words: list[str]) -> Iterator[tuple[str, ...]]:
 
 def forms(text: str) -> list[str]:
     """The text as it stands and as a reader's program would unfold it: entities, percent signs, escapes, a few layers deep."""
-    found = [unescape(text)]
-    for folded in found:  # grows while it is walked
-        if len(found) > MOST_FORMS:
+    layers = [unescape(text)]
+    for folded in layers:  # grows while it is walked
+        if len(layers) > MOST_FORMS:
             break
         for unfold in (unescape, unquote, _unescaped):
             unfolded = unfold(folded)
-            if unfolded not in found:
-                found.append(unfolded)
-    return found
+            if unfolded not in layers:
+                layers.append(unfolded)
+    return layers
 
 
 def _unescaped(text: str) -> str:
     r"""``\u0041`` and ``\x41`` as their letters."""
     return re.sub(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})", lambda m: chr(int(m[1] or m[2], 16)), text)
-
-
-def _from_base58(word: str) -> str | None:
-    """The photo id that a short address would carry as ``word``, or None."""
-    if not 5 <= len(word) <= 8 or any(letter not in _BASE58 for letter in word):
-        return None
-    number = 0
-    for letter in word:
-        number = number * 58 + _BASE58.index(letter)
-    return str(number)

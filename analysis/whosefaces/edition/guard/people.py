@@ -14,11 +14,11 @@ from pathlib import Path
 import duckdb
 
 from whosefaces import scan
-from whosefaces.edition.guard import words
+from whosefaces.edition.guard import nameless, words
 from whosefaces.edition.guard.words import Sought
 from whosefaces.investigation import Investigation
 
-_TABLES = ("frame", "panel", "traces", "comparison_panel", "comparison_rows", "comparison_traces", "parent_accounts")
+_TABLES = (*nameless.TABLES, "parent_accounts")
 _KINDS = {
     "photo_id": "a photo id",
     "nsid": "an account's NSID",
@@ -33,13 +33,16 @@ _KINDS = {
 _TOGETHER = r"regexp_replace(lower({}), '[^\p{{L}}\p{{N}}]', '', 'g')"
 _NAME = _TOGETHER.format("value")
 _ACCOUNT = _TOGETHER.format("replace(value, 'alias:', '')")
+_NICKNAME = "url_decode(replace(value, '+', ' '))"
+_WITHOUT_FRACTION = rf"regexp_replace({_NICKNAME}, '(^|[^\pL\pN_.])(\pN+)\.\pN+($|[^\pL\pN_.])', '\1\2\3', 'g')"
+"""A text loses the fractions of its numbers before it is compared, and a name in it with them."""
 _LOOKED_UP = {
     "photo_id": (("numbers", "value"), ("ids", "value")),
     "nsid": (("runs", _NAME), ("handles", _NAME)),
     "owner_nsid": (("runs", _NAME), ("handles", _NAME)),
     "alias": (("runs", _NAME), ("handles", _NAME)),
     "account_key": (("runs", _ACCOUNT), ("handles", _ACCOUNT)),
-    "nickname": (("runs", _TOGETHER.format("url_decode(replace(value, '+', ' '))")),),
+    "nickname": (("runs", _TOGETHER.format(_NICKNAME)), ("runs", _TOGETHER.format(_WITHOUT_FRACTION))),
     "url": (("addresses", "lower(value)"),),
     "prn": (("runs", "value"),),
     "evidence_id": (("runs", _TOGETHER.format("replace(value, 'urn:uuid:', '')")),),
@@ -77,20 +80,10 @@ def hits(sought: Sought, case: Path, names: Names) -> Iterator[Hit]:
         for path in (case / f"{name}.parquet" for name in _TABLES):
             if path.is_file():
                 yield from _of_table(engine, path, sought)
-        for kind, said in names.items():
-            together = {name.replace(" ", "") for name in said}
+        for kind, called in names.items():
+            together = {name.replace(" ", "") for name in called}
             for form in ("runs", "handles"):
                 yield from _hits(sought, form, sorted(together & set(vars(sought)[form])), kind)
-
-
-def rows(case: Path) -> int:
-    """How many rows the list has: no count of the edition's need be larger."""
-    path = case / "frame.parquet"
-    if not path.is_file():
-        return 0
-    with duckdb.connect() as engine:
-        found = engine.execute(f"SELECT count(*) FROM {scan.parquet(path)}").fetchone()
-    return int(found[0]) if found else 0
 
 
 def _of_table(engine: duckdb.DuckDBPyConnection, path: Path, sought: Sought) -> Iterator[Hit]:
@@ -99,13 +92,13 @@ def _of_table(engine: duckdb.DuckDBPyConnection, path: Path, sought: Sought) -> 
     for column in (name for name in _LOOKED_UP if name in held):
         for form, expression in _LOOKED_UP[column]:
             if vars(sought)[form]:
-                known = f'SELECT {expression} AS word FROM (SELECT "{column}" AS value FROM {source} WHERE "{column}" IS NOT NULL)'
-                found = engine.execute(f"SELECT DISTINCT word FROM ({known}) WHERE word IN (FROM {form})").fetchall()
-                yield from _hits(sought, form, sorted(word for (word,) in found), _KINDS[column])
+                values = f'SELECT {expression} AS word FROM (SELECT "{column}" AS value FROM {source} WHERE "{column}" IS NOT NULL)'
+                rows = engine.execute(f"SELECT DISTINCT word FROM ({values}) WHERE word IN (FROM {form})").fetchall()
+                yield from _hits(sought, form, sorted(word for (word,) in rows), _KINDS[column])
 
 
-def _hits(sought: Sought, form: str, found: list[str], kind: str) -> Iterator[Hit]:
-    for word in found:
+def _hits(sought: Sought, form: str, matches: list[str], kind: str) -> Iterator[Hit]:
+    for word in matches:
         for written, where in vars(sought)[form][word].items():
             yield Hit(form, written, where, kind)
 
@@ -113,7 +106,7 @@ def _hits(sought: Sought, form: str, found: list[str], kind: str) -> Iterator[Hi
 # -- what Flickr's recorded answers call people
 
 _VALUE = r'(?:="([^"]*)"|"\s*:\s*(?:\{\s*"_content"\s*:\s*)?"((?:[^"\\]|\\.)*)")'
-_SAID = {
+_IN_ANSWERS = {
     "an account's user name": re.compile(
         rf"\b(?:username|ownername|owner_?name|author_name|nickname){_VALUE}|<username>([^<]+)</username>",
         re.IGNORECASE,
@@ -134,16 +127,16 @@ def named(case: Path, investigation: Investigation) -> Names:
     Raises:
         EvidenceError: the evidence is torn or altered, so that nobody can say which names it holds.
     """
-    known: Names = {}
+    names: Names = {}
     for body in _bodies(case, investigation):
-        for kind, pattern in _SAID.items():
-            for found in pattern.finditer(body):
-                text = next((group for group in found.groups() if group), "")
+        for kind, pattern in _IN_ANSWERS.items():
+            for match in pattern.finditer(body):
+                text = next((group for group in match.groups() if group), "")
                 for form in words.forms(unescape(text)):
                     name = " ".join(words.words_of(form)[: words.LONGEST_NAME])
                     if name and not name.replace(" ", "").isdigit():
-                        known.setdefault(kind, set()).add(name)
-    return known
+                        names.setdefault(kind, set()).add(name)
+    return names
 
 
 def _bodies(case: Path, investigation: Investigation) -> Iterator[str]:
