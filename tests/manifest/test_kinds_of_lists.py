@@ -3,9 +3,14 @@
 import json
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.listing import ManifestError
+from whosefaces.manifest.reader import encodings
 from whosefaces.manifest.reading import describe
+
+from tests.trials import trials
 
 PHOTO = 49_000_000_001
 PHOTOS = [PHOTO + 7919 * n for n in range(40)]
@@ -98,6 +103,26 @@ def test_where_one_letter_alone_tells_two_encodings_apart_both_are_shown(tmp_pat
     shown = " ".join(reading.notes)
     assert title.format(0) in shown
     assert "Windows-1252" in shown
+
+
+@given(st.lists(st.sampled_from(["Müller", "Jörg", "Škoda", "Łódź", "Café", "año", "Жанна", "plain"]), min_size=1))
+@example(["Müller"])
+@settings(max_examples=trials(30))
+def test_of_the_encodings_that_read_a_text_alike_the_commonest_is_named(tmp_path_factory, words):
+    text = "\n".join(words)
+    encoding = next(name for name in ("cp1250", "cp1252", "cp1251", "utf-8") if writes(name, text))
+    path = saved(tmp_path_factory.mktemp("list"), *words, encoding=encoding)
+    held = path.read_bytes()
+    name = encodings.of(path).name
+    commonest = [one for one in encodings.CANDIDATES if writes(one, text) and text.encode(one) == held[:-1]]
+    assert name not in commonest or name == commonest[0]
+
+
+def writes(encoding: str, text: str) -> bool:
+    try:
+        return bool(text.encode(encoding))
+    except UnicodeEncodeError:
+        return False
 
 
 NOT_PHOTOS = {

@@ -24,6 +24,8 @@ from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.reader import containers
 
 CANDIDATES = ("cp1252", "cp1250", "iso8859-2", "mac-roman", "cp1251", "shift_jis", "gb18030")
+"""The commonest first: of those that read a text alike, that one is named."""
+
 NAMES = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
@@ -182,8 +184,8 @@ def _among_candidates(cells: list[bytes]) -> Encoding:
     found = from_bytes(said, cp_isolation=possible).best()
     names = [_among(name, possible) for name in (first, found.encoding if found else None)]
     likely = list(dict.fromkeys(name for name in names if name is not None)) or possible[:1]
-    best = likely[0]
-    others = [name for name in likely[1:] if any(cell.decode(name) != cell.decode(best) for cell in cells)]
+    best = next(name for name in possible if _same(cells, name, likely[0]))
+    others = [name for name in likely if not _same(cells, name, best)]
     if not others:
         others = [name for name in possible if _as_likely(cells, name, best)][:1]
     if not others:
