@@ -18,7 +18,7 @@ import zstandard
 from openpyxl.worksheet.hyperlink import Hyperlink
 from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.listing import ManifestError
-from whosefaces.manifest.reader import archives, bounded, parts
+from whosefaces.manifest.reader import archives, bounded, parts, workbooks
 from whosefaces.manifest.reading import describe
 
 IDS = [49_000_000_001 + 13 * n for n in range(8)]
@@ -63,6 +63,26 @@ def test_a_workbook_of_another_program_gives_its_list_whole_and_says_what_lies_b
     assert any(note.startswith("6 photo pages lie behind cells") for note in reading.notes)
     hidden = any("Hidden in the workbook" in note for note in reading.notes)
     assert hidden == name.endswith(".xls")
+
+
+@pytest.mark.parametrize("size", [1, 40, 1 << 20])
+@pytest.mark.parametrize("encoding", ["ascii", "utf-16-le"])
+def test_pages_in_the_bytes_of_a_workbook_are_found_whole_wherever_they_are_cut(monkeypatch, size, encoding):
+    monkeypatch.setattr(workbooks, "CHUNK", size)
+    raw = b"\1" + " and ".join(PAGES).encode(encoding)
+    assert workbooks._pages_in(io.BytesIO(raw)) == {str(photo).encode() for photo in IDS}
+
+
+def test_a_damaged_part_of_a_workbook_is_said_and_not_passed_over(tmp_path):
+    raw = (WORKBOOKS / "of-odfpy.ods").read_bytes()
+    path = tmp_path / "list.ods"
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as target:
+        for member in source.infolist():
+            target.writestr(member.filename, source.read(member))
+        target.writestr("pictures.xml", b"a picture of nothing")
+    path.write_bytes(path.read_bytes().replace(b"a picture of nothing", b"a picture of no-one!"))
+    with pytest.raises(ManifestError, match=r"pictures.xml in it cannot be read: .*; save it again"):
+        describe(path)
 
 
 @pytest.mark.parametrize("packed", ["", "gz", "bz2", "xz", "zst"])
@@ -552,8 +572,8 @@ FRAME = pd.DataFrame({"photo_id": IDS, "owner": OWNERS})
 @pytest.mark.parametrize("text", [False, True])
 def test_a_table_as_pandas_writes_it_in_json_is_read(tmp_path, orient, text):
     frame = FRAME.astype(str) if text else FRAME
-    said = json.dumps(frame.to_dict("list")) if orient == "list" else frame.to_json(orient=orient)
-    the_eight(saved(tmp_path / "list.json", said))
+    content = json.dumps(frame.to_dict("list")) if orient == "list" else frame.to_json(orient=orient)
+    the_eight(saved(tmp_path / "list.json", content))
 
 
 WRAPS = {
@@ -609,8 +629,8 @@ def test_what_is_no_table_by_its_name_is_read_by_what_stands_in_it(tmp_path, nam
 
 
 def test_a_settings_file_that_begins_like_json_is_a_text(tmp_path):
-    said = "".join(f'[[photo]]\nurl = "{page}"\n' for page in PAGES)
-    assert describe(saved(tmp_path / "list.toml", said)).photos == 8
+    content = "".join(f'[[photo]]\nurl = "{page}"\n' for page in PAGES)
+    assert describe(saved(tmp_path / "list.toml", content)).photos == 8
 
 
 def test_a_table_of_accounts_beside_the_list_is_named_and_not_mixed_in(tmp_path):

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.reader import bounded
+from whosefaces.manifest.reader.containers import CHUNK
 from whosefaces.manifest.reader.glimpse import could_be_a_name
-from whosefaces.manifest.reader.parts import Part
+from whosefaces.manifest.reader.parts import Budget, Part
 from whosefaces.manifest.reader.tables import UNIT, TableWriter, of_lines
 
 _LOOKED_AT = 200
@@ -47,31 +48,55 @@ def parts(workbook: Path, folder: Path) -> list[Part]:
     return tables
 
 
-_PAGE = re.compile(r"flickr\.com/photos/[^/\s\"'<>]{1,60}/([1-9][0-9]{4,14})", re.IGNORECASE)
+_PAGE = re.compile(rb"flickr\.com/photos/[^/\s\"'<>]{1,60}/([1-9][0-9]{4,14})", re.IGNORECASE)
+_LONGEST_PAGE = 200
 
 
-def _behind_cells(workbook: Path) -> set[str]:
-    """The photos whose pages stand anywhere in the bytes of a workbook, packed or not, in either of Office's encodings."""
-    try:
-        with zipfile.ZipFile(workbook) as packed:
-            if "xl/workbook.xml" in packed.namelist():
-                return set()  # of these the addresses behind cells are read
-            members = [packed.read(one) for one in packed.infolist() if one.file_size < LARGEST_MEMBER]
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error):
-        members = [workbook.read_bytes()]
-    photos: set[str] = set()
-    for raw in members:
-        for text in (raw.decode("latin-1"), raw.decode("utf-16-le", "replace"), raw[1:].decode("utf-16-le", "replace")):
-            photos.update(_PAGE.findall(text))
+def _behind_cells(workbook: Path) -> set[bytes]:
+    """The photos whose pages stand anywhere in the bytes of a workbook, packed or not.
+
+    Raises:
+        ManifestError: a part of it is damaged, or unpacks to more than is sound.
+    """
+    if not zipfile.is_zipfile(workbook):
+        with workbook.open("rb") as stream:
+            return _pages_in(stream)
+    budget = Budget(workbook, workbook.stat().st_size)
+    photos: set[bytes] = set()
+    with zipfile.ZipFile(workbook) as packed:
+        if "xl/workbook.xml" in packed.namelist():
+            return photos  # of these the addresses behind cells are read
+        for member in packed.infolist():
+            try:
+                with packed.open(member) as stream:
+                    photos |= _pages_in(stream, budget)
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
+                raise ManifestError(
+                    f"{workbook}: {member.filename} in it cannot be read: {error}; save it again"
+                ) from None
     return photos
 
 
-def _photos_in(*sheets: Path) -> set[str]:
-    return {photo for sheet in sheets for photo in _PAGE.findall(sheet.read_text(encoding="utf-8", errors="replace"))}
+def _pages_in(stream: IO[bytes], budget: Budget | None = None) -> set[bytes]:
+    """The photos whose pages stand in these bytes. UTF-16, as Office writes it, is ASCII with noughts between."""
+    photos: set[bytes] = set()
+    held = b""
+    while chunk := stream.read(CHUNK):
+        if budget is not None:
+            budget.take(len(chunk))
+        held += chunk.replace(b"\0", b"")
+        photos.update(page[1] for page in _PAGE.finditer(held) if page.end() < len(held))  # an id may go on in the next
+        held = held[-_LONGEST_PAGE:]
+    photos.update(_PAGE.findall(held))
+    return photos
 
 
-LARGEST_MEMBER = 50_000_000
-"""Bytes of a workbook's member that is looked through for addresses behind cells."""
+def _photos_in(*sheets: Path) -> set[bytes]:
+    photos: set[bytes] = set()
+    for sheet in sheets:
+        with sheet.open("rb") as stream:
+            photos |= _pages_in(stream)
+    return photos
 
 
 def _table(sheet: dict[str, Any], folder: Path, made: Path) -> Part | None:
@@ -129,10 +154,10 @@ def _rows(path: Path, width: int) -> Iterator[tuple[int, list[str]]]:
 
 def _apart(names: list[str]) -> list[str]:
     """Column names that all differ."""
-    lines: list[str] = []
+    columns: list[str] = []
     for number, name in enumerate(names, 1):
-        lines.append(name if name not in lines else f"{name} ({number})")
-    return lines
+        columns.append(name if name not in columns else f"{name} ({number})")
+    return columns
 
 
 def _notes(sheet: dict[str, Any], begins: int, behind: list[int], links: int) -> Iterator[str]:
