@@ -70,16 +70,20 @@ class Reference(_Section):
             raise ValueError(f"{self.id}: give an article, a recital or a citation, and only one of them")
         return self
 
-    def cited(self, language: Language) -> str:
-        """How the reference is written in a letter: "Article 15(1)(g) GDPR", "Art. 15 Abs. 1 Buchst. g DSGVO"."""
+    def cited(self, language: Language, called: str | None = None) -> str:
+        """How the reference is written in a letter: "Article 15(1)(g) GDPR", "Art. 15 Abs. 1 Buchst. g DSGVO".
+
+        ``called`` as in :func:`cited`.
+        """
         if self.cite is not None:
             return self.cite
         words = _WORDS[language]
+        law = called or words.called
         if self.recital is not None:
-            return words.recital.format(self.recital)
+            return words.recital.format(self.recital, law=law)
         paragraph = words.paragraph.format(self.paragraph) if self.paragraph else ""
         point = words.point.format(self.point) if self.point else ""
-        return words.article.format(self.article, paragraph, point)
+        return words.article.format(self.article, paragraph, point, law=law)
 
 
 class _Words(BaseModel):
@@ -92,42 +96,42 @@ class _Words(BaseModel):
 
 _WORDS: dict[str, _Words] = {
     "en": _Words(
-        called="GDPR", article="Article {}{}{} GDPR", paragraph="({})", point="({})", recital="recital {} GDPR"
+        called="GDPR", article="Article {}{}{} {law}", paragraph="({})", point="({})", recital="recital {} {law}"
     ),
     "de": _Words(
         called="DSGVO",
-        article="Art. {}{}{} DSGVO",
+        article="Art. {}{}{} {law}",
         paragraph=" Abs. {}",
         point=" Buchst. {}",
-        recital="Erwägungsgrund {} DSGVO",
+        recital="Erwägungsgrund {} {law}",
     ),
     "fr": _Words(
         called="RGPD",
-        article="article {}{}{} du RGPD",
+        article="article {}{}{} du {law}",
         paragraph=", paragraphe {},",
         point=" point {}),",
-        recital="considérant {} du RGPD",
+        recital="considérant {} du {law}",
     ),
     "es": _Words(
         called="RGPD",
-        article="artículo {}{}{} del RGPD",
+        article="artículo {}{}{} del {law}",
         paragraph=", apartado {},",
         point=" letra {}),",
-        recital="considerando {} del RGPD",
+        recital="considerando {} del {law}",
     ),
     "it": _Words(
         called="GDPR",
-        article="articolo {}{}{} del GDPR",
+        article="articolo {}{}{} del {law}",
         paragraph=", paragrafo {},",
         point=" lettera {}),",
-        recital="considerando {} del GDPR",
+        recital="considerando {} del {law}",
     ),
     "nl": _Words(
         called="AVG",
-        article="artikel {}{}{} AVG",
+        article="artikel {}{}{} {law}",
         paragraph=", lid {},",
         point=" onder {}),",
-        recital="overweging {} AVG",
+        recital="overweging {} {law}",
     ),
 }
 
@@ -197,11 +201,7 @@ def cited(ids: Iterable[str], language: Language, called: str | None = None) -> 
         raise LawError(
             f"no legal reference called {', '.join(missing)}; a letter cites only what data/reference/law holds"
         )
-    written = {name: by_id[name].cited(language) for name in ids}
-    if called is None:
-        return written
-    own = _WORDS[language].called
-    return {name: text if by_id[name].cite else text.replace(own, called) for name, text in written.items()}
+    return {name: by_id[name].cited(language, called) for name in ids}
 
 
 def _read(path: Path) -> Law:

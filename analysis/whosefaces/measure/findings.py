@@ -76,17 +76,17 @@ FINDINGS = Table(
 BLANK = "as in findings"
 
 
-def numbers() -> tuple[Column, ...]:
-    """The columns of a finding's numbers, in a table that repeats them."""
-    return (
-        Column("numerator", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("denominator", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("unknown", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("not_asked", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("estimate", "DOUBLE", "as in findings", missing_means=BLANK),
-        Column("central", "DOUBLE", "as in findings", missing_means=BLANK),
-        Column("low", "DOUBLE", "as in findings", missing_means=BLANK),
-        Column("high", "DOUBLE", "as in findings", missing_means=BLANK),
-        Column("bound_low", "DOUBLE", "as in findings", missing_means=BLANK),
-        Column("bound_high", "DOUBLE", "as in findings", missing_means=BLANK),
+def as_in_findings(*names: str) -> tuple[Column, ...]:
+    """Columns of a finding, in a table that repeats them."""
+    return tuple(
+        Column(column.name, column.type, BLANK, column.allowed, column.missing_means and BLANK)
+        for column in FINDINGS.columns
+        if column.name in names
     )
+
+
+NUMBERS = as_in_findings(
+    *("numerator", "denominator", "unknown", "not_asked"),
+    *("estimate", "central", "low", "high", "bound_low", "bound_high"),
+)
+"""The columns of a finding's numbers."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from whosefaces.manifest.losses import CAUSES
-from whosefaces.measure.findings import BLANK, STATUSES, UNITS, numbers
+from whosefaces.measure.findings import NUMBERS, STATUSES, UNITS, as_in_findings
 from whosefaces.measure.questions.comparison import COMPARISON
 from whosefaces.measure.questions.conflicts import TERM, USES
 from whosefaces.measure.questions.licences_dated import QUESTIONS
@@ -17,7 +17,6 @@ from whosefaces.measure.questions.other_definitions import OTHER_DEFINITIONS
 from whosefaces.table import Column, Table, TableError
 
 IN_CASE = "kept in the case: the list is too short, or closed and published before"
-
 
 FUNNEL = Table(
     "funnel",
@@ -97,13 +96,8 @@ REACH = Table(
         Column("id", "VARCHAR", "the finding"),
         Column("label", "VARCHAR", "the finding in words"),
         Column("unit", "VARCHAR", "what is counted"),
-        *numbers(),
-        Column("status", "VARCHAR", "as in findings", allowed=STATUSES),
-        Column("reason_code", "VARCHAR", "as in findings", missing_means=BLANK),
-        Column("reason", "VARCHAR", "as in findings", missing_means=BLANK),
-        Column("total", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("total_low", "BIGINT", "as in findings", missing_means=BLANK),
-        Column("total_high", "BIGINT", "as in findings", missing_means=BLANK),
+        *NUMBERS,
+        *as_in_findings("status", "reason_code", "reason", "total", "total_low", "total_high"),
     ),
 )
 
@@ -137,7 +131,7 @@ OPT_OUT = Table(
             missing_means="none is shut for everybody",
         ),
         Column("reason", "VARCHAR", "the same in words", missing_means="none is shut for everybody"),
-        *numbers(),
+        *NUMBERS,
         Column("caution", "VARCHAR", "as in findings", missing_means="nothing special"),
     ),
 )

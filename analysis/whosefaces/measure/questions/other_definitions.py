@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from whosefaces.measure.finding import Finding, What, closed, not_estimable, share
-from whosefaces.measure.findings import BLANK, KINDS, STATUSES, UNITS, numbers
+from whosefaces.measure.findings import KINDS, NUMBERS, STATUSES, UNITS, as_in_findings
 from whosefaces.measure.measured import ACCOUNTS_UNNAMED, Measured
 from whosefaces.measure.questions import contact as told
 from whosefaces.measure.questions import optout
@@ -39,10 +39,10 @@ OTHER_DEFINITIONS = Table(
         Column("name", "VARCHAR", "a stable name, as P1-active"),
         Column("unit", "VARCHAR", "what is counted", allowed=UNITS),
         Column("status", "VARCHAR", "whether there is a number", allowed=STATUSES),
-        Column("reason_code", "VARCHAR", "as in findings", missing_means=BLANK),
+        *as_in_findings("reason_code"),
         Column("reason", "VARCHAR", "why there is no number", missing_means="there is one"),
-        *numbers(),
-        Column("population_size", "BIGINT", "as in findings", missing_means=BLANK),
+        *NUMBERS,
+        *as_in_findings("population_size"),
         Column("kind", "VARCHAR", "where the number comes from", allowed=KINDS),
         Column("method", "VARCHAR", "the estimator and its interval, in words"),
         Column("label", "VARCHAR", "the finding in words"),
