@@ -44,7 +44,7 @@ class Listing:
     @property
     def accounts_only(self) -> bool:
         """It names accounts and no photos."""
-        return bool((self.verdict or {}).get("accounts_only"))
+        return self.verdict is not None and bool(self.verdict["accounts_only"])
 
 
 def sha256(manifest: Path) -> str:
@@ -113,8 +113,8 @@ def _listings() -> Path:
 def _memory(manifest: Path, stamp: Stamp) -> Path:
     folder = cache_folder() / "seen"
     folder.mkdir(exist_ok=True, mode=0o700)
-    sentence = f"{manifest.resolve()}\0{stamp.size}\0{stamp.modified}\0{stamp.inode}"
-    return folder / hashlib.sha256(sentence.encode("utf-8", "surrogateescape")).hexdigest()
+    state = f"{manifest.resolve()}\0{stamp.size}\0{stamp.modified}\0{stamp.inode}"
+    return folder / hashlib.sha256(state.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _remembered(manifest: Path, stamp: Stamp) -> str | None:

@@ -15,7 +15,7 @@ import pandas as pd
 from whosefaces.manifest import engine
 from whosefaces.manifest.engine import Engine, text
 from whosefaces.manifest.frame import FRAME
-from whosefaces.manifest.reading import photos_of
+from whosefaces.manifest.reading import of_frame
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,13 @@ class Census:
         """Of the photos with an annotated face: faces_of_a_row, faces, photos; a pair may stand in several rows."""
         return self.photos_by_rows.loc[self.photos_by_rows["faces"] > 0, ["faces_of_a_row", "faces", "photos"]]
 
+    def photos_of_the_largest(self, accounts: int) -> int:
+        """The photos of the so many accounts that have most of them."""
+        largest = self.accounts_by_photos.sort_values("photos", ascending=False)
+        before = largest["accounts"].cumsum() - largest["accounts"]
+        of_size = (accounts - before).clip(lower=0, upper=largest["accounts"])
+        return int((of_size * largest["photos"]).sum())
+
     @property
     def most_photos_of_the_smaller_half(self) -> int | None:
         """Half of the accounts have so many photos in the frame, or fewer; None without accounts."""
@@ -82,11 +89,11 @@ def census(frame_path: Path) -> Census:
         TableError: the file is not a frame.
     """
     FRAME.check_file(frame_path)
-    reading = engine.facts_of(frame_path).get("reading") or {}
-    lost = {str(loss["cause"]): int(loss["rows"]) for loss in reading.get("lost", []) if loss["unit"] == "row"}
+    reading = of_frame(frame_path)
+    lost = {str(loss["cause"]): int(loss["rows"]) for loss in reading.lost if loss["unit"] == "row"} if reading else {}
     with engine.started() as duck:
         duck.parquet("frame", frame_path)
-        return counted(duck, photos_of(frame_path), lost)
+        return counted(duck, reading.photos if reading else None, lost)
 
 
 def counted(duck: Engine, photos: int | None = None, lost: Mapping[str, int] | None = None) -> Census:

@@ -137,7 +137,8 @@ _SEVERAL = r"(?i)(flickr|flic[.]kr).*[|;, \[\]\x22'](https?://|www[.]).*(flickr|
 def _one_row_a_photo(target: Path, format: str) -> list[str]:
     """Where a cell of the listing holds several addresses (``A | B``), give each a row; in words, where there were any.
 
-    A dataset's own format has one address in a cell, and its millions of rows are not gone through for that. What else stands in the row (its owner, its licence) is said of each; an id stays with the address that holds it.
+    A dataset's own format has one address in a cell, and its millions of rows are not gone through for that. What else
+    stands in the row (its owner, its licence) is said of each; an id stays with the address that holds it.
     """
     if format != formats.LAST:
         return []

@@ -192,14 +192,10 @@ def refuse_unread(reading: Reading, place: Path) -> None:
         raise ManifestError(f"{place}: {reading.why_not}: cannot be traced to Flickr; nothing to audit")
 
 
-def photos_of(frame_path: Path) -> int | None:
-    """How many photos a frame names, as was counted when it was written: to tell photos apart costs more than all else.
-
-    None: nothing was counted then.
-    """
-    counted = engine.facts_of(frame_path).get("reading") or {}
-    photos: int | None = counted.get("photos")
-    return photos
+def of_frame(frame_path: Path) -> Reading | None:
+    """What was counted when a frame was written: to tell photos apart again costs more than all else. None: nothing was."""
+    reading = engine.facts_of(frame_path).get("reading")
+    return Reading.from_json(reading) if reading else None
 
 
 def count(duck: Engine, found: Listing) -> Reading:
@@ -235,22 +231,14 @@ def count(duck: Engine, found: Listing) -> Reading:
         row_is="an account, and no photo" if of_accounts else found.row_is or found.format.row_is,
         needs_parent=counts["rows_for_the_parent"],
         lost=losses.as_json(losses.counted(duck)) if traceable else [],
-        reason="" if traceable else _why_not(found, verdict),
-        next_step=_next_step(verdict) if traceable is None else "",
+        reason="" if traceable else verdict.get("reason") or found.why,
+        next_step=(verdict.get("next_step") or _SAVE_AS_TABLE) if traceable is None else "",
         first_rows=[list(row) for row in verdict.get("first_rows", [])] if traceable is None else [],
         licences_understood=counts["licences_understood"] if traceable else 0,
         licences_not_understood=counts["licences_not_understood"] if traceable else 0,
         accounts_only=of_accounts,
         dialect=verdict.get("dialect"),
     )
-
-
-def _why_not(found: Listing, verdict: dict[str, Any]) -> str:
-    return str(verdict.get("reason") or found.why)
-
-
-def _next_step(verdict: dict[str, Any]) -> str:
-    return verdict.get("next_step") or _SAVE_AS_TABLE
 
 
 def _counts(duck: Engine) -> dict[str, int]:

@@ -91,7 +91,7 @@ class FrameTables:
         top = math.ceil(self.frame.accounts / 100)
         if top < small_counts.LEAST:
             return spread
-        share = _share_of_the_largest(self.frame.accounts_by_photos, top)
+        share = self.frame.photos_of_the_largest(top) / self.frame.photos_with_owner
         return f"{spread} The {top:,} accounts with most photos, 1%, hold {share:.0%} of the photos."
 
     def about_years(self) -> str:
@@ -137,11 +137,3 @@ def _class(first: int, last: int | None) -> str:
     if last is None:
         return f"{first:,} or more"
     return f"{first:,}" if first == last else f"{first:,} to {last:,}"
-
-
-def _share_of_the_largest(sizes: pd.DataFrame, accounts: int) -> float:
-    """The share of the owned photos that the so many accounts with most photos hold."""
-    largest = sizes.sort_values("photos", ascending=False)
-    before = largest["accounts"].cumsum() - largest["accounts"]
-    accounts_of_size = (accounts - before).clip(lower=0, upper=largest["accounts"])
-    return float((accounts_of_size * largest["photos"]).sum() / (sizes["accounts"] * sizes["photos"]).sum())

@@ -23,7 +23,7 @@ from whosefaces.manifest import engines
 from whosefaces.manifest.census import sizes_of
 from whosefaces.manifest.engine import Engine, text
 from whosefaces.manifest.frame import FRAME
-from whosefaces.manifest.reading import photos_of
+from whosefaces.manifest.reading import of_frame
 from whosefaces.sample.panel import PANEL
 from whosefaces.sample.strata import Stratum, allocate, check, expression, with_certainty
 
@@ -56,16 +56,18 @@ class Panel:
 
     def sentence(self) -> str:
         """What was drawn, in words."""
-        lines = []
+        sentences = []
         for unit in (PHOTO, ACCOUNT):
             n, whole = self.drawn(unit), self.frame_size(unit)
             if whole == 0:
-                lines.append(f"No {unit} is drawn: {self.summary.loc[self.summary['unit'] == unit, 'note'].iloc[0]}.")
+                sentences.append(
+                    f"No {unit} is drawn: {self.summary.loc[self.summary['unit'] == unit, 'note'].iloc[0]}."
+                )
             elif n == whole:
-                lines.append(f"All {whole:,} {unit}s of the frame are taken.")
+                sentences.append(f"All {whole:,} {unit}s of the frame are taken.")
             else:
-                lines.append(f"{n:,} of {whole:,} {unit}s are drawn.")
-        return " ".join(lines)
+                sentences.append(f"{n:,} of {whole:,} {unit}s are drawn.")
+        return " ".join(sentences)
 
 
 def panel_of(case: Path) -> Path:
@@ -97,6 +99,7 @@ def draw(investigation: Investigation, frame_path: Path, case: Path, as_of: dt.d
     check(investigation)
     salt, wanted = investigation.salt(), investigation.sample
     FRAME.check_file(frame_path)
+    reading = of_frame(frame_path)
     with engines.chosen(investigation) as opened:
         opened.parquet("frame", frame_path)
         rows, summary = drawn_from(
@@ -106,7 +109,7 @@ def draw(investigation: Investigation, frame_path: Path, case: Path, as_of: dt.d
             wanted.accounts.n,
             wanted.photos.strata,
             wanted.accounts.certainty,
-            photos_of(frame_path),
+            reading.photos if reading else None,
         )
     rows["first_edition"] = _first_editions(rows, case, as_of)
     case.mkdir(parents=True, exist_ok=True)

@@ -99,13 +99,10 @@ def concentration(frame: Census, min_cell: int) -> pd.DataFrame:
     Returns:
         accounts, photos, share (of all photos of the manifest); empty where no owner is named or they are too few.
     """
-    sizes = frame.accounts_by_photos.sort_values("photos", ascending=False)
-    whole = int(sizes["accounts"].sum())
-    before = (sizes["accounts"].cumsum() - sizes["accounts"]).to_numpy()
+    whole = int(frame.accounts_by_photos["accounts"].sum())
     rows = []
     for k in _points(whole, max(FEWEST_ACCOUNTS, min_cell)):
-        largest = (k - before).clip(0, sizes["accounts"].to_numpy())
-        photos = int((largest * sizes["photos"].to_numpy()).sum())
+        photos = frame.photos_of_the_largest(k)
         rows.append({"accounts": k, "photos": photos, "share": photos / frame.photos})
     return pd.DataFrame(rows, columns=["accounts", "photos", "share"])
 
