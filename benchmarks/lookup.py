@@ -128,13 +128,13 @@ def two_keys(folder: Path, accounts: int) -> dict[str, Any]:
         partnership.answer(sent, partner)
         spent.append(time.thread_time() - cpu)
 
-    asked = threading.Thread(target=answered)
+    partner_at_work = threading.Thread(target=answered)
     before, began = os.times(), time.perf_counter()
-    asked.start()
+    partner_at_work.start()
     _, outputs, _ = partnership.outputs(public, nsids, folder / "look-up", lambda _: None, 0.05)
     tags.tags_of(tags.outputs(key, nsids), outputs)
     wall, after = time.perf_counter() - began, os.times()
-    asked.join()
+    partner_at_work.join()
     return {"accounts": accounts, "wall_s": wall, "cpu_s": sum(after[:4]) - sum(before[:4]), "partner_cpu_s": spent[0]}
 
 

@@ -83,42 +83,42 @@ def seeds() -> Iterator[tuple[str, bytes]]:
             yield path.name, path.read_bytes()
 
 
-def spoilt(said: bytes, other: bytes, dice: random.Random) -> bytes:
+def spoilt(content: bytes, other: bytes, dice: random.Random) -> bytes:
     """A few changes: bytes, pieces, lines and columns; or the half of another file."""
     for _ in range(dice.choice((1, 1, 2, 4, 16))):
-        place, end = sorted(dice.randrange(len(said) + 1) for _ in range(2)) if said else (0, 0)
+        place, end = sorted(dice.randrange(len(content) + 1) for _ in range(2)) if content else (0, 0)
         end = min(end, place + dice.choice((1, 4, 64, 4096)))
         match dice.randrange(8):
             case 0:
-                said = said[:place] + dice.choice(PIECES) + said[place:]
+                content = content[:place] + dice.choice(PIECES) + content[place:]
             case 1:
-                said = said[:place] + said[end:]
+                content = content[:place] + content[end:]
             case 2:
-                said = said[:end] + said[place:end] + said[end:]
+                content = content[:end] + content[place:end] + content[end:]
             case 3:
-                said = said[:place] + bytes([dice.randrange(256)]) + said[place + 1 :]
+                content = content[:place] + bytes([dice.randrange(256)]) + content[place + 1 :]
             case 4:
-                said = said[:place] + other[dice.randrange(len(other) + 1) :][:2000] + said[place:]
+                content = content[:place] + other[dice.randrange(len(other) + 1) :][:2000] + content[place:]
             case 5:
                 old, new = dice.choice(PIECES), dice.choice(PIECES)
-                said = said.replace(old, new, dice.choice((1, -1)))
+                content = content.replace(old, new, dice.choice((1, -1)))
             case 6:
-                lines = said.split(b"\n")
+                lines = content.split(b"\n")
                 dice.shuffle(lines)
-                said = b"\n".join(lines)
+                content = b"\n".join(lines)
             case 7:
-                said = NUMBER.sub(
-                    lambda found: bytes([dice.choice(b"0123456789")]) if dice.random() < 0.01 else found[0], said
+                content = NUMBER.sub(
+                    lambda digit: bytes([dice.choice(b"0123456789")]) if dice.random() < 0.01 else digit[0], content
                 )
-        said = said[:LARGEST]
-    return said
+        content = content[:LARGEST]
+    return content
 
 
 class Reached:
     """Which functions of the reader were called from which lines: a profile of calls, for a trace of lines is too slow."""
 
     def __init__(self) -> None:
-        self.seen: set[tuple[int, str, int]] = set()
+        self.calls: set[tuple[int, str, int]] = set()
         self.new = 0
 
     def __call__(self, frame: FrameType, event: str, _: Any) -> None:
@@ -126,19 +126,19 @@ class Reached:
         code = frame.f_code
         if event == "call" and code.co_filename.startswith(ROOM):
             place = (id(code), code.co_name, frame.f_back.f_lineno if frame.f_back else 0)
-            if place not in self.seen:
-                self.seen.add(place)
+            if place not in self.calls:
+                self.calls.add(place)
                 self.new += 1
 
 
-def wrong(path: Path, said: bytes) -> str | None:
+def wrong(path: Path, content: bytes) -> str | None:
     """What does not hold of a file, in words; None where all does."""
     try:
-        found = ingest.listing(path)
+        listing = ingest.listing(path)
         with engine.started() as duck:
-            duck.parquet("listing", found.path, numbered=True)
-            settle(duck, accounts_only=found.accounts_only)
-            reading = count(duck, found)
+            duck.parquet("listing", listing.path, numbered=True)
+            settle(duck, accounts_only=listing.accounts_only)
+            reading = count(duck, listing)
             named = [row[0] for row in duck.rows("SELECT DISTINCT photo_id FROM frame_rows WHERE photo_id IS NOT NULL")]
             neither = duck.rows(
                 "SELECT count(*) FROM frame_rows WHERE set_aside IS NULL AND photo_id IS NULL AND account_key IS NULL"
@@ -153,16 +153,20 @@ def wrong(path: Path, said: bytes) -> str | None:
         return f"{neither} rows are neither read nor set aside"
     if (reading.photos or 0) > reading.rows:
         return f"{reading.photos} photos in {reading.rows} rows"
-    return _made_up(path, said, named)
+    return _made_up(path, content, named)
 
 
-def _made_up(path: Path, said: bytes, named: list[str]) -> str | None:
+def _made_up(path: Path, content: bytes, named: list[str]) -> str | None:
     """Photos whose number stands nowhere in a plain text; separators and powers of ten are undone on both sides."""
-    if path.suffix not in (".csv", ".txt", ".json", ".jsonl", ".xml", ".html") or b"flic.kr" in said or b"E+" in said:
+    if (
+        path.suffix not in (".csv", ".txt", ".json", ".jsonl", ".xml", ".html")
+        or b"flic.kr" in content
+        or b"E+" in content
+    ):
         return None
-    text = said.replace(b"\x00", b"").decode("utf-8", "replace")
+    text = content.replace(b"\x00", b"").decode("utf-8", "replace")
     plain = re.sub(r"[,.'’ \u00a0\u202f]", "", text)
-    nowhere = [photo for photo in named if photo not in text and photo not in plain and photo.encode() not in said]
+    nowhere = [photo for photo in named if photo not in text and photo not in plain and photo.encode() not in content]
     return f"photos that the file does not name: {nowhere[:5]}" if nowhere else None
 
 
@@ -171,30 +175,30 @@ def fuzz(seconds: float, seed: int) -> int:
     dice, reached = random.Random(seed), Reached()  # noqa: S311
     pool = list(seeds())
     until, done, faults = time.monotonic() + seconds, 0, 0
-    kept = Path(tempfile.gettempdir()) / "fuzz_reader"
+    keep = Path(tempfile.gettempdir()) / "fuzz_reader"
     with tempfile.TemporaryDirectory() as folder:
         while time.monotonic() < until:
             name, whole = dice.choice(pool)
-            said = spoilt(whole, dice.choice(pool)[1], dice)
+            content = spoilt(whole, dice.choice(pool)[1], dice)
             path = Path(folder) / f"{done}-{name}"
-            path.write_bytes(said)
+            path.write_bytes(content)
             reached.new = 0
             sys.setprofile(reached)
             try:
-                fault = wrong(path, said)
+                fault = wrong(path, content)
             finally:
                 sys.setprofile(None)
-            if reached.new and said and len(pool) < 2000:
-                pool.append((name, said))
+            if reached.new and content and len(pool) < 2000:
+                pool.append((name, content))
             if fault is not None:
                 faults += 1
-                kept.mkdir(exist_ok=True)
-                (kept / path.name).write_bytes(said)
-                print(f"{kept / path.name}: {fault}", flush=True)
+                keep.mkdir(exist_ok=True)
+                (keep / path.name).write_bytes(content)
+                print(f"{keep / path.name}: {fault}", flush=True)
             path.unlink()
             done += 1
     print(
-        f"{done:,} files, {len(reached.seen):,} calls within the reader reached, {len(pool):,} files kept to spoil, {faults} faults"
+        f"{done:,} files, {len(reached.calls):,} calls within the reader reached, {len(pool):,} files kept to spoil, {faults} faults"
     )
     return faults
 
@@ -203,5 +207,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("seconds", type=float)
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    sys.exit(1 if fuzz(asked.seconds, asked.seed) else 0)
+    arguments = parser.parse_args()
+    sys.exit(1 if fuzz(arguments.seconds, arguments.seed) else 0)

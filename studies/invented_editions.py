@@ -245,12 +245,12 @@ def _about(kind: str, way: dict[str, Any] | None, language: str) -> dict[str, An
 
 def _look_up(kind: str) -> dict[str, Any] | None:
     """A look-up of the reporter's: open at an address, by letter and with two keys, or closed; most kinds have none."""
-    asked = {
+    ways = {
         "closed": {"at": "https://look-up.example.org/"},
         "closed unnamed": {},
         "closed census": {"closed_on": DAY},
     }
-    if kind not in asked:
+    if kind not in ways:
         return None
     held = {
         "edition": DAY,
@@ -260,7 +260,7 @@ def _look_up(kind: str) -> dict[str, Any] | None:
         "at": None,
         "closed_on": None,
     }
-    return held | {"public_keys": ["a" * 64, "b" * 64] if kind == "closed unnamed" else ["a" * 64]} | asked[kind]
+    return held | {"public_keys": ["a" * 64, "b" * 64] if kind == "closed unnamed" else ["a" * 64]} | ways[kind]
 
 
 def _way_out(kind: str) -> Row:
@@ -268,7 +268,7 @@ def _way_out(kind: str) -> Row:
     answers: dict[str, str] = dict.fromkeys(
         ("answers", "login", "linked", "noindex_page", "noindex_headers", "robots", "mailbox"), "no"
     )
-    found = {
+    record = {
         "on": "2026-11-20",
         "dataset_page": "https://example.org/faces",
         "way_out_page": "https://example.org/opt-out",
@@ -302,15 +302,15 @@ def _way_out(kind: str) -> Row:
         "answer": curve,
         "removal": never,
     }
-    open_ = found | {"clicks": 2, "answers": answers | {"answers": "yes", "linked": "yes", "mailbox": "yes"}}
+    open_ = record | {"clicks": 2, "answers": answers | {"answers": "yes", "linked": "yes", "mailbox": "yes"}}
     login = answers | {"answers": "cannot tell", "login": "yes", "linked": "cannot tell", "robots": "yes"}
-    said = {
-        "few out": (found, [requests]),
+    by_kind = {
+        "few out": (record, [requests]),
         "many stuck": (open_, [requests | {"answer": never, "removal": curve}]),
         "all out": (open_ | {"clicks": 0}, [requests | {"answer": batches, "removal": batches}]),
-        "unanswered": (found | {"answers": login}, []),
+        "unanswered": (record | {"answers": login}, []),
     }
-    findability, listed = said.get(kind, (None, []))
+    findability, listed = by_kind.get(kind, (None, []))
     return {"findability": findability, "requests": listed}
 
 

@@ -112,13 +112,13 @@ def test_kernels_end_when_whoever_runs_them_is_killed(tmp_path):
 
 def waited_for(happened):
     until = time.monotonic() + 120
-    while not (said := happened()):
+    while not (answer := happened()):
         assert time.monotonic() < until, "it never happened"
         time.sleep(0.05)
-    return said
+    return answer
 
 
 def test_the_imports_of_a_notebook_are_its_import_statements():
-    found = kernels.imports_of(PROJECT / "notebooks" / "2_trace.ipynb")
-    assert "from whosefaces.trace import tracing" in found
-    assert all(line.startswith(("import ", "from ")) for line in found)
+    imports = kernels.imports_of(PROJECT / "notebooks" / "2_trace.ipynb")
+    assert "from whosefaces.trace import tracing" in imports
+    assert all(line.startswith(("import ", "from ")) for line in imports)

@@ -46,8 +46,8 @@ VARIED = {"photos": "int", "accounts": "int", "procedure": "str", "use": "str"}
 def test_each_step_has_typed_parameters_for_what_people_vary(name):
     """As papermill itself reads them: a name, a type, and a word of help for each."""
     declared = papermill.inspect_notebook(str(PROJECT / "notebooks" / f"{name}.ipynb"))
-    assert {key: said["inferred_type_name"] for key, said in declared.items() if key in VARIED} == VARIED
-    assert all(said["help"] for said in declared.values())
+    assert {key: parameter["inferred_type_name"] for key, parameter in declared.items() if key in VARIED} == VARIED
+    assert all(parameter["help"] for parameter in declared.values())
 
 
 @pytest.mark.parametrize("name", STEPS)

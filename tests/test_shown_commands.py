@@ -49,7 +49,7 @@ RUN_BY = {
 
 def shown() -> dict[str, str]:
     """Every command line that a document shows, without the program's name, and the first page that shows it."""
-    found: dict[str, str] = {}
+    commands: dict[str, str] = {}
     for page in PAGES:
         fenced, held = False, ""
         for line in page.read_text(encoding="utf-8").splitlines():
@@ -58,8 +58,8 @@ def shown() -> dict[str, str]:
             text = f"{held}{line.strip()}" if held else begun[1] if begun else ""
             held = text[:-1] if text.endswith("\\") else ""
             if text and not held:
-                found.setdefault(" ".join(words(text)), page.name)
-    return found
+                commands.setdefault(" ".join(words(text)), page.name)
+    return commands
 
 
 def words(text: str) -> list[str]:

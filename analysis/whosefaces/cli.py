@@ -181,19 +181,13 @@ def address(addresses: tuple[str, ...], as_json: bool) -> None:
     from whosefaces.flickr.address import read_address
 
     for text in addresses or _lines(sys.stdin):
-        address_ = read_address(text)
+        parts = read_address(text)
         if as_json:
-            _print_json(
-                {"kind": address_.kind, "photo_id": address_.photo_id, "nsid": address_.nsid, "alias": address_.alias}
-            )
+            _print_json({"kind": parts.kind, "photo_id": parts.photo_id, "nsid": parts.nsid, "alias": parts.alias})
         else:
-            owner = address_.nsid or address_.alias or "owner not in the address"
-            about = (
-                f"photo {address_.photo_id}, {owner}"
-                if address_.photo_id
-                else address_.nsid or address_.alias or "no photo"
-            )
-            click.echo(f"{address_.kind}: {about}: {text}")
+            owner = parts.nsid or parts.alias or "owner not in the address"
+            about = f"photo {parts.photo_id}, {owner}" if parts.photo_id else parts.nsid or parts.alias or "no photo"
+            click.echo(f"{parts.kind}: {about}: {text}")
 
 
 @cli.command()

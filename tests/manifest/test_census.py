@@ -33,7 +33,7 @@ def test_photos_accounts_repeats_and_shares_are_those_planted(tmp_path):
     assert "2 accounts are named" in tables.about_accounts()
 
 
-def test_one_photo_with_two_owners_is_a_conflict_that_is_tables(tmp_path):
+def test_one_photo_with_two_owners_is_a_conflict_that_is_said(tmp_path):
     path = lines(tmp_path / "list.txt", [page(ANNA, 1), page(BEN, 1), page(BEN, 2)])
 
     assert counted_in(path).frame.photos_with_owners == 1

@@ -150,11 +150,11 @@ def write(way, folder):
         path.write_bytes(PACKED[way.container](text_of(way)))
     elif way.container == "tar.zst":
         path = folder / "lists.tar.zst"
-        raw, said = io.BytesIO(), text_of(way)
+        raw, content = io.BytesIO(), text_of(way)
         with tarfile.open(fileobj=raw, mode="w") as archive:
             member = tarfile.TarInfo("lists/faces.csv")
-            member.size = len(said)
-            archive.addfile(member, io.BytesIO(said))
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
         path.write_bytes(zstandard.compress(raw.getvalue()))
     elif way.container == "zip":
         path = folder / "list.zip"
@@ -183,8 +183,8 @@ def write(way, folder):
         root = ElementTree.Element("faces")
         for row in rows:
             face = ElementTree.SubElement(root, "face")
-            for name, said in zip(names, row, strict=True):
-                ElementTree.SubElement(face, name).text = said
+            for name, value in zip(names, row, strict=True):
+                ElementTree.SubElement(face, name).text = value
         ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
     elif way.container == "sqlite":
         path = folder / "list.db"

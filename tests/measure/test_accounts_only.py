@@ -23,7 +23,7 @@ def listed(folder, truth, more: str = ""):
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
+def edition(tmp_path_factory):
     folder = tmp_path_factory.mktemp("accounts")
     truth = population()
     investigation = listed(folder / "investigation", truth, "[sample.accounts]\nn = 120\n")
@@ -36,15 +36,15 @@ def found(tmp_path_factory):
     return truth, drawn, panel, measure(investigation, *paths, case, folder / "public", AS_OF)
 
 
-def test_accounts_are_drawn_and_no_photos(found):
-    _, drawn, panel, _ = found
+def test_accounts_are_drawn_and_no_photos(edition):
+    _, drawn, panel, _ = edition
     assert set(drawn["unit"]) == {"account"}
     assert (panel.drawn("account"), panel.frame_size("account"), panel.frame_size("photo")) == (120, 300, 0)
     assert "names accounts and no photos" in panel.sentence()
 
 
-def test_the_share_of_accounts_is_recounted_from_the_truth(found):
-    truth, drawn, _, findings = found
+def test_the_share_of_accounts_is_recounted_from_the_truth(edition):
+    truth, drawn, _, findings = edition
     exists = truth.accounts.loc[truth.accounts["account"] == "exists", "account_key"]
     (row,) = findings.table[findings.table["id"] == "P2"].to_dict("records")
     assert row["numerator"] == drawn["account_key"].isin(exists).sum()
@@ -52,16 +52,16 @@ def test_the_share_of_accounts_is_recounted_from_the_truth(found):
     assert row["low"] <= len(exists) / 300 <= row["high"]
 
 
-def test_nothing_is_said_of_photos_or_licences(found):
-    *_, findings = found
+def test_nothing_is_said_of_photos_or_licences(edition):
+    *_, findings = edition
     of_photos = findings.table[findings.table["unit"] == "photo"]
     assert set(of_photos["status"]) == {"not estimable"}
     assert set(of_photos["reason_code"]) == {"no-photo-frame"}
     assert not findings.table["id"].str.contains("licence|conflict|pictured-told").any()
 
 
-def test_every_row_is_an_account_a_repeat_or_set_aside(found):
-    *_, findings = found
+def test_every_row_is_an_account_a_repeat_or_set_aside(edition):
+    *_, findings = edition
     steps = findings.funnel
     assert set(steps["chain"]) == {"accounts"}
     assert steps["entered"].tolist()[:3] == [306, 305, 300]
@@ -71,13 +71,13 @@ def test_every_row_is_an_account_a_repeat_or_set_aside(found):
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "words"),
     [
         ('[parent]\npath = "manifest.csv"\n', "take \\[parent\\] out"),
         ("[sample.accounts]\nn = 9\ncertainty = 5\n", "take certainty out"),
     ],
 )
-def test_what_only_photos_can_give_is_refused(tmp_path, more, said):
+def test_what_only_photos_can_give_is_refused(tmp_path, more, words):
     investigation = listed(tmp_path / "investigation", population(30), more)
-    with pytest.raises(ManifestError, match=said):
+    with pytest.raises(ManifestError, match=words):
         framing.build(investigation, tmp_path / "case")

@@ -29,11 +29,11 @@ def test_what_was_lost_is_a_no_in_the_lower_end_and_a_yes_in_the_upper(yes, no, 
 def with_lost(plain, request):
     """The same edition with and without 30 rows that could not be read."""
     w, _ = plain
-    measured, asked = read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    measured, answer_times = read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
     lost = replace(
         measured, frame=replace(measured.frame, lost={"cut": 20, "encoding": 10}, rows=measured.frame.rows + 30)
     )
-    return published(measured, asked, again=request.param), published(lost, asked, again=request.param)
+    return published(measured, answer_times, again=request.param), published(lost, answer_times, again=request.param)
 
 
 def test_every_share_of_the_frame_leaves_room_for_what_was_lost(with_lost):

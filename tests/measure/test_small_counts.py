@@ -59,10 +59,10 @@ def test_2_what_the_list_alone_says_of_people_is_never_a_small_count(counts, lea
 def test_3_size_classes_hold_many_units_and_lose_none(numbers, least):
     """Whoever knows one account's number of photos finds it in a class of ten accounts or more."""
     counts = pd.DataFrame({"photos": sorted(numbers), "accounts": [numbers[n] for n in sorted(numbers)]})
-    found = small_counts.classes(counts, "photos", "accounts", least)
-    assert all(units >= least for _, _, units in found)
-    assert sum(units for _, _, units in found) == (sum(numbers.values()) if sum(numbers.values()) >= least else 0)
-    assert all(earlier[1] < later[0] for earlier, later in zip(found, found[1:], strict=False))
+    classes = small_counts.classes(counts, "photos", "accounts", least)
+    assert all(units >= least for _, _, units in classes)
+    assert sum(units for _, _, units in classes) == (sum(numbers.values()) if sum(numbers.values()) >= least else 0)
+    assert all(earlier[1] < later[0] for earlier, later in zip(classes, classes[1:], strict=False))
 
 
 LISTED = st.lists(

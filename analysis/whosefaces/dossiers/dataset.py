@@ -117,13 +117,13 @@ class Dossier(Section):
 
     def facts(self) -> list[tuple[str, Fact[Any]]]:
         """Every fact with its key, grade C among them."""
-        lines: list[tuple[str, Fact[Any]]] = []
+        facts: list[tuple[str, Fact[Any]]] = []
         for section, prefix in ((self, ""), (self.did, "did.")):
             for key in type(section).model_fields:
                 value = getattr(section, key)
                 if isinstance(value, list):
-                    lines += [(prefix + key, fact) for fact in value if isinstance(fact, Fact)]
-        return lines
+                    facts += [(prefix + key, fact) for fact in value if isinstance(fact, Fact)]
+        return facts
 
     def printed(self, key: str) -> list[Any]:
         """The facts under ``key`` that may be printed."""

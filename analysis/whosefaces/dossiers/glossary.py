@@ -30,10 +30,10 @@ class Word:
 def words() -> tuple[Word, ...]:
     """Every word, by term. Raises KeyError where an entry lacks a field or names an unknown group."""
     entries = tomllib.loads(FILE.read_text(encoding="utf-8"))["word"]
-    entries_read = [Word(entry["term"], entry["is"], entry["group"], entry.get("page", False)) for entry in entries]
-    for word in entries_read:
+    all_words = [Word(entry["term"], entry["is"], entry["group"], entry.get("page", False)) for entry in entries]
+    for word in all_words:
         GROUPS[word.group]  # an unknown group is a KeyError
-    return tuple(sorted(entries_read, key=lambda word: word.term.casefold()))
+    return tuple(sorted(all_words, key=lambda word: word.term.casefold()))
 
 
 def page() -> str:

@@ -104,9 +104,9 @@ def _reached(start: str, steps: list[Edge], *, up: bool) -> set[str]:
     reached: set[str] = set()
     next_ones = {start}
     while next_ones:
-        above = {
+        neighbours = {
             (step.parent if up else step.child) for step in steps if (step.child if up else step.parent) in next_ones
         }
-        next_ones = above - reached
-        reached |= above
+        next_ones = neighbours - reached
+        reached |= neighbours
     return reached

@@ -57,14 +57,15 @@ def toml(filled: Prefilled) -> dict[str, str]:
     What the sources disagree about stands there as a comment, at the place where a person decides it.
     """
     undecided = {
-        section: [name for name in filled.left_out if name.startswith(f"{section}.")] for section in ("dataset", "use")
+        section: [sentence for sentence in filled.left_out if sentence.startswith(f"{section}.")]
+        for section in ("dataset", "use")
     }
     dataset = [f"dossier = {_quoted(filled.dossier)}", *_lines(filled.dataset)]
     dataset += [f"people = {_quoted(filled.people)}", f"membership_reveals = {_quoted(filled.membership_reveals)}"]
     return {
         "procedures": f"procedures = [{', '.join(map(_quoted, filled.procedures))}]",
-        "dataset": "\n".join([*dataset, *(f"# {name}" for name in undecided["dataset"])]),
-        "use": "\n".join([*_lines(filled.use), *(f"# {name}" for name in undecided["use"])]),
+        "dataset": "\n".join([*dataset, *(f"# {sentence}" for sentence in undecided["dataset"])]),
+        "use": "\n".join([*_lines(filled.use), *(f"# {sentence}" for sentence in undecided["use"])]),
     }
 
 

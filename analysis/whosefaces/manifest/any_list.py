@@ -160,13 +160,13 @@ def _names(way: Dialect) -> list[str]:
 
 def unique(names: Sequence[str]) -> list[str]:
     """Names that differ; a column without one is called by its number."""
-    lines: list[str] = []
+    columns: list[str] = []
     for number, name in enumerate(names, 1):
         plain = name.strip()
         plain = plain[1:-1] if len(plain) > 1 and plain[0] == plain[-1] == '"' else plain
         plain = plain or f"column {number}"
-        lines.append(plain if plain not in lines else f"{plain} ({number})")
-    return lines
+        columns.append(plain if plain not in columns else f"{plain} ({number})")
+    return columns
 
 
 def _cut(duck: Duck, glimpse: Glimpse, target: Path) -> tuple[_Source, Tally]:

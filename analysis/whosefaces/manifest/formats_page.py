@@ -138,8 +138,8 @@ These are held on invented samples of the published schema only: {names}.
 def page(samples: Path) -> str:
     """The whole page, for the real samples in a folder."""
     readings = dict(_readings(samples))
-    traced = {name: said for name, said in readings.items() if said.traceable}
-    unseen = [f"`{name}`" for name in all_formats() if name not in {said.format for said in readings.values()}]
+    traced = {name: reading for name, reading in readings.items() if reading.traceable}
+    unseen = [f"`{name}`" for name in all_formats() if name not in {reading.format for reading in readings.values()}]
     return "".join(
         [
             _HEAD,
@@ -147,12 +147,12 @@ def page(samples: Path) -> str:
             _CONTAINERS,
             _texts(),
             _SAMPLES,
-            *(_sample(name, said) for name, said in traced.items()),
+            *(_sample(name, reading) for name, reading in traced.items()),
             _NOWHERE,
             *(
-                f"| {name} | {said.rows:,} | {_ANSWERS[said.traceable]} | {_reason(said)} |\n"
-                for name, said in readings.items()
-                if not said.traceable
+                f"| {name} | {reading.rows:,} | {_ANSWERS[reading.traceable]} | {_reason(reading)} |\n"
+                for name, reading in readings.items()
+                if not reading.traceable
             ),
             _UNSEEN.format(names=", ".join(unseen)),
         ]
@@ -188,8 +188,8 @@ def _readings(samples: Path) -> Iterator[tuple[str, Reading]]:
             yield path.relative_to(samples).as_posix(), describe(path)
 
 
-def _reason(said: Reading) -> str:
-    return said.reason if said.traceable is None else said.why_not
+def _reason(reading: Reading) -> str:
+    return reading.reason if reading.traceable is None else reading.why_not
 
 
 def _facts(name: str) -> str:
@@ -197,12 +197,12 @@ def _facts(name: str) -> str:
     return f"| `{name}` | {format.made_by} | {format.row_is} | {', '.join(format.carries)} | {format.source} |\n"
 
 
-def _sample(name: str, said: Reading) -> str:
-    photos, accounts = (f"{number:,}" if number is not None else "–" for number in (said.photos, said.accounts))
-    aside = f"{sum(said.set_aside.values()):,}"
+def _sample(name: str, reading: Reading) -> str:
+    photos, accounts = (f"{number:,}" if number is not None else "–" for number in (reading.photos, reading.accounts))
+    aside = f"{sum(reading.set_aside.values()):,}"
     return (
-        f"| {name} | `{said.format}` | {said.row_is} | {said.rows:,} | {photos} | {accounts} | {aside} "
-        f"| {', '.join(said.carries)} | {said.findable} |\n"
+        f"| {name} | `{reading.format}` | {reading.row_is} | {reading.rows:,} | {photos} | {accounts} | {aside} "
+        f"| {', '.join(reading.carries)} | {reading.findable} |\n"
     )
 
 

@@ -124,30 +124,30 @@ def _firsts(engine: Engine, query: str) -> Iterator[str]:
     return (row[0] for row in engine.streamed(query))
 
 
-def _address(text: str) -> tuple[str | None, ...]:
-    if text.strip().lower() in NULLS:
-        return text, "nothing", None, None, None
-    read = read_address(text)
-    return text, read.kind, read.photo_id, read.nsid, read.alias
+def _address(cell: str) -> tuple[str | None, ...]:
+    if cell.strip().lower() in NULLS:
+        return cell, "nothing", None, None, None
+    read = read_address(cell)
+    return cell, read.kind, read.photo_id, read.nsid, read.alias
 
 
-def _owner(text: str) -> tuple[str | None, ...]:
+def _owner(cell: str) -> tuple[str | None, ...]:
     """An owner as NSID or alias; an address of a profile gives either, anything else neither."""
-    plain = text.strip()
+    plain = cell.strip()
     if plain.lower() in NULLS:
-        return text, None, None
+        return cell, None, None
     if nsid := read_nsid(plain):
-        return text, nsid, None
+        return cell, nsid, None
     if "/" in plain:
         read = read_address(plain)
-        return text, read.nsid, read.alias
+        return cell, read.nsid, read.alias
     read = read_address(f"https://www.flickr.com/people/{plain}/")
-    return text, None, read.alias
+    return cell, None, read.alias
 
 
-def _licence(text: str) -> tuple[str | None, ...]:
-    plain = text.strip()
+def _licence(cell: str) -> tuple[str | None, ...]:
+    plain = cell.strip()
     if plain.lower() in NULLS:
-        return text, None
+        return cell, None
     number = plain.removeprefix("flickr:")
-    return text, licences.by_flickr_id(number) if number != plain else licences.read_licence(plain)
+    return cell, licences.by_flickr_id(number) if number != plain else licences.read_licence(plain)

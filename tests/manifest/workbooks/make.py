@@ -29,8 +29,8 @@ def by_xlwt() -> None:
         sheet.write(0, column, name)
     for row, (photo, owner, page) in enumerate(zip(IDS, OWNERS, PAGES, strict=True), 1):
         link = xlwt.Formula(f'HYPERLINK("{page}";"photo {row}")')
-        for column, said in enumerate((photo, owner, link if row % 2 else page, TITLE)):
-            sheet.write(row, column, said)
+        for column, value in enumerate((photo, owner, link if row % 2 else page, TITLE)):
+            sheet.write(row, column, value)
     old = book.add_sheet("Old")
     old.visibility = 1
     old.write(0, 0, "photo_id")
@@ -45,8 +45,8 @@ def by_odfpy() -> None:
         table = Table(name=name)
         for cells in rows:
             row = TableRow()
-            for said in cells:
-                row.addElement(_cell(said))
+            for content in cells:
+                row.addElement(_cell(content))
             table.addElement(row)
         book.spreadsheet.addElement(table)
     book.save(str(HERE / "of-odfpy.ods"))
@@ -59,13 +59,13 @@ def _rows() -> list[list[object]]:
     ]
 
 
-def _cell(said: object) -> TableCell:
-    if isinstance(said, int):
-        cell = TableCell(valuetype="float", value=str(said))
-        cell.addElement(P(text=f"{said:,}"))
+def _cell(content: object) -> TableCell:
+    if isinstance(content, int):
+        cell = TableCell(valuetype="float", value=str(content))
+        cell.addElement(P(text=f"{content:,}"))
         return cell
     cell, text = TableCell(valuetype="string"), P()
-    text.addElement(A(href=said[1], text=said[0])) if isinstance(said, tuple) else text.addText(str(said))
+    text.addElement(A(href=content[1], text=content[0])) if isinstance(content, tuple) else text.addText(str(content))
     cell.addElement(text)
     return cell
 

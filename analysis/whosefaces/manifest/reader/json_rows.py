@@ -75,8 +75,8 @@ def _watched(stream: io.BufferedReader, path: Path, looking_for: str | None) -> 
         yield stream
         return
     whole = None if containers.compression(path) else path.stat().st_size
-    sentence = f"looking for {looking_for}"
-    with tqdm(total=whole, unit="B", unit_scale=True, desc=sentence, delay=2, disable=None, leave=False) as bar:
+    label = f"looking for {looking_for}"
+    with tqdm(total=whole, unit="B", unit_scale=True, desc=label, delay=2, disable=None, leave=False) as bar:
         yield _Watched(stream, bar)
 
 

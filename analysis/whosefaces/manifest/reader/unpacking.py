@@ -101,7 +101,7 @@ def could_hold_a_list(name: str) -> bool:
 
 
 def unpack(glimpse: Glimpse, folder: Path, budget: Budget | None = None) -> Unpacked:
-    """Take the container at ``seen.path`` apart into ``folder``, which is ours and empty.
+    """Take the container at ``glimpse.path`` apart into ``folder``, which is ours and empty.
 
     Raises:
         ManifestError: it is damaged, locked, holds more than is sound, or nothing that could be a list.

@@ -21,7 +21,7 @@ def _sheets(workbook: Path, folder: Path) -> list[dict[str, Any]]:
     import python_calamine
 
     book = python_calamine.load_workbook(str(workbook))
-    lines: list[dict[str, Any]] = []
+    sheets: list[dict[str, Any]] = []
     for number, about in enumerate(book.sheets_metadata):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -29,11 +29,13 @@ def _sheets(workbook: Path, folder: Path) -> list[dict[str, Any]]:
         hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
         counts = _written(sheet, folder / f"{number}.rows")
         start = sheet.start or (0, 0)
-        lines.append({"name": about.name, "hidden": hidden, "file": f"{number}.rows", "start": [0, start[1]], **counts})
-    links = _links(workbook) if lines else {}
-    for written in lines:
+        sheets.append(
+            {"name": about.name, "hidden": hidden, "file": f"{number}.rows", "start": [0, start[1]], **counts}
+        )
+    links = _links(workbook) if sheets else {}
+    for written in sheets:
         written["links"] = links.get(written["name"], [])
-    return lines
+    return sheets
 
 
 def _written(sheet: Any, path: Path) -> dict[str, Any]:

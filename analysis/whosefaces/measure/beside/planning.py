@@ -199,21 +199,21 @@ class Plan:
 
     def lines(self) -> list[str]:
         """For people."""
-        lines_ = [_line(bought) for bought in self.asked_for]
-        lines_ += self._doors()
-        lines_ += [
+        lines = [_line(bought) for bought in self.asked_for]
+        lines += self._doors()
+        lines += [
             f"{name}: not estimable: {reasons.WORDS['no-photo-frame' if name == 'P1' else 'no-account-frame']}"
             for name in self.not_estimable
         ]
-        lines_ += list(self.by_rule)
-        lines_ += [] if self.compared is None else [self.compared.line()]
-        lines_.append(f"Together at most {_calls(self.asking)}, of {', '.join(self.sources)}:")
-        lines_ += [
+        lines += list(self.by_rule)
+        lines += [] if self.compared is None else [self.compared.line()]
+        lines.append(f"Together at most {_calls(self.asking)}, of {', '.join(self.sources)}:")
+        lines += [
             f"  {count:>9,}  {source}: {question}" for (source, question), count in self.asking.by_question.items()
         ]
-        lines_ += tracing.remarks(self.sources)
-        lines_ += [f"Without a single call, from the whole frame: {what}." for what in self.free]
-        bought = {
+        lines += tracing.remarks(self.sources)
+        lines += [f"Without a single call, from the whole frame: {what}." for what in self.free]
+        sections = {
             "For the wanted margin:": list(map(_line, self.for_margin)),
             "For the wanted hours, each sample as if it had them to itself:": [
                 *map(_line, self.for_hours),
@@ -221,10 +221,10 @@ class Plan:
             ],
             "Other sizes:": list(map(_line, self.others)),
         }
-        for title, lines in bought.items():
-            lines_ += [title, *("  " + line for line in lines)] if lines else []
-        lines_ += ["Why two samples:", *("  " + each.line() for each in self.borrowed)] if self.borrowed else []
-        return lines_
+        for title, section in sections.items():
+            lines += [title, *("  " + line for line in section)] if section else []
+        lines += ["Why two samples:", *("  " + each.line() for each in self.borrowed)] if self.borrowed else []
+        return lines
 
     def as_json(self) -> dict[str, Any]:
         """For machines."""

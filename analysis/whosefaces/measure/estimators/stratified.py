@@ -164,16 +164,14 @@ def _refusal(counted: Counted, sizes: npt.ArrayLike, drawn: npt.ArrayLike, yes: 
 
 
 def _exactly(counted: Counted, population: Population, reason: str | None) -> Estimated:
-    n, total = sum(h.n for h, _ in counted), sum(k for _, k in counted)
+    n, hits = sum(h.n for h, _ in counted), sum(k for _, k in counted)
     low, high = exact_ends([h.size for h, _ in counted], [h.n for h, _ in counted], [k for _, k in counted])
     point = None
     if all(h.n for h, _ in counted):
         point = sum(h.size * k / h.n for h, k in counted) / population.size
     between = Interval(low / population.size, high / population.size)
     status: Status = "bounds" if point is None else "exact" if reason is None else "exact instead"
-    return Estimated(
-        population, n, total, point, between, EXACT, status, reason, None if point is not None else between
-    )
+    return Estimated(population, n, hits, point, between, EXACT, status, reason, None if point is not None else between)
 
 
 def exact_ends(sizes: Sequence[int], drawn: Sequence[int], yes: Sequence[int]) -> tuple[int, int]:

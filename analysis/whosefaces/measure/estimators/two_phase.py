@@ -134,8 +134,8 @@ def quantities(recoded_corrected: npt.ArrayLike, read: int, share: npt.ArrayLike
 def _refusal(recoded: Recoded, share: float) -> str | None:
     if recoded.read < 2:
         return "fewer than two codes were read again"
-    doubtful = quantities(recoded.corrected, recoded.read, share)
-    return region(NAME).refusal({name: float(value) for name, value in doubtful.items()})
+    values = quantities(recoded.corrected, recoded.read, share)
+    return region(NAME).refusal({name: float(value) for name, value in values.items()})
 
 
 def exact_ends(recoded: Recoded, frame_size: int) -> tuple[int, int]:

@@ -31,11 +31,11 @@ def findings(table: pd.DataFrame, measured: Measured) -> list[Finding]:
     if closed is None:
         return []
     by_id = {str(row["id"]): dict(row) for row in table.astype(object).to_dict("records")}
-    bounds_ = []
+    rows = []
     for name, size in (("P1", closed.photos), ("P2", closed.accounts), ("P3", closed.accounts)):
         if size is not None:
-            bounds_.append(_bounded(by_id[name], size, closed, measured))
-    return bounds_
+            rows.append(_bounded(by_id[name], size, closed, measured))
+    return rows
 
 
 def bounds(size: int, parent_size: int, parent_low: int, parent_high: int) -> tuple[int, int]:

@@ -21,10 +21,10 @@ NOTIFIERS = ("platform", "holder", "third party")
 def findings(measured: Measured) -> list[Finding]:
     """P1 and P2, the other notifiers, activity, and photos that are gone while their account lives."""
     photos, accounts = measured.coded.photos, measured.coded.accounts
-    rows = [_photo(measured, notifier) for notifier in NOTIFIERS]
-    rows += [_account(measured, notifier) for notifier in NOTIFIERS]
+    shares = [_photo(measured, notifier) for notifier in NOTIFIERS]
+    shares += [_account(measured, notifier) for notifier in NOTIFIERS]
     public = is_public(photos["photo"])
-    rows.append(
+    shares.append(
         measured.photo_share(
             What("photo-public", "Photos that are public on Flickr", "are public on Flickr on the day asked"),
             public,
@@ -45,8 +45,8 @@ def findings(measured: Measured) -> list[Finding]:
     ):
         values = three_valued.all_of([photo, account])
         silent = _unasked(photos) | (photos["photo"] == "not asked")
-        rows.append(measured.photo_share(What(name, f"Photos that {words}", words), values, silent))
-    rows.append(
+        shares.append(measured.photo_share(What(name, f"Photos that {words}", words), values, silent))
+    shares.append(
         measured.account_share(
             What(
                 "active",
@@ -58,8 +58,8 @@ def findings(measured: Measured) -> list[Finding]:
             _unasked(accounts) | (accounts["last_public_upload"] == "not asked"),
         )
     )
-    rows += [_seen(measured), *_of_two_owners(measured), *_from_photos(measured)]
-    return rows
+    shares += [_seen(measured), *_of_two_owners(measured), *_from_photos(measured)]
+    return shares
 
 
 def tables(measured: Measured) -> dict[str, pd.DataFrame]:

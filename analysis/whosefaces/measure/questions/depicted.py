@@ -102,8 +102,12 @@ def findings(table: pd.DataFrame, measured: Measured) -> list[Finding]:
     )
     number = count(bounded, measured.as_of, 0, "depicted person", PEOPLE, (most, faces.faces))
     through, either = _between(table, TOLD), _between(table, EITHER)
-    findings_ = [number, *_through_an_account(through, either, faces, measured), *tags]
-    return [*findings_, *_scenarios(table, faces, measured)]
+    return [
+        number,
+        *_through_an_account(through, either, faces, measured),
+        *tags,
+        *_scenarios(table, faces, measured),
+    ]
 
 
 def steps(table: pd.DataFrame, measured: Measured) -> list[Step]:
