@@ -105,15 +105,10 @@ def test_3_the_greatest_value_printed_is_one_that_many_have(values, least):
 def test_3_two_points_of_the_concentration_curve_differ_by_ten_accounts_or_more(sizes):
     """The parent's reader knows how many photos each account has: a step of one account would say whose it is."""
     held = pd.DataFrame(sizes, columns=["photos", "accounts"])
-    frame = _Sizes(held, int((held["photos"] * held["accounts"]).sum()))
+    frame = replace(EMPTY, accounts_by_photos=held, photos=int((held["photos"] * held["accounts"]).sum()))
     points = [0, *effort.concentration(frame, 10)["accounts"]]
     assert all(later - sooner >= 10 for sooner, later in zip(points, points[1:], strict=False))
     assert len(points) == 1 or held["accounts"].sum() - points[-1] in (0, *range(10, 10**6))
-
-
-class _Sizes:
-    def __init__(self, held: pd.DataFrame, photos: int) -> None:
-        self.accounts_by_photos, self.photos = held, photos
 
 
 # -- 4: a closed list, densely asked, published again

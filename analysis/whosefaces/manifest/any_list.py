@@ -119,8 +119,8 @@ def write(duck: Duck, glimpse: Glimpse, target: Path) -> tuple[Verdict, Tally | 
     if found.parted and verdict.leads:
         source, note = _apart(duck, source, found, target.with_name("apart.parquet"))
         verdict = replace(verdict, notes=(*verdict.notes, note))
-    leads = verdict.leads
-    listings = roles.listings(found, source.columns) if leads else [{"set_aside": "'leads to no photo on Flickr'"}]
+    nowhere = [{"set_aside": "'leads to no photo on Flickr'"}]
+    listings = roles.listings(found, source.columns) if verdict.leads else nowhere
     _list(duck, source, listings, target)
     if found.also:
         verdict = replace(verdict, notes=(*verdict.notes, _said_of_pairs(duck, source, target)))

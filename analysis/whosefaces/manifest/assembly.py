@@ -175,7 +175,8 @@ def _of_one_list(found: list[Found], unpacked: Unpacked, glimpse: Glimpse) -> tu
         found = list(first_view.values())
     if not found:
         return [], []
-    found = [one for one in found if one.names_photos] or found
+    if len(found) > 1:
+        found = [one for one in found if one.names_photos] or found
     shapes = [one.shape for one in found]
     odd = [one for one, shape in zip(found, shapes, strict=True) if not _alike(shapes[0], shape)]
     if odd:

@@ -232,7 +232,7 @@ def decide(table: Table, asked: Asked) -> Roles:
         }
         if roles.leads_to_photos and taken_as.issuperset(photos):
             return replace(roles, guarded=guarded, parted=(*photos, *owners))
-        photos = [name for name in photos if name in taken_as]
+        photos = [name for name in photos if name in taken_as] if roles.leads_to_photos else []
     return replace(_settled(plain, _read_as(plain, asked)), guarded=guarded)
 
 
@@ -869,21 +869,21 @@ def listings(roles: Roles, columns: Mapping[str, str]) -> list[dict[str, str]]:
 
 def _others_of_twin(roles: Roles, role: str, name: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What else stands in the row of the further photo of a pair: of its owner, only what is called as it is itself."""
+    mark = _mark_of(name)
     for kind, column in roles.others:
         if kind in ("nsid", "alias", "named"):
-            mark = _plain(name).replace(_of_a_pair(name), "")
-            twin = next((other for other in names if _mark_of(other, column) == mark and mark), None)
-            if twin is not None:
-                yield kind, twin
+            twins = [other for other in names if _of_a_pair(other) == _of_a_pair(column) and _mark_of(other) == mark]
+            if mark and twins:
+                yield kind, twins[0]
         elif kind != "photo_id":
             yield kind, column
     if role == "photo_id":
         yield "photo_id", name
 
 
-def _mark_of(name: str, twin: str) -> str | None:
-    """What tells a column from its twin; None where it is none of its twins."""
-    return _plain(name).replace(_of_a_pair(name), "") if _of_a_pair(name) == _of_a_pair(twin) else None
+def _mark_of(name: str) -> str:
+    """What tells a column from its twin."""
+    return _plain(name).replace(_of_a_pair(name), "")
 
 
 def _unguarded(sql: str, number: int) -> str:
