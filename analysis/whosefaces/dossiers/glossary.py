@@ -1,6 +1,6 @@
 """The words of this project, each defined once, in ``data/reference/glossary.toml``.
 
-``python -m whosefaces.dossiers.glossary`` writes ``GLOSSARY.md`` from it; the report's glossary takes the same words.
+``python -m whosefaces.dossiers.glossary`` writes ``GLOSSARY.md`` from it.
 """
 
 from __future__ import annotations
@@ -18,19 +18,18 @@ GROUPS = {"survey": "Words of sampling", "flickr": "Words of Flickr", "ours": "W
 
 @dataclass(frozen=True)
 class Word:
-    """One word: its term, its definition in English, its group (a key of GROUPS), and whether the report explains it."""
+    """One word: its term, its definition in English, and its group (a key of GROUPS)."""
 
     term: str
     definition: str
     group: str
-    on_page: bool
 
 
 @cache
 def words() -> tuple[Word, ...]:
     """Every word, by term. Raises KeyError where an entry lacks a field or names an unknown group."""
     entries = tomllib.loads(FILE.read_text(encoding="utf-8"))["word"]
-    all_words = [Word(entry["term"], entry["is"], entry["group"], entry.get("page", False)) for entry in entries]
+    all_words = [Word(entry["term"], entry["is"], entry["group"]) for entry in entries]
     for word in all_words:
         GROUPS[word.group]  # an unknown group is a KeyError
     return tuple(sorted(all_words, key=lambda word: word.term.casefold()))

@@ -104,7 +104,7 @@ def assemble(glimpse: Glimpse, folder: Path, part: str | None = None) -> Assembl
         found = [_asked(found, unpacked, part, glimpse)]
     elif shown := [one for one in found if not one.part.hidden]:
         found = shown
-    together, left = _of_one_list(found, unpacked, glimpse)
+    together = _of_one_list(found, unpacked, glimpse)
     if not together and unpacked.file_names is not None:
         together = list(_file_names(unpacked.file_names, glimpse))
     if not together and len(unpacked.parts) == 1 and refused:
@@ -115,9 +115,7 @@ def assemble(glimpse: Glimpse, folder: Path, part: str | None = None) -> Assembl
         for one in unpacked.parts
         if not any(name == one.name or name.startswith(f"{one.name}: ") for name in names)
     ]
-    return Assembly(
-        together, tuple(_notes(together, [*left, *(name for name in others if name not in left)], unpacked))
-    )
+    return Assembly(together, tuple(_notes(together, others, unpacked)))
 
 
 def _lists(unpacked: Unpacked, glimpse: Glimpse, folder: Path, depth: int) -> tuple[list[Found], list[str]]:
@@ -161,8 +159,12 @@ def _asked(found: list[Found], unpacked: Unpacked, part: str, glimpse: Glimpse) 
     raise ManifestError(f"{glimpse.path}: no part {part!r} in it; there is {_named(there)}")
 
 
-def _of_one_list(found: list[Found], unpacked: Unpacked, glimpse: Glimpse) -> tuple[list[Found], list[str]]:
-    """The lists that are parts of one, and the names of those that say the same of it in another way."""
+def _of_one_list(found: list[Found], unpacked: Unpacked, glimpse: Glimpse) -> list[Found]:
+    """The lists that are parts of one, without those that say the same of it in another way.
+
+    Raises:
+        ManifestError: they are not parts of one.
+    """
     if any(
         name.rsplit("/", 1)[-1] == "meta.xml" for name in (*unpacked.others, *(part.name for part in unpacked.parts))
     ):
@@ -174,7 +176,7 @@ def _of_one_list(found: list[Found], unpacked: Unpacked, glimpse: Glimpse) -> tu
     if len(first_view) < len(found) and all(one.format.name not in GENERIC for one in found):
         found = list(first_view.values())
     if not found:
-        return [], []
+        return []
     if len(found) > 1:
         found = [one for one in found if one.names_photos] or found
     shapes = [one.shape for one in found]
@@ -184,7 +186,7 @@ def _of_one_list(found: list[Found], unpacked: Unpacked, glimpse: Glimpse) -> tu
             f"{glimpse.path}: several lists in it lead to photos, and they are not parts of one: "
             f"{_named(one.part.name for one in (found[0], *odd))}; name one with --part, as --part {found[0].part.name!r}"
         )
-    return found, []
+    return found
 
 
 def _alike(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -> bool:

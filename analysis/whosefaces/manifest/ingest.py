@@ -104,6 +104,7 @@ def _together(glimpse: Glimpse, found: assembly.Assembly, folder: Path, target: 
     notes = list(found.notes)
     written = []
     verdicts: list[dict[str, Any] | None] = []
+    of_the_lists: list[str] = []
     for number, one in enumerate(found.lists):
         part = folder / f"listing-{number}.parquet"
         try:
@@ -112,6 +113,7 @@ def _together(glimpse: Glimpse, found: assembly.Assembly, folder: Path, target: 
             raise ManifestError(f"{glimpse.path}: {str(error).replace(str(one.part.path), one.part.name)}") from None
         written.append(part)
         verdicts.append(facts["verdict"])
+        of_the_lists += [note for note in facts["notes"] if note not in of_the_lists]
     with engine.started() as duck:
         if len(written) == 1:
             written[0].replace(target)
@@ -125,7 +127,7 @@ def _together(glimpse: Glimpse, found: assembly.Assembly, folder: Path, target: 
         "manifest_sha256": _sha256(glimpse.origin),
         "rows": rows,
         "lines": None,
-        "notes": [*notes, *facts["notes"]],
+        "notes": [*notes, *of_the_lists],
         "row_is": found.lists[0].part.row_is,
     }
 

@@ -584,11 +584,11 @@ def _most(counts: Mapping[str, _Counts], kind: str) -> str | None:
 
 def _others(table: Table, lead: str | None, counts: Mapping[str, _Counts]) -> Iterator[tuple[str, str]]:
     """The columns whose names say clearly what they hold, and whose values do not say otherwise."""
-    plain = {_plain(name): name for name in reversed(table.names)} if table.header else {}
-    last = {_plain(name.rpartition(".")[2]): name for name in reversed(table.names) if "." in name}
-    pairs = {_of_a_pair(name): name for name in reversed(table.names) if any(_twins_of(table, name))}
-    # The first of a pair stands for both; of a nested name the last part says what it is.
-    plain = last | pairs | plain if table.header else {}
+    plain: dict[str, str] = {}
+    if table.header:  # the first of a pair stands for both; of a nested name the last part says what it is
+        plain |= {_plain(name.rpartition(".")[2]): name for name in reversed(table.names) if "." in name}
+        plain |= {_of_a_pair(name): name for name in reversed(table.names) if any(_twins_of(table, name))}
+        plain |= {_plain(name): name for name in reversed(table.names)}
     own_id = _id_column(table, lead, counts, plain)
     if own_id is not None:
         yield "photo_id", own_id

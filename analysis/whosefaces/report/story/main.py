@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from whosefaces.dossiers.telling import is_stated
 from whosefaces.report import charts
 from whosefaces.report.charts import Figure
 from whosefaces.report.published import Published, Row
@@ -29,14 +28,11 @@ def dataset(words: Words, published: Published, facts: Facts) -> list[Block]:
             f"{key}_accounts" if facts.photos else f"{key}_accounts_only",
             size | {"accounts": _units(words, "account", facts.accounts)},
         )
-    stated = str(said["size"]["is"]) if "size" in said else ""
-    if facts.dataset and facts.photos and not is_stated(stated, facts.photos):
-        # What lies before us is a list; that it is the whole dataset, nobody established.
-        listed = "dataset.listed_accounts" if facts.accounts else "dataset.listed"
-        sentences = [words.say(listed, name=facts.dataset, **size)]
-        sentences += [words.say("dataset.size", size=stated), words.say("dataset.part")] if stated else []
-    else:
-        sentences = [words.say(key, name=facts.dataset or "", **size)]
+    if facts.part:
+        key = "dataset.listed_accounts" if facts.accounts else "dataset.listed"
+    sentences = [words.say(key, name=facts.dataset or "", **size)]
+    if facts.part and "size" in said:
+        sentences += [words.say("dataset.size", size=str(said["size"]["is"])), words.say("dataset.part")]
     if facts.accounts and not facts.photos:
         sentences.append(words.say("dataset.no_photos"))
     if facts.holder:
@@ -114,7 +110,7 @@ def rule(words: Words, published: Published, facts: Facts) -> Section:
     blocks += paragraph(*way_out.in_short(words, published))
     replies = published.about["replies"]
     if not replies and facts.holder:
-        blocks += paragraph(words.say("rule.reply_none"))
+        blocks += paragraph(words.say("rule.not_asked"))
     for reply in replies:
         blocks += _reply(words, reply)
     blocks += _look_up(words, published)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from whosefaces.dossiers.telling import is_stated
 from whosefaces.report.published import Published
 from whosefaces.report.words.finding import Share, known, share_of
 
@@ -42,6 +43,8 @@ class Facts:
     photos: int | None
     accounts: int | None
     faces: int | None
+    part: bool
+    """The list may be a part of the dataset: no source states its number of photos as the dataset's size."""
     rows: int
     lost_rows: Mapping[str, int]
     """Rows that could not be read, by cause."""
@@ -96,6 +99,7 @@ def of(published: Published) -> Facts:
         photos=photo.size,
         accounts=account.size,
         faces=int(faces["population_size"]) if faces else None,
+        part=_part(about, photo.size),
         rows=next((int(step["entered"]) for step in published.table("funnel") if step["unit"] == "row"), 0),
         lost_rows={str(row["cause"]): int(row["rows"]) for row in published.table("rows_lost")},
         min_cell=int(about["min_cell"]),
@@ -114,3 +118,9 @@ def _find_out(published: Published, way: Mapping[str, Any]) -> Answer:
 def _fact(about: Mapping[str, Any], name: str) -> str | None:
     fact = about["dataset"].get(name)
     return str(fact["is"]) if fact and fact["is"] not in (None, "unknown") else None
+
+
+def _part(about: Mapping[str, Any], photos: int | None) -> bool:
+    size = about["dataset"].get("size")
+    whole = photos is not None and size is not None and is_stated(str(size["is"]), photos)
+    return bool(photos) and _fact(about, "name") is not None and not whole

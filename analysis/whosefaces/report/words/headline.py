@@ -123,19 +123,20 @@ def _deck(words: Words, facts: Facts, kind: str) -> list[str]:
 def _contact(words: Words, facts: Facts, kind: str) -> list[str]:
     """Who could be contacted, and who would be there to read it; the second takes the comfort out of the first."""
     contact, active = facts.contact, facts.active
+    of_list = "_of_list" if facts.part else ""
     if contact.kind == "not published":
         return [words.say("deck.few")]
     if not contact.counted:
-        return [words.say("deck.contact_unknown")]
+        return [words.say(f"deck.contact_unknown{of_list}")]
     if kind == "everything_gone" or contact.high <= 0:
         return [words.say("deck.contact_none")]
     tenth = None if facts.by_photo else in_tenths(words, contact)
     if facts.by_photo:
         sentence = words.say("deck.contact_photo", share=say_share(words, contact))
     elif tenth and contact.central is not None and contact.central >= FEW:
-        sentence = words.say("deck.contact_most", tenth=tenth)
+        sentence = words.say(f"deck.contact_most{of_list}", tenth=tenth)
     else:
-        sentence = words.say("deck.contact_range", share=say_share(words, contact))
+        sentence = words.say(f"deck.contact_range{of_list}", share=say_share(words, contact))
     if not active.counted or facts.by_photo:
         return [capital(sentence)]
     rare = active.high < contact.high / 2
