@@ -194,8 +194,9 @@ def address(addresses: tuple[str, ...], as_json: bool) -> None:
 @click.argument("investigation", type=click.Path(path_type=Path))
 @click.option("--margin", type=float, help="A wanted margin, as 0.03: the samples that buy three points either way.")
 @click.option("--hours", type=float, help="Wanted hours of calls: the samples that they buy, and their margins.")
+@click.option("--stamp", is_flag=True, help="Have the digests stamped by a time-stamping authority (needs a network).")
 @as_json
-def plan(investigation: Path, margin: float | None, hours: float | None, as_json: bool) -> None:
+def plan(investigation: Path, margin: float | None, hours: float | None, stamp: bool, as_json: bool) -> None:
     """Say what an investigation would cost and buy, before anything is asked: calls, hours, margins.
 
     It reads the robots.txt of the sources' hosts, and nothing else, and says which sources are closed and what can be
@@ -211,6 +212,7 @@ def plan(investigation: Path, margin: float | None, hours: float | None, as_json
     """
     from whosefaces.edition import inputs as fingerprint
     from whosefaces.edition import run as editions
+    from whosefaces.edition import stamping
     from whosefaces.manifest import framing
     from whosefaces.measure.beside import planning
     from whosefaces.trace.http import access
@@ -220,8 +222,9 @@ def plan(investigation: Path, margin: float | None, hours: float | None, as_json
     allowed = access.look(opened.investigation, opened.case)
     planned = planning.plan(opened.investigation, frame.path, margin=margin, hours=hours, access=allowed)
     digests = fingerprint.beforehand(opened.investigation)
+    stamps = stamping.stamped(digests, opened.investigation.home) if stamp else []
     if as_json:
-        _print_json(planned.as_json() | {"to_publish_sha256": digests})
+        _print_json(planned.as_json() | {"to_publish_sha256": digests} | ({"stamps": stamps} if stamp else {}))
         return
     for line in planned.lines():
         click.echo(line)
@@ -230,6 +233,8 @@ def plan(investigation: Path, margin: float | None, hours: float | None, as_json
     )
     for name, digest in digests.items():
         click.echo(f"  {name:<13}  {digest}")
+    for line in stamps:
+        click.echo(line)
 
 
 @cli.command()

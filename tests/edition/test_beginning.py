@@ -8,11 +8,16 @@ from click.testing import CliRunner
 from whosefaces import investigation as investigations
 from whosefaces.cli import cli
 from whosefaces.dossiers import dataset, prefill
-from whosefaces.edition import conversation, protection
+from whosefaces.edition import conversation, protection, stamping
 from whosefaces.edition.beginning import begin
 from whosefaces.errors import WhoseFacesError
 from whosefaces.manifest.asked import Asked
 from whosefaces.manifest.reading import describe
+from whosefaces.trace.evidence import timestamp
+
+from tests.trace import test_custody
+
+authority = test_custody.authority
 
 
 @pytest.fixture
@@ -211,6 +216,46 @@ def test_a_dossier_of_ones_own_is_laid_beside_with_the_procedure_that_it_names(t
     loaded = investigations.load(begin("story", listed, into=tmp_path / "story", answers=said).file)
     assert loaded.dossier_file == tmp_path / "story" / own.name
     assert "# dataset.list_public: the sources say yes and no" in loaded.file.read_text()
+
+
+def test_the_digests_are_stamped_and_a_stranger_checks_it_with_openssl_alone(authority, tmp_path, listed, monkeypatch):
+    """By `new --stamp`, and again by `plan --stamp` when the file has changed; each token fits its own text only."""
+    root, port = authority
+    (tmp_path / "root.pem").write_bytes(root)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(timestamp, "_session", lambda: test_custody.reaching(port))
+    begun = new(str(listed), "--contact", "desk@example.org", "--stamp")
+    assert begun.exit_code == 0, begun.output
+    assert "Stamped by https://freetsa.org/tsr" in begun.output
+    folder = tmp_path / "story"
+    (token,) = (folder / timestamp.FOLDER).iterdir()
+    first = (folder / stamping.DIGESTS).read_text()
+    assert all(line.split()[0] in begun.output for line in first.splitlines())
+    check = ["openssl", "ts", "-verify", "-CAfile", "root.pem", "-data", "digests.txt", "-in"]
+    (tmp_path / "digests.txt").write_text(first)
+    assert subprocess.run([*check, str(token)], capture_output=True).returncode == 0
+    (tmp_path / "digests.txt").write_text(first.replace("a", "b", 1))
+    assert subprocess.run([*check, str(token)], capture_output=True).returncode != 0
+
+    file = folder / "investigation.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("n = 1000", "n = 500"), encoding="utf-8")
+    planned = CliRunner().invoke(cli, ["plan", str(file), "--stamp", "--json"])
+    assert planned.exit_code == 0, planned.output
+    assert len(list((folder / timestamp.FOLDER).iterdir())) == 2
+    assert timestamp.check(token, first, root)
+    later = next(path for path in (folder / timestamp.FOLDER).iterdir() if path != token)
+    assert timestamp.check(later, (folder / stamping.DIGESTS).read_text(), root)
+    with pytest.raises(timestamp.TimestampError):
+        timestamp.check(later, first, root)
+
+
+def test_where_no_authority_answers_the_investigation_is_begun_all_the_same(tmp_path, listed, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(timestamp, "_session", lambda: test_custody.reaching(9))
+    begun = new(str(listed), "--stamp")
+    assert begun.exit_code == 0
+    assert "No time stamp of https://freetsa.org/tsr" in begun.output
+    assert (tmp_path / "story" / stamping.DIGESTS).exists()
 
 
 OWN_DOSSIER = """

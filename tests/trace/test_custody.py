@@ -148,7 +148,7 @@ def test_a_stamp_fits_the_digest_that_was_stamped_and_no_other(authority, tmp_pa
     assert stamped.token is not None, stamped.why
 
     assert timestamp.check(stamped.token, "a" * 64, root).startswith("20")
-    with pytest.raises(timestamp.TimestampError, match="does not stamp this digest"):
+    with pytest.raises(timestamp.TimestampError, match="does not stamp this text"):
         timestamp.check(stamped.token, "b" * 64, root)
     with pytest.raises(timestamp.RootError, match="cannot be read"):
         timestamp.check(stamped.token, "a" * 64, b"no certificate")

@@ -79,7 +79,7 @@ def new(
     that nothing was picked by its result.
     """
     from whosefaces.dossiers.asking import DONT_KNOW
-    from whosefaces.edition import beginning, conversation, protection
+    from whosefaces.edition import beginning, conversation, protection, stamping
     from whosefaces.manifest.asked import Asked
     from whosefaces.manifest.reading import describe
 
@@ -106,7 +106,7 @@ def new(
         protection.protect(folder)
         said = conversation.ask(folder, _put, given, lambda wrong: click.echo(f"  {wrong}", err=True))
     begun = beginning.begin(name, manifest, asked=asked, evidence=evidence, into=into, answers=said)
-    stamps = _stamped(begun, folder) if stamp else []
+    stamps = stamping.stamped(begun.digests, folder) if stamp else []
     if as_json:
         _print_json(begun.as_json() | {"stamps": stamps})
         return
@@ -171,30 +171,6 @@ def _put(question: Any) -> str:
     hint = "" if question.needed else " (Enter: don't know)"
     said: str = click.prompt(f"{question.key}{hint}", default="", show_default=False, prompt_suffix=": ", err=True)
     return said
-
-
-def _stamped(begun: Any, folder: Path) -> list[str]:
-    """Have the digests stamped; what an authority does never stops the beginning."""
-    import hashlib
-
-    from whosefaces.trace.evidence import timestamp
-
-    text = "".join(f"{digest}  {what}\n" for what, digest in sorted(begun.digests.items()))
-    (folder / "digests.txt").write_text(text, encoding="utf-8")
-    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    done = timestamp.stamp(digest, list(timestamp.AUTHORITIES)[:1], folder / timestamp.FOLDER)
-    lines = (
-        [f"Stamped are the digests in {folder / 'digests.txt'} (SHA-256 {digest})."]
-        if any(s.token for s in done)
-        else []
-    )
-    return lines + [
-        f"{one.authority}: {one.token}"
-        if one.token
-        else f"No time stamp of {one.authority} ({one.why}). The digests stand in {folder / 'digests.txt'}: post that file, or "
-        "have it stamped where there is a network"
-        for one in done
-    ]
 
 
 @click.command()

@@ -1,13 +1,15 @@
 """When was it there at the latest? A time-stamping authority (RFC 3161) signs a digest together with its own clock.
 
-Only the digest of the custody log's last entry leaves the machine. Authorities are those of a fixed list; which of
-them are asked, the investigation says. None of them ever blocks a run: what did not come is noted, and can be asked
-for later. Needs the package rfc3161-client (the extra ``archive``), imported here only.
+Only a SHA-256 leaves the machine: of the digests that are published beforehand, or of the custody log's last entry.
+Authorities are those of a fixed list; which of them are asked, the investigation says. None of them ever blocks a run:
+what did not come is noted, and can be asked for later. Needs the package rfc3161-client (the extra ``archive``),
+imported here only.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,23 +49,25 @@ class Stamped:
 
 
 def stamp(
-    digest: str, authorities: Sequence[str], into: Path, session: requests.Session | None = None
+    text: str, authorities: Sequence[str], into: Path, session: requests.Session | None = None, *, name: str = ""
 ) -> list[Stamped]:
-    """Have ``digest`` stamped by each authority; never raises for what an authority does.
+    """Have ``text`` stamped by each authority; never raises for what an authority does.
 
     Args:
-        digest: of the custody log's last entry.
+        text: what was there: the digest of the custody log's last entry, or the content of a file. Its SHA-256 is sent.
         authorities: from :data:`AUTHORITIES`.
-        into: the folder for the tokens, ``<first digits of the digest>-<host>.tsr``.
+        into: the folder for the tokens, ``<name>-<host>.tsr``.
+        name: how a token's name begins; the first 16 characters of ``text`` when not given.
         session: asks; a fresh one without proxies or cookies when not given.
     """
     try:
         from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
     except ImportError:
         return [
-            Stamped(one, None, "needs the extra 'archive': pip install 'whose-faces[archive]'") for one in authorities
+            Stamped(one, None, f"the package is missing: {sys.executable} -m pip install rfc3161-client")
+            for one in authorities
         ]
-    request = TimestampRequestBuilder().data(digest.encode("ascii")).hash_algorithm(HashAlgorithm.SHA256).build()
+    request = TimestampRequestBuilder().data(text.encode("utf-8")).hash_algorithm(HashAlgorithm.SHA256).build()
     asking = session or _session()
     stamped = []
     for address in authorities:
@@ -85,14 +89,14 @@ def stamp(
             stamped.append(Stamped(address, None, type(error).__name__ if isinstance(error, OSError) else str(error)))
             continue
         into.mkdir(parents=True, exist_ok=True)
-        token = into / f"{digest[:16]}-{urlsplit(address).hostname}.tsr"
+        token = into / f"{name or text[:16]}-{urlsplit(address).hostname}.tsr"
         token.write_bytes(response.content)
         stamped.append(Stamped(address, token))
     return stamped
 
 
-def check(token: Path, digest: str, root: bytes) -> str:
-    """Whether ``token`` stamps ``digest``, by the authority whose root certificate (PEM) is ``root``.
+def check(token: Path, text: str, root: bytes) -> str:
+    """Whether ``token`` stamps ``text``, by the authority whose root certificate (PEM) is ``root``.
 
     Returns:
         When, in the authority's words (ISO, UTC).
@@ -105,14 +109,14 @@ def check(token: Path, digest: str, root: bytes) -> str:
     from cryptography.x509 import load_pem_x509_certificate
     from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
-    when = stamped_at(token, digest)
+    when = stamped_at(token, text)
     try:
         certificate = load_pem_x509_certificate(root)
     except ValueError:
         raise RootError("the root certificate cannot be read; give the authority's own, as PEM") from None
     try:
         response = decode_timestamp_response(token.read_bytes())
-        VerifierBuilder().add_root_certificate(certificate).build().verify_message(response, digest.encode("ascii"))
+        VerifierBuilder().add_root_certificate(certificate).build().verify_message(response, text.encode("utf-8"))
     except (VerificationError, ValueError) as error:
         raise TimestampError(
             f"{token.name}: not signed by the authority whose root certificate was given: {error}"
@@ -120,8 +124,8 @@ def check(token: Path, digest: str, root: bytes) -> str:
     return when
 
 
-def stamped_at(token: Path, digest: str) -> str:
-    """When ``token`` says that ``digest`` was there; whose signature it bears is not checked (:func:`check` does).
+def stamped_at(token: Path, text: str) -> str:
+    """When ``token`` says that ``text`` was there; whose signature it bears is not checked (:func:`check` does).
 
     Returns:
         When, in the token's words (ISO, UTC).
@@ -137,8 +141,8 @@ def stamped_at(token: Path, digest: str) -> str:
         stamped = info.message_imprint.message
     except ValueError as error:
         raise TimestampError(f"{token.name}: no token that can be read: {error}") from None
-    if stamped != hashlib.sha256(digest.encode("ascii")).digest():
-        raise TimestampError(f"{token.name}: does not stamp this digest")
+    if stamped != hashlib.sha256(text.encode("utf-8")).digest():
+        raise TimestampError(f"{token.name}: does not stamp this text")
     return info.gen_time.isoformat()
 
 
