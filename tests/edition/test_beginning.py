@@ -21,27 +21,27 @@ authority = test_custody.authority
 
 
 @pytest.fixture
-def listed(tmp_path):
+def faces(tmp_path):
     path = tmp_path / "meine Liste äöü.csv"
     path.write_text("url\nhttps://www.flickr.com/photos/90000001@N99/999000000001/\n")
     return path
 
 
-def answering(said: dict[str, str], stops_before: str = ""):
+def answering(replies: dict[str, str], stops_before: str = ""):
     """Somebody at the terminal, who presses Enter wherever nothing is said here."""
 
     def answer(question):
         if question.key == stops_before:
             raise KeyboardInterrupt
-        return said.get(question.key, "")
+        return replies.get(question.key, "")
 
     return answer
 
 
-def test_whoever_knows_nothing_claims_nothing(tmp_path, listed):
+def test_whoever_knows_nothing_claims_nothing(tmp_path, faces):
     folder = protection.protect(tmp_path / "story")
-    said = conversation.ask(folder, answering({}), {}, print)
-    loaded = investigations.load(begin("story", listed, into=folder, answers=said).file)
+    answers = conversation.ask(folder, answering({}), {}, print)
+    loaded = investigations.load(begin("story", faces, into=folder, answers=answers).file)
     assert loaded.procedures == []
     assert loaded.use.stated == ()
     assert loaded.publish.contact == ""
@@ -50,99 +50,99 @@ def test_whoever_knows_nothing_claims_nothing(tmp_path, listed):
     assert (loaded.dataset.people, loaded.dataset.membership_reveals) == ("unknown", "unknown")
 
 
-def test_a_fact_comes_with_its_source_and_its_day(tmp_path, listed):
-    said = {"holder": 'The "Example" Corp', "holder_source": "https://example.org/a", "holder_on": "2019-01-29"}
+def test_a_fact_comes_with_its_source_and_its_day(tmp_path, faces):
+    facts = {"holder": 'The "Example" Corp', "holder_source": "https://example.org/a", "holder_on": "2019-01-29"}
     folder = protection.protect(tmp_path / "story")
     answers = conversation.ask(
         folder,
-        answering(said | {"commercial": "no", "commercial_source": "x", "commercial_on": "2020-02-02"}),
+        answering(facts | {"commercial": "no", "commercial_source": "x", "commercial_on": "2020-02-02"}),
         {},
         print,
     )
-    loaded = investigations.load(begin("story", listed, into=folder, answers=answers).file)
+    loaded = investigations.load(begin("story", faces, into=folder, answers=answers).file)
     assert loaded.dataset.holder.value == 'The "Example" Corp'
     assert loaded.dataset.holder.on.isoformat() == "2019-01-29"
     assert loaded.use.was("commercial") is False
 
 
-def test_a_conversation_that_is_stopped_carries_on_where_it_was(tmp_path, listed):
+def test_a_conversation_that_is_stopped_carries_on_where_it_was(tmp_path, faces):
     folder = protection.protect(tmp_path / "story")
     with pytest.raises(KeyboardInterrupt):
         conversation.ask(folder, answering({"people": "children"}, stops_before="procedures"), {}, print)
-    asked = []
+    questions = []
 
     def later(question):
-        asked.append(question.key)
+        questions.append(question.key)
         return ""
 
-    said = conversation.ask(folder, later, {}, print)
-    assert asked[0] == "procedures"
-    assert said["people"] == "children"
-    begin("story", listed, into=folder, answers=said)
+    answers = conversation.ask(folder, later, {}, print)
+    assert questions[0] == "procedures"
+    assert answers["people"] == "children"
+    begin("story", faces, into=folder, answers=answers)
     assert not (folder / conversation.ANSWERS).exists()
 
 
 def test_an_answer_that_is_none_is_asked_again(tmp_path):
     folder, tries, wrong = protection.protect(tmp_path / "story"), iter(["no-such-way", "laion"]), []
-    said = conversation.ask(folder, lambda q: next(tries) if q.key == "procedures" else "", {}, wrong.append)
-    assert said["procedures"] == "laion"
+    answers = conversation.ask(folder, lambda q: next(tries) if q.key == "procedures" else "", {}, wrong.append)
+    assert answers["procedures"] == "laion"
     assert "no-such-way" in wrong[0]
 
 
 @pytest.mark.parametrize("name", ["diversity-in-faces", "ffhq", "yfcc100m"])
-def test_a_known_dataset_brings_its_facts_with_sources(tmp_path, listed, name):
-    loaded = investigations.load(begin("story", listed, into=tmp_path / "story", answers={"dossier": name}).file)
+def test_a_known_dataset_brings_its_facts_with_sources(tmp_path, faces, name):
+    loaded = investigations.load(begin("story", faces, into=tmp_path / "story", answers={"dossier": name}).file)
     assert loaded.dataset.dossier == name
     assert loaded.dataset.holder.source
     written = tomllib.loads(loaded.file.read_text(encoding="utf-8"))
     assert all({"is", "source", "on"} == set(fact) for fact in written["use"].values())
 
 
-def test_a_procedure_of_ones_own_is_found_from_the_new_folder(tmp_path, listed, monkeypatch):
+def test_a_procedure_of_ones_own_is_found_from_the_new_folder(tmp_path, faces, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.toml").write_text((investigations.PROCEDURES / "laion.toml").read_text(encoding="utf-8"))
-    loaded = investigations.load(begin("story", listed, answers={"procedures": "mine.toml"}).file)
+    loaded = investigations.load(begin("story", faces, answers={"procedures": "mine.toml"}).file)
     assert loaded.procedures == ["mine"]
 
 
-def test_what_cannot_be_written_leaves_no_salt_behind(tmp_path, listed):
+def test_what_cannot_be_written_leaves_no_salt_behind(tmp_path, faces):
     (tmp_path / "broken.toml").write_text("title = 1")
     with pytest.raises(WhoseFacesError):
-        begin("story", listed, into=tmp_path / "story", answers={"procedures": str(tmp_path / "broken.toml")})
+        begin("story", faces, into=tmp_path / "story", answers={"procedures": str(tmp_path / "broken.toml")})
     assert not (tmp_path / "story" / "salt").exists()
 
 
 @pytest.mark.parametrize("secret", ["salt", investigations.COMMITMENT_KEY])
-def test_the_secrets_are_closed_and_git_does_not_see_them(tmp_path, listed, secret):
+def test_the_secrets_are_closed_and_git_does_not_see_them(tmp_path, faces, secret):
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    folder = begin("story", listed, into=tmp_path / "story").file.parent
+    folder = begin("story", faces, into=tmp_path / "story").file.parent
     assert folder.stat().st_mode & 0o077 == 0
     assert (folder / secret).stat().st_mode & 0o077 == 0
-    seen = subprocess.run(
+    status = subprocess.run(
         ["git", "-C", str(tmp_path), "status", "--porcelain", "-uall"], capture_output=True, text=True, check=True
     )
-    assert "story" not in seen.stdout
+    assert "story" not in status.stdout
 
 
-def test_a_place_that_git_tracks_is_refused(tmp_path, listed):
+def test_a_place_that_git_tracks_is_refused(tmp_path, faces):
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     (tmp_path / "story").mkdir()
     (tmp_path / "story" / "notes.txt").write_text("mine")
     subprocess.run(["git", "-C", str(tmp_path), "add", "story/notes.txt"], check=True)
     with pytest.raises(protection.ProtectionError, match=r"git tracks .*notes\.txt"):
-        begin("story", listed, into=tmp_path / "story")
+        begin("story", faces, into=tmp_path / "story")
 
 
 @pytest.mark.parametrize("cloud", ["Dropbox", "OneDrive - Newsroom", "Google Drive", "Mobile Documents", "Nextcloud"])
-def test_a_place_that_is_copied_to_other_machines_is_refused_unless_told_so(tmp_path, listed, cloud, monkeypatch):
+def test_a_place_that_is_copied_to_other_machines_is_refused_unless_told_so(tmp_path, faces, cloud, monkeypatch):
     with pytest.raises(protection.ProtectionError, match="copies to other machines"):
-        begin("story", listed, into=tmp_path / cloud / "story")
+        begin("story", faces, into=tmp_path / cloud / "story")
     monkeypatch.setenv(protection.SYNCHRONISED_VARIABLE, "1")
-    assert begin("story", listed, into=tmp_path / cloud / "story").file.exists()
+    assert begin("story", faces, into=tmp_path / cloud / "story").file.exists()
 
 
-def test_the_digest_of_a_secret_list_cannot_be_recomputed_without_the_key(tmp_path, listed):
-    one, other = (investigations.load(begin("story", listed, into=tmp_path / name).file) for name in ("one", "other"))
+def test_the_digest_of_a_secret_list_cannot_be_recomputed_without_the_key(tmp_path, faces):
+    one, other = (investigations.load(begin("story", faces, into=tmp_path / name).file) for name in ("one", "other"))
     digest = "ab" * 32
     assert len({digest, one.commitment(digest), other.commitment(digest)}) == 3
     assert one.commitment(digest) == one.commitment(digest)
@@ -161,7 +161,7 @@ LOSSY = "".join(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     {
         "nothing of Flickr's": ("name,number\na,12\nb,13\n", "not recognised"),
         "numbers of nobody knows what": ("a,photo\n1,49234567891\n2,49234567904\n", "--column photo_id='photo'"),
@@ -169,13 +169,13 @@ LOSSY = "".join(
         "rows that cannot be read": (f"url,title,licence\n{LOSSY}", "--accept-losses"),
     }.values(),
 )
-def test_nothing_is_begun_with_a_list_that_is_not_read_whole(tmp_path, monkeypatch, text, said):
+def test_nothing_is_begun_with_a_list_that_is_not_read_whole(tmp_path, monkeypatch, text, message):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "list.csv").write_text(text)
     outcome = new("list.csv")
     assert isinstance(outcome.exception, WhoseFacesError)
     assert outcome.exception.exit_code == 2
-    assert said in str(outcome.exception)
+    assert message in str(outcome.exception)
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
 
 
@@ -190,41 +190,41 @@ def test_whoever_says_why_begins_with_a_list_that_lost_rows(tmp_path, monkeypatc
 def test_what_was_said_of_a_list_stands_in_the_investigation(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "list.csv").write_text("a;photo\n1;49234567891\n2;49234567904\n")
-    said = ["--column", 'photo_id=photo "x"', "--delimiter", ";", "--quote", "none", "--header-row", "1"]
+    arguments = ["--column", 'photo_id=photo "x"', "--delimiter", ";", "--quote", "none", "--header-row", "1"]
     (tmp_path / "list.csv").write_text('a;photo "x"\n1;49234567891\n2;49234567904\n')
-    assert new("list.csv", *said).exit_code == 0
+    assert new("list.csv", *arguments).exit_code == 0
     manifest = investigations.load(tmp_path / "story" / "investigation.toml").manifest
-    asked = Asked.of(manifest)
-    assert asked == Asked("auto", (("photo_id", 'photo "x"'),), ";", "", None, 1, None)
-    assert describe(manifest.path, asked=asked).photos == 2
+    options = Asked.of(manifest)
+    assert options == Asked("auto", (("photo_id", 'photo "x"'),), ";", "", None, 1, None)
+    assert describe(manifest.path, asked=options).photos == 2
 
 
 @pytest.mark.parametrize("name", ["diversity-in-faces", "ffhq", "fairface"])
-def test_a_known_dataset_begins_an_investigation_and_what_its_sources_dispute_stands_there(name, tmp_path, listed):
-    begun = begin("story", listed, into=tmp_path / "story", answers={"dossier": name})
+def test_a_known_dataset_begins_an_investigation_and_what_its_sources_dispute_stands_there(name, tmp_path, faces):
+    begun = begin("story", faces, into=tmp_path / "story", answers={"dossier": name})
     text, loaded = begun.file.read_text(), investigations.load(begun.file)
     filled = prefill.prefilled(dataset.read(name))
     assert loaded.dataset.dossier == name and loaded.dataset.people == filled.people
     assert set(loaded.use.stated) == set(filled.use)
-    assert all(f"# {said}" in text for said in filled.left_out)
+    assert all(f"# {fact}" in text for fact in filled.left_out)
 
 
-def test_a_dossier_of_ones_own_is_laid_beside_with_the_procedure_that_it_names(tmp_path, listed):
+def test_a_dossier_of_ones_own_is_laid_beside_with_the_procedure_that_it_names(tmp_path, faces):
     own = tmp_path / "example-faces.toml"
     own.write_text(OWN_DOSSIER, encoding="utf-8")
-    said = conversation.ask(protection.protect(tmp_path / "story"), answering({"dossier": str(own)}), {}, print)
-    loaded = investigations.load(begin("story", listed, into=tmp_path / "story", answers=said).file)
+    answers = conversation.ask(protection.protect(tmp_path / "story"), answering({"dossier": str(own)}), {}, print)
+    loaded = investigations.load(begin("story", faces, into=tmp_path / "story", answers=answers).file)
     assert loaded.dossier_file == tmp_path / "story" / own.name
     assert "# dataset.list_public: the sources say yes and no" in loaded.file.read_text()
 
 
-def test_the_digests_are_stamped_and_a_stranger_checks_it_with_openssl_alone(authority, tmp_path, listed, monkeypatch):
+def test_the_digests_are_stamped_and_a_stranger_checks_it_with_openssl_alone(authority, tmp_path, faces, monkeypatch):
     """By `new --stamp`, and again by `plan --stamp` when the file has changed; each token fits its own text only."""
     root, port = authority
     (tmp_path / "root.pem").write_bytes(root)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(timestamp, "_session", lambda: test_custody.reaching(port))
-    begun = new(str(listed), "--contact", "desk@example.org", "--stamp")
+    begun = new(str(faces), "--contact", "desk@example.org", "--stamp")
     assert begun.exit_code == 0, begun.output
     assert "Stamped by https://freetsa.org/tsr" in begun.output
     folder = tmp_path / "story"
@@ -249,10 +249,10 @@ def test_the_digests_are_stamped_and_a_stranger_checks_it_with_openssl_alone(aut
         timestamp.check(later, first, root)
 
 
-def test_where_no_authority_answers_the_investigation_is_begun_all_the_same(tmp_path, listed, monkeypatch):
+def test_where_no_authority_answers_the_investigation_is_begun_all_the_same(tmp_path, faces, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(timestamp, "_session", lambda: test_custody.reaching(9))
-    begun = new(str(listed), "--stamp")
+    begun = new(str(faces), "--stamp")
     assert begun.exit_code == 0
     assert "No time stamp of https://freetsa.org/tsr" in begun.output
     assert (tmp_path / "story" / stamping.DIGESTS).exists()

@@ -52,11 +52,11 @@ def test_where_the_number_of_rows_tells_how_flickr_answered_it_is_not_published(
 
 def test_a_table_that_is_scanned_has_a_caption_units_and_no_na():
     rows = pd.DataFrame({"of": ["a<b", None], "n": [1200.0, None], "low": [0.8409, None], "hours": [1.5, None]})
-    made = exhibits.bundle(rows, "What", "Of 2", {"of": "of", "n": "n (units)", "low": "from (%)"}, percent=("low",))
-    assert "<caption><b>What</b><br>Of 2</caption>" in made["text/html"]
-    assert all(text in made["text/html"] for text in ("a&lt;b", "1,200", "84.1%", "n (units)"))
-    assert "hours" not in made["text/html"]
-    for text in made.values():
+    bundle = exhibits.bundle(rows, "What", "Of 2", {"of": "of", "n": "n (units)", "low": "from (%)"}, percent=("low",))
+    assert "<caption><b>What</b><br>Of 2</caption>" in bundle["text/html"]
+    assert all(text in bundle["text/html"] for text in ("a&lt;b", "1,200", "84.1%", "n (units)"))
+    assert "hours" not in bundle["text/html"]
+    for text in bundle.values():
         assert not {"NaN", "<NA>", "None", "nan"} & set(text.replace(">", " ").replace("<", " ").split())
         assert exhibits.NOTHING in text
 
@@ -84,11 +84,11 @@ def test_each_output_of_an_exploratory_notebook_is_headed_so(tmp_path, monkeypat
 
 def test_an_exploratory_edition_has_another_digest_and_is_not_published(tmp_path, monkeypatch):
     monkeypatch.delenv(display.FOLDER_VARIABLE, raising=False)
-    made = {}
+    digests_of = {}
     for accounts in (None, 7, 9):
         opened = folders.open_edition("demo", "2026-11-09", reports=tmp_path, accounts=accounts)
-        made[accounts] = json.loads(provenance(opened).read_text(encoding="utf-8"))["inputs_sha256"]
+        digests_of[accounts] = json.loads(provenance(opened).read_text(encoding="utf-8"))["inputs_sha256"]
         if accounts:
             with pytest.raises(EditionError, match=f"accounts {accounts} instead of 300"):
                 publish(opened)
-    assert len({json.dumps(digests, sort_keys=True) for digests in made.values()}) == 3
+    assert len({json.dumps(digests, sort_keys=True) for digests in digests_of.values()}) == 3

@@ -23,16 +23,16 @@ PHOTO, OTHERS = "999000000001", "999000000002"
 @pytest.fixture
 def story(tmp_path):
     """An investigation with one published edition and a case that knows two accounts."""
-    listed = tmp_path / "faces.csv"
-    listed.write_text(
+    manifest = tmp_path / "faces.csv"
+    manifest.write_text(
         f"url\nhttps://www.flickr.com/photos/{NSID}/{PHOTO}/\nhttps://www.flickr.com/photos/{OTHER}/{OTHERS}/\n"
     )
-    loaded = investigations.load(begin("story", listed, into=tmp_path / "story", contact="me@paper.example").file)
+    loaded = investigations.load(begin("story", manifest, into=tmp_path / "story", contact="me@paper.example").file)
     edition = loaded.home / "reports" / "story" / "2026-11-22"
     (edition / "case" / "evidence").mkdir(parents=True)
     (edition / "public").mkdir()
-    said = {"investigation": "story", "as_of": "2026-11-22", "findings": [], "sentences": []}
-    (edition / "public" / "findings.json").write_text(json.dumps(said))
+    findings = {"investigation": "story", "as_of": "2026-11-22", "findings": [], "sentences": []}
+    (edition / "public" / "findings.json").write_text(json.dumps(findings))
     sums.write(edition / "public")
     traces = pd.DataFrame(
         {"photo_id": [PHOTO, OTHERS], "nsid": [None, None], "owner_nsid": [NSID, OTHER], "evidence_id": ["a", "b"]}
@@ -86,15 +86,15 @@ def test_whoever_is_withheld_leaves_every_file_of_the_case_and_nobody_else_does(
 def test_whoever_is_withheld_is_not_asked_about_again_and_no_file_names_them(story):
     loaded, _ = story
     ending.withhold(loaded, NSID)
-    asked = tracing._without_the_withheld(panel_of(NSID, OTHER), loaded)
-    assert asked["nsid"].tolist() == [OTHER]
+    panel = tracing._without_the_withheld(panel_of(NSID, OTHER), loaded)
+    assert panel["nsid"].tolist() == [OTHER]
     assert NSID not in (loaded.home / investigations.WITHHELD).read_text()
 
 
-@pytest.mark.parametrize("said", ["somebody", "90000001", "https://www.flickr.com/photos/somebody/", "' OR 1=1 --"])
-def test_only_an_nsid_is_withheld(story, said):
+@pytest.mark.parametrize("text", ["somebody", "90000001", "https://www.flickr.com/photos/somebody/", "' OR 1=1 --"])
+def test_only_an_nsid_is_withheld(story, text):
     with pytest.raises(EndingError, match="an NSID is wanted"):
-        ending.withhold(story[0], said)
+        ending.withhold(story[0], text)
 
 
 def test_a_case_is_not_destroyed_before_its_day_unless_told_so(story):

@@ -27,8 +27,8 @@ def published(file, name: str, previous: str | None = None):
     (edition / "case" / "panel.parquet").write_text("sealed")
     (edition / "public" / "tables").mkdir(parents=True)
     (edition / "public" / "findings.json").write_text("{}")
-    said = {"investigation_id": investigations.load(file).id, earlier.PREVIOUS: previous}
-    (edition / "public" / "provenance.json").write_text(json.dumps(said))
+    provenance = {"investigation_id": investigations.load(file).id, earlier.PREVIOUS: previous}
+    (edition / "public" / "provenance.json").write_text(json.dumps(provenance))
     return edition
 
 
@@ -54,10 +54,10 @@ def test_a_notebook_opened_on_a_published_edition_works_in_a_copy(file):
 def test_each_revision_has_its_number_and_the_newest_stands(file):
     for name in (DAY, f"{DAY}.2", f"{DAY}.10"):
         published(file, name)
-    found = find_edition(file, DAY)
-    assert standing(found).folder.name == f"{DAY}.10"
-    assert working(found).folder.name == f"{DAY}.11"
-    names = [path.name for path in earlier.published(found.folder.parent)]
+    newest = find_edition(file, DAY)
+    assert standing(newest).folder.name == f"{DAY}.10"
+    assert working(newest).folder.name == f"{DAY}.11"
+    names = [path.name for path in earlier.published(newest.folder.parent)]
     assert names == [DAY, f"{DAY}.2", f"{DAY}.10"]
 
 

@@ -72,8 +72,8 @@ class Case:
 
     @property
     def edition(self) -> Path:
-        (found,) = (self.reports / "rehearsal").glob("20*")
-        return found
+        (folder,) = (self.reports / "rehearsal").glob("20*")
+        return folder
 
 
 def begun(folder: Path, population: Population, sample: tuple[int, int], sources: list[str]) -> Case:
@@ -87,8 +87,8 @@ def begun(folder: Path, population: Population, sample: tuple[int, int], sources
             image = f"https://live.staticflickr.com/{photo.server}/{photo.photo_id}_{photo.secret}_b.jpg"
             page = f"https://www.flickr.com/photos/{photo.nsid}/{photo.photo_id}/"
             lines.writerow([image if place % 10 == 0 else page, "Attribution License"])
-    said = INVESTIGATION.format(photos=sample[0], accounts=sample[1], sources=json.dumps(sources))
-    case.file.write_text(said, encoding="utf-8")
+    text = INVESTIGATION.format(photos=sample[0], accounts=sample[1], sources=json.dumps(sources))
+    case.file.write_text(text, encoding="utf-8")
     (folder / "salt").write_text("8c1f0e7a52d94b36a1c8e5f07d2b9463" + "\n", encoding="ascii")
     return case
 
@@ -119,9 +119,9 @@ def killed_after(requests: int, running: subprocess.Popen[str], double: Double) 
 
 def finished(case: Case, double: Double, *more: str) -> str:
     running = started(case, double, *more)
-    said, errors = running.communicate(timeout=3600)
+    output, errors = running.communicate(timeout=3600)
     assert running.returncode == 0, errors
-    return said + errors
+    return output + errors
 
 
 def findings(case: Case) -> dict:
@@ -153,14 +153,14 @@ def lived(tmp_path_factory):
         double.web.open_to_robots()
         finished(clean, double)
         undisturbed = list(double.requests)
-    said = ""
+    output = ""
     with Double(population, NOW, key=KEY, faults=now_and_then(0.1, seed=5)) as double:
         double.web.open_to_robots()
         for share in (0.3, 0.7):
-            said += killed_after(int(share * len(undisturbed)), started(disturbed, double), double)
-        said += finished(disturbed, double)
+            output += killed_after(int(share * len(undisturbed)), started(disturbed, double), double)
+        output += finished(disturbed, double)
         requests, faults = list(double.requests), Counter(double.faults.met)
-    return clean, disturbed, undisturbed, requests, faults, said
+    return clean, disturbed, undisturbed, requests, faults, output
 
 
 @whole_population
@@ -185,10 +185,10 @@ def test_nothing_that_was_answered_was_asked_again(lived):
 @whole_population
 def test_the_key_is_nowhere(lived):
     """Neither in the case, nor in what is public, nor in what was printed; packed files unpacked."""
-    clean, disturbed, _, requests, _, said = lived
+    clean, disturbed, _, requests, _, output = lived
 
     assert any(KEY in one.target for one in requests)
-    assert KEY not in said
+    assert KEY not in output
     for case in (clean, disturbed):
         for path, content in everything_in(case.folder):
             assert KEY.encode() not in content, path
@@ -258,8 +258,8 @@ def test_it_ends_in_a_report_that_a_replay_of_its_evidence_finds_again(tmp_path,
         double.web.open_to_robots()
         double.web.redirects_to_alias = True
         finished(case, double)
-        asked = {one.host for one in double.requests}
-    assert ("api.flickr.com" in asked) == ("api" in sources)
+        hosts = {one.host for one in double.requests}
+    assert ("api.flickr.com" in hosts) == ("api" in sources)
     by_id = {finding["id"]: finding for finding in findings(case)["findings"]}
     assert {"P1", "P2", "P3", "photo-public"} <= by_id.keys()
     assert all(by_id[name]["status"] != "not estimable" for name in ("P1", "P2", "P3"))

@@ -78,16 +78,16 @@ def test_the_analysis_never_reads_the_planted_truth():
 
 def test_the_licence_then_and_since_is_the_planted_one(published, truth):
     """Each printed range holds what was planted of all 12,000 photos; nothing but a version turns a 2.0 into a 4.0."""
-    found = findings(published)
+    rows = findings(published)
     photos = truth["photo"].values()
     kinds = {"unchanged": 0, "version-bump": 0, "changed": 0}
-    for _, _, listed, now in photos:
-        bumped = now == listed.replace("-2.0", "-4.0")
-        kinds["unchanged" if now == listed else "version-bump" if bumped else "changed"] += 1
+    for _, _, then_listed, now in photos:
+        bumped = now == then_listed.replace("-2.0", "-4.0")
+        kinds["unchanged" if now == then_listed else "version-bump" if bumped else "changed"] += 1
     for kind, count in kinds.items():
-        row = found[f"licence-since-then-{kind}"]
+        row = rows[f"licence-since-then-{kind}"]
         assert row["low"] <= count / len(photos) <= row["high"], kind
-    then = found["licence-then-as-listed"]
+    then = rows["licence-then-as-listed"]
     assert then["bound_high"] == 1.0  # the list was right: no source tells another licence of that day
     assert then["low"] > 0.7
 
@@ -154,11 +154,11 @@ def test_another_run_elsewhere_stopped_by_ctrl_c_and_carried_on_gives_the_same_b
     subprocess.run(command, env=env, check=True, timeout=300, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     again = reports / published.edition.folder.relative_to(published.edition.folder.parents[1]) / "public"
     first, second = contents(published.edition.public), contents(again)
-    for made in (first, second):
-        assert {f"notebooks/{name}.ipynb" for name in editions.NOTEBOOKS} <= made.keys()
+    for edition in (first, second):
+        assert {f"notebooks/{name}.ipynb" for name in editions.NOTEBOOKS} <= edition.keys()
         for name in editions.NOTEBOOKS:
-            assert f"{name} is complete for edition" in made[f"notebooks/{name}.ipynb"].decode()
-        endings = {Path(name).suffix for name in made}
+            assert f"{name} is complete for edition" in edition[f"notebooks/{name}.ipynb"].decode()
+        endings = {Path(name).suffix for name in edition}
         assert {".html", ".pdf", ".png", ".svg", ".csv", ".xlsx", ".ipynb", ".json", ".md"} <= endings
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []

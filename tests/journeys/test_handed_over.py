@@ -30,8 +30,8 @@ def weeks(tmp_path_factory) -> Path:
     for now in (NOW, LATER):
         with Double(population, now, key=KEY) as double:
             double.web.open_to_robots()
-            said = ["run", "investigation.toml", "--reports", "reports", "--edition", now.date().isoformat()]
-            ended = hostile.whosefaces(case.folder, double, *said, key=KEY)
+            arguments = ["run", "investigation.toml", "--reports", "reports", "--edition", now.date().isoformat()]
+            ended = hostile.whosefaces(case.folder, double, *arguments, key=KEY)
             assert ended.returncode == 0, ended.stderr
     return case.folder
 

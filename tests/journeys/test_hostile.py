@@ -166,7 +166,7 @@ class Journey:
     folder: Path
     population: Population
     first: Path
-    asked: frozenset[str]
+    hosts: frozenset[str]
 
     @property
     def public(self) -> Path:
@@ -174,23 +174,23 @@ class Journey:
 
     def files(self, *endings: str) -> list[Path]:
         """The published files of these kinds; there must be some."""
-        found = [path for path in sorted(self.public.rglob("*")) if path.suffix in endings]
-        assert found
-        return found
+        paths = [path for path in sorted(self.public.rglob("*")) if path.suffix in endings]
+        assert paths
+        return paths
 
     def pages(self) -> list[Path]:
         """What a reader opens."""
         return [self.public / "report.html", self.first.parent / index.PAGE]
 
 
-def whosefaces(folder: Path, double: Double, *said: str, key: str = KEY) -> subprocess.CompletedProcess[str]:
+def whosefaces(folder: Path, double: Double, *arguments: str, key: str = KEY) -> subprocess.CompletedProcess[str]:
     env = os.environ | {
         "WHOSEFACES_STAND_IN": f"127.0.0.1:{double.port}",
         "WHOSEFACES_FLICKR_KEY": key,
         "WHOSEFACES_STATE": str(folder / "state"),
         "PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}",
     }
-    command = [sys.executable, "-m", "whosefaces.cli", *said]
+    command = [sys.executable, "-m", "whosefaces.cli", *arguments]
     return subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
 
 
@@ -221,8 +221,8 @@ def manifest(population: Population, port: int) -> str:
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(["address", "licence", "=1+1", f"<script>document.title='{MARK}'</script>"])
-    listed = [photo for photo in population.photos.values() if photo.listed]
-    for place, photo in enumerate(listed):
+    photos = [photo for photo in population.photos.values() if photo.listed]
+    for place, photo in enumerate(photos):
         owner = population.accounts[photo.nsid]
         address = f"https://www.flickr.com/photos/{owner.alias or owner.nsid}/{photo.photo_id}/"
         if place % 10 == 9:
@@ -230,7 +230,7 @@ def manifest(population: Population, port: int) -> str:
         licence = HARM[place % len(HARM)] if place % 50 == 0 else "Attribution License"
         lines.writerow([address, licence, photo.title, owner.username])
     for place, form in enumerate(NOWHERE * REPEATED):
-        photo = listed[place % len(listed)]
+        photo = photos[place % len(photos)]
         address = form.replace("{nsid}", photo.nsid).replace("{photo}", photo.photo_id).replace("{port}", str(port))
         lines.writerow([address, "Attribution License", HARM[place % len(HARM)], ""])
     return text.getvalue().replace("\x00", "\x01")  # a NUL makes a CSV file unreadable; that is refused elsewhere
@@ -238,11 +238,11 @@ def manifest(population: Population, port: int) -> str:
 
 def test_nobody_was_asked_but_flickr_and_the_archive(journey):
     """Look-alike hosts, addresses of this machine and files are lines that lead nowhere."""
-    assert journey.asked <= {
+    assert journey.hosts <= {
         "api.flickr.com", "www.flickr.com", "live.staticflickr.com", "web.archive.org", "archive.org",
         *(f"farm{number}.staticflickr.com" for number in range(1, 10)),
     }  # fmt: skip
-    assert "live.staticflickr.com" in journey.asked
+    assert "live.staticflickr.com" in journey.hosts
     funnel = pd.read_csv(journey.public / "tables" / "funnel.csv")
     assert funnel.loc[0, "set_aside"] == len(NOWHERE) * REPEATED
 
@@ -281,15 +281,15 @@ def test_a_browser_that_runs_everything_runs_nothing(journey):
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for path in journey.pages():
-            asked: list[str] = []
+            requests: list[str] = []
             page = browser.new_context(bypass_csp=True).new_page()
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.on("request", lambda request, requests=requests: requests.append(request.url))
             page.goto(path.as_uri())
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             assert page.title() not in (MARK, OURS)
             assert "<script>" in page.inner_text("body")  # the question is told as it was written
             assert page.evaluate("document.scripts.length") == 0
-            assert [url for url in asked if url.startswith(("http", "file"))] == [path.as_uri()]
+            assert [url for url in requests if url.startswith(("http", "file"))] == [path.as_uri()]
         browser.close()
 
 
@@ -372,9 +372,9 @@ def test_the_edition_holds_and_is_made_again_from_its_evidence(journey, more):
     with Double(journey.population, NOW) as nobody:
         ended = whosefaces(journey.folder, nobody, "verify", str(journey.first), "--json", *more)
         assert nobody.requests == []
-    said = json.loads(ended.stdout)
+    document = json.loads(ended.stdout)
     assert ended.returncode == 0, ended.stdout
-    held = {check["name"] for check in said["checks"] if check["verdict"] == "held"}
+    held = {check["name"] for check in document["checks"] if check["verdict"] == "held"}
     assert {"sums", "page", "chain of custody"} <= held
     assert more or "replay" in held
 
@@ -391,13 +391,13 @@ def test_a_name_in_a_persons_text_refuses_the_edition_and_the_last_good_one_stan
     with Double(journey.population, NEXT_WEEK, key=KEY) as double:
         double.web.open_to_robots()
         ended = run(journey.folder, double, NEXT_WEEK)
-    said = ended.stdout + ended.stderr
-    assert ended.returncode == 6, said
-    assert "reply.toml, reply 1, text: holds an account's NSID; the edition is refused. Take it out" in said
-    assert owner.nsid not in said
-    assert owner.username not in said
+    output = ended.stdout + ended.stderr
+    assert ended.returncode == 6, output
+    assert "reply.toml, reply 1, text: holds an account's NSID; the edition is refused. Take it out" in output
+    assert owner.nsid not in output
+    assert owner.username not in output
     assert not (journey.first.parent / NEXT_WEEK.date().isoformat() / "public").exists()
     assert {path: path.read_bytes() for path in journey.public.rglob("*") if path.is_file()} == before
-    listed = (journey.first.parent / index.PAGE).read_text(encoding="utf-8")
-    assert NOW.date().isoformat() in listed
-    assert NEXT_WEEK.date().isoformat() not in listed
+    page = (journey.first.parent / index.PAGE).read_text(encoding="utf-8")
+    assert NOW.date().isoformat() in page
+    assert NEXT_WEEK.date().isoformat() not in page

@@ -106,27 +106,29 @@ RUN_ALL = """async () => {
 @pytest.mark.browser
 @pytest.mark.parametrize("name", NAMES)
 def test_every_cell_runs_and_every_chart_is_drawn(server, browser, name, tmp_path):
-    asked: list[str] = []
+    requests: list[str] = []
     page = browser.new_page(viewport={"width": 1280, "height": 1600})
     page.set_default_timeout(180_000)
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requests.append(request.url))
     page.goto(f"{server}/lab/tree/lab/{name}.ipynb?reset")  # and not what was open before
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     assert page.locator(".jp-Dialog").count() == 0  # no news, no choice of a kernel
     page.evaluate(RUN_ALL)
 
-    said = page.locator(".jp-OutputArea-output")
-    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0, said.all_inner_texts()
+    outputs = page.locator(".jp-OutputArea-output")
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0, outputs.all_inner_texts()
     beside = page.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts()
     assert not [text for text in beside if "Warning" in text]  # progress may stand there, and nothing else
-    assert f"{name} is complete for edition" in said.last.inner_text()
+    assert f"{name} is complete for edition" in outputs.last.inner_text()
     cells = json.loads((PROJECT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
     charts = sum("".join(cell["source"]).count("charts.show(") for cell in cells)
     drawn = page.locator(".vega-embed .marks")
     for number in range(charts):
         drawn.nth(number).wait_for(state="attached")
     assert drawn.count() == charts
-    assert [url for url in asked if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))] == []
+    assert [
+        url for url in requests if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))
+    ] == []
     pictured(page, Path(os.environ.get("WHOSEFACES_PICTURES", tmp_path)), name)
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.close()

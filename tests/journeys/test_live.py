@@ -44,9 +44,9 @@ def population() -> Population:
     build = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build)
     sizes = account_sizes(build.ACCOUNTS, build.PHOTOS)
-    listed = invent(build.SEED, sizes, NOW, build.COLLECTED, hidden=0.22)
-    rest = build.the_rest(listed)
-    return Population({**listed.accounts, **rest.accounts}, {**listed.photos, **rest.photos})
+    dataset = invent(build.SEED, sizes, NOW, build.COLLECTED, hidden=0.22)
+    rest = build.the_rest(dataset)
+    return Population({**dataset.accounts, **rest.accounts}, {**dataset.photos, **rest.photos})
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ class Run:
 
     edition: Path
     output: str
-    asked: Counter[str]
+    questions: Counter[str]
 
     @property
     def findings(self) -> list[dict]:
@@ -92,9 +92,9 @@ def command(folder: Path, double: Double, reports: Path) -> subprocess.Popen:
         "WHOSEFACES_STATE": str(folder / "state"),
         "PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}",
     }
-    said = [str(folder / "investigation.toml"), "--live", "--edition", EDITION, "--reports", str(reports)]
+    arguments = [str(folder / "investigation.toml"), "--live", "--edition", EDITION, "--reports", str(reports)]
     return subprocess.Popen(
-        [sys.executable, "-m", "whosefaces.cli", "run", *said],
+        [sys.executable, "-m", "whosefaces.cli", "run", *arguments],
         env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -106,8 +106,8 @@ def finished(double: Double, folder: Path, reports: Path, before: str = "") -> R
     running = command(folder, double, reports)
     output, _ = running.communicate(timeout=600)
     assert running.returncode == 0, output
-    asked = Counter(request.question for request in double.requests)
-    return Run(reports / "demo-faces" / EDITION, before + output, asked)
+    questions = Counter(request.question for request in double.requests)
+    return Run(reports / "demo-faces" / EDITION, before + output, questions)
 
 
 @pytest.fixture(scope="module")
@@ -149,11 +149,11 @@ def wait_for_requests(double: Double, number: int) -> None:
 def test_a_live_run_ends_in_findings_and_a_report(clean):
     assert {"P1", "P2", "P3"} <= {finding["id"] for finding in clean.findings}
     assert (clean.edition / "public" / "report.html").is_file()
-    assert clean.asked.total() > 150
+    assert clean.questions.total() > 150
 
 
 def test_an_undisturbed_run_asks_each_question_once(clean):
-    assert set(clean.asked.values()) == {1}
+    assert set(clean.questions.values()) == {1}
 
 
 def test_killed_and_with_faults_it_finds_what_the_clean_run_found(clean, troubled):
@@ -162,10 +162,10 @@ def test_killed_and_with_faults_it_finds_what_the_clean_run_found(clean, trouble
 
 def test_what_was_answered_is_not_asked_again_by_the_run_that_carries_on(clean, troubled):
     """One question in ten was spoiled once, and the kill can lose one answer on its way."""
-    assert set(troubled.asked) == set(clean.asked)
-    spoiled = sum(now_and_then(0.1)(question, 1) is not None for question in troubled.asked)
-    assert troubled.asked.total() <= len(clean.asked) + spoiled + 1
-    assert max(troubled.asked.values()) <= 3
+    assert set(troubled.questions) == set(clean.questions)
+    spoiled = sum(now_and_then(0.1)(question, 1) is not None for question in troubled.questions)
+    assert troubled.questions.total() <= len(clean.questions) + spoiled + 1
+    assert max(troubled.questions.values()) <= 3
 
 
 def test_the_evidence_opens_in_a_public_tool_and_holds_what_every_trace_names(troubled):
@@ -217,28 +217,28 @@ def test_a_refused_key_ends_the_run_with_its_exit_code_and_publishes_nothing(fol
 def test_every_unit_that_a_finding_counts_is_shown_with_exchanges_that_say_so(folder, clean, name):
     """Yes, no and unknown apart, as many as in the finding; each id leads to an exchange about that unit."""
     case = casework.opened(folder / "investigation.toml", EDITION, clean.edition.parents[1])
-    said = casework.as_json(case, name)
+    units = casework.as_json(case, name)
     row = FINDINGS.read(case.folder / "findings.parquet").set_index("id").loc[name]
 
-    assert len(said["yes"]) == row["numerator"]
-    assert sum(len(said[word]) for word in casework.SAID) == row["denominator"]
-    outcomes = {word: {one["outcome"] for unit in said[word] for one in unit["exchanges"]} for word in casework.SAID}
+    assert len(units["yes"]) == row["numerator"]
+    assert sum(len(units[word]) for word in casework.SAID) == row["denominator"]
+    outcomes = {word: {one["outcome"] for unit in units[word] for one in unit["exchanges"]} for word in casework.SAID}
     decides = {"photo-public": ("public", "not public")}.get(name, ("exists", "gone"))
     assert decides[0] in outcomes["yes"] - outcomes["no"]
     assert decides[1] in outcomes["no"] - outcomes["yes"]
     archive = Archive(case.evidence)
     assert all(
-        archive.holds(one["evidence_id"]) for word in casework.SAID for unit in said[word] for one in unit["exchanges"]
+        archive.holds(one["evidence_id"]) for word in casework.SAID for unit in units[word] for one in unit["exchanges"]
     )
-    assert f"{len(said['yes'])} yes, {len(said['no'])} no" in "\n".join(casework.lines(case, name))
+    assert f"{len(units['yes'])} yes, {len(units['no'])} no" in "\n".join(casework.lines(case, name))
     shown = units_shown(casework.lines(case, name))
-    assert shown == {word: min(len(said[word]), casework.FIRST) for word in casework.SAID if said[word]}
-    left = {f"  ... and {len(said[word]) - casework.FIRST:,} more; --all lists them" for word in casework.SAID}
+    assert shown == {word: min(len(units[word]), casework.FIRST) for word in casework.SAID if units[word]}
+    left = {f"  ... and {len(units[word]) - casework.FIRST:,} more; --all lists them" for word in casework.SAID}
     assert len(left & set(casework.lines(case, name))) == sum(
-        len(said[word]) > casework.FIRST for word in casework.SAID
+        len(units[word]) > casework.FIRST for word in casework.SAID
     )
     all_shown = units_shown(casework.lines(case, name, every=True))
-    assert all_shown == {word: len(said[word]) for word in casework.SAID if said[word]}
+    assert all_shown == {word: len(units[word]) for word in casework.SAID if units[word]}
 
 
 def units_shown(lines) -> Counter[str]:

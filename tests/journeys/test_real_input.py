@@ -35,23 +35,23 @@ class Recount:
 
 def answers(warc: Path):
     """(date, method, parameters, fields of the answer) of every API exchange, in order of date."""
-    said = []
+    exchanges = []
     with warc.open("rb") as stream:
         for record in ArchiveIterator(stream):
             if record.rec_type != "response":
                 continue
-            asked = {k: v[0] for k, v in parse_qs(urlsplit(record.rec_headers["WARC-Target-URI"]).query).items()}
+            arguments = {k: v[0] for k, v in parse_qs(urlsplit(record.rec_headers["WARC-Target-URI"]).query).items()}
             body = record.content_stream().read().decode("utf-8", "replace").strip()
-            said.append((record.rec_headers["WARC-Date"], asked.get("method"), asked, body))
-    return sorted(said, key=lambda s: s[0])
+            exchanges.append((record.rec_headers["WARC-Date"], arguments.get("method"), arguments, body))
+    return sorted(exchanges, key=lambda s: s[0])
 
 
 def fields(body: str) -> tuple[bool, int | None, str | None]:
     """(ok, error code, owner's or person's NSID) of one answer, XML or JSON."""
     if body.startswith("{"):
-        said = json.loads(body)
-        person = said.get("photo", {}).get("owner") or said.get("person") or {}
-        return said.get("stat") == "ok", said.get("code"), person.get("nsid")
+        document = json.loads(body)
+        person = document.get("photo", {}).get("owner") or document.get("person") or {}
+        return document.get("stat") == "ok", document.get("code"), person.get("nsid")
     root = ET.fromstring(body)
     failed = root.find("err")
     owner = root.find("photo/owner")
@@ -61,19 +61,19 @@ def fields(body: str) -> tuple[bool, int | None, str | None]:
 
 
 def recount(manifest: Path, warc: Path) -> Recount:
-    listed = {re.search(r"/(\d+)(?:_\w+\.jpg|/?)$", line)[1] for line in manifest.read_text().splitlines()[1:]}
+    photos = {re.search(r"/(\d+)(?:_\w+\.jpg|/?)$", line)[1] for line in manifest.read_text().splitlines()[1:]}
     last, accounts = {}, {}
-    for _, method, asked, body in answers(warc):
-        if method == "flickr.photos.getInfo" and asked.get("photo_id") in listed and body[:1] in "<{":
+    for _, method, arguments, body in answers(warc):
+        if method == "flickr.photos.getInfo" and arguments.get("photo_id") in photos and body[:1] in "<{":
             ok, code, owner = fields(body)
             if ok or code in (1, 2):
-                last[asked["photo_id"]] = owner if ok else None
+                last[arguments["photo_id"]] = owner if ok else None
         if method == "flickr.people.getInfo" and body[:1] in "<{":
             ok, code, nsid = fields(body)
             if ok or code == 5:
-                accounts[asked["user_id"]] = "exists" if ok else "gone"
+                accounts[arguments["user_id"]] = "exists" if ok else "gone"
     public = {photo: owner for photo, owner in last.items() if owner}
-    return Recount(public, listed - public.keys(), accounts)
+    return Recount(public, photos - public.keys(), accounts)
 
 
 def published_from(manifest: Path, warc: Path, name: str, folder: Path) -> editions.Published:
@@ -90,8 +90,8 @@ def journey(shared, tmp_path_factory):
 
 
 def finding(published: editions.Published, name: str) -> dict:
-    (found,) = [f for f in published.findings if f["id"] == name]
-    return found
+    (row,) = [f for f in published.findings if f["id"] == name]
+    return row
 
 
 def test_the_recount_itself_finds_what_the_recordings_are_said_to_hold(journey):
@@ -105,9 +105,9 @@ def test_every_photo_was_traced_to_what_flickr_said_last(journey):
     published, counted = journey
     traces = TRACES.read(published.edition.case / "traces.parquet")
     photos = traces[(traces["unit"] == "photo") & (traces["question"] == "flickr.photos.getInfo")]
-    said = dict(zip(photos["photo_id"], photos["outcome"], strict=True))
-    assert {p for p, outcome in said.items() if outcome == "public"} == set(counted.public)
-    assert {p for p, outcome in said.items() if outcome == "not public"} == counted.not_public
+    outcomes = dict(zip(photos["photo_id"], photos["outcome"], strict=True))
+    assert {p for p, outcome in outcomes.items() if outcome == "public"} == set(counted.public)
+    assert {p for p, outcome in outcomes.items() if outcome == "not public"} == counted.not_public
     owners = dict(zip(photos["photo_id"], photos["owner_nsid"], strict=True))
     assert {p: owners[p] for p in counted.public} == counted.public
 
@@ -117,16 +117,16 @@ def test_what_the_recordings_do_not_hold_was_not_asked(journey):
     traces = TRACES.read(published.edition.case / "traces.parquet")
     accounts = traces[(traces["unit"] == "account") & (traces["question"] == "flickr.people.getInfo")]
     owners = set(counted.public.values())
-    said = dict(zip(accounts["nsid"], accounts["account"], strict=True))
+    states = dict(zip(accounts["nsid"], accounts["account"], strict=True))
     for owner in owners:
-        assert said[owner] == counted.accounts.get(owner, "not asked")
+        assert states[owner] == counted.accounts.get(owner, "not asked")
 
 
 def case_finding(published: editions.Published, name: str) -> dict:
     """A finding with everything that the case knows, before small counts are withheld."""
     table = FINDINGS.read(published.edition.case / "findings.parquet")
-    (found,) = table[table["id"] == name].to_dict("records")
-    return found
+    (row,) = table[table["id"] == name].to_dict("records")
+    return row
 
 
 def test_p1_counts_the_photos_whose_account_was_seen_to_exist(journey):
@@ -134,8 +134,8 @@ def test_p1_counts_the_photos_whose_account_was_seen_to_exist(journey):
     published, counted = journey
     accounts = [counted.accounts.get(owner) for owner in counted.public.values()]
     exist, gone = accounts.count("exists"), accounts.count("gone")
-    found = case_finding(published, "P1")
-    assert (found["denominator"], found["numerator"], found["unknown"]) == (47, exist, 47 - exist - gone)
+    row = case_finding(published, "P1")
+    assert (row["denominator"], row["numerator"], row["unknown"]) == (47, exist, 47 - exist - gone)
 
 
 def test_p2_counts_the_accounts_that_the_addresses_name(journey):
@@ -143,8 +143,8 @@ def test_p2_counts_the_accounts_that_the_addresses_name(journey):
     owners = set(counted.public.values())
     exist = sum(counted.accounts.get(owner) == "exists" for owner in owners)
     gone = sum(counted.accounts.get(owner) == "gone" for owner in owners)
-    found = case_finding(published, "P2")
-    assert (found["denominator"], found["numerator"], found["unknown"]) == (31, exist, 31 - exist - gone)
+    row = case_finding(published, "P2")
+    assert (row["denominator"], row["numerator"], row["unknown"]) == (31, exist, 31 - exist - gone)
 
 
 def test_a_finding_prints_its_counts_however_small(journey):
@@ -153,10 +153,10 @@ def test_a_finding_prints_its_counts_however_small(journey):
     least = published.edition.investigation.publish.min_cell
     small = 0
     for name in ("P1", "P2"):
-        printed, known = finding(published, name), case_finding(published, name)
+        printed, whole = finding(published, name), case_finding(published, name)
         for count in ("numerator", "denominator", "unknown"):
-            assert printed[count] == known[count], (name, count)
-            small += 0 < known[count] < least
+            assert printed[count] == whole[count], (name, count)
+            small += 0 < whole[count] < least
     assert small, "the recordings hold no small count any more: nothing was tested"
 
 

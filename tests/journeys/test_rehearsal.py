@@ -26,22 +26,22 @@ def rehearsed(tmp_path_factory):
 
 
 def test_it_ends_in_a_published_report_that_says_it_is_invented(rehearsed):
-    folder, said = rehearsed
+    folder, output = rehearsed
     (report,) = folder.glob("reports/rehearsal/*/public/report.html")
-    assert str(report) in said
+    assert str(report) in output
     assert "demonstration: invented data" in report.read_text(encoding="utf-8").casefold()
 
 
 def test_answers_failed_and_were_asked_for_again(rehearsed):
-    _, said = rehearsed
-    assert "of them again, for it spoiled" in said
+    _, output = rehearsed
+    assert "of them again, for it spoiled" in output
 
 
 def test_its_evidence_says_that_it_is_a_rehearsal_and_the_key_is_nowhere(rehearsed):
-    folder, said = rehearsed
+    folder, output = rehearsed
     archives = sorted(folder.glob("reports/rehearsal/*/case/evidence/*.warc.gz"))
     assert b"REHEARSAL: asked of a stand-in on this machine" in next(warc.records(archives[0])).body
-    assert "WHOSEFACES_FLICKR_KEY" not in said
+    assert "WHOSEFACES_FLICKR_KEY" not in output
 
 
 def test_a_folder_that_holds_something_else_is_left_as_it_is(tmp_path):
@@ -59,12 +59,12 @@ def test_served_it_says_what_to_type_and_the_same_people_are_there_again(tmp_pat
     command = [sys.executable, "-u", "-m", "whosefaces.cli", "rehearse", str(folder), "--serve"]
     env = os.environ | {"PYTHONPATH": str(PROJECT / "analysis")}
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as serving:
-        said = ""
-        while "Ctrl-C ends it." not in said:
+        output = ""
+        while "Ctrl-C ends it." not in output:
             line = serving.stdout.readline()
-            assert line, said
-            said += line
-        settings = dict(line.split()[1].split("=", 1) for line in said.splitlines() if "export " in line)
+            assert line, output
+            output += line
+        settings = dict(line.split()[1].split("=", 1) for line in output.splitlines() if "export " in line)
         assert settings.keys() == {transport.STAND_IN_VARIABLE, keys.VARIABLE}
         address, port = settings[transport.STAND_IN_VARIABLE].split(":")
         with socket.create_connection((address, int(port)), timeout=10):

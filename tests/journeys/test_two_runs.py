@@ -25,11 +25,11 @@ def test_a_second_live_run_on_the_same_case_says_so_in_one_line_and_touches_noth
     case = begun(tmp_path / "case", population, (30, 15), ["api", "oembed"])
     middle = threading.Event()
 
-    def told(_question: str, _time: int) -> None:
+    def stopping(_question: str, _time: int) -> None:
         if len(double.requests) == ASKED:
             middle.set()
 
-    with Double(population, NOW, key=KEY, faults=told) as double:
+    with Double(population, NOW, key=KEY, faults=stopping) as double:
         double.web.open_to_robots()
         first = started(case, double, "--live", "--edition", "2026-11-09")
         assert middle.wait(300)
@@ -42,8 +42,8 @@ def test_a_second_live_run_on_the_same_case_says_so_in_one_line_and_touches_noth
         with Double(population, NOW, key=KEY) as nobody:
             for day in ("2026-11-09", "2026-11-10"):
                 second = started(case, nobody, "--live", "--edition", day)
-                said, errors = second.communicate(timeout=300)
-                assert (second.returncode, said) == (2, "")
+                output, errors = second.communicate(timeout=300)
+                assert (second.returncode, output) == (2, "")
                 assert errors == (
                     f"whosefaces: rehearsal {day}: another run is at work on this investigation; wait for it to end, "
                     "or stop it\n"

@@ -94,9 +94,9 @@ class Year:
 
 
 def year(folder: Path, monkeypatch) -> Year:
-    made = Year(folder, small.world(accounts=600))
-    monkeypatch.setattr(draft, "run_notebooks", made.notebooks)
-    return made
+    weeks = Year(folder, small.world(accounts=600))
+    monkeypatch.setattr(draft, "run_notebooks", weeks.notebooks)
+    return weeks
 
 
 def findings(folder: Path) -> dict[str, dict]:
@@ -125,8 +125,8 @@ def test_week_by_week_every_exit_code_means_what_it_says(tmp_path, monkeypatch):
         assert weeks.week(day) == code
         assert not (weeks.editions / str(day) / "public").exists()
         assert contents(weeks.editions / str(days[0]) / "public") == good
-        said = json.loads((weeks.editions / "summary.json").read_text())
-        assert (said["exit_code"], said["edition"]) == (code, str(day))
+        summary = json.loads((weeks.editions / "summary.json").read_text())
+        assert (summary["exit_code"], summary["edition"]) == (code, str(day))
         assert "@N99" not in (weeks.editions / "summary.txt").read_text()
     weeks.fault = ""
     assert weeks.week(days[5]) == 0  # what was missed in three weeks is told now, against the last good edition
@@ -202,11 +202,11 @@ def test_a_year_of_weekly_editions_tells_the_drift_as_it_was(tmp_path, monkeypat
     caught, paired = [], []
     for old, new in zip(published, published[1:], strict=False):
         row = pd.read_csv(new / "public" / "tables" / "changes.csv").set_index("id").loc["P2"]
-        told = findings(new)["P2"]
+        share = findings(new)["P2"]
         was, now = (weeks.worlds[earlier.day_of(folder)].accounts for folder in (old, new))
         both = sorted(set(was) & set(now))
         truth = np.mean([(now[k] == "exists") - (was[k] == "exists") for k in both])
-        caught.append(told["low"] <= np.mean([state == "exists" for state in now.values()]) <= told["high"])
+        caught.append(share["low"] <= np.mean([state == "exists" for state in now.values()]) <= share["high"])
         ranged = any(findings(folder)["P2"]["estimate"] is None for folder in (old, new))
         assert pd.isna(row["difference_low"]) == pd.isna(row["difference_high"]) == ranged
         if not ranged:
@@ -220,8 +220,8 @@ def test_a_year_of_weekly_editions_tells_the_drift_as_it_was(tmp_path, monkeypat
     assert history["edition"].unique().tolist() == [folder.name for folder in published]
     for folder in published:
         of_it = history[history["edition"] == folder.name].set_index("id")
-        for name, said in findings(folder).items():
-            assert (said["estimate"] is None) == bool(pd.isna(of_it.loc[name, "estimate"]))
+        for name, printed in findings(folder).items():
+            assert (printed["estimate"] is None) == bool(pd.isna(of_it.loc[name, "estimate"]))
     changelog = (published[-1] / "public" / "CHANGELOG.md").read_text()
     assert changelog.count("\n## 2026-") == len(published)
     page = (weeks.editions / index.PAGE).read_text()

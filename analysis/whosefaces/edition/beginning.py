@@ -144,9 +144,9 @@ def refuse(name: str, manifest: Path, folder: Path, evidence: Path | None = None
     """
     if not re.fullmatch(investigations.NAME, name):
         raise BeginningError(f"NAME {name!r}: lower-case letters, digits and hyphens only, for it names a folder")
-    for said, path in (("MANIFEST", manifest), ("--evidence", evidence)):
+    for word, path in (("MANIFEST", manifest), ("--evidence", evidence)):
         if path is not None and not path.exists():
-            raise BeginningError(f"{said} {path}: no such file")
+            raise BeginningError(f"{word} {path}: no such file")
     glimpse.look(manifest)  # a picture or a PDF is better refused before a salt is committed to
     if (folder / "investigation.toml").exists() or (folder / "salt").exists():
         raise BeginningError(f"{folder}: holds an investigation already; name another folder with --into")
@@ -169,7 +169,7 @@ def begin(
     name: str,
     manifest: Path,
     *,
-    asked: Asked = NOTHING,
+    options: Asked = NOTHING,
     evidence: Path | None = None,
     contact: str = "",
     into: Path | None = None,
@@ -180,7 +180,7 @@ def begin(
     Args:
         name: lower-case letters, digits, hyphens; it names the folder of the reports too.
         manifest: the list of photos; it stays where it is.
-        asked: what a person says of it.
+        options: what a person says of it.
         evidence: recorded answers; without them the investigation asks Flickr live.
         contact: an address for readers and for the User-Agent.
         into: the folder to make; ``./name`` when not given.
@@ -192,15 +192,15 @@ def begin(
     folder = into or Path(name)
     refuse(name, manifest, folder, evidence)
     file = folder / "investigation.toml"
-    said = dict(answers or {}) | ({"contact": contact} if contact else {})
-    told = {key: value for key, value in said.items() if value != DONT_KNOW}
-    dossier = prefill.prefilled(dataset.read(told["dossier"])) if "dossier" in told else None
+    replies = dict(answers or {}) | ({"contact": contact} if contact else {})
+    facts = {key: value for key, value in replies.items() if value != DONT_KNOW}
+    dossier = prefill.prefilled(dataset.read(facts["dossier"])) if "dossier" in facts else None
     protection.protect(folder)
-    for own in dossier.own_files if dossier is not None else _own_procedures(told):
+    for own in dossier.own_files if dossier is not None else _own_procedures(facts):
         if not (folder / own.name).exists():
             shutil.copyfile(own, folder / own.name)
     salt = secrets.token_hex(SALT_HEX_DIGITS)  # each digit is half a byte: twice the bits that are asked for
-    values = _values(name, manifest, evidence, told, folder, dossier) | {"read_as": asked.as_toml()}
+    values = _values(name, manifest, evidence, facts, folder, dossier) | {"read_as": options.as_toml()}
     _write_secret(folder / "salt", salt + "\n")
     _write_secret(folder / COMMITMENT_KEY, secrets.token_hex(32) + "\n")
     try:
@@ -211,8 +211,8 @@ def begin(
         for path in (file, folder / "salt", folder / COMMITMENT_KEY):
             path.unlink(missing_ok=True)
         raise
-    if "hours" in told:
-        file.write_text(TEMPLATE.format(**(values | _sizes(written, float(told["hours"])))), encoding="utf-8")
+    if "hours" in facts:
+        file.write_text(TEMPLATE.format(**(values | _sizes(written, float(facts["hours"])))), encoding="utf-8")
         written = investigations.load(file)
     (folder / ANSWERS).unlink(missing_ok=True)
     return Begun(file, beforehand(written))
@@ -230,25 +230,25 @@ def _values(
     name: str,
     manifest: Path,
     evidence: Path | None,
-    told: Mapping[str, str],
+    facts: Mapping[str, str],
     folder: Path,
     dossier: prefill.Prefilled | None,
 ) -> dict[str, str]:
     mode = 'mode = "live"                     # "replay" answers from recorded evidence'
     if evidence is not None:
         mode = f'mode = "replay"                   # "live" asks Flickr\nevidence = {_text(_from(folder, evidence))}'
-    filled = _from_dossier(dossier) if dossier is not None else _from_answers(told)
-    until = told.get("keep_case_until") or _months_from_now(KEPT_MONTHS).isoformat()
+    filled = _from_dossier(dossier) if dossier is not None else _from_answers(facts)
+    until = facts.get("keep_case_until") or _months_from_now(KEPT_MONTHS).isoformat()
     return {
         "id": _text(secrets.token_hex(16)),
         "name": _text(name),
         "manifest": _text(_from(folder, manifest)),
-        "losses": f"accept_losses = {_text(told['accept_losses'])}\n" if "accept_losses" in told else "",
+        "losses": f"accept_losses = {_text(facts['accept_losses'])}\n" if "accept_losses" in facts else "",
         "known": ", ".join(investigations.known_procedures()),
         "mode": mode,
         "photos": "2000",
         "accounts": "1000",
-        "contact": _text(told.get("contact", "")),
+        "contact": _text(facts.get("contact", "")),
         "keep": until,
     } | filled
 
@@ -262,25 +262,25 @@ def _from_dossier(filled: prefill.Prefilled) -> dict[str, str]:
     }
 
 
-def _named(told: Mapping[str, str]) -> list[str]:
-    return [each.strip() for each in told.get("procedures", "").split(",") if each.strip()]
+def _named(facts: Mapping[str, str]) -> list[str]:
+    return [each.strip() for each in facts.get("procedures", "").split(",") if each.strip()]
 
 
-def _own_procedures(told: Mapping[str, str]) -> list[Path]:
+def _own_procedures(facts: Mapping[str, str]) -> list[Path]:
     """Files of one's own, as seen from here: they are laid beside the investigation file, which names them so."""
-    return [Path(each) for each in _named(told) if each.endswith(".toml") and Path(each).exists()]
+    return [Path(each) for each in _named(facts) if each.endswith(".toml") and Path(each).exists()]
 
 
-def _from_answers(told: Mapping[str, str]) -> dict[str, str]:
+def _from_answers(facts: Mapping[str, str]) -> dict[str, str]:
     lines = {"dataset": "", "use": ""}
     for key, section in {"dataset_name": "dataset", **FACTS}.items():
-        if key in told:
-            fact = {"is": told[key], "source": told[f"{key}_source"], "on": told[f"{key}_on"]}
+        if key in facts:
+            fact = {"is": facts[key], "source": facts[f"{key}_source"], "on": facts[f"{key}_on"]}
             lines[section] += _fact("name" if key == "dataset_name" else key, **fact)
-    own = {str(path): path.name for path in _own_procedures(told)}
-    named = [own.get(each, each) for each in _named(told)]
+    own = {str(path): path.name for path in _own_procedures(facts)}
+    named = [own.get(each, each) for each in _named(facts)]
     for key in ("people", "membership_reveals"):
-        lines["dataset"] += f"{key} = {_text(told.get(key, 'unknown'))}\n"
+        lines["dataset"] += f"{key} = {_text(facts.get(key, 'unknown'))}\n"
     return lines | {"procedures": json.dumps(named, ensure_ascii=False)}
 
 

@@ -32,8 +32,8 @@ FILE = click.Path(path_type=Path)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-def _print_json(said: dict[str, Any]) -> None:
-    click.echo(json.dumps(said, ensure_ascii=False))
+def _print_json(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False))
 
 
 @click.command()
@@ -91,21 +91,21 @@ def new(
     if lacking:
         raise click.UsageError(f"a fact needs its source and its day: give {', '.join(lacking)} with --answer too")
     asks = not (yes or as_json) and sys.stdin.isatty()
-    asked = Asked.on_the_command_line(format_name, column, **how)
-    reading = describe(manifest, asked=asked)
+    options = Asked.on_the_command_line(format_name, column, **how)
+    reading = describe(manifest, asked=options)
     if asks:
         _say_what_it_is(reading)
     beginning.refuse_unread(reading, manifest, given.get("accept_losses", ""))
     if not asks:
-        said = {
+        replies = {
             key: conversation.checked(conversation.BY_KEY.get(key) or conversation.of_fact(key), text)
             for key, text in given.items()
         }
     else:
         click.echo("\nEnter means: don't know. Ctrl-C stops; the same command carries on.", err=True)
         protection.protect(folder)
-        said = conversation.ask(folder, _put, given, lambda wrong: click.echo(f"  {wrong}", err=True))
-    begun = beginning.begin(name, manifest, asked=asked, evidence=evidence, into=into, answers=said)
+        replies = conversation.ask(folder, _put, given, lambda wrong: click.echo(f"  {wrong}", err=True))
+    begun = beginning.begin(name, manifest, options=options, evidence=evidence, into=into, answers=replies)
     stamps = stamping.stamped(begun.digests, folder) if stamp else []
     if as_json:
         _print_json(begun.as_json() | {"stamps": stamps})
@@ -121,23 +121,23 @@ def new(
     click.echo("They show later that neither the sample nor the question was picked by its result.")
     for line in stamps:
         click.echo(line)
-    for line in _part_of_it(said, reading.photos or 0):
+    for line in _part_of_it(replies, reading.photos or 0):
         click.echo(line)
-    if said.get("contact", DONT_KNOW) == DONT_KNOW:
+    if replies.get("contact", DONT_KNOW) == DONT_KNOW:
         click.echo("Before it can be run: put your own address into publish.contact.")
     click.echo(
         f"Next: read the file, then `whosefaces plan {begun.file}`. If you change it, `plan` prints its new digests."
     )
 
 
-def _part_of_it(said: dict[str, str], photos: int) -> list[str]:
+def _part_of_it(replies: dict[str, str], photos: int) -> list[str]:
     """A warning where a known dataset is stated to be of another size than the list."""
     from whosefaces.dossiers import dataset, prefill, telling
     from whosefaces.dossiers.asking import DONT_KNOW
 
-    if said.get("dossier", DONT_KNOW) == DONT_KNOW:
+    if replies.get("dossier", DONT_KNOW) == DONT_KNOW:
         return []
-    dossier = dataset.read(said["dossier"])
+    dossier = dataset.read(replies["dossier"])
     size = prefill.prefilled(dossier).dataset.get("size")
     if size is None or telling.is_stated(size["is"], photos):
         return []
@@ -169,8 +169,8 @@ def _put(question: Any) -> str:
     if question.answers:
         click.echo("  " + " / ".join(question.answers), err=True)
     hint = "" if question.needed else " (Enter: don't know)"
-    said: str = click.prompt(f"{question.key}{hint}", default="", show_default=False, prompt_suffix=": ", err=True)
-    return said
+    text: str = click.prompt(f"{question.key}{hint}", default="", show_default=False, prompt_suffix=": ", err=True)
+    return text
 
 
 @click.command()

@@ -120,8 +120,8 @@ def ask(
     Raises:
         ConversationError: an answer that was given is none.
     """
-    kept = folder / ANSWERS
-    answers = _before(kept) | {key: checked(BY_KEY.get(key) or of_fact(key), said) for key, said in given.items()}
+    file = folder / ANSWERS
+    answers = _before(file) | {key: checked(BY_KEY.get(key) or of_fact(key), text) for key, text in given.items()}
 
     def put(question: Question) -> None:
         if question.key in answers:
@@ -132,7 +132,7 @@ def ask(
                 break
             except WhoseFacesError as error:
                 tell(str(error))
-        kept.write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
+        file.write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
 
     for question in QUESTIONS:
         if not _applies(question.key, answers):
@@ -202,9 +202,9 @@ def of_fact(key: str) -> Question:
     return source_of(named) if key.endswith("_source") else day_of(named)
 
 
-def _before(kept: Path) -> dict[str, str]:
+def _before(file: Path) -> dict[str, str]:
     try:
-        document = json.loads(kept.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
     return {str(key): str(value) for key, value in document.items()}

@@ -35,17 +35,17 @@ def copied(folder: Path) -> list[str]:
     from whosefaces.edition import protection
 
     protection.protect(folder)
-    kept = []
+    differences = []
     for source in sorted((PROJECT / "notebooks").glob("*.ipynb")):
         target = folder / source.name
         if not target.exists():
             shutil.copyfile(source, target)
         elif target.read_bytes() != source.read_bytes():
-            kept.append(source.name)
+            differences.append(source.name)
     _write(folder / OWN / "kernels" / "python3" / "kernel.json", _kernel())
     notices = folder / OWN / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     _write(notices, _QUIET)
-    return kept
+    return differences
 
 
 def _kernel() -> dict[str, object]:
@@ -59,9 +59,9 @@ def _kernel() -> dict[str, object]:
     }
 
 
-def _write(path: Path, said: dict[str, object]) -> None:
+def _write(path: Path, document: dict[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(said) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(document) + "\n", encoding="utf-8")
 
 
 def command(folder: Path, *more: str) -> list[str]:
@@ -103,9 +103,9 @@ def lab(folder: Path, jupyter: tuple[str, ...], copy: bool) -> None:
     What comes after FOLDER goes to JupyterLab. Published editions are not written into: a notebook that is opened on one
     works in a copy of it. Outputs can show rows of people: clear them before you share a notebook.
     """
-    kept = copied(folder)
+    differences = copied(folder)
     click.echo(f"The notebooks lie in {folder}/; start with {START}.", err=True)
-    if kept:
-        click.echo(f"Kept as you left them: {', '.join(kept)}. Remove one, and it is copied anew.", err=True)
+    if differences:
+        click.echo(f"Kept as you left them: {', '.join(differences)}. Remove one, and it is copied anew.", err=True)
     if not copy:
         os.execve(sys.executable, command(folder, *jupyter), environment(folder))  # noqa: S606

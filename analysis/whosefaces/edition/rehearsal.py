@@ -79,11 +79,11 @@ def _begin(folder: Path, now: dt.datetime) -> None:
     from whosefaces.flickr import licences
 
     folder.mkdir(parents=True, exist_ok=True)
-    listed = [photo for photo in _people(now).photos.values() if photo.listed]
+    photos = [photo for photo in _people(now).photos.values() if photo.listed]
     with (folder / "list.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["url", "licence"])
-        for photo in listed:
+        for photo in photos:
             address = f"https://www.flickr.com/photos/{photo.nsid}/{photo.photo_id}/"
             writer.writerow([address, licences.by_flickr_id(photo.licences[0][1])])
     begun = beginning.begin(NAME, folder / "list.csv", into=folder, contact="rehearsal@example.org")
@@ -128,9 +128,11 @@ def _set(settings: dict[str, str]) -> Iterator[None]:
 
 def what_was_asked(double: Double) -> str:
     """How often the double was asked and what it spoiled, in words."""
-    asked = Counter(request.question for request in double.requests)
+    questions = Counter(request.question for request in double.requests)
     met = {name: count for name, count in sorted(double.faults.met.items()) if name and count}
-    sentence = f"The double was asked {len(asked):,} questions, {asked.total() - len(asked):,} of them again"
+    sentence = (
+        f"The double was asked {len(questions):,} questions, {questions.total() - len(questions):,} of them again"
+    )
     if not met:
         return f"{sentence}; it spoiled no answer."
     kinds = ", ".join(f"{name} ({count})" for name, count in met.items())
