@@ -77,7 +77,7 @@ class Year:
         self.codes[day] = run_unattended(self.file, day, reports=self.reports).exit_code
         return self.codes[day]
 
-    def notebooks(self, edition: editions.Edition, *, quiet: bool) -> None:
+    def notebooks(self, edition: editions.Edition, _until: object, *, quiet: bool) -> None:
         """In the place of the four notebooks."""
         if self.fault == "source":
             raise SourceUnavailableError("Flickr answers nothing; try again later")

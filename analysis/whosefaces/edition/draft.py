@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -10,7 +11,7 @@ import sys
 from pathlib import Path
 
 from whosefaces import PROJECT
-from whosefaces.edition import inputs, protection
+from whosefaces.edition import inputs, kernels, protection
 from whosefaces.edition.custody_notes import stamp
 from whosefaces.edition.display import FOLDER_VARIABLE
 from whosefaces.edition.execution import execute, imported_once
@@ -38,8 +39,16 @@ ORIGIN = "origin.json"
 """In the case: where the investigation file lies, seen from the edition's folder."""
 
 
-def work(edition: Edition, *, quiet: bool = False) -> None:
+def work(edition: Edition, until: contextlib.ExitStack, *, quiet: bool = False) -> kernels.Forks | None:
     """Run the notebooks in order; each writes into the case and the draft, which is made anew.
+
+    Args:
+        edition: whose draft.
+        until: what the kernels were forked from lives until this is closed.
+        quiet: no progress.
+
+    Returns:
+        What the kernels were forked from, for whoever goes on with the draft; None where nothing is forked.
 
     Raises:
         WhoseFacesError: a notebook stopped; the draft is left as it is, for a person to look at.
@@ -63,10 +72,10 @@ def work(edition: Edition, *, quiet: bool = False) -> None:
         platform=sys.platform,
     )
     stamp(edition, began)  # before the first question: what was to be asked was fixed before any answer was known
-    run_notebooks(edition, quiet=quiet)
+    return run_notebooks(edition, until, quiet=quiet)
 
 
-def run_notebooks(edition: Edition, *, quiet: bool) -> None:
+def run_notebooks(edition: Edition, until: contextlib.ExitStack, *, quiet: bool) -> kernels.Forks | None:
     """Run the notebooks in order, each in a kernel of its own, and keep what they show in the case and the draft."""
     from whosefaces.edition import notebooks
     from whosefaces.edition.guard import guard
@@ -82,22 +91,23 @@ def run_notebooks(edition: Edition, *, quiet: bool) -> None:
         LIVE_VARIABLE: "1" if edition.investigation.trace.mode == "live" else "",
         EVIDENCE_VARIABLE: _evidence_of(edition.investigation),
     }
-    with imported_once(list(sources.values()), settings) as forks:
-        for number, (name, source) in enumerate(sources.items(), start=1):
-            with saying(f"{number}/{len(NOTEBOOKS)} {DOES[name]}", quiet=quiet), progress.watching(shown, quiet=quiet):
-                executed = raw / source.name
-                execute(
-                    source,
-                    executed,
-                    {"investigation": edition.investigation.file.name, "edition": edition.as_of.isoformat()},
-                    cwd=edition.investigation.file.parent,
-                    settings=settings,
-                    forks=forks,
-                )
-                notebooks.assert_complete(executed)
-                if number == 1:  # who is in the list is known now, and hours of asking lie ahead
-                    guard.inspect_stated(edition.case, edition.investigation)
-                notebooks.normalise(executed, edition.draft / "notebooks" / executed.name)
+    forks = until.enter_context(imported_once(list(sources.values()), settings))
+    for number, (name, source) in enumerate(sources.items(), start=1):
+        with saying(f"{number}/{len(NOTEBOOKS)} {DOES[name]}", quiet=quiet), progress.watching(shown, quiet=quiet):
+            executed = raw / source.name
+            execute(
+                source,
+                executed,
+                {"investigation": edition.investigation.file.name, "edition": edition.as_of.isoformat()},
+                cwd=edition.investigation.file.parent,
+                settings=settings,
+                forks=forks,
+            )
+            notebooks.assert_complete(executed)
+            if number == 1:  # who is in the list is known now, and hours of asking lie ahead
+                guard.inspect_stated(edition.case, edition.investigation)
+            notebooks.normalise(executed, edition.draft / "notebooks" / executed.name)
+    return forks
 
 
 def _evidence_of(investigation: Investigation) -> str:

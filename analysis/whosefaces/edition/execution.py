@@ -21,6 +21,7 @@ import whosefaces
 from whosefaces import PACKAGE
 from whosefaces.edition import kernels
 from whosefaces.errors import DiskFullError, IncompleteError, PlaceError, WhoseFacesError, of_the_system
+from whosefaces.report import pen
 
 
 class ParameterError(WhoseFacesError):
@@ -204,9 +205,11 @@ def _kinds_below(kind: type[WhoseFacesError]) -> list[type[WhoseFacesError]]:
 
 @contextlib.contextmanager
 def imported_once(notebooks: list[Path], settings: dict[str, str]) -> Iterator[kernels.Forks | None]:
-    """What the kernels of ``notebooks`` are forked from, for :func:`execute`; ``settings`` as there."""
+    """What the kernels of ``notebooks`` are forked from, for :func:`execute`, with a pen at hand; ``settings`` as there."""
     with (
         _short_folder() as folder,
+        pen.at_hand(Path(folder)) as place,
+        _set(place),
         kernels.imported_once(notebooks, os.environ | _wanted(settings), Path(folder)) as forks,
     ):
         yield forks
@@ -222,9 +225,12 @@ def _wanted(settings: dict[str, str]) -> dict[str, str]:
     }
 
 
+def _environment(profile: str, settings: dict[str, str]) -> contextlib.AbstractContextManager[None]:
+    return _set(_wanted(settings) | {"IPYTHONDIR": profile})
+
+
 @contextlib.contextmanager
-def _environment(profile: str, settings: dict[str, str]) -> Iterator[None]:
-    wanted = _wanted(settings) | {"IPYTHONDIR": profile}
+def _set(wanted: dict[str, str]) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

@@ -8,17 +8,19 @@ notebook does is gone with its process. docs/decisions/0030-one-import-for-all-k
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import gc
 import importlib
 import json
 import os
+import pickle
 import select
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,6 +31,7 @@ LATER = (
     "IPython.core.history", "ipykernel.zmqshell", "ipykernel.inprocess", "matplotlib_inline",
     "altair", "openpyxl", "scipy.stats", "typst", "vl_convert", "babel.numbers", "babel.dates",
     "pandas.io.formats.style", "pandas.io.formats.html", "whosefaces.report.story", "whosefaces.report.page",
+    "whosefaces.edition.guard.guard",
 )  # fmt: skip
 """What a kernel or a function imports when it first needs it: no notebook names it."""
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -54,17 +57,49 @@ class Forks:
         Raises:
             IncompleteError: the process that it would be forked from has died; with its last words.
         """
-        request = {"arguments": list(arguments), "env": dict(env), "cwd": cwd, "log": str(log)}
-        alive, of_the_kernel = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        return Fork(*self._forked({"arguments": list(arguments), "env": dict(env), "cwd": cwd, "log": str(log)}))
+
+    def call(self, function: Callable[..., None], *arguments: object) -> None:
+        """Call a function in a fork, which has imported all that it needs, and wait for its end.
+
+        Args:
+            function: of a module, and without an answer.
+            arguments: whatever can be pickled.
+
+        Raises:
+            Exception: what the function raised.
+            IncompleteError: its process died; with the last words of the one that it was forked from.
+        """
+        called = base64.b64encode(pickle.dumps((function, arguments))).decode()
+        pid, alive = self._forked(
+            {"call": called, "env": dict(os.environ), "cwd": str(Path.cwd()), "log": str(self._log)}
+        )
         try:
-            with of_the_kernel:
-                socket.send_fds(self._control, [json.dumps(request).encode()], [of_the_kernel.fileno()])
-            pid = int(self._control.recv(64))
+            with alive:
+                ending = alive.recv(_LONGEST_REQUEST)
+        except KeyboardInterrupt:
+            os.kill(pid, signal.SIGKILL)
+            raise
+        if not ending:
+            raise IncompleteError(f"a process of this run has died: {self._last_words()}")
+        raised = pickle.loads(ending)  # noqa: S301 - of our own fork
+        if raised is not None:
+            raise raised
+
+    def _forked(self, request: Mapping[str, object]) -> tuple[int, socket.socket]:
+        """The process of a fork, and the socket of which it holds the other end."""
+        alive, of_the_fork = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            with of_the_fork:
+                socket.send_fds(self._control, [json.dumps(request).encode()], [of_the_fork.fileno()])
+            return int(self._control.recv(64)), alive
         except (OSError, ValueError):
             alive.close()
-            said = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            raise IncompleteError(f"no kernel could be started: {said[-1] if said else 'no word of why'}") from None
-        return Fork(pid, alive)
+            raise IncompleteError(f"no kernel could be started: {self._last_words()}") from None
+
+    def _last_words(self) -> str:
+        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return lines[-1] if lines else "no word of why"
 
 
 class Fork:
@@ -186,7 +221,7 @@ def _serve(control: socket.socket) -> None:
         pid = os.fork()
         if pid == 0:
             control.close()
-            _be_a_kernel(json.loads(request), handles[0])
+            _be_a_fork(json.loads(request), handles[0])
         os.close(handles[0])
         control.send(str(pid).encode())
 
@@ -198,7 +233,7 @@ def _reap(*_said: Any) -> None:
             pass
 
 
-def _be_a_kernel(request: dict[str, Any], alive: int) -> NoReturn:
+def _be_a_fork(request: dict[str, Any], alive: int) -> NoReturn:
     code = 1
     try:
         parent = os.getppid()
@@ -211,11 +246,10 @@ def _be_a_kernel(request: dict[str, Any], alive: int) -> NoReturn:
         os.chdir(request["cwd"])
         os.environ.clear()
         os.environ.update(request["env"])
-        from ipykernel.kernelapp import IPKernelApp
-
-        sys.argv = ["ipykernel_launcher.py", *request["arguments"]]
-        # It ends when the process that it was forked from does, which ends when the run does.
-        IPKernelApp.launch_instance([*request["arguments"], f"--IPKernelApp.parent_handle={parent}"])
+        if "call" in request:
+            _be_called(request["call"], alive)
+        else:
+            _be_a_kernel(request["arguments"], parent)
         code = 0
     except SystemExit as stopped:
         code = stopped.code if isinstance(stopped.code, int) else 0
@@ -231,6 +265,31 @@ def _be_a_kernel(request: dict[str, Any], alive: int) -> NoReturn:
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
+
+
+def _be_a_kernel(arguments: list[str], parent: int) -> None:
+    """A notebook's kernel; it ends when the process that it was forked from does, which ends when the run does."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher.py", *arguments]
+    IPKernelApp.launch_instance([*arguments, f"--IPKernelApp.parent_handle={parent}"])
+
+
+def _be_called(called: str, alive: int) -> None:
+    """Call a function, and send what it raised, or None, to whoever waits."""
+    raised: BaseException | None = None
+    with socket.socket(fileno=alive) as waiting:
+        try:
+            function, arguments = pickle.loads(base64.b64decode(called))  # noqa: S301 - from our own run
+            function(*arguments)
+        except Exception as error:  # noqa: BLE001 - it is raised where it was called
+            raised = error
+        try:
+            ending = pickle.dumps(raised)
+            pickle.loads(ending)  # noqa: S301 - ours; some errors can be sent and not be read again
+        except Exception:  # noqa: BLE001
+            ending = pickle.dumps(IncompleteError(f"{type(raised).__name__}: {raised}"))
+        waiting.send(ending)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from whosefaces.edition.folders import (
     EditionError,
     standing,
 )
+from whosefaces.edition.kernels import Forks
 from whosefaces.edition.terminal import saying
 
 
@@ -45,8 +46,13 @@ class Published:
         }
 
 
-def publish(edition: Edition, *, quiet: bool = True) -> Published:
+def publish(edition: Edition, forks: Forks | None = None, *, quiet: bool = True) -> Published:
     """Let the guard read the draft, seal it with its sums, and publish it in one step; nothing published is written over.
+
+    Args:
+        edition: whose draft.
+        forks: from which a process is forked for the guard, which imports what the notebooks do; None: it runs here.
+        quiet: no progress.
 
     Returns:
         What was published; or the edition of that day that stands already, where these are its very bytes.
@@ -67,7 +73,8 @@ def publish(edition: Edition, *, quiet: bool = True) -> Published:
     (edition.draft / protection.IGNORE).unlink(missing_ok=True)
     packaging.describe(edition.investigation, edition.as_of, edition.draft)
     with saying("looking for anything personal before it is published", quiet=quiet):
-        guard.inspect(edition.draft, edition.case, edition.investigation)
+        held = edition.draft, edition.case, edition.investigation
+        forks.call(guard.inspect, *held) if forks else guard.inspect(*held)
     sums.write(edition.draft)
     before = standing(edition)
     if before is not None and sums.hold(before.public) and sums.digests(before.public) == sums.digests(edition.draft):

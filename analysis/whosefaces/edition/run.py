@@ -86,11 +86,11 @@ def run(
         here = begun(working(found))
         if here.investigation.trace.mode == "live" and not edition and not quiet and _half_asked(here):
             print(f"carrying on the edition of {here.as_of}, which is not finished", file=sys.stderr)
-        with end_noted(here):
-            work(here, quiet=quiet)
+        with end_noted(here), contextlib.ExitStack() as until:
+            forks = work(here, until, quiet=quiet)
             if before_publishing is not None:
                 before_publishing(here)
-            published = publish(here, quiet=quiet)
+            published = publish(here, forks, quiet=quiet)
         if not published.unchanged and _budget_was_spent(published.edition):
             print(_what_was_left(published.edition), file=sys.stderr)
         return published
@@ -118,12 +118,13 @@ def publish_draft(
                 f"{here.folder}: no draft there to publish; `whosefaces run {investigation}` makes and publishes an edition"
             )
         here = begun(here)
-        with end_noted(here):
+        with end_noted(here), contextlib.ExitStack() as until:
+            forks = None
             if not _is_whole(here):
                 if not quiet:
                     print("the notebooks are run once more, in order, so that the edition is theirs", file=sys.stderr)
-                work(here, quiet=quiet)
-            return publish(here, quiet=quiet)
+                forks = work(here, until, quiet=quiet)
+            return publish(here, forks, quiet=quiet)
 
 
 def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Path:

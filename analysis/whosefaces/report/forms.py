@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from whosefaces.report import FONTS
-from whosefaces.report.charts.drawing import BLUE, INK, MUTED, PAPER, VERMILION, vl_convert
+from whosefaces.report import FONTS, pen
+from whosefaces.report.charts.drawing import BLUE, INK, MUTED, PAPER, VERMILION
 from whosefaces.report.downloads import compact
 from whosefaces.report.story import Story
 
@@ -63,8 +63,7 @@ def card(told: Story) -> bytes:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
         f'<rect width="{width}" height="{height}" fill="{PAPER}"/>{bar}{"".join(marks)}</svg>'
     )
-    pixels: bytes = vl_convert().svg_to_png(svg, scale=1)
-    return compact(pixels)
+    return compact(pen.png(svg, scale=1))
 
 
 def _fitted(title: str) -> tuple[list[str], int]:

@@ -97,5 +97,4 @@ def _drawn(rows: list[dict[str, Any]], this: str | None, width: int) -> Any:
     }
     colour = alt.Color("this:N", legend=None, scale=alt.Scale(domain=[True, False], range=[BLUE, INK]))
     text = base.mark_text(**style).encode(text="text:N", color=colour)
-    chart = alt.layer(steps, stems, dots, text).properties(width=width, height=y + LINE // 2)
-    return configured(chart)
+    return configured(alt.layer(steps, stems, dots, text, width=width, height=y + LINE // 2))

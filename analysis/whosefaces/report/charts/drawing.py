@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from functools import cache, lru_cache
 from html import escape
-from types import ModuleType
 from typing import Any
 
-from whosefaces.report import FONTS
+from whosefaces.report import pen
 
 SANS = "Faces Sans"
 
@@ -58,14 +56,7 @@ def svg_of(spec: dict[str, Any], name: str, title: str, description: str) -> str
     vl-convert counts its ids up within a process, and two charts on a page would share them: they are numbered anew
     under ``name``.
     """
-    return settled(_raw_svg(json.dumps(spec, sort_keys=True)), name, title, description)
-
-
-@lru_cache(maxsize=64)
-def _raw_svg(spec: str) -> str:
-    """What vl-convert draws of a specification: the page, the PDF and the file to take are drawn once."""
-    raw: str = vl_convert().vegalite_to_svg(spec, vl_version="6.4")
-    return raw
+    return settled(pen.svg(json.dumps(spec, sort_keys=True)), name, title, description)
 
 
 def settled(raw: str, name: str, title: str, description: str) -> str:
@@ -91,12 +82,3 @@ def settled(raw: str, name: str, title: str, description: str) -> str:
 def _width(raw: str) -> str:
     match = re.search(r'<svg[^>]* width="([0-9.]+)"', raw)
     return match[1] if match else ""
-
-
-@cache
-def vl_convert() -> ModuleType:
-    """vl-convert with the report's own letters."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(FONTS))
-    return vl_convert

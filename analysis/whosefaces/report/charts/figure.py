@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from whosefaces.report.charts.drawing import MUTED, WIDE, svg_of, theme, vl_convert
+from whosefaces.report import pen
+from whosefaces.report.charts.drawing import MUTED, WIDE, svg_of, theme
 
 if TYPE_CHECKING:
     import altair as alt
@@ -53,8 +54,7 @@ class Figure:
 
     def png(self, width: int = WIDE) -> bytes:
         """The chart as PNG at twice its size, on white."""
-        pixels: bytes = vl_convert().svg_to_png(self.svg(width), scale=2)
-        return pixels
+        return pen.png(self.svg(width), scale=2)
 
 
 def nothing(name: str, title: str, text: str) -> Figure:
@@ -70,8 +70,11 @@ def nothing(name: str, title: str, text: str) -> Figure:
 
 
 def configured(chart: Any) -> Any:
-    """The chart under the report's theme."""
-    return chart.configure(**theme())
+    """The chart under the report's theme; its own, for Altair's copy of a layered chart copies every layer four times."""
+    import altair as alt
+
+    chart.config = alt.Config(**theme())
+    return chart
 
 
 def show(figure: Figure | alt.LayerChart | alt.Chart, text: str = "") -> None:

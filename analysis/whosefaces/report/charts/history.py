@@ -87,7 +87,7 @@ def _draw(words: Words, series: Mapping[str, Sequence[Point]], days: list[str], 
             rule.mark_point(shape="cross", angle=45, filled=True, size=60, opacity=1, color=VERMILION).encode(y=y)
         )
         head = alt.Title(label, anchor="start", fontSize=13, fontWeight=600, color=INK, offset=4)
-        strips.append(alt.layer(*layers).properties(width=inner, height=TALL, title=head))
+        strips.append(alt.layer(*layers, width=inner, height=TALL, title=head))
     marks = (words.say("chart.legend_range"), words.say("chart.legend_dot"))
     foot = alt.Title([" · ".join(marks)], anchor="start", orient="bottom", fontSize=12, fontWeight=400, color=MUTED)
     return configured(alt.vconcat(*strips, spacing=10, title=foot))

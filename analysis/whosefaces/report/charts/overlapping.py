@@ -61,7 +61,7 @@ def _drawn(rows: pd.DataFrame, lists: list[str], width: int) -> Any:
     size = {"width": STEP * len(lists), "height": STEP * len(inside)}
     held = alt.Chart(dots).mark_point(filled=True, size=90, opacity=1).encode(x=x, y=y, color=colour)
     joined = alt.Chart(dots[dots["in"]]).mark_line(color=INK, strokeWidth=2).encode(x=x, y=y, detail="row:N")
-    left = alt.layer(joined, held).properties(**size)
+    left = alt.layer(joined, held, **size)
     named = rows.assign(
         text=[
             f"{n:,} {OTHER}" if said == OTHER else f"{n:,}"
@@ -72,7 +72,7 @@ def _drawn(rows: pd.DataFrame, lists: list[str], width: int) -> Any:
     base = alt.Chart(named).encode(y=y, x=alt.X("count:Q", axis=None, scale=most))
     bars = base.mark_bar(color=BLUE, height=10)
     text = base.mark_text(align="left", dx=6, fontSize=13, color=INK).encode(text="text:N")
-    right = alt.layer(bars, text).properties(width=max(60, width - size["width"] - 130), height=size["height"])
+    right = alt.layer(bars, text, width=max(60, width - size["width"] - 130), height=size["height"])
     key = [line for place, one in enumerate(lists) for line in wrapped(f"{place + 1}  {one}", width - 10)]
     head = alt.Title(key, anchor="start", fontSize=13, fontWeight=400, color=MUTED, offset=8)
     return configured(alt.hconcat(left, right, spacing=10, title=head))

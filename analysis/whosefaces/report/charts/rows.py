@@ -135,11 +135,12 @@ def _places(labels: Sequence[str], values: Sequence[str], width: int) -> tuple[p
     return frame, LINE * lines + 28, lines
 
 
-def _base(frame: pd.DataFrame) -> Any:
+def _base(frame: pd.DataFrame, data: pd.DataFrame | None = None) -> Any:
+    """A chart of ``data``, or else of ``frame``, whose rows stand one under the other."""
     import altair as alt
 
     scale = alt.Scale(domain=list(frame["row"]), paddingInner=0, paddingOuter=0)
-    return alt.Chart(frame).encode(y=alt.Y("row:N", sort=None, axis=None, scale=scale))
+    return alt.Chart(frame if data is None else data).encode(y=alt.Y("row:N", sort=None, axis=None, scale=scale))
 
 
 def _texts(base: Any, width: int, step: int, lines: int) -> list[Any]:
@@ -191,8 +192,8 @@ def _shares(words: Words, rows: Sequence[tuple[str, Share]], values: Sequence[st
         layers.append(cross.encode(x=x))
     layers += _texts(base, width, step, lines)
     layers.append(_legend(frame, legend, width))
-    chart = alt.layer(*layers).properties(width=width, height=step * len(rows))
-    return configured(chart.resolve_scale(y="shared"))
+    shared = alt.Resolve(scale=alt.ScaleResolveMap(y="shared"))
+    return configured(alt.layer(*layers, width=width, height=step * len(rows), resolve=shared))
 
 
 def _legend(frame: pd.DataFrame, legend: dict[str, str], width: int) -> Any:
@@ -218,8 +219,7 @@ def _legend(frame: pd.DataFrame, legend: dict[str, str], width: int) -> Any:
     colour = alt.Scale(domain=names, range=[colour for _, colour in shapes])
     shape = alt.Scale(domain=names, range=[shape for shape, _ in shapes])
     return (
-        _base(frame)
-        .properties(data=named)
+        _base(frame, named)
         .mark_point(opacity=0, filled=True)
         .encode(
             x=alt.XValue(0),
@@ -239,5 +239,4 @@ def _bars(rows: Sequence[tuple[str, int]], values: Sequence[str], width: int) ->
     most = max(1, *(units for _, units in rows))
     x = alt.X("units:Q", scale=alt.Scale(domain=[0, most], nice=False), axis=None)
     drawn = base.mark_bar(height=12, yOffset=down, color=BLUE).encode(x=x)
-    chart = alt.layer(drawn, *_texts(base, width, step, lines)).properties(width=width, height=step * len(rows))
-    return configured(chart)
+    return configured(alt.layer(drawn, *_texts(base, width, step, lines), width=width, height=step * len(rows)))
