@@ -233,10 +233,10 @@ def _applies(question: Question, answers: dict[str, str]) -> bool:
 
 def _before(draft: Path) -> dict[str, str]:
     try:
-        kept = json.loads(draft.read_text(encoding="utf-8"))
+        answers = json.loads(draft.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-    return {key: str(value) for key, value in kept.items() if key in BY_KEY}
+    return {key: str(value) for key, value in answers.items() if key in BY_KEY}
 
 
 def _keep(draft: Path, answers: dict[str, str]) -> None:

@@ -87,13 +87,15 @@ def new(file: Path, answers: tuple[str, ...], yes: bool) -> None:
         if question.answers:
             click.echo("  " + "; ".join(question.answers), err=True)
         hint = "" if question.needed else " (Enter: don't know)"
-        said: str = click.prompt(f"{question.key}{hint}", default="", show_default=False, prompt_suffix=": ", err=True)
-        return said
+        answer: str = click.prompt(
+            f"{question.key}{hint}", default="", show_default=False, prompt_suffix=": ", err=True
+        )
+        return answer
 
-    made = asking.ask(file, put, given, lambda said: click.echo(f"  {said}", err=True))
-    for line in procedures.follows(procedures.read_file(made)):
+    procedure = asking.ask(file, put, given, lambda line: click.echo(f"  {line}", err=True))
+    for line in procedures.follows(procedures.read_file(procedure)):
         click.echo(line)
-    click.echo(f'Wrote {made}. Name it in your investigation: procedures = ["{made.name}"]')
+    click.echo(f'Wrote {procedure}. Name it in your investigation: procedures = ["{procedure.name}"]')
 
 
 @procedure.command()

@@ -73,7 +73,7 @@ class Dossier(Section):
 
     name: list[Text] = []
     holder: list[Text] = []
-    made: list[When] = []
+    dates: list[When] = []
     published: list[When] = []
     purpose: list[Text] = []
     size: list[Figure] = []

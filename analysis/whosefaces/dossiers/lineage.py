@@ -78,14 +78,14 @@ def around(dossier: Dossier) -> Lineage:
     steps = edges(dossiers.values())
     depth = ordered(steps)
     nodes = {dossier.id} | _reached(dossier.id, steps, up=True) | _reached(dossier.id, steps, up=False)
-    kept = tuple(step for step in steps if step.parent in nodes and step.child in nodes)
+    within = tuple(step for step in steps if step.parent in nodes and step.child in nodes)
     unlisted = {
         node: tuple(fact.is_ for fact in dossiers[node].printed("derived"))
         for node in nodes
         if node in dossiers and dossiers[node].printed("derived")
     }
     in_order = tuple(sorted(nodes, key=lambda node: (depth.get(node, 0), node)))
-    return Lineage(dossier.id, in_order, kept, {node: depth.get(node, 0) for node in nodes}, unlisted, dossiers)
+    return Lineage(dossier.id, in_order, within, {node: depth.get(node, 0) for node in nodes}, unlisted, dossiers)
 
 
 def ancestors(dossier: Dossier) -> set[str]:

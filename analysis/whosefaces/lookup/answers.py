@@ -135,35 +135,37 @@ class Shelf:
 
     def ask(self, text: str) -> tuple[Asked, list[ListAnswer]]:
         """How a question was read, and each list's answer; no answers where it cannot be looked up."""
-        asked = read_asked(text)
-        if asked.why_not is not None:
-            return asked, []
+        question = read_asked(text)
+        if question.why_not is not None:
+            return question, []
         answers = []
         for index in self._indexes:
-            answers.append(_answer(index, asked))
+            answers.append(_answer(index, question))
             index.let_go()
-        return asked, answers
+        return question, answers
 
 
 def shown(answers: Iterable[tuple[Asked, list[ListAnswer]]], *, every: bool = False) -> Iterator[str]:
     """Questions and their answers for a person at a terminal or in a notebook."""
-    for question, found in answers:
+    for question, of_lists in answers:
         if question.why_not is not None:
             yield f"{question.text}: cannot be asked: {question.why_not}"
             continue
         yield question.text
-        for answer in found:
+        for answer in of_lists:
             yield from (f"  {line}" for line in answer.lines(every=every))
 
 
-def _answer(index: Index, asked: Asked) -> ListAnswer:
+def _answer(index: Index, question: Asked) -> ListAnswer:
     facts = index.facts
-    matches = [*_by_photo(index, asked), *_by_account(index, asked)]
-    return ListAnswer(facts["list"], facts["rows"], facts["photos"], facts["accounts"], matches, _limits(index, asked))
+    matches = [*_by_photo(index, question), *_by_account(index, question)]
+    return ListAnswer(
+        facts["list"], facts["rows"], facts["photos"], facts["accounts"], matches, _limits(index, question)
+    )
 
 
-def _by_photo(index: Index, asked: Asked) -> list[Match]:
-    places = index.of_photo(int(asked.photo_id)) if asked.photo_id else []
+def _by_photo(index: Index, question: Asked) -> list[Match]:
+    places = index.of_photo(int(question.photo_id)) if question.photo_id else []
     if not places:
         return []
     owners = sorted({index.owner(place) for place in places})
@@ -171,7 +173,7 @@ def _by_photo(index: Index, asked: Asked) -> list[Match]:
     return [Match("photo number", account, [], [_photo(index, place) for place in places])]
 
 
-def _by_account(index: Index, asked: Asked) -> list[Match]:
+def _by_account(index: Index, question: Asked) -> list[Match]:
     ways: dict[int, str] = {}
 
     def found(by: str, accounts: Iterable[int]) -> None:
@@ -179,19 +181,19 @@ def _by_account(index: Index, asked: Asked) -> list[Match]:
             if index.accounts[account]:
                 ways.setdefault(account, by)
 
-    if asked.nsid and (account := index.account(account_code(asked.nsid))) is not None:
+    if question.nsid and (account := index.account(account_code(question.nsid))) is not None:
         found("account number", [account])
-    if asked.photo_id:
-        found("owner of the photo", (index.owner(place) for place in index.of_photo(int(asked.photo_id))))
-    for name in asked.names:
+    if question.photo_id:
+        found("owner of the photo", (index.owner(place) for place in index.of_photo(int(question.photo_id))))
+    for name in question.names:
         found("name in the address", index.named("alias", key(folded(name))))
     for account in list(ways):
         for kind, name in index.names(account):
             if kind == "a":
                 found("same name", index.named("alias", key(folded(name))))
-    for name in asked.names:
+    for name in question.names:
         found("name shown", index.named("shown", key(folded(name))))
-    for name in asked.names:
+    for name in question.names:
         if look(name):
             found("look-alike", index.named("look", key(look(name))))
     order = list(SURE)
@@ -210,17 +212,17 @@ def _photo(index: Index, place: int) -> Photo:
     return Photo(row, str(photo_id), licence, f"https://www.flickr.com/photos/{owner}/{photo_id}/")
 
 
-def _limits(index: Index, asked: Asked) -> list[str]:
+def _limits(index: Index, question: Asked) -> list[str]:
     """What "not found" means in this list, for this kind of question."""
     facts = index.facts
     what = (
         "this account"
-        if asked.nsid
+        if question.nsid
         else "this photo"
-        if asked.photo_id and not asked.nsid and len(asked.names) < 1
+        if question.photo_id and not question.nsid and len(question.names) < 1
         else "this name"
     )
-    if asked.photo_id and asked.names:
+    if question.photo_id and question.names:
         what = "a photo or an account of this name"
     limits = [f"It means that none of the {_counted(facts['rows_used'], 'row')} that could be read names {what}."]
     if facts["set_aside"]:
@@ -228,7 +230,7 @@ def _limits(index: Index, asked: Asked) -> list[str]:
         limits.append(
             f"{_counted(sum(facts['set_aside'].values()), 'row')} could not be used ({reason}: {most:,}) and were not searched."
         )
-    by_account = bool(asked.nsid or asked.names)
+    by_account = bool(question.nsid or question.names)
     ownerless = facts["rows_without_owner"]
     if by_account and ownerless == facts["rows_used"]:
         limits.append(
@@ -236,7 +238,7 @@ def _limits(index: Index, asked: Asked) -> list[str]:
         )
     elif by_account and ownerless:
         limits.append(f"{_counted(ownerless, 'row')} name a photo and not its owner: ask for a photo's address too.")
-    elif asked.names and not asked.nsid and not index.has_names():
+    elif question.names and not question.nsid and not index.has_names():
         limits.append("This list knows accounts by their number (NSID) and by no name: ask for the number.")
     limits.append("It does not speak of other versions of the dataset, nor of photos of you that others took.")
     return limits

@@ -117,18 +117,18 @@ def _indexes(places: tuple[Path, ...]) -> Iterator[Path]:
     if not wanted:
         raise click.UsageError("say where to look: --in faces.csv, an investigation file or a folder of lists")
     for place in wanted:
-        found = prepared.prepared(place)
-        if found is None:
+        indexes = prepared.prepared(place)
+        if indexes is None:
             from whosefaces.lookup.prepare import prepare as written
 
             click.echo(f"{place}: read now, once; the next question is answered at once", err=True)
-            found = written(place, tell=lambda said: click.echo(said, err=True))
-        yield from found.indexes
+            indexes = written(place, tell=lambda line: click.echo(line, err=True))
+        yield from indexes.indexes
 
 
-def _questions(asked: tuple[str, ...]) -> Iterator[str]:
+def _questions(words: tuple[str, ...]) -> Iterator[str]:
     """Each question; a text file's lines, and standard input's for ``-``."""
-    for text in asked:
+    for text in words:
         if text == "-":
             yield from (line.strip() for line in sys.stdin if line.strip())
         elif ("." in text or "/" in text) and len(text) < 255 and Path(text).is_file():
@@ -138,8 +138,8 @@ def _questions(asked: tuple[str, ...]) -> Iterator[str]:
             yield text
 
 
-def _print_json(said: dict[str, Any]) -> None:
-    click.echo(json.dumps(said, ensure_ascii=False))
+def _print_json(answer: dict[str, Any]) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False))
 
 
 @click.group("lookup-site")
@@ -233,7 +233,7 @@ def build(
         partner=partner,
         partner_ask=partner_ask,
         reports=reports,
-        tell=lambda said: click.echo(said, err=True),
+        tell=lambda line: click.echo(line, err=True),
     )
     for line in built.lines():
         click.echo(line)

@@ -114,12 +114,12 @@ class Index:
         """The places of the rows that name a photo."""
         by_photo, photos = self._sections["by_photo"], self.photos
         first = bisect_left(by_photo, photo_id, key=lambda place: photos[place] >> 8)
-        found = []
+        places = []
         for at in range(first, len(by_photo)):
             if photos[by_photo[at]] >> 8 != photo_id:
                 break
-            found.append(by_photo[at])
-        return found
+            places.append(by_photo[at])
+        return places
 
     def row(self, place: int) -> tuple[int, int, str | None]:
         """A row: its number in the list, its photo id, the licence listed."""

@@ -81,14 +81,14 @@ def outputs(
     whole = wanted.read_bytes()
     if not whole.startswith(MAGIC_FROM) or len(whole) != size:
         raise PartnerError(f"{wanted}: not the answer to {sent.name}")
-    found, at = [], len(MAGIC_FROM)
+    tags, at = [], len(MAGIC_FROM)
     for batch in batches:
         length = PROOF + ELEMENT * len(batch)
-        found += _finalised(batch, whole[at : at + length], key, wanted)
+        tags += _finalised(batch, whole[at : at + length], key, wanted)
         at += length
     sent.unlink()
     wanted.unlink()
-    return raw, b"".join(found), name
+    return raw, b"".join(tags), name
 
 
 def _finalised(clients: Sequence[Client], answered: bytes, key: PublicKey, file: Path) -> list[bytes]:

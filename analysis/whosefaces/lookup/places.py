@@ -26,9 +26,9 @@ class Prepared:
 
 def folder() -> Path:
     """Where indexes lie that were given no other place: the user's cache, mode 700."""
-    found = cache_folder() / "lookup"
-    found.mkdir(exist_ok=True, mode=0o700)
-    return found
+    shelf = cache_folder() / "lookup"
+    shelf.mkdir(exist_ok=True, mode=0o700)
+    return shelf
 
 
 def prepared(place: Path) -> Prepared | None:
@@ -79,13 +79,13 @@ def remember(prepared_: Prepared, states: dict[str, list[int]]) -> None:
 
 def everything() -> list[Path]:
     """The places that were prepared on this machine, in order of name."""
-    found = []
+    places = []
     for path in folder().glob("*.json"):
         try:
-            found.append(Path(json.loads(path.read_text(encoding="utf-8"))["place"]))
+            places.append(Path(json.loads(path.read_text(encoding="utf-8"))["place"]))
         except (OSError, ValueError, KeyError, TypeError):
             continue
-    return sorted(place for place in found if place.exists())
+    return sorted(place for place in places if place.exists())
 
 
 def state(path: Path) -> list[int]:
@@ -93,12 +93,12 @@ def state(path: Path) -> list[int]:
     if path.is_dir():
         inside = [entry.stat() for entry in os.scandir(path)]
         return [
-            sum(found.st_size for found in inside),
-            max((found.st_mtime_ns for found in inside), default=0),
+            sum(status.st_size for status in inside),
+            max((status.st_mtime_ns for status in inside), default=0),
             len(inside),
         ]
-    found = path.stat()
-    return [found.st_size, found.st_mtime_ns, found.st_ino]
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ino]
 
 
 _MADE_BY = f"{__version__}/{LAYOUT}"

@@ -101,9 +101,9 @@ def prepare(
         raise LookUpError(f"{place}: no file in it is a list that leads to Flickr; nothing was prepared")
     if place.is_dir():
         states[str(place.resolve())] = places.state(place)
-    found = Prepared(place, indexes, left_out)
-    places.remember(found, states)
-    return found
+    ready = Prepared(place, indexes, left_out)
+    places.remember(ready, states)
+    return ready
 
 
 def _lists(place: Path, format: str, column: str | None) -> Iterator[tuple[Path, Manifest, Manifest | None]]:
@@ -140,10 +140,10 @@ def _written(manifest: Manifest, parent: Manifest | None, target: Path, source: 
     named = manifest.path.name if source == manifest.path else source.resolve().parent.name
     unique = hashlib.sha256(os.fsencode(source.resolve())).hexdigest()[:10]
     path = target / f"{named}-{unique}{places.SUFFIX}"
-    found = ingest.listing(manifest.path, Asked.of(manifest))
+    listing = ingest.listing(manifest.path, Asked.of(manifest))
     above = parents.listing_of(parent) if parent is not None else None
     with engine.started() as duck, tempfile.TemporaryDirectory(dir=engine.scratch()) as scratch:
-        duck.parquet("listing", found.path, numbered=True)
+        duck.parquet("listing", listing.path, numbered=True)
         if parent is not None and above is not None:
             settle(duck, manifest.listed_on)
             parents.join(duck, parent, above, Path(scratch) / "accounts.parquet")
@@ -156,7 +156,7 @@ def _written(manifest: Manifest, parent: Manifest | None, target: Path, source: 
             raise ManifestError(f"{manifest.path}: no row of it leads to a photo on Flickr; nothing to look up in")
         facts |= {
             "list": f"{named} (invented data)" if _invented(source) else named,
-            "format": found.format.name,
+            "format": listing.format.name,
             "parent": above.format.name if above else None,
             "made_on": time.strftime("%Y-%m-%d", time.gmtime()),
         }
@@ -165,7 +165,7 @@ def _written(manifest: Manifest, parent: Manifest | None, target: Path, source: 
             partial.unlink()
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            _sections(duck, file, facts, named=parent is not None or found.format.name == "yfcc100m")
+            _sections(duck, file, facts, named=parent is not None or listing.format.name == "yfcc100m")
     partial.replace(path)
     return Written(path, facts["rows"], path.stat().st_size, time.monotonic() - began)
 
@@ -202,7 +202,9 @@ def _kept(duck: Duck, scratch: Path) -> dict[str, Any]:
     if len(licences) > MOST_LICENCES:
         raise LookUpError(f"the list names {len(licences)} licences; at most {MOST_LICENCES} can be told apart here")
     duck.table(
-        "licence_places", {"licence": "VARCHAR", "place": "UBIGINT"}, [(said, at) for at, said in enumerate(licences)]
+        "licence_places",
+        {"licence": "VARCHAR", "place": "UBIGINT"},
+        [(licence, at) for at, licence in enumerate(licences)],
     )
     duck.write(
         """
@@ -222,7 +224,7 @@ def _kept(duck: Duck, scratch: Path) -> dict[str, Any]:
         "rows_used": used,
         "set_aside": set_aside,
         "rows_without_owner": duck.rows("SELECT count(*) FROM ordered WHERE code = 0")[0][0],
-        "licences": [said or None for said in licences],
+        "licences": [licence or None for licence in licences],
     }
 
 
@@ -302,18 +304,18 @@ def _names(duck: Duck, accounts: Numbers, *, named: bool) -> dict[str, Numbers]:
         keys["alias" if name[0] == "a" else "shown"].add((key(folded(shown)), account))
         keys["look"].add((key(look(shown)), account))
     begins[at:] = len(text)
-    found: dict[str, Numbers] = {"names_at": begins}
+    values: dict[str, Numbers] = {"names_at": begins}
     for section, these in keys.items():
         ordered = sorted(these)
-        found[f"{section}_keys"] = np.array([one for one, _ in ordered], dtype="<u8")
-        found[f"{section}_of"] = np.array([account for _, account in ordered], dtype="<u4")
-    return found | {"names": np.frombuffer(bytes(text), dtype="u1")}
+        values[f"{section}_keys"] = np.array([one for one, _ in ordered], dtype="<u8")
+        values[f"{section}_of"] = np.array([account for _, account in ordered], dtype="<u4")
+    return values | {"names": np.frombuffer(bytes(text), dtype="u1")}
 
 
 def _chunks(duck: Duck, query: str) -> Iterator[dict[str, Numbers]]:
     """A query's rows as arrays, some hundred thousand at a time."""
-    found = duck.run(query)
-    while len(frame := found.fetch_df_chunk(CHUNK)):
+    rows = duck.run(query)
+    while len(frame := rows.fetch_df_chunk(CHUNK)):
         yield {str(name): frame[name].to_numpy() for name in frame.columns}
 
 

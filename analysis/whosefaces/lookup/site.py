@@ -204,9 +204,9 @@ def pages(record: Record, folder: Path) -> None:
         lstrip_blocks=True,
     )
     for lang in LANGUAGES:
-        said = filled(lang, record)
+        texts = filled(lang, record)
         for template, name in (("page.html", "index"), ("paper.html", "paper")):
-            text = environment.get_template(template).render(lang=lang, w=SimpleNamespace(**said), **shared)
+            text = environment.get_template(template).render(lang=lang, w=SimpleNamespace(**texts), **shared)
             (folder / f"{name}.{lang}.html").write_text(text, encoding="utf-8")
             if name == "index" and lang == (record.language if record.language in LANGUAGES else "en"):
                 (folder / "index.html").write_text(text, encoding="utf-8")
@@ -243,8 +243,8 @@ def filled(lang: str, record: Record) -> dict[str, Any]:
         "day": record.closed_on or "",
     }
     return {
-        name: [text.format(**facts) for text in said] if isinstance(said, list) else said.format(**facts)
-        for name, said in words(lang).items()
+        name: [text.format(**facts) for text in entry] if isinstance(entry, list) else entry.format(**facts)
+        for name, entry in words(lang).items()
     }
 
 

@@ -64,9 +64,9 @@ def outputs(key: Key, nsids: Sequence[str], done: Callable[[int], None] = lambda
     """
     if len(nsids) < APART:
         evaluator = key.evaluator()
-        found = [evaluator.evaluate_known_input(nsid.encode("ascii")) for nsid in nsids]
+        tags = [evaluator.evaluate_known_input(nsid.encode("ascii")) for nsid in nsids]
         done(len(nsids))
-        return b"".join(found)
+        return b"".join(tags)
     share = -(-len(nsids) // WORKERS)
     parts: list[bytearray] = [bytearray() for _ in range(WORKERS)]
 

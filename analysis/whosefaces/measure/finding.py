@@ -193,23 +193,25 @@ def closed(what: What, as_of: dt.date, population: Population, reason: Reason) -
     return Finding(row)
 
 
-def weighed(what: What, as_of: dt.date, said: Estimated, panel: Panel, values: pd.Series, domain: pd.Series) -> Finding:
+def weighed(
+    what: What, as_of: dt.date, estimate: Estimated, panel: Panel, values: pd.Series, domain: pd.Series
+) -> Finding:
     """A share of one unit, told from drawn units of another: no counts are printed, for they would be of the wrong unit.
 
     Args:
         what: what is said.
         as_of: the edition's day.
-        said: the estimate, in its own population; where its interval is refused, the finding says why and no number.
+        estimate: the estimate, in its own population; where its interval is refused, the finding says why and no number.
         panel: the panel of the units that it was told from.
         values: "yes", "no" or "unknown" for each row of that panel.
         domain: which of them it was told from.
     """
-    row = _base(what, as_of, said.population)
-    if said.refused or (said.point is None and said.bounds is None):
-        reason = Reason("outside-the-region", said.reason or said.method)
-        return Finding(row | _nothing(said.method, reason))
-    row |= vars(with_lost(said.as_estimate(), said.population)) | {"status": PUBLISHED}
-    row |= _totals(row, said.population.size + said.population.lost)
+    row = _base(what, as_of, estimate.population)
+    if estimate.refused or (estimate.point is None and estimate.bounds is None):
+        reason = Reason("outside-the-region", estimate.reason or estimate.method)
+        return Finding(row | _nothing(estimate.method, reason))
+    row |= vars(with_lost(estimate.as_estimate(), estimate.population)) | {"status": PUBLISHED}
+    row |= _totals(row, estimate.population.size + estimate.population.lost)
     row["central"] = central(row)
     sets = {code: mask & _mask(domain) for code, mask in told_apart(values).items()}
     return Finding(row, panel, _mask(domain), sets["yes"], sets["no"], sets["unknown"], stratified=True)

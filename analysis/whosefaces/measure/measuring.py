@@ -190,12 +190,12 @@ def published(measured: Measured, asked: pd.Series, outside: Outside | None = No
 def _minimum(measured: Measured, *, again: bool) -> Minimum:
     """Which of the six places of a minimum apply to this edition."""
     frame, coded, investigation = measured.frame, measured.coded, measured.investigation
-    asked = pd.concat([coded.photos["owner"], coded.accounts["account_key"]]).nunique()
+    drawn = pd.concat([coded.photos["owner"], coded.accounts["account_key"]]).nunique()
     of_photos = len(coded.photos) / frame.photos if frame.photos else 0.0
     minimum = Minimum(
         cell=investigation.publish.min_cell,
         frame_accounts=frame.accounts,
-        asked=asked / frame.accounts if frame.accounts else of_photos,
+        asked=drawn / frame.accounts if frame.accounts else of_photos,
         list_public=investigation.list_is_public,
         again=again,
     )

@@ -82,8 +82,8 @@ def _states_at(keys: pd.Series, states: pd.DataFrame) -> pd.DataFrame:
 def _accounts(drawn: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     key = drawn["account_key"].where(drawn["account_key"].isin(states.index), drawn["nsid"])
     _refuse_untraced(drawn["account_key"], key.isin(states.index), "account")
-    kept = drawn[["account_key", "stratum", "design_weight"]]
-    return kept.join(_states_at(key, states)).reset_index(drop=True)
+    accounts = drawn[["account_key", "stratum", "design_weight"]]
+    return accounts.join(_states_at(key, states)).reset_index(drop=True)
 
 
 # -- photos

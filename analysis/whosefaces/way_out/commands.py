@@ -93,14 +93,14 @@ def letters() -> None:
 @click.option("--form", "forms", multiple=True, help="txt, eml, html, pdf, docx; default: all.")
 @ledger_option
 @today_option
-def write(asked: str, place: Path | None, into: Path, forms: tuple[str, ...], today: dt.date, **given: Any) -> None:
+def write(account: str, place: Path | None, into: Path, forms: tuple[str, ...], today: dt.date, **given: Any) -> None:
     """Write one letter, for one person, in every form. See `whosefaces letters --help` for examples."""
     from whosefaces.way_out.catalogue import LetterError
     from whosefaces.way_out.forms import FORMS, save
 
     if unknown := set(forms) - set(FORMS):
         raise LetterError(f"--form {', '.join(sorted(unknown))}: there are {', '.join(FORMS)}")
-    letter = compose(asked, place, today, **given)
+    letter = compose(account, place, today, **given)
     for path in save(letter, into, cast(Any, forms) or FORMS):
         click.echo(str(path))
     click.echo(
@@ -110,13 +110,13 @@ def write(asked: str, place: Path | None, into: Path, forms: tuple[str, ...], to
     )
 
 
-def compose(asked: str, place: Path | None, today: dt.date, **given: Any) -> Letter:
+def compose(account: str, place: Path | None, today: dt.date, **given: Any) -> Letter:
     """The letter that the options of ``letters write`` describe."""
     from whosefaces.way_out import letters as rooms
 
     procedure = _procedure(given["procedure_name"], place)
     law_name = given["law_name"] or _only_law(given["residence"])
-    sender, photos = _sender_and_photos(asked, place, given)
+    sender, photos = _sender_and_photos(account, place, given)
     addressee = _addressee(given, place, procedure)
     if given["kind"] == "complaint":
         addressee = _to_authority(addressee, given)
@@ -139,17 +139,19 @@ def _procedure(name: str, place: Path | None) -> Any:
     from whosefaces.dossiers import procedures
     from whosefaces.way_out.catalogue import LetterError
 
-    found: procedures.Procedure | None
+    procedure: procedures.Procedure | None
     if name:
-        found = procedures.read_file(Path(name)) if name.endswith(".toml") else procedures.read(name)
+        procedure = procedures.read_file(Path(name)) if name.endswith(".toml") else procedures.read(name)
     elif place is not None and place.suffix == ".toml":
         listed = procedures.of(investigations.load(place))
-        found = next((each for each in listed if each.kind == "stated by the holder"), None)
+        procedure = next((each for each in listed if each.kind == "stated by the holder"), None)
     else:
         return None
-    if found is not None and found.kind != "stated by the holder":
-        raise LetterError(f"{found.title}: nobody offers this way; a letter follows a procedure that the holder stated")
-    return found
+    if procedure is not None and procedure.kind != "stated by the holder":
+        raise LetterError(
+            f"{procedure.title}: nobody offers this way; a letter follows a procedure that the holder stated"
+        )
+    return procedure
 
 
 def _only_law(residence: str) -> str:
@@ -164,7 +166,7 @@ def _only_law(residence: str) -> str:
     )
 
 
-def _sender_and_photos(asked: str, place: Path | None, given: dict[str, Any]) -> tuple[Sender, tuple[Photo, ...]]:
+def _sender_and_photos(account: str, place: Path | None, given: dict[str, Any]) -> tuple[Sender, tuple[Photo, ...]]:
     from whosefaces.flickr.address import read_address
     from whosefaces.way_out import own_rows as rows
     from whosefaces.way_out.catalogue import LetterError
@@ -182,12 +184,12 @@ def _sender_and_photos(asked: str, place: Path | None, given: dict[str, Any]) ->
         if "/" in photo_id:  # a letter never carries an address that names the photo's owner
             photo_id = read_address(photo_id).photo_id or photo_id
         return Sender(**common), (Photo(photo_id),) if photo_id else ()
-    if not asked:
+    if not account:
         raise LetterError("missing: your account; give your NSID, user name or profile address as the first word")
-    wanted = rows.account(asked)
+    wanted = rows.account(account)
     photos: tuple[Photo, ...] = ()
     if place is not None and given["kind"] not in FOLLOW_UPS:
-        own = rows.own_rows(place, asked)
+        own = rows.own_rows(place, account)
         photos = own.photos
         if own.by_alias_alone:
             click.echo(
@@ -537,11 +539,11 @@ def import_(
     _say(of_ledger(chosen), as_json)
 
 
-def _say(told: Any, as_json: bool) -> None:
+def _say(state: Any, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(told.as_json(), ensure_ascii=False, indent=2, default=str))
+        click.echo(json.dumps(state.as_json(), ensure_ascii=False, indent=2, default=str))
         return
-    for line in told.lines():
+    for line in state.lines():
         click.echo(line)
 
 
@@ -636,22 +638,22 @@ def notice(place: Path, dataset: str, look_up: str, into: Path) -> None:
                 facts["dataset" if gap == "name" else gap] = fact.value
     with tempfile.TemporaryDirectory() as folder:
         accounts, without_owner = accounts_of(frame_of(place, Path(folder)))
-    made = pack([photos for _, photos in accounts], without_owner, facts)
+    packs = pack([photos for _, photos in accounts], without_owner, facts)
     outside, inside = into / "to-holder", into / "case"
     outside.mkdir(parents=True, exist_ok=True)
     protection.protect(inside)
-    (outside / "messages.csv").write_text(made.counts_csv(), encoding="utf-8")
-    for language, text in made.text.items():
+    (outside / "messages.csv").write_text(packs.counts_csv(), encoding="utf-8")
+    for language, text in packs.text.items():
         (outside / f"notice-{language}.txt").write_text(text, encoding="utf-8")
     only_you = "Only the holder can say this, and Article 14 GDPR asks for it:\n" + "".join(
-        f"- {each}\n" for each in made.only_you
+        f"- {each}\n" for each in packs.only_you
     )
     (outside / "only-you-can-say.txt").write_text(only_you, encoding="utf-8")
     order = inside / "order.csv"
     order.touch(mode=0o600)
     order.write_text("account,photos\n" + "".join(f"{key},{photos}\n" for key, photos in accounts), encoding="utf-8")
-    last = made.steps[-1]
+    last = packs.steps[-1]
     click.echo(
-        f"{last.messages:,} messages reach {last.photos:,} photos; the first {made.steps[0].messages:,} reach "
-        f"{made.steps[0].share:.0%} of them. {made.without_owner:,} photos have no known owner. {outside} may leave; {inside} stays."
+        f"{last.messages:,} messages reach {last.photos:,} photos; the first {packs.steps[0].messages:,} reach "
+        f"{packs.steps[0].share:.0%} of them. {packs.without_owner:,} photos have no known owner. {outside} may leave; {inside} stays."
     )

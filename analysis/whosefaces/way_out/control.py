@@ -110,8 +110,8 @@ def in_profile(answer: Mapping[str, Any], nsid: str, word: str) -> Shown | None:
 
 
 def _text(value: Any, key: str) -> str | None:
-    found = value.get(key) if isinstance(value, Mapping) else value
-    return found if isinstance(found, str) else None
+    content = value.get(key) if isinstance(value, Mapping) else value
+    return content if isinstance(content, str) else None
 
 
 def _plain(tag: str) -> str:

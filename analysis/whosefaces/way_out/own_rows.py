@@ -34,33 +34,33 @@ class OwnRows:
     by_alias_alone: bool
 
 
-def account(asked: str) -> Account:
+def account(text: str) -> Account:
     """The account that somebody names: an NSID, an alias, or the address of a profile or of a photo.
 
     Raises:
         LetterError: the words name no account.
     """
-    asked = asked.strip()
-    if nsid := read_nsid(asked):
+    text = text.strip()
+    if nsid := read_nsid(text):
         return Account(nsid, "")
-    if "/" in asked:
-        address = read_address(asked)
+    if "/" in text:
+        address = read_address(text)
         if address.nsid or address.alias:
             return Account(address.nsid or "", (address.alias or "").lower())
-        raise LetterError(f"{asked}: this address names no account; give a profile's address, an NSID or an alias")
-    if not asked or any(letter.isspace() for letter in asked):
-        raise LetterError(f"{asked!r}: no account; give an NSID (12345678@N00), an alias, or a profile's address")
-    return Account("", asked.lower())
+        raise LetterError(f"{text}: this address names no account; give a profile's address, an NSID or an alias")
+    if not text or any(letter.isspace() for letter in text):
+        raise LetterError(f"{text!r}: no account; give an NSID (12345678@N00), an alias, or a profile's address")
+    return Account("", text.lower())
 
 
-def own_rows(place: Path, asked: str) -> OwnRows:
-    """The rows of the account ``asked`` in the list or investigation at ``place``.
+def own_rows(place: Path, text: str) -> OwnRows:
+    """The rows of the account ``text`` in the list or investigation at ``place``.
 
     Raises:
         LetterError: no account is named, or the list has no row of it.
         WhoseFacesError: the list cannot be read.
     """
-    wanted = account(asked)
+    wanted = account(text)
     with tempfile.TemporaryDirectory() as folder:
         rows = sorted(_matching(place, Path(folder), wanted), key=lambda row: (len(row[0]), row[0]))
     if not rows:

@@ -81,12 +81,12 @@ def _record(session: requests.Session, host: str, address: str, file: BinaryIO) 
             ) from None
         finally:
             session.cookies.clear()
-        kept = [
+        headers = [
             (name, value)
             for name, value in answer.headers.items()
             if name.lower() not in {"set-cookie", "transfer-encoding"}
         ]
-        status = StatusAndHeaders(f"{answer.status_code} {answer.reason}", kept, protocol="HTTP/1.1")
+        status = StatusAndHeaders(f"{answer.status_code} {answer.reason}", headers, protocol="HTTP/1.1")
         record = writer.create_warc_record(address, "response", payload=io.BytesIO(body), http_headers=status)
         writer.write_record(record)
         record.raw_stream.close()

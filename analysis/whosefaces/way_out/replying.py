@@ -56,15 +56,15 @@ def right_of_reply(
     if loaded is None:
         raise click.UsageError("the investigation file does not lie where the case says; name it with --investigation")
     on = dt.datetime.now(dt.UTC).date()
-    made = letter(folder, loaded, on, answer_by.date() if answer_by else on + dt.timedelta(days=DAYS_TO_ANSWER), to)
+    draft = letter(folder, loaded, on, answer_by.date() if answer_by else on + dt.timedelta(days=DAYS_TO_ANSWER), to)
     if not forms:
-        click.echo(written_as.text(made), nl=False)
+        click.echo(written_as.text(draft), nl=False)
         return
     target = into or Path()
     target.mkdir(parents=True, exist_ok=True)
     for form in dict.fromkeys(forms):
         path = target / f"{loaded.investigation}-right-of-reply.{form}"
-        path.write_bytes(written_as.content(made, form))
+        path.write_bytes(written_as.content(draft, form))
         click.echo(f"Wrote {path}")
 
 
@@ -108,7 +108,7 @@ def reply(
     loaded = investigations.load(investigation)
     case = opened(investigation, None, reports).folder
     names = list(FINDINGS.read(case / "findings.parquet")["id"])
-    said: dict[str, Any] = {
+    reply: dict[str, Any] = {
         "finding": finding or click.prompt("Which finding is it about, as P3", err=True),
         "who": who or click.prompt("Whose reply is it (an organisation or office)", err=True),
         "asked": asked.date() if asked else _day("On which day were they asked (as 2026-11-10)"),
@@ -118,16 +118,16 @@ def reply(
             "On which day did they answer (Enter: they did not)", default="", show_default=False, err=True
         )
         if answered:
-            said["date"] = _read_day(answered)
-            said["text"] = click.prompt("What did they answer, word for word", err=True)
+            reply["date"] = _read_day(answered)
+            reply["text"] = click.prompt("What did they answer, word for word", err=True)
     else:
-        said |= ({"date": date.date()} if date else {}) | ({"text": text} if text else {})
-    said |= {"source": source} if source else {}
+        reply |= ({"date": date.date()} if date else {}) | ({"text": text} if text else {})
+    reply |= {"source": source} if source else {}
     path = loaded.file.parent / corrections.REPLY
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     lines = [
         f"{key} = {value if isinstance(value, dt.date) else json.dumps(value, ensure_ascii=False)}"
-        for key, value in said.items()
+        for key, value in reply.items()
     ]
     path.write_text(before + ("\n" if before else "") + "\n".join(["[[reply]]", *lines]) + "\n", encoding="utf-8")
     try:

@@ -48,8 +48,8 @@ def claims(findings: dict[str, dict[str, Any]], investigation: Investigation) ->
         findings: the rows of ``findings.json`` by id.
         investigation: names the dataset, its holder and the procedures, as far as they were established.
     """
-    made = [*_way_out(findings, investigation), _accounts(findings), _licences(findings), _told(investigation)]
-    return [claim for claim in made if claim is not None][:5]
+    claims = [*_way_out(findings, investigation), _accounts(findings), _licences(findings), _told(investigation)]
+    return [claim for claim in claims if claim is not None][:5]
 
 
 def _way_out(findings: dict[str, dict[str, Any]], investigation: Investigation) -> list[Claim | None]:
@@ -64,9 +64,9 @@ def _way_out(findings: dict[str, dict[str, Any]], investigation: Investigation) 
         ]
     first = named[0]
     when = f"“{first.title}”, as of {day(first.day(dt.date.fromisoformat(findings['P3']['as_of'])))}"
-    made: list[Claim | None] = []
+    claims: list[Claim | None] = []
     if not first.has_a_list_or_look_up:
-        made.append(
+        claims.append(
             Claim(
                 ("P3",),
                 f"Nobody could find out from you whether they were in the dataset. This follows from your own rule: {when}.",
@@ -76,7 +76,7 @@ def _way_out(findings: dict[str, dict[str, Any]], investigation: Investigation) 
     blind = findings.get(f"opt-out-{first.name}-blind")
     share = None if blind is None else _share(blind)
     if blind is not None and share is not None:
-        made.append(
+        claims.append(
             Claim(
                 (str(blind["id"]),),
                 f"Without knowing, they could have asked by that rule all the same: {share} of the accounts behind the photos, had "
@@ -85,14 +85,14 @@ def _way_out(findings: dict[str, dict[str, Any]], investigation: Investigation) 
             )
         )
     elif first.has_a_list_or_look_up and (share := _share(findings["P3"])) is not None:
-        made.append(
+        claims.append(
             Claim(
                 ("P3",),
                 f"{_capital(share)} of the accounts behind the photos could have got out by your rule: {when}.",
                 "How many requests have you had, how many did you carry out, and how long did it take?",
             )
         )
-    return made
+    return claims
 
 
 def _accounts(findings: dict[str, dict[str, Any]]) -> Claim | None:

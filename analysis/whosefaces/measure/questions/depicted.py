@@ -119,7 +119,7 @@ def steps(table: pd.DataFrame, measured: Measured) -> list[Step]:
     if faces is None or either is None:
         return []
     low, high = either
-    kept, lost = faces.at_least_in(low), faces.faces - faces.at_most_in(high)
+    left, lost = faces.at_least_in(low), faces.faces - faces.at_most_in(high)
     people = faces.people_at_least_in(low, measured.minimum.least)
     chain = [
         Step(CHAIN, "depiction", "stands in the manifest, repeats included", "nothing", *_all(faces.faces)),
@@ -129,19 +129,19 @@ def steps(table: pd.DataFrame, measured: Measured) -> list[Step]:
             "is on a photo with an account that could pass it on (S2, S3), or with a tag; 95% sure of so many",
             "neither account nor tag is left: depicted only (S1)",
             faces.faces,
-            kept,
+            left,
             lost,
-            faces.faces - kept - lost,
+            faces.faces - left - lost,
         ),
         Step(
             CHAIN,
             "depicted person",
             "is somebody who was not counted yet",
             "one person may be pictured many times, and nobody compares faces",
-            kept,
+            left,
             people,
             0,
-            kept - people,
+            left - people,
         ),
         Step(
             CHAIN,
