@@ -72,8 +72,8 @@ def index(rows: int, folder: Path) -> dict[str, Any]:
     timed([*PROGRAM, "read", str(file)], cache)  # so that what follows is the index alone
     wall, cpu = timed([*PROGRAM, "lookup", "prepare", str(file)], cache)
     (path,) = (cache / "lookup").glob("*.index")
-    asked = f"{90_000_000 + 7}@N17"
-    cold = [timed([*PROGRAM, "lookup", asked, "--in", str(file), "--json"], cache) for _ in range(7)]
+    nsid = f"{90_000_000 + 7}@N17"
+    cold = [timed([*PROGRAM, "lookup", nsid, "--in", str(file), "--json"], cache) for _ in range(7)]
     empty = [timed([sys.executable, "-c", "import duckdb"], cache) for _ in range(7)]
     before = psutil.Process().memory_info().rss
     warm = []
@@ -85,9 +85,7 @@ def index(rows: int, folder: Path) -> dict[str, Any]:
             warm.append((time.perf_counter() - began) / 2)
         held = psutil.Process().memory_info().rss - before
     began = time.perf_counter()
-    duckdb.connect().execute(
-        f"SELECT count(*) FROM read_csv('{file}') WHERE contains(photo_page, '{asked}')"
-    ).fetchall()
+    duckdb.connect().execute(f"SELECT count(*) FROM read_csv('{file}') WHERE contains(photo_page, '{nsid}')").fetchall()
     return {
         "rows": rows, "prepare_s": wall, "prepare_cpu_s": cpu, "bytes_a_row": path.stat().st_size / rows,
         "cold_ms": 1000 * statistics.median(took for took, _ in cold), "cold_cpu_ms": 1000 * statistics.median(cpu for _, cpu in cold),
@@ -199,56 +197,56 @@ def one_evaluation() -> float:
     return 1_000 / (time.process_time() - cpu)
 
 
-def text(found: dict[str, Any]) -> str:
+def text(results: dict[str, Any]) -> str:
     """The section of docs/benchmarks.md."""
     lines = [
         "Written by `python -m benchmarks lookup`; rows and accounts are invented.", "",
-        f"{found['machine']}; {found['on']}. Load of the machine {found['load']}: where others were at work, trust processor seconds and ratios.", "",
+        f"{results['machine']}; {results['on']}. Load of the machine {results['load']}: where others were at work, trust processor seconds and ratios.", "",
         "| an index of | written in, s | cpu s | rows a cpu s and core | bytes a row | cold process, ms (cpu) | importing the engine alone, ms | warm, ms (worst) | held, MiB | the same question to the list by the engine, s |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
-    for one in found["index"].values():
+    for one in results["index"].values():
         lines.append(
             f"| {one['rows']:,} rows | {one['prepare_s']:.1f} | {one['prepare_cpu_s']:.1f} | {one['rows'] / one['prepare_cpu_s']:,.0f} | {one['bytes_a_row']:.1f} | "
             f"{one['cold_ms']:.0f} ({one['cold_cpu_ms']:.0f}) | {one['engine_import_ms']:.0f} | {one['warm_ms']:.2f} ({one['warm_worst_ms']:.1f}) | {one['held_mib']:.0f} | {one['scan_s']:.2f} |"
         )
     lines += ["", "| tags of | s | cpu s | the library alone, cpu s | suite / library |", "|---|---|---|---|---|"]
-    for one in found["tags"].values():
+    for one in results["tags"].values():
         lines.append(
             f"| {one['accounts']:,} accounts | {one['wall_s']:.1f} | {one['cpu_s']:.1f} | {one['library_cpu_s']:.1f} | {one['cpu_s'] / one['library_cpu_s']:.2f} |"
         )
-    both = found["two_keys"]
+    both = results["two_keys"]
     lines += [
         "",
         f"With two keys {both['accounts']:,} accounts take {both['wall_s']:.0f} s ({both['cpu_s']:.0f} processor seconds, of which the partner {both['partner_cpu_s']:.0f}), carrying the two files not counted.",
     ]
-    server = found["server"]
+    server = results["server"]
     lines += [
         "",
         f"The server answers {server['per_s']:,.0f} questions a second with 8 connections ({server['per_cpu_s']:,.0f} a processor second; the library alone "
-        f"{found['evaluations']:,.0f}); at 100 a second p50 {server['p50_ms']:.1f} and p99 {server['p99_ms']:.1f} ms; it holds {server['mib']:.0f} MiB.",
+        f"{results['evaluations']:,.0f}); at 100 a second p50 {server['p50_ms']:.1f} and p99 {server['p99_ms']:.1f} ms; it holds {server['mib']:.0f} MiB.",
     ]
     return "\n".join(lines)
 
 
 def main(arguments: list[str]) -> None:
     """Measure, print, write."""
-    sizes = [int(said) for said in arguments if said.isdecimal()] or [ROWS]
-    kept: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"index": {}, "tags": {}}
+    sizes = [int(argument) for argument in arguments if argument.isdecimal()] or [ROWS]
+    results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"index": {}, "tags": {}}
     loads = [os.getloadavg()[0]]
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for rows in sizes:
-            kept["index"][str(rows)] = index(rows, folder)
-            print(kept["index"][str(rows)], flush=True)
+            results["index"][str(rows)] = index(rows, folder)
+            print(results["index"][str(rows)], flush=True)
         for accounts in ACCOUNTS[: 2 if max(sizes) > ROWS else 1]:
-            kept["tags"][str(accounts)] = building(accounts)
-            print(kept["tags"][str(accounts)], flush=True)
-        kept["two_keys"] = two_keys(folder, ACCOUNTS[0])
-        print(kept["two_keys"], flush=True)
-        kept["server"], kept["evaluations"] = serving(folder), one_evaluation()
-        print(kept["server"], flush=True)
+            results["tags"][str(accounts)] = building(accounts)
+            print(results["tags"][str(accounts)], flush=True)
+        results["two_keys"] = two_keys(folder, ACCOUNTS[0])
+        print(results["two_keys"], flush=True)
+        results["server"], results["evaluations"] = serving(folder), one_evaluation()
+        print(results["server"], flush=True)
     loads.append(os.getloadavg()[0])
-    kept |= {"machine": machine(), "on": time.strftime("%-d %B %Y"), "load": f"{min(loads):.1f} to {max(loads):.1f}"}
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
-    write_section("The look-up", text(kept))
+    results |= {"machine": machine(), "on": time.strftime("%-d %B %Y"), "load": f"{min(loads):.1f} to {max(loads):.1f}"}
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    write_section("The look-up", text(results))

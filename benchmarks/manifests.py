@@ -83,16 +83,16 @@ def suite_frame(place: Path) -> Callable[[], Any]:
     from whosefaces.manifest.interpreting import settle
     from whosefaces.manifest.reading import count
 
-    found = listing(place)
+    rows_of = listing(place)
 
     def run() -> int:
         with engine.started() as duck:
-            duck.parquet("listing", found.path, numbered=True)
+            duck.parquet("listing", rows_of.path, numbered=True)
             settle(duck)
-            facts = {"reading": count(duck, found).as_json()}
+            facts = {"reading": count(duck, rows_of).as_json()}
             columns = ", ".join(f'"{name}"' for name in FRAME.names)
             duck.write(f"SELECT {columns} FROM frame_rows", place / "frame.parquet", facts, numbered=True)
-        return found.rows
+        return rows_of.rows
 
     return run
 
@@ -143,11 +143,11 @@ def suite_parse(place: Path) -> Callable[[], Any]:
     from whosefaces.manifest import engine
     from whosefaces.manifest.interpreting import interpret
 
-    found = listing(place)
+    list_of = listing(place)
 
     def run() -> list[int]:
         with engine.started() as duck:
-            duck.parquet("listing", found.path, numbered=True)
+            duck.parquet("listing", list_of.path, numbered=True)
             interpret(duck, all_plain=True)
             counts = "count(photo_id), count(account_key), sum(CASE WHEN id_disagrees THEN 1 ELSE 0 END)"
             used, _, differ = duck.rows(f"SELECT {counts} FROM frame_rows")[0]
@@ -248,7 +248,7 @@ def pandas_sample(place: Path) -> Callable[[], Any]:
 def smallest(ids: Any) -> Any:
     from hashlib import sha256
 
-    return ids.map(lambda said: sha256(f"{SALT}|{said}".encode()).hexdigest()).sort_values().head(DRAWN)
+    return ids.map(lambda photo_id: sha256(f"{SALT}|{photo_id}".encode()).hexdigest()).sort_values().head(DRAWN)
 
 
 def suite_join(place: Path) -> Callable[[], Any]:
@@ -256,13 +256,13 @@ def suite_join(place: Path) -> Callable[[], Any]:
     from whosefaces.manifest import engine, parent
     from whosefaces.manifest.interpreting import settle
 
-    found, derived = listing(place), listing(place, "derived")
+    whole, derived = listing(place), listing(place, "derived")
     duck = engine.started()
     duck.parquet("listing", derived.path, numbered=True)
     settle(duck)
 
     def run() -> list[int]:
-        joined = parent.join(duck, Manifest(path=place), found, place / "accounts.parquet")
+        joined = parent.join(duck, Manifest(path=place), whole, place / "accounts.parquet")
         return [joined.rows_by_id, joined.accounts]
 
     return run
@@ -363,8 +363,8 @@ def rawpandas_join(place: Path) -> Callable[[], Any]:
         wanted["photoid"] = wanted["address"].str.extract(IMAGE_ADDRESS)[0]
         ids = set(wanted["photoid"])
         columns = ["photoid", "uid", "unickname", "licenseurl"]
-        found = pd.concat([rows[rows["photoid"].isin(ids)] for rows in raw(place, columns)])
-        joined = wanted.merge(found, on="photoid", how="left")
+        drawn = pd.concat([rows[rows["photoid"].isin(ids)] for rows in raw(place, columns)])
+        joined = wanted.merge(drawn, on="photoid", how="left")
         return [int(joined["uid"].notna().sum()), int(joined["uid"].nunique())]
 
     return run
@@ -413,21 +413,21 @@ def measured(contestant: str, job: str, place: Path) -> dict[str, Any]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{contestant} {job}: ended with {process.returncode}")
-    said = json.loads(answer.read_text())
-    said["mib"] = round(usage.ru_maxrss / 1024)
+    facts = json.loads(answer.read_text())
+    facts["mib"] = round(usage.ru_maxrss / 1024)
     print(
-        f"{contestant:10} {job:8} {said['wall']:8.2f} s {said['cpu']:8.2f} cpu s {said['mib']:6,} MiB  {said['answer']}",
+        f"{contestant:10} {job:8} {facts['wall']:8.2f} s {facts['cpu']:8.2f} cpu s {facts['mib']:6,} MiB  {facts['answer']}",
         flush=True,
     )
-    return said
+    return facts
 
 
 def run_job(contestant: str, job: str, place: Path) -> None:
     run = globals()[f"{contestant}_{job}"](place)
     wall, cpu = time.perf_counter(), _cpu()
     answer = run()
-    said = {"wall": time.perf_counter() - wall, "cpu": _cpu() - cpu, "answer": answer}
-    (place / "answer.json").write_text(json.dumps(said))
+    timing = {"wall": time.perf_counter() - wall, "cpu": _cpu() - cpu, "answer": answer}
+    (place / "answer.json").write_text(json.dumps(timing))
 
 
 def _cpu() -> float:
@@ -528,29 +528,29 @@ def machine() -> str:
 
 
 def versions() -> str:
-    known = ("duckdb", "pandas", "pyarrow", "indexed-bzip2", "zstandard")
-    said = []
-    for name in known:
+    packages = ("duckdb", "pandas", "pyarrow", "indexed-bzip2", "zstandard")
+    versions = []
+    for name in packages:
         try:
-            said.append(f"{name} {importlib.metadata.version(name)}")
+            versions.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:
             continue
-    return ", ".join([f"Python {platform.python_version()}", *said])
+    return ", ".join([f"Python {platform.python_version()}", *versions])
 
 
-def page(kept: dict[str, Any]) -> str:
+def page(results: dict[str, Any]) -> str:
     """The section "Manifests" of docs/benchmarks.md."""
     lines = [
         "## Manifests",
         "",
         "Written by `python -m benchmarks manifests`; the rows are invented, in the shape of YFCC100M's.",
     ]
-    for size in sorted(kept, key=int):
-        lines += ["", *table(kept[size])]
-        if int(size) == 100_000_000 and "10000000" in kept:
-            bare = sum(middle(kept["10000000"]["results"][f"bare {job}"], "wall") or 0 for job in JOBS)
+    for size in sorted(results, key=int):
+        lines += ["", *table(results[size])]
+        if int(size) == 100_000_000 and "10000000" in results:
+            bare = sum(middle(results["10000000"]["results"][f"bare {job}"], "wall") or 0 for job in JOBS)
             lines.append(f"Goal: 90 s. Bare SQL, by ten times what it took for 10 million rows: {10 * bare:.0f} s.")
-    lines += ["", *growth(kept), ""]
+    lines += ["", *growth(results), ""]
     return "\n".join(lines)
 
 
@@ -558,13 +558,13 @@ def middle(runs: list[dict[str, Any]] | None, what: str) -> float | None:
     return statistics.median(run[what] for run in runs) if runs else None
 
 
-def table(said: dict[str, Any]) -> list[str]:
-    results = said["results"]
+def table(result: dict[str, Any]) -> list[str]:
+    results = result["results"]
     lines = [
-        f"### {said['rows']:,} rows",
+        f"### {result['rows']:,} rows",
         "",
-        f"{said['machine']}; {said['versions']}; {said['when']}. Medians of {said['rounds']} (pandas: one run). Load of the machine "
-        f"{said['load'][0]:g} to {said['load'][1]:g}: where others were at work, trust processor seconds and ratios.",
+        f"{result['machine']}; {result['versions']}; {result['when']}. Medians of {result['rounds']} (pandas: one run). Load of the machine "
+        f"{result['load'][0]:g} to {result['load'][1]:g}: where others were at work, trust processor seconds and ratios.",
         "",
         "| job | suite, s | cpu s | peak MiB | bare SQL, s | cpu s | suite / bare, cpu | pandas on the same Parquet, s | pandas / suite | goal |",
         "|---|---|---|---|---|---|---|---|---|---|",
@@ -602,15 +602,15 @@ def table(said: dict[str, Any]) -> list[str]:
     return lines
 
 
-def growth(kept: dict[str, Any]) -> list[str]:
+def growth(results: dict[str, Any]) -> list[str]:
     """Processor seconds a million rows: level where the work is linear."""
-    sizes = sorted(kept, key=int)
+    sizes = sorted(results, key=int)
     lines = ["### Growth", "", "Processor seconds for a million rows, and peak memory: level means linear.", ""]
     lines += ["| job | " + " | ".join(f"{int(size):,} rows" for size in sizes) + " |", "|---|" + "---|" * len(sizes)]
     for job in WORDS:
         cells = []
         for size in sizes:
-            runs = kept[size]["results"].get(f"suite {job}")
+            runs = results[size]["results"].get(f"suite {job}")
             cells.append(f"{middle(runs, 'cpu') / int(size) * 1e6:.2f} s, {max(r['mib'] for r in runs):,} MiB")
         lines.append(f"| {job} | {' | '.join(cells)} |")
     return lines
@@ -622,31 +622,35 @@ def cell(value: float | None) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
 
 
-def write_page(kept: dict[str, Any]) -> None:
+def write_page(results: dict[str, Any]) -> None:
     """Put the section into docs/benchmarks.md, the others as they stand."""
     text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Benchmarks\n\n"
     before, _, rest = text.partition("## Manifests\n")
     after = rest.partition("\n## ")
     others = f"\n## {after[2]}" if after[1] else ""
-    PAGE.write_text(before + page(kept) + others, encoding="utf-8")
+    PAGE.write_text(before + page(results) + others, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> None:
     """Measure at the sizes given, or at one million rows, and write the page."""
-    sizes = [int(said) for said in arguments if said.isdecimal()] or [1_000_000]
-    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    sizes = [int(argumentlt) for argumentlt in arguments if argumentlt.isdecimal()] or [1_000_000]
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     if "--bz2" in arguments:
-        kept[str(sizes[0])]["results"] |= unpacking(sizes[0])
-        RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
-        write_page(kept)
+        results[str(sizes[0])]["results"] |= unpacking(sizes[0])
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+        write_page(results)
         return
     for rows in sizes:
-        said = benchmark(rows, rounds=1 if rows > 20_000_000 else 3)
-        before = kept.get(str(rows), {}).get("results", {})
-        said["results"] |= {key: runs for key, runs in before.items() if key.endswith(" bz2")}  # measured apart
-        kept[str(rows)] = said | {"machine": machine(), "versions": versions(), "when": time.strftime("%d %B %Y")}
-        RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
-        write_page(kept)
+        argumentlt = benchmark(rows, rounds=1 if rows > 20_000_000 else 3)
+        before = results.get(str(rows), {}).get("results", {})
+        argumentlt["results"] |= {key: runs for key, runs in before.items() if key.endswith(" bz2")}  # measured apart
+        results[str(rows)] = argumentlt | {
+            "machine": machine(),
+            "versions": versions(),
+            "when": time.strftime("%d %B %Y"),
+        }
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+        write_page(results)
 
 
 if __name__ == "__main__":

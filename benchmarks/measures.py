@@ -48,8 +48,8 @@ def invented(folder: Path) -> dict[str, int]:
     from tests.measure.invented import population, world
 
     truth = population(OF_ACCOUNTS)
-    made = world(folder, truth, photos=PHOTOS, accounts=ACCOUNTS, asked=ASKED, histories=True)
-    return {"rows": len(FRAME.read(made.frame_path)), "traces": len(TRACES.read(made.traces_path))}
+    invented = world(folder, truth, photos=PHOTOS, accounts=ACCOUNTS, asked=ASKED, histories=True)
+    return {"rows": len(FRAME.read(invented.frame_path)), "traces": len(TRACES.read(invented.traces_path))}
 
 
 def measured_once(folder: Path) -> dict[str, float]:
@@ -65,19 +65,21 @@ def measured_once(folder: Path) -> dict[str, float]:
     from tests.measure.invented import AS_OF
 
     loaded = investigation.load(folder / "investigation" / "investigation.toml")
-    said = {"imports": time.perf_counter() - before, "mib before": peak()}
+    figures = {"imports": time.perf_counter() - before, "mib before": peak()}
     paths = [folder / "case" / f"{name}.parquet" for name in ("frame", "panel", "traces")]
     for name in ("", " again"):
         started, worked = time.perf_counter(), time.process_time()
         findings = measuring.measure(loaded, *paths, folder / "case", folder / "public", AS_OF)
-        said |= {f"wall{name}": time.perf_counter() - started, f"cpu{name}": time.process_time() - worked}
-        said[f"mib{name}"] = peak()
-    return said | {"findings": len(findings.table), "tables": len(findings.tables)}
+        figures |= {f"wall{name}": time.perf_counter() - started, f"cpu{name}": time.process_time() - worked}
+        figures[f"mib{name}"] = peak()
+    return figures | {"findings": len(findings.table), "tables": len(findings.tables)}
 
 
 def peak() -> float:
     """The most memory that this process held so far, in MiB; what its parent held is not in it, as it is in getrusage."""
-    (line,) = [said for said in Path("/proc/self/status").read_text().splitlines() if said.startswith("VmHWM:")]
+    (line,) = [
+        line_of for line_of in Path("/proc/self/status").read_text().splitlines() if line_of.startswith("VmHWM:")
+    ]
     return int(line.split()[1]) / 1024
 
 
@@ -91,42 +93,42 @@ def measured() -> dict[str, Any]:
         env = os.environ | {"PYTHONPATH": str(PROJECT)}
         for turn in range(ROUNDS):
             command = [sys.executable, "-m", "benchmarks.measures", "--round", str(folder)]
-            said = subprocess.run(command, cwd=PROJECT, env=env, check=True, capture_output=True, text=True)
-            rounds.append(json.loads(said.stdout))
+            done = subprocess.run(command, cwd=PROJECT, env=env, check=True, capture_output=True, text=True)
+            rounds.append(json.loads(done.stdout))
             load.append(os.getloadavg()[0])
             print(f"round {turn + 1} of {ROUNDS}: {rounds[-1]['wall']:.2f} s, {rounds[-1]['mib']:.0f} MiB", flush=True)
     return {"rounds": rounds, "sizes": sizes, "load": [min(load), max(load)]}
 
 
-def middle(kept: dict[str, Any], what: str) -> float:
+def middle(results: dict[str, Any], what: str) -> float:
     """The median of the rounds."""
-    return statistics.median(said[what] for said in kept["rounds"])
+    return statistics.median(round_[what] for round_ in results["rounds"])
 
 
-def section(kept: dict[str, Any]) -> str:
+def section(results: dict[str, Any]) -> str:
     """The section "Measures" of docs/benchmarks.md."""
-    sizes, (low, high), one = kept["sizes"], kept["load"], kept["rounds"][0]
+    sizes, (low, high), one = results["sizes"], results["load"], results["rounds"][0]
     crowd = " Others were at work: trust processor seconds, and measure again when it is quiet." if high > QUIET else ""
     rows = [
         ("all measures, in a new process", "", f"{GOAL['wall']:g} s, {GOAL['mib']:g} MiB"),
         ("the same once more in that process", " again", ""),
     ]
     table = "\n".join(
-        f"| {name} | {middle(kept, f'wall{which}'):.2f} s | {middle(kept, f'cpu{which}'):.2f} s "
-        f"| {max(said[f'mib{which}'] for said in kept['rounds']):,.0f} MiB | {goal} |"
+        f"| {name} | {middle(results, f'wall{which}'):.2f} s | {middle(results, f'cpu{which}'):.2f} s "
+        f"| {max(round_[f'mib{which}'] for round_ in results['rounds']):,.0f} MiB | {goal} |"
         for name, which, goal in rows
     )
     return f"""
 Written by `python -m benchmarks measures`. The traces are invented: {PHOTOS:,} photos and {ACCOUNTS:,} accounts drawn from a frame of
 {sizes["rows"]:,} rows, {sizes["traces"]:,} traces, {1 - ASKED:.0%} of the questions not asked; {one["findings"]} findings and {one["tables"]} tables are measured, guarded and written, as
-notebook `3_measure` does it in one call. {kept["machine"]}; {kept["versions"]}; {kept["when"]}. Medians of {ROUNDS} (memory: the most).
+notebook `3_measure` does it in one call. {results["machine"]}; {results["versions"]}; {results["when"]}. Medians of {ROUNDS} (memory: the most).
 Load of the machine {low:.1f} to {high:.1f}, our own included.{crowd}
 
 | | wall | processors | peak memory | goal |
 |---|---|---|---|---|
 {table}
 
-The peak is that of the whole process, {middle(kept, "mib before"):,.0f} MiB of it there before the call; the imports take {middle(kept, "imports"):.2f} s and are not in the call's time.
+The peak is that of the whole process, {middle(results, "mib before"):,.0f} MiB of it there before the call; the imports take {middle(results, "imports"):.2f} s and are not in the call's time.
 No ratio is given: a survey package computes shares and intervals, but neither codes answers, nor joins conditions, nor decides what may be
 printed, which is most of the work here; shares alone beside it would flatter whoever does less.
 """
@@ -134,12 +136,12 @@ printed, which is most of the work here; shares alone beside it would flatter wh
 
 def main(_arguments: list[str]) -> None:
     """Measure, keep what was measured, and write the section."""
-    said = measured()
+    figures = measured()
     versions = ", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in KNOWN)])
-    kept = said | {"machine": machine(), "versions": versions, "when": time.strftime("%d %B %Y")}
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    write_section("Measures", section(kept))
-    print(section(kept))
+    results = figures | {"machine": machine(), "versions": versions, "when": time.strftime("%d %B %Y")}
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_section("Measures", section(results))
+    print(section(results))
 
 
 if __name__ == "__main__":

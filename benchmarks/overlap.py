@@ -90,16 +90,16 @@ def measured(code: str, longer: Path, shorter: Path, folder: Path) -> dict[str, 
     done = subprocess.run(
         [sys.executable, "-c", code, str(longer), str(shorter), str(folder)], capture_output=True, check=True, text=True
     )
-    said: dict[str, Any] = json.loads(done.stdout[done.stdout.rindex('{"wall"') :])  # past the engine's own bar
-    print(json.dumps(said), flush=True)
-    return said
+    figures: dict[str, Any] = json.loads(done.stdout[done.stdout.rindex('{"wall"') :])  # past the engine's own bar
+    print(json.dumps(figures), flush=True)
+    return figures
 
 
 def main(arguments: list[str]) -> None:
     """Measure, hold the counts to what was planted, keep the numbers and write the section."""
     rows = int(arguments[0]) if arguments else ROWS
-    with tempfile.TemporaryDirectory() as kept:
-        folder = Path(kept)
+    with tempfile.TemporaryDirectory() as cache:
+        folder = Path(cache)
         os.environ["WHOSEFACES_CACHE"] = str(folder / "cache")
         longer, shorter = (
             invent(folder / "longer.parquet", rows, 0),

@@ -83,10 +83,10 @@ def timed(command: list[str], env: dict[str, str], cwd: Path) -> dict[str, float
     started = time.perf_counter()
     with subprocess.Popen(command, env=env, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
         watched = Watched(running.pid)
-        _, said = running.communicate()
+        _, errors = running.communicate()
         wall = time.perf_counter() - started
     if running.returncode:
-        sys.exit(f"{' '.join(command[:4])} ended with {running.returncode}: {said.decode()[-500:]}")
+        sys.exit(f"{' '.join(command[:4])} ended with {running.returncode}: {errors.decode()[-500:]}")
     return {"wall": wall} | watched.ended()
 
 
@@ -113,8 +113,8 @@ def by_papermill(folder: Path) -> dict[str, float]:
     runs = []
     for name in NOTEBOOKS:
         notebook, executed = PROJECT / "notebooks" / f"{name}.ipynb", folder / f"{name}.ipynb"
-        said = [str(notebook), str(executed), "-p", "investigation", "investigation.toml", "--cwd", str(DEMO)]
-        command = [sys.executable, "-m", "papermill", "--no-progress-bar", *said, "-k", "python3"]
+        arguments = [str(notebook), str(executed), "-p", "investigation", "investigation.toml", "--cwd", str(DEMO)]
+        command = [sys.executable, "-m", "papermill", "--no-progress-bar", *arguments, "-k", "python3"]
         runs.append(timed(command, env, PROJECT))
     return {
         "wall": sum(r["wall"] for r in runs),
@@ -127,7 +127,7 @@ def painted(page: Path) -> list[float]:
     """Milliseconds to the first contentful paint from disk, a browser anew each time."""
     from playwright.sync_api import sync_playwright
 
-    said = []
+    lines = []
     for _ in range(PAINTS):
         with sync_playwright() as started:
             browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -135,29 +135,29 @@ def painted(page: Path) -> list[float]:
             opened.goto(page.as_uri())
             opened.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
             entry = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
-            said.append(float(opened.evaluate(entry)))
+            lines.append(float(opened.evaluate(entry)))
             browser.close()
-    return said
+    return lines
 
 
 def measured() -> dict[str, Any]:
     load = [os.getloadavg()[0]]
-    said: dict[str, Any] = {"run": [], "again": [], "papermill": []}
+    figures: dict[str, Any] = {"run": [], "again": [], "papermill": []}
     with tempfile.TemporaryDirectory() as scratch:
         for turn in range(ROUNDS):
             folder = Path(scratch) / f"{turn}"
-            said["run"].append(suite(folder / "suite"))
-            said["again"].append(suite(folder / "suite"))
+            figures["run"].append(suite(folder / "suite"))
+            figures["again"].append(suite(folder / "suite"))
             (folder / "papermill").mkdir()
-            said["papermill"].append(by_papermill(folder / "papermill"))
+            figures["papermill"].append(by_papermill(folder / "papermill"))
             load.append(os.getloadavg()[0])
-            print(f"round {turn + 1} of {ROUNDS}: {said['run'][-1]['wall']:.1f} s, "
-                  f"again {said['again'][-1]['wall']:.1f} s, by papermill {said['papermill'][-1]['wall']:.1f} s "
+            print(f"round {turn + 1} of {ROUNDS}: {figures['run'][-1]['wall']:.1f} s, "
+                  f"again {figures['again'][-1]['wall']:.1f} s, by papermill {figures['papermill'][-1]['wall']:.1f} s "
                   f"at a load of {load[-1]:.1f}", flush=True)  # fmt: skip
         public = next((Path(scratch) / "0" / "suite" / "reports").glob("*/20*/public"))
-        said["sizes"] = sizes(public)
-        said["paint"] = painted(public / "report.html") if Path(CHROMIUM).exists() else []
-    return said | {"load": [min(load), max(load)]}
+        figures["sizes"] = sizes(public)
+        figures["paint"] = painted(public / "report.html") if Path(CHROMIUM).exists() else []
+    return figures | {"load": [min(load), max(load)]}
 
 
 def sizes(public: Path) -> dict[str, int]:
@@ -175,10 +175,10 @@ def middle(runs: list[dict[str, float]], what: str) -> float:
     return statistics.median(run[what] for run in runs)
 
 
-def section(kept: dict[str, Any]) -> str:
-    run, again, papermill = kept["run"], kept["again"], kept["papermill"]
-    most, size, low, high = max(r["mib"] for r in run), kept["sizes"], *kept["load"]
-    paint = f"{statistics.median(kept['paint']):.0f} ms" if kept["paint"] else "not measured: no browser"
+def section(results: dict[str, Any]) -> str:
+    run, again, papermill = results["run"], results["again"], results["papermill"]
+    most, size, low, high = max(r["mib"] for r in run), results["sizes"], *results["load"]
+    paint = f"{statistics.median(results['paint']):.0f} ms" if results["paint"] else "not measured: no browser"
     rows = [
         ("evidence to finished public/, PDF included", f"{middle(run, 'wall'):.1f} s", f"{middle(run, 'cpu'):.1f} s", f"{GOALS['run']:.0f} s, {GOALS['cpu']:.0f} s of processors"),
         ("again, nothing changed", f"{middle(again, 'wall'):.1f} s", f"{middle(again, 'cpu'):.1f} s", f"{GOALS['again']:.1f} s"),
@@ -193,7 +193,7 @@ def section(kept: dict[str, Any]) -> str:
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return f"""
 Written by `python -m benchmarks report`, of the demonstration (12,332 rows, 1,000 photos and 300 accounts drawn).
-{kept["machine"]}; {kept["versions"]}; {kept["when"]}. Medians of {ROUNDS}. Load of the machine {low:.1f} to {high:.1f}, our own included.{crowd}
+{results["machine"]}; {results["versions"]}; {results["when"]}. Medians of {ROUNDS}. Load of the machine {low:.1f} to {high:.1f}, our own included.{crowd}
 
 | | wall | processors | goal |
 |---|---|---|---|
@@ -210,11 +210,11 @@ First contentful paint from disk in Chromium, median of {PAINTS}: {paint} (goal:
 
 def main(_arguments: list[str]) -> None:
     """Measure, keep what was measured, and write the section."""
-    said = measured()
+    figures = measured()
     versions = ", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in KNOWN)])
-    kept = said | {"machine": machine(), "versions": versions, "when": time.strftime("%d %B %Y")}
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
-    write_section("Report", section(kept))
+    results = figures | {"machine": machine(), "versions": versions, "when": time.strftime("%d %B %Y")}
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    write_section("Report", section(results))
 
 
 if __name__ == "__main__":

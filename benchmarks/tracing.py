@@ -109,8 +109,8 @@ def plainly(port: int) -> Callable[[str], object]:
     """What one would write without this suite: a session, a call a photo, its JSON; nothing is kept."""
     session = requests.Session()
     session.mount("https://", Reach(port))
-    said = {"method": "flickr.photos.getInfo", "api_key": KEY, "format": "json", "nojsoncallback": "1"}
-    return lambda photo_id: session.get(REST, params={**said, "photo_id": photo_id}, timeout=60).json()
+    argumenty = {"method": "flickr.photos.getInfo", "api_key": KEY, "format": "json", "nojsoncallback": "1"}
+    return lambda photo_id: session.get(REST, params={**argumenty, "photo_id": photo_id}, timeout=60).json()
 
 
 def speed(port: int, serving: psutil.Process, photos: list[str], folder: Path) -> dict[str, list[list[float]]]:
@@ -133,8 +133,8 @@ def _time(way: Callable[[str], object], batch: list[str], serving: psutil.Proces
 
 
 def _cpu(process: psutil.Process) -> float:
-    said = process.cpu_times()
-    return float(said.user + said.system)
+    arguments = process.cpu_times()
+    return float(arguments.user + arguments.system)
 
 
 def memory(port: int, photos: list[str], folder: Path, checkpoints: list[int]) -> None:
@@ -154,8 +154,8 @@ def memory_of_a_process(port: int, photos: list[str], folder: Path, checkpoints:
     """The same in a process that does nothing else."""
     listed = folder / "photos"
     listed.write_text("\n".join(photos[: max(checkpoints)]), encoding="ascii")
-    said = [str(port), str(listed), str(folder), *map(str, checkpoints)]
-    program = [sys.executable, "-m", "benchmarks.tracing", "--memory", *said]
+    argumentments = [str(port), str(listed), str(folder), *map(str, checkpoints)]
+    program = [sys.executable, "-m", "benchmarks.tracing", "--memory", *argumentments]
     run = subprocess.run(program, stdout=subprocess.PIPE, text=True, cwd=PROJECT, check=True)
     return [json.loads(line) for line in run.stdout.splitlines()]
 
@@ -179,19 +179,19 @@ def calls(port: int, population: Population, folder: Path) -> list[list[Any]]:
     }
     rows = []
     for number, (name, (photos, owners)) in enumerate(panels.items()):
-        asked = _interview(port, folder / f"panel {number}", photos, owners)
+        questions = _interview(port, folder / f"panel {number}", photos, owners)
         accounts = len({photo.nsid for photo in photos} | set(owners))
-        same = sum(asked[method] for method in (answers.PHOTO, answers.ACCOUNT, answers.LISTING, answers.LOOKUP))
-        rows.append([name, len(photos), accounts, len(photos) + accounts, same, asked.total()])
+        same = sum(questions[method] for method in (answers.PHOTO, answers.ACCOUNT, answers.LISTING, answers.LOOKUP))
+        rows.append([name, len(photos), accounts, len(photos) + accounts, same, questions.total()])
     return rows
 
 
 def _interview(port: int, folder: Path, photos: list[PlantedPhoto], owners: list[str]) -> Counter[str]:
     """Calls by method."""
-    asked: Counter[str] = Counter()
+    questions: Counter[str] = Counter()
 
     def judge(question: Question, response: requests.Response) -> bool:
-        asked[question.name] += 1
+        questions[question.name] += 1
         return is_conclusive(question, response)
 
     manners = live.Manners("WhoseFaces/0 (a benchmark)", stand_in=("127.0.0.1", port))
@@ -204,8 +204,8 @@ def _interview(port: int, folder: Path, photos: list[PlantedPhoto], owners: list
             keys = dict.fromkeys([*owners, *(one.nsid for one in photos)])
             accounts = {nsid: AccountAsked(nsid, Account(nsid, None)) for nsid in keys}
             Interview(Asking(session, ledger, live=True), ["api"], Progress()).hold(units, accounts)
-        assert adapter.calls == asked.total()
-    return asked
+        assert adapter.calls == questions.total()
+    return questions
 
 
 # -- the page ------------------------------------------------------------------------------------------------------
@@ -252,28 +252,28 @@ def memories(points: list[dict[str, float]]) -> str:
 def counted(rows: list[list[Any]]) -> str:
     """Calls by panel."""
     head = ("panel", "photos", "accounts", "one call each", "calls for the same", "ratio", "calls for all reported")
-    said = [
+    arguments = [
         (name, f"{photos:,}", f"{accounts:,}", f"{each:,}", f"{same:,}", f"{same / each:.2f}", f"{every:,}")
         for name, photos, accounts, each, same, every in rows
     ]
-    return table([head, *said])
+    return table([head, *arguments])
 
 
-def page(kept: dict[str, Any]) -> str:
+def page(results: dict[str, Any]) -> str:
     """The section "Tracing" of docs/benchmarks.md."""
     return f"""Written by `python -m benchmarks tracing`. One process asks the double (another process, the same machine) about
 photos, one call at a time, with no pace set. Every trace is committed to the ledger before the next; evidence is every
 exchange redacted, digested, compressed and written.
 
-{stood(kept["speed"])} Medians of {ROUNDS} rounds of {A_ROUND} photos for each way in turn.
+{stood(results["speed"])} Medians of {ROUNDS} rounds of {A_ROUND} photos for each way in turn.
 
-{speeds(kept["speed"]["took"])}
+{speeds(results["speed"]["took"])}
 
 ### Memory
 
-One process that traces so many photos one after another, evidence and ledger written. {stood(kept["memory"])}
+One process that traces so many photos one after another, evidence and ledger written. {stood(results["memory"])}
 
-{memories(kept["memory"]["points"])}
+{memories(results["memory"]["points"])}
 
 ### Calls
 
@@ -281,15 +281,15 @@ Beside those of a client that makes one for each photo and one for each owner. "
 whether a photo is public, its licence today, whether the account exists. "All" adds licence histories, tags, whether a
 contact is published and when the account last uploaded.
 
-{counted(kept["calls"])}
+{counted(results["calls"])}
 """
 
 
-def stood(said: dict[str, Any]) -> str:
+def stood(argumentumstance: dict[str, Any]) -> str:
     """On what it was measured, and what else the machine did."""
-    low, high = said["load"]
+    low, high = argumentumstance["load"]
     return (
-        f"{said['machine']}; {said['versions']}; {said['when']}. Load of the machine {low:g} to {high:g}: where others "
+        f"{argumentumstance['machine']}; {argumentumstance['versions']}; {argumentumstance['when']}. Load of the machine {low:g} to {high:g}: where others "
         "were at work, trust processor time and ratios."
     )
 
@@ -297,54 +297,54 @@ def stood(said: dict[str, Any]) -> str:
 @contextlib.contextmanager
 def circumstances() -> Iterator[dict[str, Any]]:
     """Machine, versions, day and load of what is measured meanwhile."""
-    said: dict[str, Any] = {
+    argumentumstance: dict[str, Any] = {
         "machine": machine(),
         "versions": f"Python {platform.python_version()}, requests {version('requests')}, urllib3 {version('urllib3')}",
         "when": time.strftime("%d %B %Y"),
         "load": [os.getloadavg()[0]],
     }
-    yield said
-    said["load"] = sorted(round(load, 1) for load in (*said["load"], os.getloadavg()[0]))
+    yield argumentumstance
+    argumentumstance["load"] = sorted(round(load, 1) for load in (*argumentumstance["load"], os.getloadavg()[0]))
 
 
 def write_section(title: str, text: str) -> None:
     """Put ``text`` under ``title`` in docs/benchmarks.md, in place of what stood there."""
     whole = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "# Benchmarks\n\n"
     section = f"## {title}\n\n{text.strip()}\n"
-    found = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", whole, re.MULTILINE | re.DOTALL)
-    before, after = (whole[: found.start()], whole[found.end() :]) if found else (whole.rstrip() + "\n\n", "")
+    match = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", whole, re.MULTILINE | re.DOTALL)
+    before, after = (whole[: match.start()], whole[match.end() :]) if match else (whole.rstrip() + "\n\n", "")
     DOCUMENT.write_text(before + section + ("\n" + after if after else ""), encoding="utf-8")
 
 
 def main(arguments: list[str]) -> None:
     """Measure, print, write."""
-    sizes = [int(said) for said in arguments if said.isdecimal()]
+    sizes = [int(argumentumstance) for argumentumstance in arguments if argumentumstance.isdecimal()]
     checkpoints = sorted({1_000, 10_000, *sizes})
     planted = max(12_000, max(checkpoints) * 6 // 5)
     population = invent(4, account_sizes(ACCOUNTS, planted), NOW, COLLECTED)
     photos = list(population.photos)
-    kept: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     with tempfile.TemporaryDirectory() as place, double(planted) as (port, serving):
         folder = Path(place)
-        if not sizes or not kept:
-            with circumstances() as said:
+        if not sizes or not results:
+            with circumstances() as argumentumstance:
                 took = speed(port, serving, photos, folder)
-            kept["speed"] = said | {"took": took}
-            print(speeds(kept["speed"]["took"]), flush=True)
-            kept["calls"] = calls(port, population, folder)
-            print(counted(kept["calls"]), flush=True)
+            results["speed"] = argumentumstance | {"took": took}
+            print(speeds(results["speed"]["took"]), flush=True)
+            results["calls"] = calls(port, population, folder)
+            print(counted(results["calls"]), flush=True)
         (folder / "more").mkdir()
-        with circumstances() as said:
+        with circumstances() as argumentumstance:
             points = memory_of_a_process(port, photos, folder / "more", checkpoints)
-        kept["memory"] = said | {"points": points}
+        results["memory"] = argumentumstance | {"points": points}
         print(memories(points), flush=True)
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    write_section("Tracing", page(kept))
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_section("Tracing", page(results))
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--memory"]:
         listed = Path(sys.argv[3]).read_text(encoding="ascii").split()
-        memory(int(sys.argv[2]), listed, Path(sys.argv[4]), [int(said) for said in sys.argv[5:]])
+        memory(int(sys.argv[2]), listed, Path(sys.argv[4]), [int(argument) for argument in sys.argv[5:]])
     else:
         main(sys.argv[1:])

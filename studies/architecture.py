@@ -27,13 +27,13 @@ package. Each room may import those below it and none above; `make lint` holds t
 
 def rooms() -> dict[str, str]:
     """Each room with the question that it answers: the first line of its docstring."""
-    found = {}
+    targets = {}
     for path in sorted(PACKAGE.iterdir()):
         module = path / "__init__.py" if path.is_dir() else path
         if module.is_file() and module.suffix == ".py" and path.name != "__init__.py":
             docstring = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
-            found[path.stem] = docstring.splitlines()[0].rstrip(".")
-    return found
+            targets[path.stem] = docstring.splitlines()[0].rstrip(".")
+    return targets
 
 
 def inner_rooms(room: str) -> list[str]:
@@ -53,7 +53,7 @@ def arrows() -> Arrows:
     return counted
 
 
-def layers(known: Arrows) -> list[list[str]]:
+def layers(arrows_between: Arrows) -> list[list[str]]:
     """The rooms in layers: a room stands above all that it imports.
 
     Raises:
@@ -61,7 +61,9 @@ def layers(known: Arrows) -> list[list[str]]:
     """
     left, placed = set(rooms()), []
     while left:
-        lowest = sorted(room for room in left if not any(known[room, other] for other in left if other != room))
+        lowest = sorted(
+            room for room in left if not any(arrows_between[room, other] for other in left if other != room)
+        )
         if not lowest:
             raise ValueError(f"a circle among {', '.join(sorted(left))}")
         placed.append(lowest)
@@ -78,19 +80,19 @@ def lines_of(room: str) -> int:
 
 def page() -> str:
     """``docs/architecture.md``."""
-    known, questions = arrows(), rooms()
-    stacked = layers(known)
+    arrows_between, questions = arrows(), rooms()
+    stacked = layers(arrows_between)
     place = {room: number for number, layer in enumerate(stacked) for room in layer}
     ordered = sorted(questions, key=lambda room: (place[room], room))
     drawing = "\n".join(f"{number + 1:>2}  {'   '.join(layer)}" for number, layer in enumerate(stacked))
     rows = []
     for room in ordered:
         inside = ", ".join(f"`{name}`" for name in inner_rooms(room)) or "-"
-        below = ", ".join(f"`{other}`" for other in ordered if known[room, other]) or "-"
+        below = ", ".join(f"`{other}`" for other in ordered if arrows_between[room, other]) or "-"
         rows.append(f"| `{room}` | {questions[room]} | {inside} | {below} | {lines_of(room):,} |")
     return (
         OPENING
-        + f"## The house\n\nTop to bottom; {len(ordered)} rooms and root modules, {len(known)} arrows, no circle.\n\n```\n{drawing}\n```\n\n"
+        + f"## The house\n\nTop to bottom; {len(ordered)} rooms and root modules, {len(arrows_between)} arrows, no circle.\n\n```\n{drawing}\n```\n\n"
         + "| Room | Answers | Inner rooms | Imports | Lines |\n|---|---|---|---|---|\n"
         + "\n".join(rows)
         + f"\n\nIn all {sum(lines_of(room) for room in ordered):,} lines of Python.\n"
@@ -103,13 +105,13 @@ def _room(path: Path) -> str:
 
 
 def _imported(path: Path) -> list[str]:
-    found = []
+    modules = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "whosefaces":
             inside = node.module.split(".")[1:]
             names = [inside[0]] if inside else [alias.name for alias in node.names]
-            found += [name for name in names if (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").is_file()]
-    return found
+            modules += [name for name in names if (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").is_file()]
+    return modules
 
 
 if __name__ == "__main__":

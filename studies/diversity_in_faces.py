@@ -36,10 +36,10 @@ def figure(dossier: Dossier, unit: str) -> Figure:
     Raises:
         ValueError: there is none, or several that disagree.
     """
-    found = [f for f in dossier.printed("size") if f.unit == unit and f.of is None and f.licence is None]
-    if len({f.is_ for f in found}) != 1:
-        raise ValueError(f"{dossier.id}: {len(found)} figures in {unit}")
-    one: Figure = found[0]
+    sizes = [f for f in dossier.printed("size") if f.unit == unit and f.of is None and f.licence is None]
+    if len({f.is_ for f in sizes}) != 1:
+        raise ValueError(f"{dossier.id}: {len(sizes)} figures in {unit}")
+    one: Figure = sizes[0]
     return one
 
 
@@ -47,9 +47,9 @@ def bounds_by_answer(part: int, parent: int) -> list[tuple[int, tuple[int, int],
     """For each supposed answer: accounts of the sample that exist, of the parent (95 % range), of the part (bounds)."""
     rows = []
     for share in SUPPOSED:
-        seen = round(share * SAMPLE)
-        low, high = hypergeometric.interval(seen, SAMPLE, parent)
-        rows.append((seen, (low, high), closed_list.bounds(part, parent, low, high)))
+        hits = round(share * SAMPLE)
+        low, high = hypergeometric.interval(hits, SAMPLE, parent)
+        rows.append((hits, (low, high), closed_list.bounds(part, parent, low, high)))
     return rows
 
 
@@ -85,15 +85,15 @@ def page() -> str:
     ]
     for procedure in (first, second):
         lines += [f"**{procedure.title}** ({procedure.on}{'; ' + procedure.on_is if procedure.on_is else ''}).", ""]
-        lines += [f"- {said}" for said in procedures.follows(procedure)[1:]]
+        lines += [f"- {line}" for line in procedures.follows(procedure)[1:]]
         gates = by_rule(procedure, "knowingly")
         if gates:
             lines.append(
                 f"- Knowingly, none of the {part.is_:,} accounts: {'; '.join(gates)}. This follows from the rules; no "
                 "sample is needed."
             )
-        asked = by_rule(procedure, "as the procedure asks")
-        if not asked:
+        bounds = by_rule(procedure, "as the procedure asks")
+        if not bounds:
             lines.append("- As the procedure asks, the accounts that still existed: bounds below.")
         lines.append("")
     lines += [
@@ -113,9 +113,9 @@ def page() -> str:
         f"| Of {SAMPLE:,} drawn, exist (supposed) | Of the parent, exist (95 % range) | Of IBM's {part.is_:,}, exist |",
         "|---|---|---|",
     ]
-    for seen, (low, high), (least, most) in bounds_by_answer(part.is_, parent.is_):
+    for hits, (low, high), (least, most) in bounds_by_answer(part.is_, parent.is_):
         lines.append(
-            f"| {seen:,} | {low:,} to {high:,} | {least:,} to {most:,} ({least / part.is_:.0%} to {most / part.is_:.0%}) |"
+            f"| {hits:,} | {low:,} to {high:,} | {least:,} to {most:,} ({least / part.is_:.0%} to {most / part.is_:.0%}) |"
         )
     lines += [
         "",

@@ -136,33 +136,33 @@ def family(language: str = "en", seeds: int = 12) -> Iterator[Published]:
 
 def _share(name: str, unit: str, size: int, n: int, share: float, unknown: float) -> Row:
     """A share as drawn from a frame: exact where every unit was checked, with a central figure where one may be named."""
-    told = n - round(unknown * n)
-    yes = told if share >= 1 else round(told * share)
-    row = _row(name, unit, size) | {"numerator": yes, "denominator": n, "unknown": n - told}
+    answered = n - round(unknown * n)
+    yes = answered if share >= 1 else round(answered * share)
+    row = _row(name, unit, size) | {"numerator": yes, "denominator": n, "unknown": n - answered}
     if n == size:
         row["kind"] = "census"
-        if told == n:
+        if answered == n:
             return row | {"estimate": yes / n}
-        return row | {"bound_low": yes / n, "bound_high": (yes + n - told) / n}
-    low, high = (end / size for end in hypergeometric.bounds(yes, n - told, n, size))
-    row |= {"kind": "bound" if n > told else "sample", "low": low, "high": high}
-    bounds = (yes / n, (yes + n - told) / n)
-    row |= {"bound_low": bounds[0], "bound_high": bounds[1]} if n > told else {"estimate": yes / n}
-    if n - told <= 0.05 * n and bounds[1] - bounds[0] <= (high - low) / 2:
+        return row | {"bound_low": yes / n, "bound_high": (yes + n - answered) / n}
+    low, high = (end / size for end in hypergeometric.bounds(yes, n - answered, n, size))
+    row |= {"kind": "bound" if n > answered else "sample", "low": low, "high": high}
+    bounds = (yes / n, (yes + n - answered) / n)
+    row |= {"bound_low": bounds[0], "bound_high": bounds[1]} if n > answered else {"estimate": yes / n}
+    if n - answered <= 0.05 * n and bounds[1] - bounds[0] <= (high - low) / 2:
         row["central"] = sum(bounds) / 2
     return row
 
 
 def _row(name: str, unit: str, size: int) -> Row:
     blank: Row = dict.fromkeys(FINDINGS.names)
-    said = {"id": name, "label": name, "unit": unit, "population": f"{unit}s", "population_size": size, "as_of": DAY}
+    row = {"id": name, "label": name, "unit": unit, "population": f"{unit}s", "population_size": size, "as_of": DAY}
     more = {
         "kind": "sample",
         "status": "published",
         "method": "exact hypergeometric interval",
         "primary": name in ("P1", "P2", "P3"),
     }
-    return blank | said | more
+    return blank | row | more
 
 
 def _exact(share: float, size: int) -> Row:
@@ -207,14 +207,14 @@ def _way(kind: str) -> dict[str, Any]:
 
 
 def _said(kind: str) -> dict[str, Any]:
-    asked = None if kind == "nothing asked" else "2026-11-20"
+    asked_on = None if kind == "nothing asked" else "2026-11-20"
     return {
         "investigation": "example-faces",
         "question": "Could they find out, and get out?",
         "demonstration": True,
         "as_of": DAY,
-        "asked_from": asked,
-        "asked_to": asked and DAY,
+        "asked_from": asked_on,
+        "asked_to": asked_on and DAY,
         "estimands_sha256": "e" * 64,
     }
 

@@ -48,13 +48,13 @@ def page() -> str:
     spoken = {name: _spoken(kind) for name, kind in COLUMNS.items()}
     english = templates("en")
     for key in english:
-        said = {name: texts[key] for name, texts in spoken.items() if key in texts}
+        by_language = {name: texts[key] for name, texts in spoken.items() if key in texts}
         lines += [f"**`{key}`** {_cell(_written(english[key]))}", ""]
         by_text: dict[str, list[str]] = {}
-        for name, text in said.items():
+        for name, text in by_language.items():
             by_text.setdefault(text, []).append(name)
         lines += [f"- {', '.join(names)}: {_cell(text)}" for text, names in by_text.items()]
-        lines += [""] * bool(said)
+        lines += [""] * bool(by_language)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -66,11 +66,11 @@ def _kinds() -> tuple[str, ...]:
 
 def _spoken(kind: str) -> dict[str, str]:
     """What the first use of each template says in an edition of a kind."""
-    told = story.tell(edition(kind))
-    said: dict[str, str] = {}
-    for key, text in told.words.spoken:
-        said.setdefault(key, text)
-    return said
+    story_of = story.tell(edition(kind))
+    templates: dict[str, str] = {}
+    for key, text in story_of.words.spoken:
+        templates.setdefault(key, text)
+    return templates
 
 
 def _written(template: object) -> str:

@@ -23,16 +23,16 @@ def whosefaces(*arguments, stdin: str | None = None, cwd=None) -> subprocess.Com
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_help_teaches_by_example(name):
-    said = CliRunner().invoke(cli, [name, "--help"]).output
-    assert f"whosefaces {name} " in said.split("Options:")[0].split("Usage:")[1].split("\n", 1)[1]
+    output = CliRunner().invoke(cli, [name, "--help"]).output
+    assert f"whosefaces {name} " in output.split("Options:")[0].split("Usage:")[1].split("\n", 1)[1]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_in_the_documentation(name):
-    told = "".join(
+    text = "".join(
         path.read_text(encoding="utf-8") for path in [PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")]
     )
-    assert f"whosefaces {name}" in told
+    assert f"whosefaces {name}" in text
 
 
 def test_help_comes_without_loading_what_it_does_not_need():
@@ -61,11 +61,11 @@ def test_a_manifest_is_read_into_the_keys_that_machines_rely_on(tmp_path):
         "c,https://www.flickr.com/photos/90000002@N99/999000000002/\n"
         "d,not an address\n"
     )
-    said = json.loads(whosefaces("read", file, "--json").stdout)
-    assert said.keys() >= {"format", "traceable", "rows", "photos", "accounts", "set_aside", "carries"}
-    assert (said["format"], said["traceable"]) == ("addresses", True)
-    assert (said["rows"], said["photos"], said["accounts"]) == (4, 2, 2)
-    assert sum(said["set_aside"].values()) == 1
+    answer = json.loads(whosefaces("read", file, "--json").stdout)
+    assert answer.keys() >= {"format", "traceable", "rows", "photos", "accounts", "set_aside", "carries"}
+    assert (answer["format"], answer["traceable"]) == ("addresses", True)
+    assert (answer["rows"], answer["photos"], answer["accounts"]) == (4, 2, 2)
+    assert sum(answer["set_aside"].values()) == 1
 
 
 WRONG = {
@@ -92,8 +92,8 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("arguments", "said"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_said_without_a_traceback(tmp_path, arguments, said):
+@pytest.mark.parametrize(("arguments", "line"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_said_without_a_traceback(tmp_path, arguments, line):
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "one.csv").write_text("url\nhttps://www.flickr.com/photos/90000001@N99/999000000001/\n")
     (tmp_path / "picture.csv").write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)) * 9)
@@ -103,7 +103,7 @@ def test_what_is_wrong_is_said_without_a_traceback(tmp_path, arguments, said):
     before = sorted(tmp_path.rglob("*"))
     done = whosefaces(*arguments, cwd=tmp_path)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert line in done.stderr
     assert "Traceback" not in done.stderr
     assert not done.stdout
     assert sorted(tmp_path.rglob("*")) == before

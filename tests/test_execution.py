@@ -32,7 +32,7 @@ def test_another_error_of_the_system_stays_what_it_is(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"),
+    ("words", "kind"),
     [
         ('Could not write file "panel.parquet": No space left on device', DiskFullError),
         ('Cannot open file "panel.parquet": Too many open files', LimitError),
@@ -40,6 +40,6 @@ def test_another_error_of_the_system_stays_what_it_is(tmp_path, monkeypatch):
         ("Could not read file", IncompleteError),
     ],
 )
-def test_what_another_librarys_cell_died_of_is_told_by_its_words(said, kind):
-    error = SimpleNamespace(ename="IOException", evalue=said, exec_count=3)
+def test_what_another_librarys_cell_died_of_is_told_by_its_words(words, kind):
+    error = SimpleNamespace(ename="IOException", evalue=words, exec_count=3)
     assert type(execution._said_by_the_cell("1_sample", error)) is kind

@@ -23,10 +23,10 @@ def refusal(file, old: str, new: str) -> str:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InvestigationError) as refused:
         investigations.load(file)
-    said = str(refused.value)
-    assert "\n" not in said
-    assert "Traceback" not in said
-    return said
+    message = str(refused.value)
+    assert "\n" not in message
+    assert "Traceback" not in message
+    return message
 
 
 def test_what_new_writes_can_be_loaded_and_its_paths_are_found(file):
@@ -65,7 +65,7 @@ def test_an_investigation_is_never_begun_over_another(tmp_path, file):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("min_cell", "min_cel", ["publish.min_cel", "no such key", "did you mean 'min_cell'?"]),
         ("min_cell = 10", "min_cell = 2", ["publish.min_cell", "3 or more, or 0 with min_cell_why"]),
@@ -110,10 +110,10 @@ def test_an_investigation_is_never_begun_over_another(tmp_path, file):
         ('format = "auto"', "format = 3", ["manifest.format", "3"]),
     ],
 )
-def test_what_is_wrong_is_named_with_its_file_its_key_and_the_nearest_guess(file, old, new, said):
+def test_what_is_wrong_is_named_with_its_file_its_key_and_the_nearest_guess(file, old, new, message):
     refused = refusal(file, old, new)
     assert refused.startswith(("investigation.toml: ", "investigation.toml, line "))
-    for part in said:
+    for part in message:
         assert part in refused
 
 
@@ -185,6 +185,6 @@ def test_a_letter_that_nobody_sees_is_refused_in_what_is_printed(file, escape, c
     """It comes with what is pasted, and a reader would see another text than the one that stands there."""
     text = file.read_text(encoding="utf-8")
     question = next(line for line in text.splitlines() if line.startswith("question ="))
-    said = refusal(file, question, f'question = "Could they {escape} find out?"')
-    assert "question: " in said
-    assert code in said
+    message = refusal(file, question, f'question = "Could they {escape} find out?"')
+    assert "question: " in message
+    assert code in message

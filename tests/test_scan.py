@@ -54,19 +54,19 @@ def test_no_other_module_builds_a_call_that_takes_a_path():
         if path.name == "scan.py":
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if found := CALLS.search(line):
-                raise AssertionError(f"{path.name}:{number}: {found[0]!r}: go through whosefaces.scan")
+            if call := CALLS.search(line):
+                raise AssertionError(f"{path.name}:{number}: {call[0]!r}: go through whosefaces.scan")
 
 
 def test_the_check_above_finds_such_a_call():
-    for said in (
+    for call in (
         "f\"SELECT * FROM read_parquet('{path}')\"",
         "session.read.parquet(path)",
         "FROM read_csv($f)",
         "sniff_csv('x')",
         "COPY (SELECT 1) TO 'x'",
     ):
-        assert CALLS.search(said)
+        assert CALLS.search(call)
 
 
 def a_list(path: Path, first: int) -> Path:
@@ -79,8 +79,10 @@ def a_list(path: Path, first: int) -> Path:
     elif path.suffix == ".json":
         path.write_text(json.dumps([{"page": f"https://www.flickr.com/photos/{o}/{p}/"} for p, o in rows]))
     else:
-        said = "".join(f'"a, ""title""",https://www.flickr.com/photos/{owner}/{photo}/\n' for photo, owner in rows)
-        path.write_text("title,page\n" + said)
+        rows_as_text = "".join(
+            f'"a, ""title""",https://www.flickr.com/photos/{owner}/{photo}/\n' for photo, owner in rows
+        )
+        path.write_text("title,page\n" + rows_as_text)
     return path
 
 
@@ -93,8 +95,8 @@ def test_a_hostile_name_of_folder_file_and_cache_changes_nothing(tmp_path, monke
     (tmp_path / name / "cache").mkdir(parents=True)
     monkeypatch.setenv("WHOSEFACES_CACHE", str(tmp_path / name / "cache"))
     read = describe(a_list(tmp_path / name / f"list[1].{kind}", 49234567891)).as_json()
-    assert {key: said for key, said in read.items() if key != "manifest_sha256"} == {
-        key: said for key, said in plain.items() if key != "manifest_sha256"
+    assert {key: value for key, value in read.items() if key != "manifest_sha256"} == {
+        key: value for key, value in plain.items() if key != "manifest_sha256"
     }
     assert (read["rows"], read["photos"], read["accounts"]) == (6, 6, 4)
 
@@ -124,16 +126,16 @@ def edition(place: Path, n: int) -> dict[str, str]:
     """What a small edition of the demonstration in ``place`` publishes of numbers, file by file."""
     own, case, public = place / "investigation", place / "case", place / "public"
     shutil.copytree(PROJECT / "data" / "demo", own, ignore=shutil.ignore_patterns("*.py", "*.md"))
-    said = (own / "investigation.toml").read_text(encoding="utf-8")
-    said = re.sub(r"(?m)^n = [0-9]+", f"n = {n}", re.sub(r'"[./]*/data/demo/', '"', said))
-    (own / "investigation.toml").write_text(said, encoding="utf-8")
+    text = (own / "investigation.toml").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^n = [0-9]+", f"n = {n}", re.sub(r'"[./]*/data/demo/', '"', text))
+    (own / "investigation.toml").write_text(text, encoding="utf-8")
     public.mkdir()
-    asked, day = investigation.load(own / "investigation.toml"), dt.date(2026, 11, 9)
-    frame = framing.build(asked, case)
-    panel = drawing.draw(asked, frame.path, case, day).path
-    comparison.draw(asked, frame.path, case)
-    traces = tracing.trace(asked, panel, case, day).path
-    measuring.measure(asked, frame.path, panel, traces, case=case, public=public, as_of=day)
+    own_investigation, day = investigation.load(own / "investigation.toml"), dt.date(2026, 11, 9)
+    frame = framing.build(own_investigation, case)
+    panel = drawing.draw(own_investigation, frame.path, case, day).path
+    comparison.draw(own_investigation, frame.path, case)
+    traces = tracing.trace(own_investigation, panel, case, day).path
+    measuring.measure(own_investigation, frame.path, panel, traces, case=case, public=public, as_of=day)
     files = (path for path in sorted(public.rglob("*")) if path.is_file())
     return {path.relative_to(public).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 

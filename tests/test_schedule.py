@@ -55,8 +55,8 @@ def test_systemd_finds_the_time_that_was_meant():
     """systemd itself reads the calendar line."""
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd-analyze here: the time was not read by systemd itself")
-    for said in ("Mon 05:30", "Sun 23:59"):
-        at = Weekly.read(said)
+    for time in ("Mon 05:30", "Sun 23:59"):
+        at = Weekly.read(time)
         line = f"{at.day} *-*-* {at.clock}:00"
         done = subprocess.run(["systemd-analyze", "calendar", line], capture_output=True, text=True, check=True)
         assert f"{at.day} " in done.stdout.split("Next elapse:")[1]
@@ -94,17 +94,17 @@ AWKWARD = [
 @pytest.fixture
 def table(tmp_path, monkeypatch):
     """A crontab that somebody uses already, behind a program that keeps it as cron's own does."""
-    kept, bin_ = tmp_path / "table", tmp_path / "bin"
+    table, bin_ = tmp_path / "table", tmp_path / "bin"
     bin_.mkdir()
-    kept.write_text("0 1 * * * backup-my-work\n")
+    table.write_text("0 1 * * * backup-my-work\n")
     program = (
         '#!/bin/sh\nif [ "$1" = -l ]; then cat "$TABLE"; else cat > "$TABLE.new" && mv "$TABLE.new" "$TABLE"; fi\n'
     )
     (bin_ / "crontab").write_text(program)
     (bin_ / "crontab").chmod(0o755)
-    monkeypatch.setenv("TABLE", str(kept))
+    monkeypatch.setenv("TABLE", str(table))
     monkeypatch.setenv("PATH", f"{bin_}:{os.environ['PATH']}")
-    return kept
+    return table
 
 
 @pytest.mark.parametrize("name", AWKWARD)
@@ -119,8 +119,8 @@ def test_a_table_is_added_to_and_never_replaced_whatever_the_folder_is_called(ta
     assert table.read_text().splitlines() == ["0 1 * * * backup-my-work", crontab_line(investigation, Weekly())]
     assert not list(tmp_path.rglob("hurt"))
     # What cron hands to the shell runs what was meant, and nothing else.
-    said = crontab_line(investigation, Weekly()).split(" ", 5)[5].replace(r"\%", "%")
-    assert str(investigation.file) in shlex.split(said, comments=True)
+    command = crontab_line(investigation, Weekly()).split(" ", 5)[5].replace(r"\%", "%")
+    assert str(investigation.file) in shlex.split(command, comments=True)
 
 
 def test_what_is_printed_for_a_crontab_is_no_table(investigation):
@@ -134,9 +134,9 @@ def test_a_line_end_in_a_path_is_refused_in_every_form(tmp_path):
     folder.mkdir()
     (folder / "faces.csv").write_text("url\nhttps://www.flickr.com/photos/90000001@N99/999000000001/\n")
     investigation = investigations.load(begin("story", folder / "faces.csv", into=folder / "story").file)
-    for made in (crontab, systemd, lambda i, at: github_actions(i, at, repository=tmp_path)):
+    for form in (crontab, systemd, lambda i, at: github_actions(i, at, repository=tmp_path)):
         with pytest.raises(ScheduleError, match="rename the folder"):
-            made(investigation, Weekly())
+            form(investigation, Weekly())
 
 
 def test_no_schedule_holds_a_key_and_each_names_the_file_that_does(investigation):
@@ -203,8 +203,8 @@ def runner(workflow, tmp_path):
             (beside / day / part).mkdir(parents=True)
             (beside / day / part / "findings.json").write_text(f"{part} {day}\n")
             (beside / day / part / "SHA256SUMS").write_text("sums\n")
-        kept = ran("bash", "-e", "-o", "pipefail", "-c", keep, cwd=clone, check=False, **env)
-        return kept.returncode, before
+        run = ran("bash", "-e", "-o", "pipefail", "-c", keep, cwd=clone, check=False, **env)
+        return run.returncode, before
 
     def branch():
         listed = ran("git", "ls-tree", "-r", "--name-only", environment["BRANCH"], cwd=tmp_path / "origin.git").stdout
@@ -253,7 +253,7 @@ def test_a_workflow_for_an_investigation_outside_the_checkout_is_refused(investi
         github_actions(investigation, Weekly(), repository=PROJECT)
 
 
-@pytest.mark.parametrize("said", ["Monday 05:30", "Mon 25:00", "Mon 5:3", "Mon", "", "Mon 05-30"])
-def test_a_time_that_is_none_is_refused(said):
+@pytest.mark.parametrize("time", ["Monday 05:30", "Mon 25:00", "Mon 5:3", "Mon", "", "Mon 05-30"])
+def test_a_time_that_is_none_is_refused(time):
     with pytest.raises(ScheduleError, match="as 'Mon 05:30'"):
-        Weekly.read(said)
+        Weekly.read(time)

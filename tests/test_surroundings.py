@@ -23,7 +23,7 @@ LIST = "photo_id,url\n49000000001,https://www.flickr.com/photos/90000001@N99/490
 
 def whosefaces(*arguments, cwd, **environment):
     """The command as a person runs it, with these variables set, or taken away where they are None."""
-    given = {name: said for name, said in (os.environ | environment).items() if said is not None}
+    given = {name: value for name, value in (os.environ | environment).items() if value is not None}
     command = [sys.executable, "-m", "whosefaces.cli", *map(str, arguments)]
     given["PYTHONPATH"] = str(PROJECT / "analysis")
     return subprocess.run(command, cwd=cwd, env=given, capture_output=True, encoding="utf-8", check=False)
@@ -40,8 +40,8 @@ def ran(folder: Path, source: str) -> str:
 def test_the_kernel_is_this_interpreter_whatever_jupyter_was_told(tmp_path, monkeypatch):
     other = tmp_path / "kernels" / "python3"
     other.mkdir(parents=True)
-    said = {"argv": ["/bin/false", "{connection_file}"], "display_name": "another", "language": "python"}
-    (other / "kernel.json").write_text(json.dumps(said))
+    kernel = {"argv": ["/bin/false", "{connection_file}"], "display_name": "another", "language": "python"}
+    (other / "kernel.json").write_text(json.dumps(kernel))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     for name in ("whosefaces", "pandas", "analysis"):  # files that a reporter may have beside the list
         (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong one')")

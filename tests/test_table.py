@@ -34,15 +34,15 @@ def test_the_same_rows_give_the_same_bytes(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "refusal"),
     [
         ({"id": [None, "8"]}, "paintings.id: 1 rows say nothing"),
         ({"style": ["baroque", "rococo"]}, r"paintings.style: \['rococo'\] not among baroque, cubist"),
         ({"price": [1, 2]}, r"columns \['price'\] are declared or given, not both"),
     ],
 )
-def test_rows_that_break_the_declaration_are_refused(tmp_path, changed, said):
-    with pytest.raises(TableError, match=said):
+def test_rows_that_break_the_declaration_are_refused(tmp_path, changed, refusal):
+    with pytest.raises(TableError, match=refusal):
         PAINTINGS.write(rows(**changed), tmp_path / "p.parquet")
     assert not (tmp_path / "p.parquet").exists()
 

@@ -202,8 +202,8 @@ def parent(population: Population, rows: list[Row], rest: Population) -> bytes:
     photos = sorted([*taken, *rest.photos.values()], key=lambda photo: photo.photo_id)
     text = io.StringIO()
     for number, photo in enumerate(photos):
-        said = dict.fromkeys(V2, "") | _parent_row(photo, {**rest.accounts, **population.accounts}[photo.nsid])
-        text.write("\t".join([str(number), *(said[name] for name in V2[1:])]) + "\n")
+        row = dict.fromkeys(V2, "") | _parent_row(photo, {**rest.accounts, **population.accounts}[photo.nsid])
+        text.write("\t".join([str(number), *(row[name] for name in V2[1:])]) + "\n")
     return gzip.compress(text.getvalue().encode("utf-8"), 9, mtime=0)
 
 
@@ -273,10 +273,10 @@ def _passes(
 ) -> Iterator[Exchange]:
     chance = random.Random(SEED + 2)  # noqa: S311 (invents data; guards nothing)
     api = Api(population)
-    known = [
+    accounts_known = [
         photo for photo in photos if photo in owners or api.population.visible(api.population.photos[photo], FIRST_PASS)
     ]
-    everybody = list(dict.fromkeys([*accounts, *sorted({population.photos[photo].nsid for photo in known})]))
+    everybody = list(dict.fromkeys([*accounts, *sorted({population.photos[photo].nsid for photo in accounts_known})]))
     # Never asked: the run was stopped before it came to them.
     photos, everybody = _without(chance.sample(photos, 7), photos), _without(chance.sample(everybody, 4), everybody)
     busy = {*chance.sample(photos, 9), *chance.sample(everybody, 5)}
@@ -302,7 +302,9 @@ def _passes(
             yield from _about_account(ask, nsid)
 
 
-def _about_the_rest(population: Population, rest: Population, photos: list[str], asked: set[str]) -> Iterator[Exchange]:
+def _about_the_rest(
+    population: Population, rest: Population, photos: list[str], requests: set[str]
+) -> Iterator[Exchange]:
     """One pass about the photos drawn to compare with, and the owners not asked about before; a few photos never were."""
     chance = random.Random(SEED + 12)  # noqa: S311 (invents data; guards nothing)
     everything = Population({**population.accounts, **rest.accounts}, {**population.photos, **rest.photos})
@@ -310,7 +312,7 @@ def _about_the_rest(population: Population, rest: Population, photos: list[str],
     photos = _without(chance.sample(photos, 3), photos)
     for photo in photos:
         yield from _about_photo(ask, everything, photo)
-    for nsid in sorted({rest.photos[photo].nsid for photo in photos} - asked):
+    for nsid in sorted({rest.photos[photo].nsid for photo in photos} - requests):
         yield from _about_account(ask, nsid)
 
 
@@ -418,24 +420,24 @@ class _Asking:
     def __init__(self, api: Api, clock: _Clock, chance: random.Random) -> None:
         self._api, self._clock, self._chance = api, clock, chance
 
-    def __call__(self, asked: dict[str, str]) -> Exchange:
-        asked = self._formed(asked)
-        return Exchange(self._clock.now, asked, self._api.answer(asked, self._clock.now))
+    def __call__(self, query: dict[str, str]) -> Exchange:
+        query = self._formed(query)
+        return Exchange(self._clock.now, query, self._api.answer(query, self._clock.now))
 
-    def and_be_told_to_wait(self, asked: dict[str, str]) -> Exchange:
-        asked = self._formed(asked)
+    def and_be_told_to_wait(self, query: dict[str, str]) -> Exchange:
+        query = self._formed(query)
         sorry = "Sorry, the Flickr API service is not currently available."
-        return Exchange(self._clock.now, asked, render_failure(201, sorry, as_json="format" in asked))
+        return Exchange(self._clock.now, query, render_failure(201, sorry, as_json="format" in query))
 
-    def _formed(self, asked: dict[str, str]) -> dict[str, str]:
+    def _formed(self, query: dict[str, str]) -> dict[str, str]:
         self._clock.now += dt.timedelta(seconds=1)
         if self._chance.random() < 0.5:
-            return {**asked, "format": "json", "nojsoncallback": "1"}
-        return asked
+            return {**query, "format": "json", "nojsoncallback": "1"}
+        return query
 
 
 def _warcinfo(writer: WARCWriter) -> Any:
-    said = (
+    readme = (
         "description: DEMONSTRATION: INVENTED DATA. No account, photo or person in this archive exists; the answers\r\n"
         " were made up by data/demo/build.py in the forms that Flickr uses, and nobody was asked.\r\n"
         "format: WARC File Format 1.1\r\n"
@@ -444,7 +446,7 @@ def _warcinfo(writer: WARCWriter) -> Any:
     return writer.create_warc_record(
         "urn:demo",
         "warcinfo",
-        payload=io.BytesIO(said.encode("ascii")),
+        payload=io.BytesIO(readme.encode("ascii")),
         warc_content_type="application/warc-fields",
         warc_headers_dict={
             "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(RECORD_IDS, 'warcinfo')}>",
@@ -506,7 +508,7 @@ def truth(population: Population, rows: list[Row], rest: Population, copies: dic
     """What is so at the end of AS_OF: for every photo and account of the dataset, and the shares that follow."""
     listed = [photo for photo in population.photos.values() if photo.listed]
     existing = [nsid for nsid, account in population.accounts.items() if account.exists(AS_OF)]
-    said = {
+    facts = {
         "about": "Planted truth of an invented dataset. The analysis never reads this file.",
         "as_of": AS_OF.date().isoformat(),
         "rows": len(rows),
@@ -526,16 +528,16 @@ def truth(population: Population, rows: list[Row], rest: Population, copies: dic
         "rest_account": {nsid: _account_truth(rest, nsid) for nsid in sorted(rest.accounts)},
         "rest_photo": {photo_id: _photo_truth(rest, rest.photos[photo_id]) for photo_id in sorted(rest.photos)},
     }
-    return _one_line_each(said) + "\n"
+    return _one_line_each(facts) + "\n"
 
 
-def _one_line_each(said: dict[str, Any], depth: int = 2) -> str:
+def _one_line_each(facts: dict[str, Any], depth: int = 2) -> str:
     """JSON with a line to each entry, so that a difference shows as a line."""
     if depth == 0:
-        return json.dumps(said, separators=(",", ":"))
+        return json.dumps(facts, separators=(",", ":"))
     lines = [
         f"{json.dumps(key)}:{_one_line_each(part, depth - 1) if isinstance(part, dict) else json.dumps(part)}"
-        for key, part in said.items()
+        for key, part in facts.items()
     ]
     return "{\n" + ",\n".join(lines) + "\n}"
 

@@ -75,5 +75,5 @@ def _distinct() -> str:
     roll, frame = dice("compared", "distinct"), frames()["dif"]
     yes = answers(frame.photos_of_account, 0.35, PATTERNS[1], by="account", seed=roll)
     owner = frame.owner
-    seen = [float(yes[np.unique(owner[draw])].mean()) for draw in shuffled_draws(roll, frame.photos, 2_000, 100)]
-    return f"says {np.mean(seen):.1%} on average, the truth is {yes.mean():.1%}"
+    shares = [float(yes[np.unique(owner[draw])].mean()) for draw in shuffled_draws(roll, frame.photos, 2_000, 100)]
+    return f"says {np.mean(shares):.1%} on average, the truth is {yes.mean():.1%}"

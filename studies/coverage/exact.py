@@ -93,7 +93,7 @@ def unresolved(frame_size: int, n: int) -> Enumerated:
 def strata(sizes: tuple[int, ...], drawn: tuple[int, ...]) -> Enumerated:
     """The exact interval that stands where the stratified one is refused."""
     ends = {
-        seen: stratified.exact_ends(sizes, drawn, seen) for seen in itertools.product(*(range(n + 1) for n in drawn))
+        hits: stratified.exact_ends(sizes, drawn, hits) for hits in itertools.product(*(range(n + 1) for n in drawn))
     }
     held = []
     for truth in itertools.product(*(range(size + 1) for size in sizes)):
@@ -101,9 +101,9 @@ def strata(sizes: tuple[int, ...], drawn: tuple[int, ...]) -> Enumerated:
         held.append(
             sum(
                 prod(
-                    _chance((k, size - k), (x, n - x)) for k, size, x, n in zip(truth, sizes, seen, drawn, strict=True)
+                    _chance((k, size - k), (x, n - x)) for k, size, x, n in zip(truth, sizes, hits, drawn, strict=True)
                 )
-                for seen, end in ends.items()
+                for hits, end in ends.items()
                 if _within(end, whole)
             )
         )
@@ -202,8 +202,8 @@ def _differences(
 ) -> tuple[FloatArray, FloatArray]:
     """The ends of the difference for every pair of samples."""
     of, against = _every_sample(*first, "first"), _every_sample(*second, "second")
-    found = [[join(one, other) for other in against] for one in of]
-    return np.array([[d.low for d in row] for row in found]), np.array([[d.high for d in row] for row in found])
+    joined = [[join(one, other) for other in against] for one in of]
+    return np.array([[d.low for d in row] for row in joined]), np.array([[d.high for d in row] for row in joined])
 
 
 def _every_sample(size: int, n: int, words: str) -> list[Told]:
@@ -220,9 +220,9 @@ def _held(first: tuple[int, int], second: tuple[int, int], low: FloatArray, high
     others = [(yes, hypergeom.pmf(np.arange(m + 1), other_size, yes, m)) for yes in truths_of(other_size)]
     for yes in truths_of(size):
         chance = hypergeom.pmf(np.arange(n + 1), size, yes, n)
-        seen = np.flatnonzero(chance > NEVER)
+        likely = np.flatnonzero(chance > NEVER)
         for other_yes, other_chance in others:
-            of = np.ix_(seen, np.flatnonzero(other_chance > NEVER))
+            of = np.ix_(likely, np.flatnonzero(other_chance > NEVER))
             truth = yes / size - other_yes / other_size
             holds = (low[of] <= truth + _SLACK) & (truth <= high[of] + _SLACK)
             yield float(chance[of[0].ravel()] @ holds @ other_chance[of[1].ravel()])

@@ -50,12 +50,12 @@ class Frame:
 @cache
 def frames() -> dict[str, Frame]:
     """The three frames by name."""
-    found = (
+    counts = (
         Frame("dif", "98,153 accounts, 1,070,000 photos, sigma 1.75", lognormal(98_153, 1_070_000, 1.75)),
         Frame("light", "20,000 accounts, 100,000 photos, sigma 1", lognormal(20_000, 100_000, 1.0)),
         Frame("small", "1,000 accounts, 6,000 photos, sigma 1.5", lognormal(1_000, 6_000, 1.5)),
     )
-    return {frame.name: frame for frame in found}
+    return {frame.name: frame for frame in counts}
 
 
 def lognormal(accounts: int, photos: int, sigma: float) -> IntArray:

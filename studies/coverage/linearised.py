@@ -121,11 +121,11 @@ def _by_stratum(name: str, n: int, allocation: str, draws: int) -> list[Cell]:
         for p in SHARES:
             yes = spread_over(sizes, p, spread)
             truth = float(yes.sum() / sizes.sum())
-            seen = np.stack(
+            hits = np.stack(
                 [roll.hypergeometric(k, size - k, n_h, draws) for k, size, n_h in zip(yes, sizes, drawn, strict=True)],
                 axis=1,
             )
-            share, variance = stratified.shares(sizes, drawn, seen)
+            share, variance = stratified.shares(sizes, drawn, hits)
             low, high = stratified.interval(sizes, drawn, share, variance)
             quantities = {
                 SMALLEST_STRATUM: np.asarray(float(drawn[sampled].min())),
@@ -248,9 +248,9 @@ def _multivariate(roll: np.random.Generator, kinds: Sequence[IntArray], n: int, 
     drawn = []
     for kind in kinds[:-1]:
         rest = rest - kind
-        seen = roll.hypergeometric(np.broadcast_to(kind, (draws,)), rest, left)
-        drawn.append(seen)
-        left = left - seen
+        hits = roll.hypergeometric(np.broadcast_to(kind, (draws,)), rest, left)
+        drawn.append(hits)
+        left = left - hits
     return [*drawn, left]
 
 
@@ -279,11 +279,11 @@ def _sums_of_draws(
 ) -> _ManySums:
     """The sums of ``draws`` samples of ``n`` units; ``x`` and each row of ``y`` run over accounts."""
     columns = np.concatenate([[x, x * x], y, x * y, y * y]).T
-    found = []
+    records = []
     for start in range(0, draws, CHUNK):
         drawn = account(shuffled_draws(roll, units, n, min(CHUNK, draws - start)))
-        found.append(_summed(drawn, columns))
-    of_draws = np.concatenate(found).T
+        records.append(_summed(drawn, columns))
+    of_draws = np.concatenate(records).T
     worlds = of_draws[2:].reshape(3, len(y), draws)
     return _ManySums(of_draws[0], of_draws[1], *worlds)
 

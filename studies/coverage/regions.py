@@ -78,10 +78,10 @@ def fulfils(region: Region, cells: Sequence[Cell]) -> float | None:
 
 
 def _conditions(values: dict[str, float]) -> list[Condition]:
-    found = []
+    regions = []
     for quantity, value in values.items():
         if quantity in AT_MOST and value < 1e9:
-            found.append(Condition(quantity, at_most=value))
+            regions.append(Condition(quantity, at_most=value))
         elif quantity not in AT_MOST and value > 0:
-            found.append(Condition(quantity, at_least=value))
-    return found
+            regions.append(Condition(quantity, at_least=value))
+    return regions

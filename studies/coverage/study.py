@@ -68,15 +68,15 @@ class Study:
         """The rules that the estimators read, the map behind them, and its table for people."""
         rules.write_text(self.rules(), encoding="utf-8")
         file.write_text(self.as_json(), encoding="utf-8")
-        found = json.loads(self.as_json())
-        page.write_text(table.page(found, records_of(found)), encoding="utf-8")
+        results = json.loads(self.as_json())
+        page.write_text(table.page(results, records_of(results)), encoding="utf-8")
 
 
-def records_of(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+def records_of(results: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The cells of the map as it is read back, a record each."""
     return [
-        dict(zip(found["grouped_by"], line[:-1], strict=True)) | dict(zip(found["each"], cell, strict=True))
-        for line in found["cells"]
+        dict(zip(results["grouped_by"], line[:-1], strict=True)) | dict(zip(results["each"], cell, strict=True))
+        for line in results["cells"]
         for cell in line[-1]
     ]
 
@@ -89,13 +89,13 @@ def run(draws: int = DRAWS, workers: int | None = None, *, quiet: bool = False) 
         workers: processes; as many as there are processors by default.
         quiet: no progress.
     """
-    found = list(exact.enumerated())
+    results = list(exact.enumerated())
     cells = simulate(list(linearised.parts()), draws, workers, quiet=quiet)
     chosen = {name: regions.chosen(name, [c for c in cells if c.estimator == name]) for name in regions.LADDERS}
     records = [cell.record(chosen[cell.estimator]) for cell in cells]
     order = list(regions.LADDERS)
     records.sort(key=lambda record: order.index(record["estimator"]))
-    return Study(draws, chosen, records, found, list(compared.compared()), list(tightened.tightened()))
+    return Study(draws, chosen, records, results, list(compared.compared()), list(tightened.tightened()))
 
 
 def simulate(parts: Sequence[Part], draws: int, workers: int | None = None, *, quiet: bool = True) -> list[Cell]:

@@ -80,26 +80,26 @@ least half of that case's samples.
 """
 
 
-def page(found: Mapping[str, Any], records: Sequence[Record]) -> str:
+def page(results: Mapping[str, Any], records: Sequence[Record]) -> str:
     """The whole page, from the map as it is read back and its cells."""
-    floor = found["floor"]
-    parts = [HEAD.format(draws=found["draws"], cells=len(records), floor=floor, wrong=1 - floor)]
-    parts += [_rule(name, conditions, records, floor) for name, conditions in found["regions"].items()]
-    parts.append(_exact(found["exact"]))
-    parts.append(_banned(found["not_offered"]))
-    parts.append(_tightened(found["tightened"]))
+    floor = results["floor"]
+    parts = [HEAD.format(draws=results["draws"], cells=len(records), floor=floor, wrong=1 - floor)]
+    parts += [_rule(name, conditions, records, floor) for name, conditions in results["regions"].items()]
+    parts.append(_exact(results["exact"]))
+    parts.append(_banned(results["not_offered"]))
+    parts.append(_tightened(results["tightened"]))
     parts.append(FRAMES.format(frames="\n".join(f"- `{f.name}`: {f.words}" for f in frames().values())))
     parts.append(LEGEND)
-    parts += list(_maps(records, list(found["regions"])))
+    parts += list(_maps(records, list(results["regions"])))
     return "".join(parts).rstrip("\n") + "\n"
 
 
 def _rule(name: str, conditions: Sequence[Mapping[str, Any]], records: Sequence[Record], floor: float) -> str:
-    said = " and ".join(map(_condition, conditions)) or "everywhere"
+    where = " and ".join(map(_condition, conditions)) or "everywhere"
     low = [r for r in records if r["estimator"] == name and r["coverage"] < floor]
     printed = sum(r["printed"] >= 0.5 for r in low)
     all_of_them = sum(r["estimator"] == name for r in records)
-    return f"| {name} | {said} | {ELSEWHERE[name]} | {len(low):,} of {all_of_them:,} | {printed:,} |\n"
+    return f"| {name} | {where} | {ELSEWHERE[name]} | {len(low):,} of {all_of_them:,} | {printed:,} |\n"
 
 
 def _condition(condition: Mapping[str, Any]) -> str:
@@ -108,9 +108,9 @@ def _condition(condition: Mapping[str, Any]) -> str:
     return f"{condition['quantity']} is at most {condition['at_most']:,g}"
 
 
-def _exact(found: Sequence[Mapping[str, Any]]) -> str:
-    rows = "".join(f"| {e['estimator']} | {e['design']} | {e['truths']:,} | {e['least']:.4f} |\n" for e in found)
-    recovered = min((e["least"] for e in found if e["estimator"] == DIFFERENCE), default=None)
+def _exact(results: Sequence[Mapping[str, Any]]) -> str:
+    rows = "".join(f"| {e['estimator']} | {e['design']} | {e['truths']:,} | {e['least']:.4f} |\n" for e in results)
+    recovered = min((e["least"] for e in results if e["estimator"] == DIFFERENCE), default=None)
     return EXACT.format(recovered="not measured" if recovered is None else f"{recovered:.4f}") + rows
 
 
@@ -121,10 +121,10 @@ def _banned(banned: Sequence[Mapping[str, str]]) -> str:
     )
 
 
-def _tightened(found: Sequence[Mapping[str, Any]]) -> str:
+def _tightened(results: Sequence[Mapping[str, Any]]) -> str:
     rows = "".join(
         f"| {one['design']}, n = {one['n']:,} | {one['pairs']} | {one['before']:.3f} | {one['coverage']:.3f} | {one['moved']:.1%} |\n"
-        for one in found
+        for one in results
     )
     return TIGHTENED + rows
 
@@ -153,8 +153,8 @@ def _pivot(cells: Sequence[Record], row: str, column: str) -> str:
     lines = [f"| {row} | " + " | ".join(f"n = {c:,}" if column == "n" else str(c) for c in columns) + " |"]
     lines.append("|---" * (len(columns) + 1) + "|")
     for r in rows:
-        found = [[c for c in cells if c[row] == r and c[column] == k] for k in columns]
-        lines.append(f"| {r} | " + " | ".join(_lowest(some) for some in found) + " |")
+        grid = [[c for c in cells if c[row] == r and c[column] == k] for k in columns]
+        lines.append(f"| {r} | " + " | ".join(_lowest(some) for some in grid) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -169,5 +169,5 @@ def _lowest(cells: Sequence[Record]) -> str:
     if not cells:
         return ""
     lowest = min(cells, key=lambda c: (c["coverage"], c["printed"]))
-    said = f"{lowest['coverage']:.3f}"
-    return said if lowest["printed"] >= 0.5 else f"~~{said}~~"
+    share = f"{lowest['coverage']:.3f}"
+    return share if lowest["printed"] >= 0.5 else f"~~{share}~~"

@@ -125,7 +125,7 @@ def test_the_headlines_of_the_truth_follow_from_its_rows(truth):
     exists = {nsid for nsid, (account, *_) in truth["account"].items() if account == "exists"}
     assert truth["P1"] == sum(owner in exists for owner, *_ in truth["photo"].values())
     assert truth["P2"] == len(exists)
-    assert truth["photos_public"] == sum(seen for _, seen, *_ in truth["photo"].values())
+    assert truth["photos_public"] == sum(public for _, public, *_ in truth["photo"].values())
 
 
 def test_accounts_are_sized_as_in_datasets_built_from_flickr(truth):
@@ -171,7 +171,7 @@ def test_every_listed_licence_is_understood(rows, truth):
 def test_the_evidence_covers_the_panel_that_the_rule_draws(rows, answers):
     """A third implementation of "the n smallest SHA-256 of salt|id": a handful were never asked, and no more."""
     file = investigation.load(DEMO / "investigation.toml")
-    asked = {
+    questions = {
         name: set(
             re.findall(rf"method=flickr\.{name}&[^ ]*?(?:photo_id|user_id)=([^&\s]+)", "\n".join(a[1] for a in answers))
         )
@@ -183,30 +183,30 @@ def test_the_evidence_covers_the_panel_that_the_rule_draws(rows, answers):
     ):
         frame = {getattr(a, column) for a in (read_address(row["photo_page"]) for row in rows) if a.photo_id} - {None}
         drawn = sorted(frame, key=lambda one: hashlib.sha256(f"{file.salt()}|{one}".encode()).digest())[:n]
-        missing = set(drawn) - asked[name]
+        missing = set(drawn) - questions[name]
         assert 1 <= len(missing) <= 10
 
 
 def test_the_evidence_holds_the_answers_that_need_care(answers):
     """Both forms, gone accounts, photos not found, "try later" and later again, a table of licences for each pass."""
-    said = Counter()
+    answers_by_kind = Counter()
     for kind, address, _, body in answers:
         if kind != "response" or "archive.org" in address:
             continue
         method = re.search(r"method=flickr\.([\w.]+)", address)[1]
         form = "json" if body.startswith(b"{") else "xml"
         code = re.search(rb'code(?:="|":)(\d+)', body)
-        said[method, form, int(code[1]) if code else 0] += 1
+        answers_by_kind[method, form, int(code[1]) if code else 0] += 1
     for form in ("xml", "json"):
-        assert said["photos.getInfo", form, 0] > 250
-        assert said["photos.getInfo", form, 1] > 80
-        assert said["people.getInfo", form, 0] > 150
-        assert said["people.getInfo", form, 5] > 10
-        assert said["photos.licenses.getLicenseHistory", form, 0] > 250
+        assert answers_by_kind["photos.getInfo", form, 0] > 250
+        assert answers_by_kind["photos.getInfo", form, 1] > 80
+        assert answers_by_kind["people.getInfo", form, 0] > 150
+        assert answers_by_kind["people.getInfo", form, 5] > 10
+        assert answers_by_kind["photos.licenses.getLicenseHistory", form, 0] > 250
     for method in ("photos.getInfo", "people.getInfo"):
-        assert sum(said[method, form, 201] for form in ("xml", "json")) >= 3
-    assert sum(said["people.getInfo", form, 1] for form in ("xml", "json")) >= 1
-    assert sum(said["photos.licenses.getInfo", form, 0] for form in ("xml", "json")) == 2
+        assert sum(answers_by_kind[method, form, 201] for form in ("xml", "json")) >= 3
+    assert sum(answers_by_kind["people.getInfo", form, 1] for form in ("xml", "json")) >= 1
+    assert sum(answers_by_kind["photos.licenses.getInfo", form, 0] for form in ("xml", "json")) == 2
 
 
 def test_what_the_evidence_says_is_what_was_planted(answers, truth):
@@ -219,18 +219,20 @@ def test_what_the_evidence_says_is_what_was_planted(answers, truth):
     checked = Counter()
     for (method, name), (day, body) in latest.items():
         if method == "photos.getInfo":
-            _, seen, _, licence_now = {**truth["rest_photo"], **truth["photo"]}[name]
+            _, public, _, licence_now = {**truth["rest_photo"], **truth["photo"]}[name]
             if day >= "2026-11":  # the first pass lies four weeks before the day that the truth is true for
-                assert (b'"ok"' in body) == seen
-            if b'"ok"' in body and seen and day >= "2026-11":
+                assert (b'"ok"' in body) == public
+            if b'"ok"' in body and public and day >= "2026-11":
                 number = re.search(rb'license(?:="|":")(\d+)', body)[1].decode()
                 assert by_flickr_id(number, dt.date(2026, 11, 9)) == licence_now
             checked[method] += 1
         elif method == "people.getInfo" and day >= "2026-11":
             state = {**truth["rest_account"], **truth["account"]}[name][0]
             code = re.search(rb'code(?:="|":)(\d+)', body)
-            said = {None: "exists", b"5": "gone", b"1": "gone"}[code and code[1]]
-            assert said == state or (said == "exists" and state == "memorial" and b"(In Memoriam)" in body)
+            expected_state = {None: "exists", b"5": "gone", b"1": "gone"}[code and code[1]]
+            assert expected_state == state or (
+                expected_state == "exists" and state == "memorial" and b"(In Memoriam)" in body
+            )
             checked[method] += 1
     assert checked["photos.getInfo"] > 900
     assert checked["people.getInfo"] > 30
@@ -306,10 +308,10 @@ def test_more_of_the_rest_is_public_and_more_of_its_accounts_exist(truth):
 def test_the_evidence_covers_the_comparison_that_the_rule_draws(answers, truth):
     """ "salt|comparison|id", said a third time: three were never asked about."""
     file = investigation.load(DEMO / "investigation.toml")
-    asked = set(re.findall(r"photos\.getInfo&[^ ]*?photo_id=([^&\s]+)", "\n".join(a[1] for a in answers)))
+    photo_ids = set(re.findall(r"photos\.getInfo&[^ ]*?photo_id=([^&\s]+)", "\n".join(a[1] for a in answers)))
     wanted = f"{file.salt()}|comparison"
     drawn = sorted(truth["rest_photo"], key=lambda one: hashlib.sha256(f"{wanted}|{one}".encode()).digest())
-    assert len(set(drawn[: file.sample.comparison.n]) - asked) == 3
+    assert len(set(drawn[: file.sample.comparison.n]) - photo_ids) == 3
 
 
 def test_no_code_of_the_analysis_reads_the_truth():

@@ -64,8 +64,8 @@ def covered(samples, population: Population, share: float) -> int:
     """In how many samples the interval holds the planted share."""
     hits = 0
     for values in samples:
-        said = estimate(Tally(population, *(values.count(value) for value in ("yes", "no", "unknown"))))
-        hits += said.low <= share <= said.high
+        estimate_of = estimate(Tally(population, *(values.count(value) for value in ("yes", "no", "unknown"))))
+        hits += estimate_of.low <= share <= estimate_of.high
     return hits
 
 
@@ -101,6 +101,6 @@ def test_intervals_that_claim_too_much_would_be_found_out(truth, owners):
     share, hits = len(exist) / len(named), 0
     for salt in SALTS:
         values = ["yes" if owner in exist else "no" for owner in drawn(salt, named, 300)]
-        said = estimate(Tally(accounts, values.count("yes"), values.count("no"), 0))
-        hits += abs(said.estimate - share) <= (said.high - said.low) / 4
+        estimate_of = estimate(Tally(accounts, values.count("yes"), values.count("no"), 0))
+        hits += abs(estimate_of.estimate - share) <= (estimate_of.high - estimate_of.low) / 4
     assert hits < FEWEST

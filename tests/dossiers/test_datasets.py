@@ -179,7 +179,7 @@ def test_a_dossier_of_ones_own_stands_below_the_parents_that_it_names(own):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "refusal"),
     [
         ('source = "paper", on = 2020-05-04, grade = "A"}]\nholder', 'source = "letter", on = 2020-05-04, grade = "A"}]\nholder', "'letter' is not in"),
         ("called =", "caled =", "caled: no such key"),
@@ -192,18 +192,18 @@ def test_a_dossier_of_ones_own_stands_below_the_parents_that_it_names(own):
         ('unit = "accounts"', 'unit = "users"', "size.2.unit"),
     ],
 )  # fmt: skip
-def test_a_dossier_that_says_something_unsourced_or_unknown_is_refused_in_one_line(own, old, new, said):
+def test_a_dossier_that_says_something_unsourced_or_unknown_is_refused_in_one_line(own, old, new, refusal):
     assert OWN.count(old) == 1
     own.with_name("wrong.toml").write_text(OWN.replace(old, new), encoding="utf-8")
 
     with pytest.raises(facts.ReferenceError, match="^wrong.toml: ") as error:
         dataset.read(own.with_name("wrong.toml"))
-    assert said in str(error.value) and "\n" not in str(error.value)
+    assert refusal in str(error.value) and "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("asked", ["ffhq", "FFHQ", "Flickr-Faces-HQ", "flickr faces hq"])
-def test_a_dataset_is_found_by_any_of_its_names(asked):
-    assert dataset.read(asked).id == "ffhq"
+@pytest.mark.parametrize("name", ["ffhq", "FFHQ", "Flickr-Faces-HQ", "flickr faces hq"])
+def test_a_dataset_is_found_by_any_of_its_names(name):
+    assert dataset.read(name).id == "ffhq"
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest_one():
@@ -225,7 +225,7 @@ def test_the_command_shows_every_dataset_as_text_and_as_json(name):
     assert text.exit_code == machine.exit_code == 0
     shown = json.loads(machine.output)
     assert {key for key, _ in dataset.read(name).facts()} >= set(shown["facts"])
-    assert all(fact["grade"] != "C" for said in shown["facts"].values() for fact in said)
+    assert all(fact["grade"] != "C" for facts in shown["facts"].values() for fact in facts)
 
 
 def test_the_drawing_of_a_lineage_joins_only_nodes_that_it_holds():

@@ -44,18 +44,18 @@ def any_answer(question: asking.Question) -> st.SearchStrategy[str]:
 
 
 @given(st.fixed_dictionaries({question.key: any_answer(question) for question in asking.QUESTIONS}))
-def test_whatever_is_answered_makes_a_file_that_is_read_and_says_the_same(said):
-    answers = {key: asking.answer(asking.BY_KEY[key], text) for key, text in said.items()}
-    made = procedures.parsed(asking.written(answers), Path("my-procedure.toml"))
+def test_whatever_is_answered_makes_a_file_that_is_read_and_says_the_same(answers_drawn):
+    answers = {key: asking.answer(asking.BY_KEY[key], text) for key, text in answers_drawn.items()}
+    procedure = procedures.parsed(asking.written(answers), Path("my-procedure.toml"))
 
-    assert made.holder == answers["holder"] and str(made.on) == answers["on"]
-    assert made.admits.photographers == answers["photographers"]
-    assert made.discovery.by == answers["discovery"]
-    assert made.discovery.required == (answers["holder_searches"] == "no")
-    assert ", ".join(made.request.identifiers) == answers["identifiers"]
-    assert (", ".join(made.at_source.actions) or "nothing") == answers["actions"]
-    assert made.answers.holder_answers == ("yes" if answers["answers"] == "observed" else answers["answers"])
-    assert (made.request.subject or "unknown") == answers["subject"]
+    assert procedure.holder == answers["holder"] and str(procedure.on) == answers["on"]
+    assert procedure.admits.photographers == answers["photographers"]
+    assert procedure.discovery.by == answers["discovery"]
+    assert procedure.discovery.required == (answers["holder_searches"] == "no")
+    assert ", ".join(procedure.request.identifiers) == answers["identifiers"]
+    assert (", ".join(procedure.at_source.actions) or "nothing") == answers["actions"]
+    assert procedure.answers.holder_answers == ("yes" if answers["answers"] == "observed" else answers["answers"])
+    assert (procedure.request.subject or "unknown") == answers["subject"]
 
 
 def test_a_script_that_gives_what_is_needed_is_asked_nothing(tmp_path):
@@ -102,7 +102,7 @@ def test_a_wrong_answer_is_said_and_asked_again(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "refusal"),
     [
         ('by = "nothing"', 'by = "a hunch"', "discovery.by"),
         ("[admits]", "[admit]", "admit: no such key"),
@@ -110,13 +110,13 @@ def test_a_wrong_answer_is_said_and_asked_again(tmp_path):
         ('identifiers = ["photo links"]', "identifiers = []", "request.identifiers"),
     ],
 )
-def test_a_file_that_was_edited_wrongly_is_refused_in_one_line(tmp_path, old, new, said):
+def test_a_file_that_was_edited_wrongly_is_refused_in_one_line(tmp_path, old, new, refusal):
     text = asking.written({key: asking.answer(asking.BY_KEY[key], text) for key, text in NEEDED.items()})
     assert old in text
     file = tmp_path / "p.toml"
     file.write_text(text.replace(old, new), encoding="utf-8")
 
-    with pytest.raises(procedures.ProcedureError, match=f"^p.toml: {said}") as error:
+    with pytest.raises(procedures.ProcedureError, match=f"^p.toml: {refusal}") as error:
         procedures.read_file(file)
     assert "\n" not in str(error.value)
 

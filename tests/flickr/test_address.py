@@ -32,7 +32,7 @@ def test_every_published_case_reads_as_its_photo_or_as_no_photo(shared):
 
     Guest passes are the one difference, and meant: they open private photos, so we never follow them.
     """
-    wrong, seen = [], 0
+    wrong, rows = [], 0
     for line in (shared / "flickr" / "url_cases.jsonl").read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
         expected, read = case["expected"], read_address(case["url"])
@@ -48,11 +48,11 @@ def test_every_published_case_reads_as_its_photo_or_as_no_photo(shared):
             and (owner.rstrip("/").rpartition("/")[2].lower() if owner else None)
             == (read_owner.lower() if read_owner else None)
         )
-        seen += 1
+        rows += 1
         if not agrees:
             wrong.append((case["url"], expected, read))
     assert not wrong
-    assert seen == 113
+    assert rows == 113
 
 
 def test_what_is_no_photo_is_called_what_it_is(shared):
@@ -288,7 +288,7 @@ def test_an_nsid_has_one_spelling():
 
 def test_the_addresses_of_published_manifests_are_photos(shared):
     """Every image address of six datasets names its photo; the few that do not are cut off in the source itself."""
-    seen = 0
+    addresses = 0
     for name in (
         "coco/*.json",
         "omnibenchmark/*.txt",
@@ -300,8 +300,8 @@ def test_the_addresses_of_published_manifests_are_photos(shared):
             for url in re.findall(r"https?://[\w.]*staticflickr\.com/[^\s\"',|]+", path.read_text(encoding="utf-8")):
                 if not url.endswith("..."):
                     assert read_address(url).kind == "static", path.name
-                    seen += 1
-    assert seen > 40_000
+                    addresses += 1
+    assert addresses > 40_000
 
 
 PAGE = ("999123", None, "invented")

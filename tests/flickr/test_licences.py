@@ -59,7 +59,7 @@ def test_the_dated_tables_are_those_that_were_recorded(shared):
     """Ids and their order on each recorded day are as the reference file says."""
     ours = dict(licences.recorded_tables())
     for day, rows in recorded_tables(shared):
-        nearest = max(known for known in ours if known <= day)
+        nearest = max(day_of_ours for day_of_ours in ours if day_of_ours <= day)
         assert tuple(flickr_id for flickr_id, _, _ in rows) == ours[nearest]
 
 
@@ -122,9 +122,9 @@ def test_an_address_that_is_no_licence_of_flickrs_is_not_understood(url):
 def test_no_text_is_read_as_reserved_by_default(text):
     """Nothing raises, and only the words themselves say "all rights reserved"."""
     for read in (by_name, by_url, read_licence, by_flickr_id):
-        found = read(text)
-        assert found in (*licences.ids(), NOT_UNDERSTOOD)
-        if found == "all-rights-reserved":
+        licence = read(text)
+        assert licence in (*licences.ids(), NOT_UNDERSTOOD)
+        if licence == "all-rights-reserved":
             assert re.search("reserved|flickrhelp", text, re.IGNORECASE) or text == "0"
 
 
@@ -133,7 +133,7 @@ def test_every_licence_reads_back_from_all_it_is_called(name):
     """By number, each name, each address and our own id."""
     licence = terms(name)
     assert by_flickr_id(licence.flickr_id) == name
-    assert {by_name(said) for said in licence.names} == {by_url(url) for url in licence.urls} == {name}
+    assert {by_name(name_of) for name_of in licence.names} == {by_url(url) for url in licence.urls} == {name}
     assert read_licence(name) == read_licence(licence.urls[0]) == read_licence(licence.names[0]) == name
 
 
@@ -142,10 +142,10 @@ def test_the_terms_of_a_creative_commons_licence_are_those_in_its_name(name):
     """BY, SA, NC and ND in the code, one clause for each that is asked and none for the others."""
     licence = terms(name)
     parts = set(licence.element.split("-"))
-    asked = {
+    licences = {
         term for term, part in zip(TERMS, ("by", "sa", "nc", "nd"), strict=True) if part in parts
     }  # fmt: skip
-    assert {term for term in TERMS if getattr(licence, term)} == asked == set(licence.clauses)
+    assert {term for term in TERMS if getattr(licence, term)} == licences == set(licence.clauses)
     for clause in licence.clauses.values():
         assert clause.url == f"https://creativecommons.org/licenses/{licence.element}/{licence.version}/legalcode"
         assert re.fullmatch(r"[2-4](\([a-z0-9A-Z]\))*", clause.section)

@@ -5,7 +5,7 @@ from whosefaces.flickr.licences import NOT_UNDERSTOOD, ids, read_licence, terms
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("text", "meant"),
     [
         ("https://creativecommons.org/licenses/by-sa/2.0/deed.de?ref=openverse", "cc-by-sa-2.0"),
         ("http://creativecommons.org/licenses/by/4.0/legalcode.fr", "cc-by-4.0"),
@@ -32,24 +32,24 @@ from whosefaces.flickr.licences import NOT_UNDERSTOOD, ids, read_licence, terms
         ("No known copyright restrictions", "no-known-restrictions"),
     ],
 )
-def test_a_licence_is_the_one_that_is_meant(said, meant):
-    assert read_licence(said) == meant
+def test_a_licence_is_the_one_that_is_meant(text, meant):
+    assert read_licence(text) == meant
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     ["", "4", "CC BY", "cc-by-sa", "CC BY-SA 3.0", "CC BY 2.0 DE", "CC-BY-3.0-IGO", "https://creativecommons.org/licenses/by/2.0/uk/",
      "https://example.org/licenses/by/2.0/", "cc-by-2.0,4.0", "{{cc-by-sa-4.0,3.0}}", "NC 2.0", "public domain", "free", "Copyright Anna 2.0",
      "not CC BY 2.0", "CC BY 2.0 and GFDL"],
 )  # fmt: skip
-def test_what_is_no_licence_of_flickrs_or_not_said_whole_is_not_understood(said):
-    assert read_licence(said) == NOT_UNDERSTOOD
+def test_what_is_no_licence_of_flickrs_or_not_said_whole_is_not_understood(text):
+    assert read_licence(text) == NOT_UNDERSTOOD
 
 
 def test_every_licence_is_read_in_every_usual_spelling():
     for licence in map(terms, ids()):
         if licence.element and licence.version and licence.element not in ("zero", "mark"):
             code = licence.element
-            for said in (f"CC {code.upper()} {licence.version}", f"cc-{code}-{licence.version}", f"CC-{code.upper()}-{licence.version}",
+            for text in (f"CC {code.upper()} {licence.version}", f"cc-{code}-{licence.version}", f"CC-{code.upper()}-{licence.version}",
                          f"{code} {licence.version}", f"https://creativecommons.org/licenses/{code}/{licence.version}/deed.es"):  # fmt: skip
-                assert read_licence(said) == licence.id, said
+                assert read_licence(text) == licence.id, text

@@ -71,15 +71,15 @@ def challenge(*points: bytes) -> bytes:
 def evaluated(secret: bytes, public: bytes, elements: list[bytes], r: bytes | None = None) -> tuple[list[bytes], bytes]:
     """Elements and one proof; ``r`` is the proof's random scalar."""
     r = r or random_scalar()
-    found = [times(secret, element) for element in elements]
-    m, z = composites(public, elements, found)
+    outputs = [times(secret, element) for element in elements]
+    m, z = composites(public, elements, outputs)
     c = challenge(public, m, z, times(r, BASE), times(r, m))
-    return found, c + rbcl.crypto_core_ristretto255_scalar_sub(r, rbcl.crypto_core_ristretto255_scalar_mul(c, secret))
+    return outputs, c + rbcl.crypto_core_ristretto255_scalar_sub(r, rbcl.crypto_core_ristretto255_scalar_mul(c, secret))
 
 
-def holds(public: bytes, elements: list[bytes], found: list[bytes], proof: bytes) -> bool:
+def holds(public: bytes, elements: list[bytes], outputs: list[bytes], proof: bytes) -> bool:
     c, s = proof[:32], proof[32:]
-    m, z = composites(public, elements, found)
+    m, z = composites(public, elements, outputs)
     t2 = rbcl.crypto_core_ristretto255_add(times(s, BASE), times(c, public))
     t3 = rbcl.crypto_core_ristretto255_add(times(s, m), times(c, z))
     return challenge(public, m, z, t2, t3) == c

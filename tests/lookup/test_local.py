@@ -83,13 +83,13 @@ def test_five_hundred_spellings_are_answered_as_a_scan_of_the_list_answers(shelf
         + [f"{91_000_000 + n}@N10" for n in range(50)]
         + [f"nobody.{n}" for n in range(50)]
     )
-    asked = [(owner, chance.choice(spellings(chance, owner))) for owner in chance.choices(owners, k=500)]
-    for owner, text in asked:
+    questions = [(owner, chance.choice(spellings(chance, owner))) for owner in chance.choices(owners, k=500)]
+    for owner, text in questions:
         wanted = sorted((photo_id, f"cc-{licence}-2.0") for of, photo_id, licence in rows if of == owner)
         _, (answer,) = shelf.ask(text)
         sure = [match for match in answer.matches if match.by in ("account number", "name in the address")]
-        found = sorted((photo.photo_id, photo.licence) for match in sure for photo in match.photos)
-        assert found == wanted, text
+        matches = sorted((photo.photo_id, photo.licence) for match in sure for photo in match.photos)
+        assert matches == wanted, text
         assert answer.found == bool(wanted) or answer.matches[0].by == "look-alike", text
 
 
@@ -157,7 +157,7 @@ def with_parent(tmp_path_factory):
         row(n, str(999_100_000_000 + n), f"{95_000_000 + n % 5}@N99", nickname=f"Old+Name+{n % 5}") for n in range(40)
     ]
     as_tsv(parent, folder / "parent.tsv")
-    (folder / "faces.txt").write_text("".join(f"{said['downloadurl']}\n" for said in parent[:20]))
+    (folder / "faces.txt").write_text("".join(f"{photo['downloadurl']}\n" for photo in parent[:20]))
     demo = (PROJECT / "data/demo/investigation.toml").read_text(encoding="utf-8")
     text = demo.replace("manifest.csv.gz", "faces.txt").replace("parent.tsv.gz", "parent.tsv")
     text = text.replace('evidence = "evidence/"', f'evidence = "{PROJECT}/data/demo/evidence/"')
@@ -190,8 +190,8 @@ def test_a_list_that_names_no_owner_says_why_a_name_is_not_found_in_it(with_pare
 def test_an_index_is_its_owners_alone_and_small(shelf, tmp_path):
     from tests.manifest.yfcc_like import as_tsv, population
 
-    found = prepare(as_tsv(population(20_000, 2_000), tmp_path / "yfcc.tsv"))
-    (index,) = found.indexes
+    ready = prepare(as_tsv(population(20_000, 2_000), tmp_path / "yfcc.tsv"))
+    (index,) = ready.indexes
     assert stat.S_IMODE(index.stat().st_mode) == 0o600
     assert stat.S_IMODE(index.parent.stat().st_mode) == 0o700
     assert index.stat().st_size <= 25 * 20_000

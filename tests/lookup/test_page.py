@@ -101,15 +101,15 @@ def test_the_number_never_leaves_the_page(context, server, people):
     page.click("[data-role=ask-server]")
     assert told(page) == "yes"
     assert [url for url in sent if not url.startswith(server)] == []
-    kept = page.evaluate(
+    storage = page.evaluate(
         "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href, history.state])"
     )
-    assert nsid.split("@")[0] not in " ".join(sent) + kept
+    assert nsid.split("@")[0] not in " ".join(sent) + storage
 
 
 def test_two_questions_look_the_same_on_the_wire(context, server, people):
     """The same requests in the same order, and as many bytes, for a member and for a stranger: only random bytes differ."""
-    seen = []
+    requests = []
     for nsid in (next(iter(people)), STRANGER):
         page = context.browser.new_context().new_page()
         exchanged: list[tuple[str, str, int, int, int]] = []
@@ -135,10 +135,10 @@ def test_two_questions_look_the_same_on_the_wire(context, server, people):
         page.click("[data-role=ask-server]")
         told(page)
         page.wait_for_load_state("networkidle")
-        seen.append((loaded, list(exchanged)))
+        requests.append((loaded, list(exchanged)))
         page.context.close()
-    assert seen[0] == seen[1]
-    assert [url.rsplit("/", 1)[1] for _, url, *_ in seen[0][1]] == ["list.bin", "ask"]
+    assert requests[0] == requests[1]
+    assert [url.rsplit("/", 1)[1] for _, url, *_ in requests[0][1]] == ["list.bin", "ask"]
 
 
 def test_the_tab_may_be_closed_in_between_and_the_store_names_nobody(context, server, built, people):
@@ -307,8 +307,10 @@ def test_axe_finds_nothing_and_a_phone_needs_no_sideways_scrolling(browser, serv
         if place:
             page.goto(server + place)
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        found = Axe().run(page, options=WCAG).response["violations"]
-        assert [(violation["id"], [node["target"] for node in violation["nodes"]][:3]) for violation in found] == []
+        violations = Axe().run(page, options=WCAG).response["violations"]
+        assert [
+            (violation["id"], [node["target"] for node in violation["nodes"]][:3]) for violation in violations
+        ] == []
     context.close()
 
 
@@ -338,12 +340,12 @@ def test_the_keyboard_alone_is_enough(page, built, people):
 def test_the_console_stays_silent(context, server, built, people):
     """No error of the script, no refusal by the policy."""
     page = context.new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    lines = []
+    page.on("console", lambda message: lines.append(message.text))
+    page.on("pageerror", lambda error: lines.append(str(error)))
     page.goto(f"{server}/index.en.html")
     check(page, answered(built, code_for(page, next(iter(people)))))
-    assert [text for text in said if "favicon" not in text and "404" not in text] == []
+    assert [text for text in lines if "favicon" not in text and "404" not in text] == []
 
 
 @pytest.fixture(scope="module")
@@ -361,7 +363,7 @@ def by_two(investigation, script, tmp_path_factory):
         if (folder / "look-up.to-partner.bin").exists():
             threading.Thread(target=partnership.answer, args=(folder / "look-up.to-partner.bin", partner)).start()
 
-    made = building.build(
+    site = building.build(
         investigation,
         folder / "look-up",
         edition="2026-11-22",
@@ -370,7 +372,7 @@ def by_two(investigation, script, tmp_path_factory):
         reports=folder,
         tell=answers,
     )
-    return made, partner
+    return site, partner
 
 
 def test_with_two_keys_both_answers_are_needed_in_either_order(browser, by_two, people):

@@ -102,8 +102,8 @@ def test_a_hundred_askers_get_their_answers_and_nobody_elses(built, people):
         client, code = ask(nsid)
         done = CliRunner().invoke(cli, ["lookup-site", "answer", "--key", str(built.key)], input=f"> {code.lower()}\n")
         tag = output(client, done.stdout, key.public())[:8]
-        found = [at for at, band in enumerate(bands) if tag in band]
-        assert found == ([tags.Account(nsid, people[nsid]).band] if nsid in people else []), nsid
+        places = [at for at, band in enumerate(bands) if tag in band]
+        assert places == ([tags.Account(nsid, people[nsid]).band] if nsid in people else []), nsid
 
 
 def test_past_the_cap_nothing_is_answered_and_the_log_holds_counts_alone(tmp_path):

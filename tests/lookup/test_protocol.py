@@ -49,16 +49,16 @@ def test_blinding_evaluation_proof_and_output_are_the_rfcs(verifiable):
     for vector in verifiable["vectors"]:
         inputs, blinds, elements = hexes(vector["Input"]), hexes(vector["Blind"]), hexes(vector["BlindedElement"])
         assert [oracle.blinded(given, blind) for given, blind in zip(inputs, blinds, strict=True)] == elements
-        found, proof = oracle.evaluated(secret, public, elements, bytes.fromhex(vector["Proof"]["r"]))
-        assert found == hexes(vector["EvaluationElement"])
+        tags, proof = oracle.evaluated(secret, public, elements, bytes.fromhex(vector["Proof"]["r"]))
+        assert tags == hexes(vector["EvaluationElement"])
         assert proof.hex() == vector["Proof"]["proof"]
-        assert oracle.holds(public, elements, found, proof)
+        assert oracle.holds(public, elements, tags, proof)
         outputs = [
-            oracle.finalised(given, blind, element) for given, blind, element in zip(inputs, blinds, found, strict=True)
+            oracle.finalised(given, blind, element) for given, blind, element in zip(inputs, blinds, tags, strict=True)
         ]
         assert outputs == hexes(vector["Output"]) == [library.evaluate_known_input(given) for given in inputs]
         batch = library.evaluate_batch([BlindedInput.deserialize(element) for element in elements]).serialize()
-        assert b"".join(found) in batch
+        assert b"".join(tags) in batch
 
 
 def test_without_a_proof_the_oracle_holds_to_the_rfc_too(suites):
@@ -88,8 +88,8 @@ def test_a_thousand_crossings_between_two_implementations_agree():
             == oracle.output(secret, given)
         )
         client, blinded = Client.blind(given)
-        (found,), proof = oracle.evaluated(secret, public, [blinded.serialize()])
-        assert client.finalize(VerifiableOutput.deserialize(proof + found), library.public_key) == oracle.output(
+        (output,), proof = oracle.evaluated(secret, public, [blinded.serialize()])
+        assert client.finalize(VerifiableOutput.deserialize(proof + output), library.public_key) == oracle.output(
             secret, given
         )
 
@@ -161,7 +161,7 @@ def in_node(tmp_path_factory):
 
 def test_the_browsers_library_holds_to_the_rfc(in_node, verifiable):
     """Keys, blinded elements, evaluations, proofs and outputs; its randomness is put in through the generator it asks."""
-    found = in_node(
+    answer = in_node(
         """
         const keys = voprf.deriveKeyPair(un(given.seed), un(given.keyInfo));
         const outputs = given.vectors.map((v) => v.Input.split(',').map((input) => hex(voprf.evaluate(keys.secretKey, un(input)))).join(','));
@@ -176,9 +176,9 @@ def test_the_browsers_library_holds_to_the_rfc(in_node, verifiable):
         """,
         verifiable,
     )
-    assert (found["secret"], found["public"]) == (verifiable["skSm"], verifiable["pkSm"])
-    assert found["found"] == [vector["EvaluationElement"] for vector in verifiable["vectors"]]
-    assert found["outputs"] == found["finals"] == [vector["Output"] for vector in verifiable["vectors"]]
+    assert (answer["secret"], answer["public"]) == (verifiable["skSm"], verifiable["pkSm"])
+    assert answer["found"] == [vector["EvaluationElement"] for vector in verifiable["vectors"]]
+    assert answer["outputs"] == answer["finals"] == [vector["Output"] for vector in verifiable["vectors"]]
 
 
 @pytest.mark.parametrize("times", [100, pytest.param(1_000, marks=pytest.mark.browser)])
@@ -228,6 +228,8 @@ def test_the_script_is_the_same_to_the_byte_wherever_it_is_built(in_node, tmp_pa
 def test_the_lock_names_no_registry():
     """And every package in it is held to its hash."""
     lock = json.loads((bundle.PAGE / "package-lock.json").read_text())
-    packages = {name: said for name, said in lock["packages"].items() if name}
+    packages = {name: package for name, package in lock["packages"].items() if name}
     assert packages
-    assert all("resolved" not in said and said["integrity"].startswith("sha512-") for said in packages.values())
+    assert all(
+        "resolved" not in package and package["integrity"].startswith("sha512-") for package in packages.values()
+    )

@@ -48,13 +48,13 @@ def test_members_and_strangers_get_answers_that_differ_in_nothing_but_random_byt
     """Status, headers and length of the whole answer are the same; the bytes of the messages look uniform."""
     from scipy.stats import chisquare
 
-    seen, whole = set(), b""
+    tags, whole = set(), b""
     for nsid in [*list(people)[:60], *(f"{70_000_000 + n}@N10" for n in range(60))]:
         status, body, headers = asked(server, question(nsid))
         headers.pop("date", None)
-        seen.add((status, len(body), json.dumps(sorted(headers.items()))))
+        tags.add((status, len(body), json.dumps(sorted(headers.items()))))
         whole += body[1:]
-    assert len(seen) == 1
+    assert len(tags) == 1
     # The top bits of a field element or scalar are fixed by the group: the low bytes are those that must look random.
     low = bytes(byte for at, byte in enumerate(whole) if at % 32 < 31 and at % 32 > 0)
     assert chisquare([low.count(byte) for byte in range(256)]).pvalue > 1e-4
@@ -67,8 +67,8 @@ def test_the_answer_is_the_keys_to_the_question(server, built):
     client, blinded = Client.blind(b"91000000@N10")
     _, body, _ = asked(server, b"\x11" + blinded.serialize())
     assert body[0] == 0x12
-    found = client.finalize(VerifiableOutput.deserialize(body[33:] + body[1:33]), key.public_key)
-    assert found == key.evaluate_known_input(b"91000000@N10")
+    output = client.finalize(VerifiableOutput.deserialize(body[33:] + body[1:33]), key.public_key)
+    assert output == key.evaluate_known_input(b"91000000@N10")
 
 
 WRONG = {
@@ -197,15 +197,15 @@ def test_slow_clients_are_let_go_and_others_are_answered_meanwhile(built, monkey
 
 
 def test_many_clients_at_once_are_all_answered(server):
-    found: list[int] = []
+    sizes: list[int] = []
     threads = [
-        threading.Thread(target=lambda: found.extend(asked(server, question())[0] for _ in range(5))) for _ in range(20)
+        threading.Thread(target=lambda: sizes.extend(asked(server, question())[0] for _ in range(5))) for _ in range(20)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == [200] * 100
+    assert sizes == [200] * 100
 
 
 def test_the_key_comes_from_a_file_the_environment_or_systemd_and_leaves_the_environment(built, tmp_path, monkeypatch):

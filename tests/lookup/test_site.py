@@ -123,20 +123,20 @@ def places(text: str) -> set[str]:
 
 @pytest.mark.parametrize("lang", site.LANGUAGES)
 def test_every_language_says_the_same_things_and_leaves_the_same_places(lang):
-    english, said = site.words("en"), site.words(lang)
-    assert list(said) == list(english)
+    english, texts = site.words("en"), site.words(lang)
+    assert list(texts) == list(english)
     for name, text in english.items():
         if isinstance(text, list):
-            assert len(said[name]) == len(text)
+            assert len(texts[name]) == len(text)
         else:
-            assert places(said[name]) == places(text), name
-        assert lang == "en" or said[name] != text or name in ("m_no_number",), name
+            assert places(texts[name]) == places(text), name
+        assert lang == "en" or texts[name] != text or name in ("m_no_number",), name
 
 
 @pytest.mark.parametrize("lang", site.LANGUAGES)
 def test_every_sentence_is_short(lang):
-    for name, said in site.words(lang).items():
-        for text in said if isinstance(said, list) else [said]:
+    for name, entry in site.words(lang).items():
+        for text in entry if isinstance(entry, list) else [entry]:
             for sentence in re.split(r"(?<=[.!?]) ", text):
                 assert len(sentence.split()) <= 30, (name, sentence)
 
@@ -175,12 +175,12 @@ def test_parts_are_chosen_by_the_tag_and_hold_every_account(tmp_path, monkeypatc
     monkeypatch.setattr(tags, "WHOLE_UP_TO", 100)
     monkeypatch.setattr(tags, "BUCKET", 40)
     evaluator = Key("x", b"\1" * 32).evaluator()
-    found = [evaluator.evaluate_known_input(b"%d" % number)[:8] for number in range(1_000)]
-    tags.write(tmp_path, found, [number % 3 for number in range(1_000)])
+    tags_of_list = [evaluator.evaluate_known_input(b"%d" % number)[:8] for number in range(1_000)]
+    tags.write(tmp_path, tags_of_list, [number % 3 for number in range(1_000)])
     parts = {path.stem: tags.read(path) for path in (tmp_path / "list").iterdir()}
     bits = len(parts).bit_length() - 1
     assert bits == tags.buckets_for(1_000) > 0
-    for number, tag in enumerate(found):
+    for number, tag in enumerate(tags_of_list):
         assert tag in parts[f"{int.from_bytes(tag, 'big') >> 64 - bits:03x}"][number % 3]
 
 
@@ -233,20 +233,20 @@ def test_after_closing_nobody_can_answer_and_the_record_says_since_when(investig
     public = reports / "demo-faces" / "2026-11-22" / "public"
     public.mkdir(parents=True)
     (public / "findings.json").write_text("[]")
-    made = building.build(investigation, folder, key_file=tmp_path / "key" / "a.key", reports=reports)
-    assert made.record.edition == "2026-11-22"
+    record = building.build(investigation, folder, key_file=tmp_path / "key" / "a.key", reports=reports)
+    assert record.record.edition == "2026-11-22"
     beside = public.parent / look_up.FILE
     home = investigation.parent / look_up.FILE
     assert json.loads(beside.read_text()) == json.loads(home.read_text())
     assert json.loads(beside.read_text())["closed_on"] is None
     before = {path: path.read_bytes() for path in public.rglob("*") if path.is_file()}
-    closing.close(made.key, folder, reports, investigation)
+    closing.close(record.key, folder, reports, investigation)
     assert json.loads(home.read_text())["closed_on"]
     assert {path: path.read_bytes() for path in public.rglob("*") if path.is_file()} == before
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", json.loads(beside.read_text())["closed_on"])
-    assert not made.key.exists()
+    assert not record.key.exists()
     with pytest.raises(LookUpKeyError, match="closed"):
-        Key.read(made.key)
+        Key.read(record.key)
     page = (folder / "index.html").read_text()
     assert "closed on" in page
     assert "look-up.js" not in page
@@ -257,16 +257,16 @@ def test_after_closing_nobody_can_answer_and_the_record_says_since_when(investig
 
 def test_the_report_prints_the_key_the_commitment_and_the_numbers_and_then_the_end(investigation, script, tmp_path):
     day = dt.date(2026, 11, 22)
-    made = building.build(
+    record = building.build(
         investigation, tmp_path / "a", edition="2026-11-22", key_file=tmp_path / "k" / "a.key", at="https://look-up.example.org/",
     )  # fmt: skip
     printed = look_up.of(investigation.parent, day)
-    assert printed["public_keys"] == made.record.public_keys
-    assert printed["list_commitment"] == made.record.list_commitment
-    assert (printed["accounts"], printed["rows"]) == (made.record.accounts, made.record.rows)
+    assert printed["public_keys"] == record.record.public_keys
+    assert printed["list_commitment"] == record.record.list_commitment
+    assert (printed["accounts"], printed["rows"]) == (record.record.accounts, record.record.rows)
     assert printed["at"] == "https://look-up.example.org/"
     assert look_up.of(investigation.parent, day - dt.timedelta(days=1)) is None
-    closing.close(made.key, tmp_path / "a", investigation=investigation)
+    closing.close(record.key, tmp_path / "a", investigation=investigation)
     assert look_up.of(investigation.parent, day)["closed_on"] is None
     assert look_up.of(investigation.parent, dt.date(9999, 1, 1))["closed_on"]
 
@@ -304,7 +304,9 @@ def test_a_new_edition_has_a_new_key(investigation, script, tmp_path):
         investigation, tmp_path / "b", edition="2026-11-29", key_file=tmp_path / "k" / "b.key", reports=tmp_path
     )
     assert first.record.public_keys != second.record.public_keys
-    one, other = ({tag for band in tags.read(made.folder / "list.bin") for tag in band} for made in (first, second))
+    one, other = (
+        {tag for band in tags.read(site_of.folder / "list.bin") for tag in band} for site_of in (first, second)
+    )
     assert not one & other
     with pytest.raises(LookUpKeyError, match="a new list needs a new key"):
         building.build(
@@ -318,28 +320,28 @@ def test_a_new_edition_has_a_new_key(investigation, script, tmp_path):
 def test_with_two_keys_neither_finds_anybody_and_both_find_everybody(investigation, script, tmp_path, people):
     public = partnership.new(tmp_path / "partner" / "our.key", "demo-faces/2026-11-22", "Privacy Desk", 100)
     partner = Key.read(tmp_path / "partner" / "our.key")
-    told = []
+    lines = []
 
-    def partner_answers(said: str) -> None:
-        told.append(said)
+    def partner_answers(line: str) -> None:
+        lines.append(line)
         sent = tmp_path / "look-up.to-partner.bin"
         if sent.exists():
             assert not any(nsid.encode() in sent.read_bytes() for nsid in people)
             threading.Thread(target=partnership.answer, args=(sent, partner)).start()
 
-    made = building.build(
+    record = building.build(
         investigation, tmp_path / "look-up", edition="2026-11-22", key_file=tmp_path / "k" / "a.key", partner=public,
         reports=tmp_path, tell=partner_answers,
     )  # fmt: skip
-    assert any("Privacy Desk" in said for said in told)
-    own = Key.read(made.key)
+    assert any("Privacy Desk" in line for line in lines)
+    own = Key.read(record.key)
     guesses = [*people, *(f"{60_000_000 + number}@N12" for number in range(500))]
-    assert attacked(made.folder, guesses, own.seed) == []
-    assert attacked(made.folder, guesses, partner.seed) == []
-    found = tags.tags_of(tags.outputs(own, guesses), tags.outputs(partner, guesses))
-    listed = {tag for band in tags.read(made.folder / "list.bin") for tag in band}
-    assert [nsid for nsid, tag in zip(guesses, found, strict=True) if tag in listed] == list(people)
-    assert "Privacy Desk" in (made.folder / "index.en.html").read_text()
+    assert attacked(record.folder, guesses, own.seed) == []
+    assert attacked(record.folder, guesses, partner.seed) == []
+    tags_of_guesses = tags.tags_of(tags.outputs(own, guesses), tags.outputs(partner, guesses))
+    listed = {tag for band in tags.read(record.folder / "list.bin") for tag in band}
+    assert [nsid for nsid, tag in zip(guesses, tags_of_guesses, strict=True) if tag in listed] == list(people)
+    assert "Privacy Desk" in (record.folder / "index.en.html").read_text()
 
 
 def test_a_partner_who_answers_with_another_key_is_refused(tmp_path):

@@ -57,19 +57,19 @@ def test_a_thief_of_everything_but_the_seed_finds_nobody_among_581_099_and_with_
     """He also has 1,000 members with their answers, the public key, the info and the edition's record."""
     folder, key, members = big
     evaluator = key.evaluator()
-    known = {nsid: evaluator.evaluate_known_input(nsid.encode()) for nsid in members[:1_000]}
-    guesses = [nsid for nsid in guessed() if nsid not in known]
+    tags = {nsid: evaluator.evaluate_known_input(nsid.encode()) for nsid in members[:1_000]}
+    guesses = [nsid for nsid in guessed() if nsid not in tags]
     assert attacked(folder, guesses, None) == []
     sample = guesses[:: len(guesses) // 5_000]
     for seed in (
-        *(output[:32] for output in list(known.values())[:10]),
-        *(output[32:] for output in list(known.values())[:10]),
+        *(output[:32] for output in list(tags.values())[:10]),
+        *(output[32:] for output in list(tags.values())[:10]),
         b"\0" * 32,
     ):
         assert attacked(folder, sample, seed) == []
-    found = attacked(folder, guesses, key.seed)
-    assert found == [nsid for nsid in members if nsid not in known]
-    assert len(found) == MEMBERS - 1_000
+    hits = attacked(folder, guesses, key.seed)
+    assert hits == [nsid for nsid in members if nsid not in tags]
+    assert len(hits) == MEMBERS - 1_000
 
 
 def test_after_closing_not_even_the_maker_can_test_a_name(big, tmp_path):
@@ -112,17 +112,17 @@ def test_sessions_of_members_and_strangers_have_the_same_tls_records(big, tmp_pa
     trust = ssl.create_default_context(cafile=str(certificate))
     trust.check_hostname = False
     chance = secrets.SystemRandom()
-    seen: dict[bool, set[tuple]] = {True: set(), False: set()}
+    answers: dict[bool, set[tuple]] = {True: set(), False: set()}
     low = bytearray()
     with running(config) as (host, port):
         for number in range(sessions):
             member = bool(number % 2)
             nsid = chance.choice(members) if member else f"{39_000_000 + number}@N10"
             records, answer = session(host, port, trust, nsid)
-            seen[member].add(records)
+            answers[member].add(records)
             low += bytes(byte for at, byte in enumerate(answer[1:]) if 0 < at % 32 < 31)
-    assert seen[True] == seen[False]
-    assert len(seen[True]) == 1
+    assert answers[True] == answers[False]
+    assert len(answers[True]) == 1
     assert chisquare([low.count(byte) for byte in range(256)]).pvalue > 1e-4
 
 
@@ -179,9 +179,9 @@ def session(host: str, port: int, trust: ssl.SSLContext, nsid: str) -> tuple[tup
 
 
 def records(stream: bytes) -> list[tuple[int, int]]:
-    found, at = [], 0
+    tags, at = [], 0
     while at + 5 <= len(stream):
         length = int.from_bytes(stream[at + 3 : at + 5], "big")
-        found.append((stream[at], length))
+        tags.append((stream[at], length))
         at += 5 + length
-    return found
+    return tags

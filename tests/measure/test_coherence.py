@@ -81,13 +81,13 @@ def refuted(rows: list[dict[str, object]]) -> list[str]:
     sets = {name: np.array([float(MEANS[name](*atom)) for atom in ATOMS]) for name in printed}
     limits = np.array([[sets[name], -sets[name]] for name in printed]).reshape(-1, len(ATOMS))
     ends = np.array([[high + ROOM, ROOM - low] for low, high in printed.values()]).ravel()
-    found = []
+    contradictions = []
     for name, (low, high) in printed.items():
         for sign, end in ((1, low), (-1, high)):
             best = linprog(sign * sets[name], limits, ends, np.ones((1, len(ATOMS))), [1], bounds=(0, 1))
             if not best.success or abs(sign * best.fun - end) > 10 * ROOM:
-                found.append(f"{name}: {end} ({best.fun if best.success else best.message})")
-    return found
+                contradictions.append(f"{name}: {end} ({best.fun if best.success else best.message})")
+    return contradictions
 
 
 def _range(row: dict[str, object]) -> tuple[float, float]:
@@ -98,12 +98,12 @@ def _range(row: dict[str, object]) -> tuple[float, float]:
 def pairs_that_contradict(rows: list[dict[str, object]]) -> list[tuple[str, str]]:
     """Two numbers side by side, as a reader holds them against each other."""
     by_id = {str(row["id"]): _range(row) for row in rows}
-    found = [pair for pair in coherence.WITHIN if set(pair) <= set(by_id) and _outside(by_id, *pair)]
+    outside = [pair for pair in coherence.WITHIN if set(pair) <= set(by_id) and _outside(by_id, *pair)]
     for names in coherence.APART:
         for one, other in itertools.combinations([name for name in names if name in by_id], 2):
             if by_id[one][1] > 1 - by_id[other][0] + ROOM or by_id[other][1] > 1 - by_id[one][0] + ROOM:
-                found.append((one, other))
-    return found
+                outside.append((one, other))
+    return outside
 
 
 def _outside(by_id: dict[str, tuple[float, float]], inner: str, outer: str) -> bool:

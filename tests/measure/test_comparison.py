@@ -103,10 +103,10 @@ def test_the_intervals_hold_the_planted_shares_and_their_difference(both):
 
 def test_licences_listed_are_a_census_on_both_sides(both):
     _, w, findings, rest = both
-    found = row(findings, "conflict-listed-commercial", DIFFERENCE)
+    difference = row(findings, "conflict-listed-commercial", DIFFERENCE)
     true = w.truth.photos["licence"].str.contains("-nc").mean() - rest["licence"].str.contains("-nc").mean()
-    assert found["estimate"] == pytest.approx(true)
-    assert (found["kind"], found["low"]) == ("census", None) or pd.isna(found["low"])
+    assert difference["estimate"] == pytest.approx(true)
+    assert (difference["kind"], difference["low"]) == ("census", None) or pd.isna(difference["low"])
 
 
 def test_everything_is_marked_as_exploratory(both):
@@ -130,12 +130,12 @@ def few_contested(both) -> tuple[World, pd.DataFrame]:
 
 def test_a_licence_that_cannot_be_seen_is_said_to_be_why_no_difference_can_be_told(both):
     _, table = few_contested(both)
-    said = comparison.sentences(table)
-    (today,) = [sentence for sentence in said if "licence today" in sentence and "at least one" in sentence]
+    texts = comparison.sentences(table)
+    (today,) = [sentence for sentence in texts if "licence today" in sentence and "at least one" in sentence]
     assert today.endswith(
         "can be told: a photo that is not public shows no licence, so it counts as not known on either side."
     )
-    (gone,) = [sentence for sentence in said if "still public" in sentence]
+    (gone,) = [sentence for sentence in texts if "still public" in sentence]
     assert "shows no licence" not in gone
 
 
@@ -145,7 +145,9 @@ def test_a_comparison_nobody_was_asked_about_says_nothing_and_no_difference(tmp_
     outside, between = (row(findings, "photo-public", of) for of in (REST, DIFFERENCE))
     assert (outside["low"], outside["high"]) == (0, 1)
     assert between["low"] <= 0 <= between["high"]
-    assert any("no difference can be told" in said for said in comparison.sentences(findings.tables["comparison"]))
+    assert any(
+        "no difference can be told" in sentence for sentence in comparison.sentences(findings.tables["comparison"])
+    )
 
 
 def test_answers_about_the_rest_are_not_read_as_answers_about_the_dataset(both):
@@ -174,7 +176,7 @@ def test_the_guard_knows_who_was_drawn_to_compare_with(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "sentence"),
     [
         ({"low": -0.2, "high": -0.05, "kind": "sample", "estimate": -0.1}, "Of 100 photos of the dataset 5.0 to 20.0 fewer are still public on Flickr than of 100 of the rest of its parent (95% range)."),
         ({"low": 0.0212, "high": 0.1, "kind": "bound"}, "Of 100 photos of the dataset 2.1 to 10.0 more are still public on Flickr than"),
@@ -184,7 +186,7 @@ def test_the_guard_knows_who_was_drawn_to_compare_with(tmp_path):
         ({"status": "not estimable", "reason": "none drawn", "kind": "bound"}, "no difference can be given: none drawn"),
     ],
 )  # fmt: skip
-def test_each_difference_is_said_in_words(row, said):
+def test_each_difference_is_said_in_words(row, sentence):
     whole = {
         **dict.fromkeys(COMPARISON.names),
         "id": "photo-public",
@@ -193,4 +195,4 @@ def test_each_difference_is_said_in_words(row, said):
         "status": "published",
         **row,
     }
-    assert said in comparison.sentences(pd.DataFrame([whole]))[0]
+    assert sentence in comparison.sentences(pd.DataFrame([whole]))[0]

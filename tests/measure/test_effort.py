@@ -104,8 +104,8 @@ def test_a_closed_list_has_its_findings(plain):
     w, _ = plain
     measured = read(w)
     closed = ClosedList(name="Faces", source="its paper, 2019", photos=1_000, accounts=290)
-    told = replace(measured, investigation=measured.investigation.model_copy(update={"closed_list": closed}))
-    table = measuring.published(told, pd.Series([], dtype="datetime64[ns]")).table.set_index("id")
+    closed_measured = replace(measured, investigation=measured.investigation.model_copy(update={"closed_list": closed}))
+    table = measuring.published(closed_measured, pd.Series([], dtype="datetime64[ns]")).table.set_index("id")
     p2, row = table.loc["P2"], table.loc["closed-P2"]
     assert row["total_low"] == max(0, 290 - (300 - p2["total_low"]))
     assert row["total_high"] == min(290, p2["total_high"])

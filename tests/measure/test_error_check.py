@@ -41,27 +41,27 @@ def own_codes(case: Path) -> dict[tuple[str, str], str]:
     return {("photo", k): v for k, v in photos.items()} | {("account", k): v for k, v in accounts.items()}
 
 
-def fill(case: Path, world: World, reader: str, change=lambda asked, code, row: code) -> None:
+def fill(case: Path, world: World, reader: str, change=lambda question, code, row: code) -> None:
     """Fill in a sheet with our own codes, changed as told."""
     path = case / "error_check" / f"{reader}.xlsx"
-    known = own_codes(case)
+    codes = own_codes(case)
     owner = world.truth.photos.set_index("photo_id")["account_key"]
     book = load_workbook(path)
     sheet = book.active
     heads = [cell.value for cell in sheet[1]]
     for line in sheet.iter_rows(min_row=2):
-        said = dict(zip(heads, line, strict=True))
-        asked, id = said["asked"].value, said["id"].value
-        key = owner[id] if asked == "account" and said["unit"].value == "photo" else id
-        said["code"].value = change(asked, known[(asked, key)], said["row"].value)
+        cells = dict(zip(heads, line, strict=True))
+        asked, id = cells["asked"].value, cells["id"].value
+        key = owner[id] if asked == "account" and cells["unit"].value == "photo" else id
+        cells["code"].value = change(asked, codes[(asked, key)], cells["row"].value)
     book.save(path)
 
 
 def test_a_tenth_of_either_panel_is_read_and_the_sheet_shows_no_code_of_ours(world, case):
-    said = run(world, case)
-    assert said.state == "to be read"
+    result = run(world, case)
+    assert result.state == "to be read"
     for reader in error_check.READERS:
-        sheet = pd.read_excel(said.folder / f"{reader}.xlsx", dtype=str, engine="openpyxl")
+        sheet = pd.read_excel(result.folder / f"{reader}.xlsx", dtype=str, engine="openpyxl")
         assert tuple(sheet.columns) == error_check.COLUMNS
         assert sheet["code"].isna().all()
         assert sheet.loc[sheet["unit"] == "photo", "id"].nunique() == 20
@@ -87,28 +87,28 @@ def test_a_filled_in_sheet_is_never_written_over(world, case):
     run(world, case)
     fill(case, world, "reader_1")
     before = (case / "error_check" / "reader_1.xlsx").read_bytes()
-    said = run(world, case)
+    result = run(world, case)
     assert (case / "error_check" / "reader_1.xlsx").read_bytes() == before
-    assert "reader_1: 0 codes" in said.to_do
+    assert "reader_1: 0 codes" in result.to_do
 
 
 def test_readers_who_find_our_codes_right_leave_the_headlines_where_they_were(world, case, plain):
     run(world, case)
     fill(case, world, "reader_1")
     fill(case, world, "reader_2")
-    said = run(world, case)
-    assert said.state == "done"
-    assert (said.agreement["agree"] == said.agreement["units"]).all()
+    result = run(world, case)
+    assert result.state == "done"
+    assert (result.agreement["agree"] == result.agreement["units"]).all()
     published = plain[1].case_table.set_index("id")
-    corrected = said.corrected.set_index("id")
+    corrected = result.corrected.set_index("id")
     for headline in ("P1", "P2"):
         assert corrected.loc[headline, "estimate"] == pytest.approx(published.loc[headline, "estimate"])
         assert (corrected.loc[headline, "raised"], corrected.loc[headline, "lowered"]) == (0, 0)
     assert corrected.loc["P3", "status"] == "by rule"
 
 
-def gone_instead(asked: str, code: str, row: int) -> str:
-    return "gone" if asked == "account" and code == "exists" and row % 4 == 0 else code
+def gone_instead(question: str, code: str, row: int) -> str:
+    return "gone" if question == "account" and code == "exists" and row % 4 == 0 else code
 
 
 def test_codes_that_both_readers_correct_move_the_headline_by_their_share(world, case, plain):
@@ -127,12 +127,12 @@ def test_codes_on_which_the_readers_differ_are_asked_for_and_then_stand(world, c
     run(world, case)
     fill(case, world, "reader_1")
     fill(case, world, "reader_2", gone_instead)
-    said = run(world, case)
-    assert said.state == "to be adjudicated"
-    assert said.corrected.empty
-    sheet = pd.read_excel(said.folder / "disagreements.xlsx", dtype=str, engine="openpyxl")
+    result = run(world, case)
+    assert result.state == "to be adjudicated"
+    assert result.corrected.empty
+    sheet = pd.read_excel(result.folder / "disagreements.xlsx", dtype=str, engine="openpyxl")
     assert (sheet["first"] != sheet["second"]).all()
-    assert said.agreement.set_index("asked").loc["account", "kappa"] < 1
+    assert result.agreement.set_index("asked").loc["account", "kappa"] < 1
     fill(case, world, "disagreements")
     assert run(world, case).state == "done"
 
@@ -149,7 +149,7 @@ def test_a_sheet_saved_as_csv_is_read_too(world, case):
 
 def test_a_code_that_is_none_names_its_row(world, case):
     run(world, case)
-    fill(case, world, "reader_1", lambda asked, code, row: "dead" if row == 3 else code)
+    fill(case, world, "reader_1", lambda question, code, row: "dead" if row == 3 else code)
     with pytest.raises(MeasureError, match=r"reader_1.xlsx, row 3: 'dead' is no code; write one of"):
         run(world, case)
 

@@ -35,9 +35,9 @@ def test_without_a_procedure_the_third_estimand_is_fixed_as_not_established(tmp_
 
 def test_the_hash_is_published_with_the_salts_and_all_else_is_exploratory(plain):
     w, findings = plain
-    said = json.loads((w.public / "findings.json").read_text())
-    assert said["estimands_sha256"] == estimands.sha256(w.investigation)
-    assert [each["id"] for each in said["estimands"]] == ["P1", "P2", "P3"]
+    published = json.loads((w.public / "findings.json").read_text())
+    assert published["estimands_sha256"] == estimands.sha256(w.investigation)
+    assert [each["id"] for each in published["estimands"]] == ["P1", "P2", "P3"]
     assert findings.table.loc[findings.table["primary"].astype(bool), "id"].tolist() == ["P1", "P2", "P3"]
 
 

@@ -98,9 +98,9 @@ def test_before_the_limit_no_account_is_counted():
 )
 def test_closed_is_yes_only_where_all_of_it_is_known(rows):
     accounts = pd.DataFrame(rows, columns=["account", "is_pro", "photos_listed"]).astype({"is_pro": "boolean"})
-    said = free_accounts.closed(accounts)
+    closed = free_accounts.closed(accounts)
 
-    for (account, pays, held), value in zip(rows, said, strict=True):
+    for (account, pays, held), value in zip(rows, closed, strict=True):
         if held <= 50 or pays is True or account in ("gone", "memorial"):
             assert value == "no"
         elif account == "exists" and pays is False:

@@ -40,7 +40,7 @@ def test_what_became_of_a_licence(listed, now, photo, became):
 
 
 @pytest.mark.parametrize(
-    ("licence", "use", "found"),
+    ("licence", "use", "verdict"),
     [
         ("cc-by-2.0", "attributed", "conflicts"),
         ("cc-by-2.0", "commercial", "meets"),
@@ -55,8 +55,8 @@ def test_what_became_of_a_licence(listed, now, photo, became):
         (None, "commercial", "not told"),
     ],
 )
-def test_what_a_licence_says_to_the_uses_of_a_closed_face_dataset(licence, use, found):
-    assert conflicts.verdict(licence, DIF, use)[0] == found
+def test_what_a_licence_says_to_the_uses_of_a_closed_face_dataset(licence, use, verdict):
+    assert conflicts.verdict(licence, DIF, use)[0] == verdict
 
 
 def test_a_use_that_was_not_made_conflicts_with_nothing():
@@ -120,8 +120,8 @@ def test_what_was_listed_is_not_told_of_those_we_did_not_ask(half_asked):
 def test_no_derivatives_is_said_as_the_version_says_it():
     """2.0, section 3: no right to make derivative works. 4.0, section 2(a)(1)(B): to make, "but not Share"."""
     for licence_id in ("cc-by-nd-2.0", "cc-by-nc-nd-2.0"):
-        found, why = conflicts.verdict(licence_id, DIF, "derivatives")
-        assert found == "conflicts"
+        verdict, why = conflicts.verdict(licence_id, DIF, "derivatives")
+        assert verdict == "conflicts"
         assert "no right to make derivatives" in why
     for licence_id in ("cc-by-nd-4.0", "cc-by-nc-nd-4.0"):
         assert "whether they were shared is not" in conflicts.verdict(licence_id, DIF, "derivatives")[1]

@@ -41,17 +41,21 @@ def days(number: int) -> dt.date:
 
 
 def test_the_dated_history_goes_before_a_copy_of_the_very_day():
-    said = told(copy("1", "cc-by-nc-2.0", DAY), history("1", "cc-by-2.0", "changed"))
-    assert (said["licence_then"], said["then_by"], said["then_sources"]) == ("cc-by-2.0", BY_HISTORY, "contradict")
+    licence = told(copy("1", "cc-by-nc-2.0", DAY), history("1", "cc-by-2.0", "changed"))
+    assert (licence["licence_then"], licence["then_by"], licence["then_sources"]) == (
+        "cc-by-2.0",
+        BY_HISTORY,
+        "contradict",
+    )
 
 
 def test_the_latest_history_counts():
     later = ASKED_AT + dt.timedelta(days=1)
-    said = told(
+    licence = told(
         history("1", "cc-by-2.0", "changed", asked_at=later),
         history("1", "cc-by-nc-2.0", "unchanged", asked_at=ASKED_AT),
     )
-    assert (said["licence_then"], said["licence_history"]) == ("cc-by-2.0", "changed")
+    assert (licence["licence_then"], licence["licence_history"]) == ("cc-by-2.0", "changed")
 
 
 def test_a_history_of_another_day_tells_nothing_of_the_wanted_one():
@@ -59,29 +63,29 @@ def test_a_history_of_another_day_tells_nothing_of_the_wanted_one():
 
 
 def test_of_two_copies_as_near_the_earlier_counts():
-    said = told(copy("1", "cc-by-nc-2.0", days(9)), copy("1", "cc-by-2.0", days(-9)))
-    assert (said["licence_then"], said["then_by"]) == ("cc-by-2.0", BY_COPY)
+    licence = told(copy("1", "cc-by-nc-2.0", days(9)), copy("1", "cc-by-2.0", days(-9)))
+    assert (licence["licence_then"], licence["then_by"]) == ("cc-by-2.0", BY_COPY)
 
 
 @pytest.mark.parametrize(
     ("off", "by"), [(NEAR, BY_COPY), (-NEAR, BY_COPY), (NEAR + 1, BY_FAR_COPY), (-900, BY_FAR_COPY)]
 )
 def test_a_copy_far_from_the_day_is_not_the_licence_of_the_day(off, by):
-    said = told(copy("1", "cc-by-2.0", days(off)))
-    assert said["then_by"] == by
-    photos = pd.DataFrame([said | {"licence_listed": "cc-by-2.0"}])
+    licence = told(copy("1", "cc-by-2.0", days(off)))
+    assert licence["then_by"] == by
+    photos = pd.DataFrame([licence | {"licence_listed": "cc-by-2.0"}])
     assert licences_dated.against_list(photos).tolist() == ["as listed" if by == BY_COPY else "not told"]
 
 
 def test_a_history_that_is_not_understood_is_counted_as_such_and_gives_way_to_a_copy():
-    said = told(history("1", None, "not understood", on=None), copy("1", "cc-by-2.0", days(3)))
-    assert said["licence_history"] == "not understood"
-    assert (said["licence_then"], said["then_by"], said["then_sources"]) == ("cc-by-2.0", BY_COPY, "one alone")
+    licence = told(history("1", None, "not understood", on=None), copy("1", "cc-by-2.0", days(3)))
+    assert licence["licence_history"] == "not understood"
+    assert (licence["licence_then"], licence["then_by"], licence["then_sources"]) == ("cc-by-2.0", BY_COPY, "one alone")
 
 
 def test_a_copy_with_a_licence_not_understood_is_neither_as_listed_nor_another():
-    said = told(copy("1", "not understood", DAY))
-    photos = pd.DataFrame([said | {"licence_listed": "cc-by-2.0"}])
+    licence = told(copy("1", "not understood", DAY))
+    photos = pd.DataFrame([licence | {"licence_listed": "cc-by-2.0"}])
     assert licences_dated.against_list(photos).tolist() == ["not comparable"]
 
 
@@ -126,10 +130,10 @@ def test_what_was_told_is_counted_photo_by_photo(planted):
         (rows["question"] == HISTORY)
         | ((pd.to_datetime(rows["licence_then_on"]) - pd.Timestamp(DAY)).abs().dt.days <= NEAR)
     ]
-    known = drawn.loc[near.index]
+    dated = drawn.loc[near.index]
     row = in_case(w).loc["licence-then-as-listed"]
-    assert row["numerator"] == (known["then"] == known["licence"]).sum()
-    assert row["unknown"] == len(drawn) - len(known)
+    assert row["numerator"] == (dated["then"] == dated["licence"]).sum()
+    assert row["unknown"] == len(drawn) - len(dated)
 
 
 def test_since_then_is_not_since_what_was_listed(planted):

@@ -82,9 +82,9 @@ def test_a_photo_finds_its_account_by_the_owner_that_its_own_answer_names(no_own
     w, findings = no_owners
     photos = PANEL.read(w.panel_path).query("unit == 'photo'").merge(w.truth.photos, on="photo_id")
     states = photos.merge(w.truth.accounts[["account_key", "account"]], left_on="account_key_y", right_on="account_key")
-    told = states[states["photo"] == "public"]
+    public = states[states["photo"] == "public"]
     p1 = finding(findings, "P1", case=True)
-    assert p1["numerator"] == (told["account"] == "exists").sum()
+    assert p1["numerator"] == (public["account"] == "exists").sum()
     assert p1["unknown"] == (photos["photo"] == "not public").sum()
 
 
@@ -119,8 +119,8 @@ def test_nobody_drawn_says_nothing(tmp_path):
 def test_the_funnel_adds_up_step_by_step(half_asked):
     _, findings = half_asked
     steps = findings.funnel
-    told = steps.dropna(subset=["set_aside", "unknown"])
-    assert (told["entered"] == told["kept"] + told["set_aside"] + told["unknown"]).all()
+    counted = steps.dropna(subset=["set_aside", "unknown"])
+    assert (counted["entered"] == counted["kept"] + counted["set_aside"] + counted["unknown"]).all()
     for _, chain in steps.groupby("chain"):
         assert chain["kept"].iloc[:-1].tolist() == chain["entered"].iloc[1:].tolist()
 
@@ -134,10 +134,10 @@ def test_the_same_input_gives_the_same_bytes(plain, tmp_path):
 
 def test_findings_json_holds_the_findings_as_printed(plain):
     w, findings = plain
-    said = json.loads((w.public / "findings.json").read_text())
-    assert [row["id"] for row in said["findings"]] == findings.table["id"].tolist()
-    assert set(said["findings"][0]) == set(FINDINGS.names)
-    assert said["as_of"] == AS_OF.isoformat()
+    published = json.loads((w.public / "findings.json").read_text())
+    assert [row["id"] for row in published["findings"]] == findings.table["id"].tolist()
+    assert set(published["findings"][0]) == set(FINDINGS.names)
+    assert published["as_of"] == AS_OF.isoformat()
 
 
 def test_no_name_reaches_public(plain):

@@ -116,10 +116,10 @@ def test_an_answer_that_was_observed_for_some_is_an_assumption_for_everybody_els
     laion = procedures.read("laion")
     (answers,) = [c for c in optout.photographers(laion, pd.Series(["exists"]), AS_OF) if c.name == "C6"]
     for_all = laion.model_copy(update={"answers": laion.answers.model_copy(update={"observed_for": None})})
-    (seen,) = [c for c in optout.photographers(for_all, pd.Series(["exists"]), AS_OF) if c.name == "C6"]
+    (sixth,) = [c for c in optout.photographers(for_all, pd.Series(["exists"]), AS_OF) if c.name == "C6"]
 
     assert laion.answers.basis == "observed" and str(laion.answers.observed_on) == "2024-09-03"
     assert (
         answers.basis == "stated assumption" and "Observed for reports by an organisation (2024-09-03)" in answers.why
     )
-    assert seen.basis == "observed"
+    assert sixth.basis == "observed"

@@ -33,11 +33,11 @@ def test_every_kind_of_choice_is_made_otherwise(compared):
 
 def test_the_unknown_as_a_no_and_as_a_yes_are_the_ends_of_the_bounds(half_asked):
     w, findings = half_asked
-    found = other_definitions.read(w.public).of("P2").set_index("name")
+    definitions = other_definitions.read(w.public).of("P2").set_index("name")
     published = findings.table.set_index("id").loc["P2"]
     for name, end in (("P2-unknown-no", "bound_low"), ("P2-unknown-yes", "bound_high")):
-        if pd.notna(found.loc[name, "numerator"]):
-            assert found.loc[name, "estimate"] == pytest.approx(published[end], abs=1e-6)
+        if pd.notna(definitions.loc[name, "numerator"]):
+            assert definitions.loc[name, "estimate"] == pytest.approx(published[end], abs=1e-6)
 
 
 def test_leaving_the_unknown_out_counts_the_told_only(half_asked):
@@ -49,9 +49,9 @@ def test_leaving_the_unknown_out_counts_the_told_only(half_asked):
 
 def test_without_an_account_frame_only_the_photos_are_compared(no_owners):
     w, _ = no_owners
-    found = other_definitions.read(w.public)
-    assert "P2" not in found.headlines
-    assert found.of("P3")["status"].isin(["not estimable", "by rule"]).all()
+    definitions = other_definitions.read(w.public)
+    assert "P2" not in definitions.headlines
+    assert definitions.of("P3")["status"].isin(["not estimable", "by rule"]).all()
 
 
 def compared_of(rows: list[tuple]) -> Compared:
@@ -67,22 +67,24 @@ def compared_of(rows: list[tuple]) -> Compared:
 
 
 def test_the_furthest_move_is_named_in_points():
-    found = compared_of(
+    definitions = compared_of(
         [
             ("P1", "as published", "as published", 90, 0.90),
             ("P1", "who counts", "only the recent", 20, 0.20),
             ("P1", "the unknown", "all no", 88, 0.88),
         ]
     )
-    (said,) = found.sentences()
-    assert "moves most by *who counts*: counted so, only the recent, it moves by -70.0 points" in said
-    assert "least by *the unknown* (all no: -2.0 points)" in said
+    (sentence,) = definitions.sentences()
+    assert "moves most by *who counts*: counted so, only the recent, it moves by -70.0 points" in sentence
+    assert "least by *the unknown* (all no: -2.0 points)" in sentence
 
 
 def test_a_range_that_hides_a_small_count_moves_nothing():
-    found = compared_of([("P1", "as published", "as published", 90, 0.90), ("P1", "who counts", "hidden", None, 0.20)])
-    assert found.moves.empty
-    assert "no other definition can be printed" in found.sentences()[0]
+    definitions = compared_of(
+        [("P1", "as published", "as published", 90, 0.90), ("P1", "who counts", "hidden", None, 0.20)]
+    )
+    assert definitions.moves.empty
+    assert "no other definition can be printed" in definitions.sentences()[0]
 
 
 def test_before_notebook_3_has_run_it_says_so(tmp_path):
@@ -95,6 +97,6 @@ def test_no_count_of_a_definition_is_small_nor_its_distance_from_the_headline(co
     for headline in ("P1", "P2"):
         rows = compared.of(headline)
         rows = rows[rows["unit"] == ("photo" if headline == "P1" else "account")].dropna(subset=["numerator"])
-        told = rows["denominator"] - rows["unknown"]
+        answered = rows["denominator"] - rows["unknown"]
         assert not rows["numerator"].between(1, 9).any()
-        assert not (told - rows["numerator"]).between(1, 9).any()
+        assert not (answered - rows["numerator"]).between(1, 9).any()

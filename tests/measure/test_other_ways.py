@@ -58,18 +58,18 @@ def test_totals_are_rounded_outward_and_hold_what_the_share_holds(size, data):
     low, high = sorted(data.draw(st.tuples(st.floats(0, 1), st.floats(0, 1))))
     row = dict.fromkeys(finding(1, 1))
     row |= {"status": "published", "population_size": size, "denominator": 5, "low": low, "high": high}
-    made = finished(row)
+    complete = finished(row)
     for units in range(size + 1):
         if low <= units / size <= high:
-            assert made["total_low"] <= units <= made["total_high"]
+            assert complete["total_low"] <= units <= complete["total_high"]
 
 
 def test_whole_units_are_not_rounded_away():
     """10,932 of 12,000 as a share is not quite 10,932 again: that is no reason to say 10,931."""
     for units in range(0, SIZE + 1, 7):
         row = dict.fromkeys(finding(1, 1)) | {"status": "published", "population_size": SIZE, "denominator": 5}
-        made = finished(row | {"low": units / SIZE, "high": units / SIZE})
-        assert (made["total_low"], made["total_high"]) == (units, units)
+        complete = finished(row | {"low": units / SIZE, "high": units / SIZE})
+        assert (complete["total_low"], complete["total_high"]) == (units, units)
 
 
 def test_p2_told_from_the_drawn_photos_holds_the_planted_truth(tmp_path):
@@ -103,8 +103,8 @@ def test_where_its_interval_was_measured_to_cover_too_little_it_says_why_and_pri
     """Four photos tell too little of 500 accounts."""
     values = pd.Series(["yes", "yes", "yes", "no"])
     population = Population("account", "accounts", 500)
-    said = multiplicity.account_share(values == "yes", [1] * 4, 1_000, population)
-    row = weighed(What("f", "f", "f"), AS_OF, said, "photo", values, pd.Series(True, index=values.index)).row
+    share = multiplicity.account_share(values == "yes", [1] * 4, 1_000, population)
+    row = weighed(What("f", "f", "f"), AS_OF, share, "photo", values, pd.Series(True, index=values.index)).row
     assert row["status"] == "not estimable"
     assert "effective count" in row["reason"]
     assert [row[name] for name in ("estimate", "low", "high", "total")] == [None] * 4

@@ -43,8 +43,8 @@ def test_the_plan_counts_calls_and_hours(plain):
         planned.calls == photos.calls + 1
     )  # every owner of a drawn photo is asked about, and so is every drawn account
     assert planned.hours == pytest.approx(planned.calls / CALLS_AN_HOUR)
-    said = planned.as_json()
-    assert said["calls_at_most"] == sum(said["calls_at_most_by_question"].values()) == planned.calls
+    figures = planned.as_json()
+    assert figures["calls_at_most"] == sum(figures["calls_at_most_by_question"].values()) == planned.calls
 
 
 def test_without_an_account_frame_the_plan_says_so(no_owners):
@@ -75,8 +75,8 @@ def test_a_margin_or_hours_that_are_none_are_refused(plain, wrong):
 
 def test_a_closed_gate_costs_no_call(plain):
     w, _ = plain
-    (said,) = plan(w.investigation, w.frame_path).by_rule
-    assert said.startswith("P3: nobody, by rule, without a call")
+    (rule,) = plan(w.investigation, w.frame_path).by_rule
+    assert rule.startswith("P3: nobody, by rule, without a call")
 
 
 def test_the_design_effects_come_from_the_frame(plain):
@@ -111,8 +111,8 @@ def test_an_account_that_is_drawn_and_owns_a_drawn_photo_is_asked_about_once(pla
 def test_whoever_owns_a_photo_that_names_no_owner_may_be_yet_another(no_owners):
     """No account is named, so each drawn photo may lead to one."""
     w, _ = no_owners
-    said = plan(sampled(w.investigation, 80, 0), w.frame_path).as_json()
-    assert said["calls_at_most_by_question"]["api flickr.people.getInfo"] == 80
+    figures = plan(sampled(w.investigation, 80, 0), w.frame_path).as_json()
+    assert figures["calls_at_most_by_question"]["api flickr.people.getInfo"] == 80
 
 
 @pytest.mark.parametrize(("n", "certain"), [(120, 40), (60, 40), (300, 40), (40, 40), (120, 0)])
@@ -130,9 +130,9 @@ def test_the_margin_with_accounts_taken_for_certain_is_the_one_that_the_estimato
     else:
         design = Design(stratum, weight, frame)
         strata = strata_of(values, design.stratum, design.design_weight)
-        found = stratified(strata, frame)
-        assert found.interval is not None
-        width = found.interval.high - found.interval.low
+        estimate = stratified(strata, frame)
+        assert estimate.interval is not None
+        width = estimate.interval.high - estimate.interval.low
         assert margin(n, 300, certain) == pytest.approx(width / 2, abs=0.006)
 
 
@@ -168,12 +168,12 @@ def test_the_design_effect_of_a_certain_part_is_that_of_the_others_alone(plain):
 def test_a_budget_too_small_for_anything_says_so_and_what_the_least_would_take(plain):
     w, _ = plain
     planned = plan(w.investigation, w.frame_path, hours=0.0005)
-    said = planned.lines()
+    lines = planned.lines()
     assert planned.for_hours == ()
-    photo = next(line for line in said if "too short for a single photo" in line)
+    photo = next(line for line in lines if "too short for a single photo" in line)
     assert photo == "  P1: 2 seconds, too short for a single photo; that takes up to 6 calls, 6 seconds"
-    assert not any(": 0 of" in line for line in said)
-    assert planned.as_json()["too_short"] == [line.strip() for line in said if "too short" in line]
+    assert not any(": 0 of" in line for line in lines)
+    assert planned.as_json()["too_short"] == [line.strip() for line in lines if "too short" in line]
     certain = plan(sampled(w.investigation, 100, 120, certainty=30), w.frame_path, hours=0.01).too_short
     assert any("for the 30 largest accounts, which are taken in any case" in line for line in certain)
 

@@ -35,10 +35,10 @@ def test_1_no_category_of_a_cross_table_is_small_nor_merged_alone(counts, cell):
     assert after["photos"].sum() == before["photos"].sum()
     for column in ("listed", "now"):
         was, now = before.groupby(column)["photos"].sum(), after.groupby(column)["photos"].sum()
-        kept = now.drop(small_counts.OTHER, errors="ignore")
-        assert (kept >= cell).all()
-        assert kept.equals(was[kept.index])  # what is large keeps its margin, to the unit
-        joined = was.drop(kept.index)
+        named = now.drop(small_counts.OTHER, errors="ignore")
+        assert (named >= cell).all()
+        assert named.equals(was[named.index])  # what is large keeps its margin, to the unit
+        joined = was.drop(named.index)
         assert len(joined) != 1 or len(was) == 1
         assert joined.sum() >= cell or len(joined) == len(was) or joined.empty
 
@@ -94,9 +94,9 @@ EMPTY = Census(0, 0, NOTHING, 0, 0, 0, 0, None, None, None, NOTHING, NOTHING, NO
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=60), st.integers(3, 20))
 def test_3_the_greatest_value_printed_is_one_that_many_have(values, least):
-    found = small_counts.most_of(pd.Series(values), pd.Series([1] * len(values)), least)
-    assert (found is None) == (len(values) < least)
-    assert found is None or sum(value >= found for value in values) >= least
+    most = small_counts.most_of(pd.Series(values), pd.Series([1] * len(values)), least)
+    assert (most is None) == (len(values) < least)
+    assert most is None or sum(value >= most for value in values) >= least
 
 
 @given(
@@ -120,8 +120,8 @@ def again(w: World, states: pd.Series, *, editions: bool = True) -> measuring.Fi
     traces = traces_of(PANEL.read(w.panel_path), replace(w.truth, accounts=accounts))
     TRACES.write(traces, w.traces_path)
     closed = w.investigation.model_copy(update={"demonstration": False})
-    measured, asked = measuring.read(closed, w.frame_path, w.panel_path, w.traces_path, AS_OF)
-    return measuring.published(measured, asked, again=editions)
+    measured, days = measuring.read(closed, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    return measuring.published(measured, days, again=editions)
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +185,7 @@ def test_4_a_short_closed_list_has_one_published_edition(tmp_path):
 
 
 def test_4_without_a_minimum_such_a_list_is_refused(whole):
-    measured, asked = measuring.read(
+    measured, days = measuring.read(
         whole.investigation.model_copy(
             update={
                 "demonstration": False,
@@ -198,7 +198,7 @@ def test_4_without_a_minimum_such_a_list_is_refused(whole):
         AS_OF,
     )
     with pytest.raises(MeasureError, match="min_cell = 0 is not allowed here"):
-        measuring.published(measured, asked, again=True)
+        measuring.published(measured, days, again=True)
 
 
 # -- 5: a list of very few accounts

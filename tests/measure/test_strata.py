@@ -19,8 +19,8 @@ def by_licence(tmp_path_factory) -> tuple[World, Findings]:
     """A frame in which accounts with the rarest licence are gone more often; 60 and more photos drawn of each licence."""
     folder = tmp_path_factory.mktemp("strata")
     truth = population(accounts=900)
-    kept = truth.photos["licence"].ne("cc-by-nd-2.0") | (truth.photos.index % 4 == 0)
-    truth = type(truth)(truth.accounts, truth.photos[kept].reset_index(drop=True))
+    rows = truth.photos["licence"].ne("cc-by-nd-2.0") | (truth.photos.index % 4 == 0)
+    truth = type(truth)(truth.accounts, truth.photos[rows].reset_index(drop=True))
     file = investigation_in(folder / "investigation").file
     file.write_text(
         file.read_text()
@@ -58,17 +58,17 @@ def test_p1_is_the_stratified_estimate_of_the_panel(by_licence):
         for name, units in photos.groupby("stratum")
     ]
     frame = Population("photo", "photos of the manifest", len(w.truth.photos))
-    said, expected = row(findings, "P1"), stratified(strata, frame)
-    assert said["estimate"] == pytest.approx(expected.point)
-    assert (said["low"], said["high"]) == pytest.approx((expected.interval.low, expected.interval.high))
-    assert said["estimate"] != pytest.approx(said["numerator"] / said["denominator"], abs=1e-4)
+    finding, expected = row(findings, "P1"), stratified(strata, frame)
+    assert finding["estimate"] == pytest.approx(expected.point)
+    assert (finding["low"], finding["high"]) == pytest.approx((expected.interval.low, expected.interval.high))
+    assert finding["estimate"] != pytest.approx(finding["numerator"] / finding["denominator"], abs=1e-4)
 
 
 def test_p1_holds_the_planted_truth(by_licence):
     w, findings = by_licence
     truth = w.truth.photos["account_key"].map(w.truth.accounts.set_index("account_key")["account"]).eq("exists").mean()
-    said = row(findings, "P1")
-    assert said["low"] <= truth <= said["high"]
+    finding = row(findings, "P1")
+    assert finding["low"] <= truth <= finding["high"]
 
 
 def test_no_finding_about_drawn_photos_is_pooled(by_licence):
@@ -93,9 +93,9 @@ def test_with_the_largest_accounts_taken_with_certainty_p2_weighs_them_once(by_l
     frame = row(findings, "P2")["population_size"]
     assert (largest.sum(), len(drawn)) == (20, 120)
     by_hand = (alive[largest].sum() + (frame - 20) * alive[~largest].mean()) / frame
-    said = row(findings, "P2")
-    assert said["estimate"] == pytest.approx(by_hand)
-    assert "exact hypergeometric interval of each stratum" in said["method"]
+    finding = row(findings, "P2")
+    assert finding["estimate"] == pytest.approx(by_hand)
+    assert "exact hypergeometric interval of each stratum" in finding["method"]
 
 
 def test_over_200_salts_it_holds_the_truth_as_often_as_it_says(by_licence):

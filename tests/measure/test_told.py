@@ -69,16 +69,16 @@ def test_the_codes_are_told_apart_and_each_adds_up_to_the_panel(tmp_path):
 
 def test_activity_never_changes_who_could_be_told(tmp_path):
     """The same traces, once with every account active and once with none: P1 and P2 stay, 'active' does not."""
-    said = {}
+    texts = {}
     for name in ("within 24 months", "older"):
         w = world(tmp_path / name.replace(" ", "-"))
         traces = TRACES.read(w.traces_path)
-        asked = (traces["unit"] == "account") & (traces["account"] != "not asked")
-        traces.loc[asked, "last_public_upload"] = name
+        answered = (traces["unit"] == "account") & (traces["account"] != "not asked")
+        traces.loc[answered, "last_public_upload"] = name
         TRACES.write(traces, w.traces_path)
         table = measured(w).case_table.set_index("id")
-        said[name] = table.loc[["P1", "P2"], "numerator"].tolist(), table.loc["active", "numerator"]
-    (told_a, active), (told_b, idle) = said.values()
+        texts[name] = table.loc[["P1", "P2"], "numerator"].tolist(), table.loc["active", "numerator"]
+    (told_a, active), (told_b, idle) = texts.values()
     assert told_a == told_b
     assert (active, idle) == (told_a[1], 0)
 

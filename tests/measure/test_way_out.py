@@ -16,8 +16,8 @@ from tests.measure.invented import AS_OF, world
 def matrix(tmp_path_factory) -> pd.DataFrame:
     """All procedures there are."""
     w = world(tmp_path_factory.mktemp("all"), procedures=known_procedures())
-    read, asked = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
-    return measuring.published(read, asked).tables["opt_out"].set_index(["procedure", "group", "reading"])
+    read, days = measuring.read(w.investigation, w.frame_path, w.panel_path, w.traces_path, AS_OF)
+    return measuring.published(read, days).tables["opt_out"].set_index(["procedure", "group", "reading"])
 
 
 def test_every_procedure_has_four_cells(matrix):

@@ -34,8 +34,8 @@ def by_rule(ids, n):
 
 
 def test_the_photos_are_those_of_the_parent_outside_the_dataset_by_the_rule(tmp_path):
-    asked, frame, case, parent = a_comparison(tmp_path)
-    drawn = comparison.draw(asked, frame, case)
+    loaded, frame, case, parent = a_comparison(tmp_path)
+    drawn = comparison.draw(loaded, frame, case)
     outside = [row["photo_id"] for row in parent[1::2]]
     panel = comparison.panel_of(case)
 
@@ -46,8 +46,8 @@ def test_the_photos_are_those_of_the_parent_outside_the_dataset_by_the_rule(tmp_
 
 
 def test_each_drawn_photo_carries_its_own_owner_also_one_whose_account_is_in_the_dataset(tmp_path):
-    asked, frame, case, parent = a_comparison(tmp_path, accounts=7)
-    comparison.draw(asked, frame, case)
+    loaded, frame, case, parent = a_comparison(tmp_path, accounts=7)
+    comparison.draw(loaded, frame, case)
     owner = {row["photo_id"]: row["nsid"] for row in parent}
     panel = comparison.panel_of(case)
 
@@ -56,8 +56,8 @@ def test_each_drawn_photo_carries_its_own_owner_also_one_whose_account_is_in_the
 
 
 def test_the_whole_frame_is_counted_by_licence_and_the_drawn_rows_are_kept_for_the_asking(tmp_path):
-    asked, frame, case, _ = a_comparison(tmp_path)
-    comparison.draw(asked, frame, case)
+    loaded, frame, case, _ = a_comparison(tmp_path)
+    comparison.draw(loaded, frame, case)
     rows = FRAME.read(case / "comparison_rows.parquet")
 
     assert set(rows["photo_id"]) == set(comparison.panel_of(case)["photo_id"])
@@ -67,21 +67,21 @@ def test_the_whole_frame_is_counted_by_licence_and_the_drawn_rows_are_kept_for_t
 
 
 def test_two_draws_give_the_same_rows_and_a_larger_one_holds_the_smaller(tmp_path):
-    asked, frame, case, _ = a_comparison(tmp_path)
-    comparison.draw(asked, frame, case)
+    loaded, frame, case, _ = a_comparison(tmp_path)
+    comparison.draw(loaded, frame, case)
     first = comparison.panel_of(case)
-    comparison.draw(asked, frame, case)
+    comparison.draw(loaded, frame, case)
     assert comparison.panel_of(case).equals(first)
-    more = asked.sample.model_copy(update={"comparison": ComparisonSample(n=45)})
-    comparison.draw(asked.model_copy(update={"sample": more}), frame, case)
+    more = loaded.sample.model_copy(update={"comparison": ComparisonSample(n=45)})
+    comparison.draw(loaded.model_copy(update={"sample": more}), frame, case)
     assert list(comparison.panel_of(case)["photo_id"].head(20)) == list(first["photo_id"])
 
 
 def test_the_dataset_s_own_draw_neither_changes_nor_accepts_it(tmp_path):
     """The tables differ in their columns: a panel is not read as a comparison, nor a comparison as a panel."""
-    asked, frame, case, _ = a_comparison(tmp_path)
-    before = PANEL.read(drawing.draw(asked, frame, case, AS_OF).path)
-    comparison.draw(asked, frame, case)
+    loaded, frame, case, _ = a_comparison(tmp_path)
+    before = PANEL.read(drawing.draw(loaded, frame, case, AS_OF).path)
+    comparison.draw(loaded, frame, case)
     assert PANEL.read(case / "panel.parquet").equals(before)
     with pytest.raises(TableError, match="not a panel table"):
         PANEL.read(case / "comparison_panel.parquet")
@@ -91,32 +91,32 @@ def test_the_dataset_s_own_draw_neither_changes_nor_accepts_it(tmp_path):
 
 
 def test_a_parent_that_is_the_dataset_itself_leaves_nothing_to_compare_with(tmp_path):
-    asked, frame, case, _ = a_comparison(tmp_path, take=1)
-    drawn = comparison.draw(asked, frame, case)
+    loaded, frame, case, _ = a_comparison(tmp_path, take=1)
+    drawn = comparison.draw(loaded, frame, case)
     assert (drawn.n, drawn.frame_size) == (0, 0)
     assert "nothing to compare with" in drawn.sentence()
     assert comparison.panel_of(case).empty
 
 
 def test_more_than_there_are_takes_all_there_are(tmp_path):
-    asked, frame, case, _ = a_comparison(tmp_path, n=1000)
-    assert comparison.draw(asked, frame, case).n == 150
+    loaded, frame, case, _ = a_comparison(tmp_path, n=1000)
+    assert comparison.draw(loaded, frame, case).n == 150
 
 
 def test_where_none_is_asked_for_any_more_what_lies_in_the_case_is_taken_away(tmp_path):
-    asked, frame, case, _ = a_comparison(tmp_path)
-    comparison.draw(asked, frame, case)
-    without = asked.model_copy(update={"sample": asked.sample.model_copy(update={"comparison": None})})
+    loaded, frame, case, _ = a_comparison(tmp_path)
+    comparison.draw(loaded, frame, case)
+    without = loaded.model_copy(update={"sample": loaded.sample.model_copy(update={"comparison": None})})
     assert "No comparison is asked for" in comparison.draw(without, frame, case).sentence()
     assert not list(case.glob("comparison_*"))
 
 
 def test_every_row_says_that_it_is_of_another_frame(tmp_path):
-    asked, frame, case, _ = a_comparison(tmp_path)
-    comparison.draw(asked, frame, case)
+    loaded, frame, case, _ = a_comparison(tmp_path)
+    comparison.draw(loaded, frame, case)
     with duckdb.connect() as engine:
-        said = engine.execute(f"SELECT DISTINCT frame FROM '{case / 'comparison_panel.parquet'}'").fetchall()
-    assert said == [(OUTSIDE,)]
+        frames = engine.execute(f"SELECT DISTINCT frame FROM '{case / 'comparison_panel.parquet'}'").fetchall()
+    assert frames == [(OUTSIDE,)]
 
 
 def with_section(tmp_path, section, parent=""):
@@ -135,13 +135,13 @@ def test_a_comparison_without_a_parent_is_refused_with_what_to_do(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("section", "said"),
+    ("section", "refusal"),
     [
         ("[sample.comparison]\nn = 0", "sample.comparison.n: 0"),
         ("[sample.comparison]\nsize = 5", r"sample.comparison.size: no such key"),
         ("[sample.comparisons]\nn = 5", r"did you mean 'comparison'"),
     ],
 )
-def test_a_comparison_that_cannot_be_read_is_refused(tmp_path, section, said):
-    with pytest.raises(InvestigationError, match=said):
+def test_a_comparison_that_cannot_be_read_is_refused(tmp_path, section, refusal):
+    with pytest.raises(InvestigationError, match=refusal):
         investigation.load(with_section(tmp_path, section, 'parent = {path = "parent.txt"}'))

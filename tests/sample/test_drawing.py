@@ -262,11 +262,11 @@ def test_the_largest_accounts_are_taken_with_certainty_and_the_rest_by_number(tm
     rows += [{"photo_id": str(9000 + n), "nsid": nsid(100 + n)} for n in range(55)]
     investigation = an_investigation(tmp_path, photos=0, accounts=15)
     sample = investigation.sample
-    asked = investigation.model_copy(
+    own = investigation.model_copy(
         update={"sample": sample.model_copy(update={"accounts": sample.accounts.model_copy(update={"certainty": 5})})}
     )
     case = case_in(tmp_path / "reports")
-    panel = drawing.draw(asked, a_frame(case / "frame.parquet", rows + rows[:40]), case, AS_OF)
+    panel = drawing.draw(own, a_frame(case / "frame.parquet", rows + rows[:40]), case, AS_OF)
     accounts = PANEL.read(panel.path).set_index("account_key")
 
     assert set(accounts.index[accounts["stratum"] == "largest"]) == {nsid(n) for n in range(5)}

@@ -54,7 +54,7 @@ def test_an_account_gets_all_its_rows_and_no_other(a_list):
 
 
 @pytest.mark.parametrize(
-    ("asked", "wanted"),
+    ("text", "wanted"),
     [
         ("12345678@n00", Account(ADA, "")),
         ("https://www.flickr.com/photos/12345678@N00/", Account(ADA, "")),
@@ -62,8 +62,8 @@ def test_an_account_gets_all_its_rows_and_no_other(a_list):
         ("Ada", Account("", "ada")),
     ],
 )
-def test_an_account_is_named_in_any_of_its_forms(asked, wanted):
-    assert account(asked) == wanted
+def test_an_account_is_named_in_any_of_its_forms(text, wanted):
+    assert account(text) == wanted
 
 
 def test_somebody_in_no_list_is_told_what_that_does_not_mean(a_list):
@@ -72,9 +72,9 @@ def test_somebody_in_no_list_is_told_what_that_does_not_mean(a_list):
 
 
 def test_a_hostile_account_is_compared_as_a_value(a_list):
-    for asked in ("x'OR'1'='1", "*", "%", "';DROP/**/TABLE/**/frame;--"):
+    for text in ("x'OR'1'='1", "*", "%", "';DROP/**/TABLE/**/frame;--"):
         with pytest.raises(LetterError):
-            own_rows(a_list[0], asked)
+            own_rows(a_list[0], text)
 
 
 def test_a_thousand_packages_each_hold_their_owners_rows_alone():
@@ -187,11 +187,11 @@ def test_the_order_of_messages_reaches_most_first_and_everybody_last():
 
 
 def test_a_notice_says_what_is_established_and_leaves_the_rest_to_the_holder():
-    made = notice.pack([3, 2], 0, {"dataset": "Example Faces", "purpose": "research"})
-    assert "It is used for this purpose: research." in made.text["en"]
-    assert "These have received it" not in made.text["en"]
-    assert any("14(1)(e)" in each for each in made.only_you) and not any("14(1)(c)" in each for each in made.only_you)
-    assert set(made.text) == {"en", "de", "fr", "es", "it", "nl"}
+    packs = notice.pack([3, 2], 0, {"dataset": "Example Faces", "purpose": "research"})
+    assert "It is used for this purpose: research." in packs.text["en"]
+    assert "These have received it" not in packs.text["en"]
+    assert any("14(1)(e)" in each for each in packs.only_you) and not any("14(1)(c)" in each for each in packs.only_you)
+    assert set(packs.text) == {"en", "de", "fr", "es", "it", "nl"}
 
 
 def test_a_pack_joined_with_the_parent_tells_the_holder_no_column_that_its_own_list_lacks(a_list, tmp_path):

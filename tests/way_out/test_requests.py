@@ -98,9 +98,9 @@ def test_the_calendar_has_all_that_a_calendar_needs_and_is_the_same_twice(ledger
     add(ledger)
     add(ledger, "P-08", letter="erasure")
     ledger.enter(2, "removed", dt.date(2026, 2, 10))
-    made = calendar_file.calendar(ledger.requests())
-    assert made == calendar_file.calendar(ledger.requests())
-    book = icalendar.Calendar.from_ical(made)
+    file = calendar_file.calendar(ledger.requests())
+    assert file == calendar_file.calendar(ledger.requests())
+    book = icalendar.Calendar.from_ical(file)
     assert book["version"] == "2.0" and book["prodid"]
     (entry,) = book.walk("VEVENT")
     assert entry["uid"] and entry["dtstamp"] and entry.decoded("dtstart") == dt.date(2026, 3, 1)
@@ -150,8 +150,8 @@ def test_reminders_are_no_requests_of_their_own(ledger):
     for number in range(12):
         add(ledger, f"P-{number:02}", sent=DAY + dt.timedelta(days=number))
         add(ledger, f"P-{number:02}", letter="reminder", sent=DAY + dt.timedelta(days=60))
-    told = as_it_went(ledger.requests(), dt.date(2026, 6, 1))
-    (overdue,) = told.outcomes
+    summary = as_it_went(ledger.requests(), dt.date(2026, 6, 1))
+    (overdue,) = summary.outcomes
     assert (overdue.outcome, overdue.count, overdue.of) == ("overdue", 12, 12)
 
 
@@ -201,8 +201,8 @@ def test_the_pooled_quantiles_of_the_real_ledger(shared):
 
     end = dt.date(2026, 7, 23)
     entries = public_ledger.read(shared / "ledger" / "bigcode-opt-out.csv")
-    kept = [e.waiting() for e in entries if e.opened and e.opened.year <= 2024 and e.confirmed != "cut"]
-    curve = _curve(kept, 0, end)
+    waits = [e.waiting() for e in entries if e.opened and e.opened.year <= 2024 and e.confirmed != "cut"]
+    curve = _curve(waits, 0, end)
     assert [quantile.day for quantile in curve.quantiles] == [34, 35, 39, 275]
     assert curve.never == pytest.approx(0.053, abs=0.0005)
 

@@ -40,9 +40,9 @@ def test_a_stratified_share_is_what_svy_says(name):
     low, high = korn_graubard.interval(
         share, variance, n, degrees, cap=n
     )  # svy credits no more than n, as the NCHS does
-    said = SVY["stratified"][name]
-    assert (share, variance**0.5) == (six(said["est"]), six(said["se"]))
-    assert (low, high) == (six(said["lci"]), six(said["uci"]))
+    theirs = SVY["stratified"][name]
+    assert (share, variance**0.5) == (six(theirs["est"]), six(theirs["se"]))
+    assert (low, high) == (six(theirs["lci"]), six(theirs["uci"]))
 
 
 @pytest.mark.parametrize("name", MULTIPLICITY)
@@ -50,8 +50,8 @@ def test_an_account_share_from_photos_is_what_svy_says(name):
     frame, photos = MULTIPLICITY[name]
     owned, yes = np.array(photos).T
     share, variance, _, _ = multiplicity.interval(multiplicity.sums(yes, owned), frame)
-    said = SVY["multiplicity"][name]
-    assert (share, variance**0.5) == (six(said["est"]), six(said["se"]))
+    theirs = SVY["multiplicity"][name]
+    assert (share, variance**0.5) == (six(theirs["est"]), six(theirs["se"]))
 
 
 @pytest.mark.parametrize("name", DRIFT)
@@ -60,9 +60,9 @@ def test_a_paired_drift_is_what_svy_says(name):
     n = gained + lost + unchanged
     variance = drift.variance_of(gained, lost, n, frame)
     low, high = drift.interval(np.asarray((gained - lost) / n), variance, n)
-    said = SVY["drift"][name]
-    assert ((gained - lost) / n, variance**0.5) == (six(said["est"]), six(said["se"]))
-    assert (low, high) == (six(said["lci"]), six(said["uci"]))
+    theirs = SVY["drift"][name]
+    assert ((gained - lost) / n, variance**0.5) == (six(theirs["est"]), six(theirs["se"]))
+    assert (low, high) == (six(theirs["lci"]), six(theirs["uci"]))
 
 
 def test_schools_with_awards_by_stratum_are_what_r_publishes():

@@ -33,9 +33,9 @@ def wilson(k: int, n: int, population: Population) -> Told:
 )
 def test_the_interval_is_the_published_one_from_the_published_ends(first, second, low, high):
     """Newcombe 1998, table II, method 10: 56/70 - 48/80, 0/10 - 0/20, 5/56 - 0/29."""
-    found = difference(wilson(*first, DATASET), wilson(*second, REST))
-    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
-    assert found.point == pytest.approx(first[0] / first[1] - second[0] / second[1])
+    gap = difference(wilson(*first, DATASET), wilson(*second, REST))
+    assert (gap.low, gap.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    assert gap.point == pytest.approx(first[0] / first[1] - second[0] / second[1])
 
 
 def exact(n: int, size: int, words: str) -> list[Told]:
@@ -64,8 +64,8 @@ TRUTHS = (0, 0.002, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.95, 0.97, 0.99, 
 def test_no_truth_is_covered_less_than_95_times_in_100(first, second):
     """Every pair of samples, weighed by its chance: (N, n) of either side. Counted, not simulated."""
     of, against = exact(first[1], first[0], "inside"), exact(second[1], second[0], "outside")
-    found = [[difference(one, other) for other in against] for one in of]
-    low, high = (np.array([[getattr(cell, end) for cell in row] for row in found]) for end in ("low", "high"))
+    gaps = [[difference(one, other) for other in against] for one in of]
+    low, high = (np.array([[getattr(cell, end) for cell in row] for row in gaps]) for end in ("low", "high"))
     for one, other in itertools.product(TRUTHS, TRUTHS):
         yes = [round(share * size) for share, (size, _) in zip((one, other), (first, second), strict=True)]
         truth = yes[0] / first[0] - yes[1] / second[0]
@@ -112,34 +112,34 @@ def test_a_truth_is_covered_whatever_the_unknown_are():
     truth = yes[0] / sizes[0] - yes[1] / sizes[1]
     hits = 0
     for _ in range(2_000):
-        told = []
+        shares = []
         for size, k, drawn, words, unknown_are in zip(sizes, yes, n, ("in", "out"), ("yes", "no"), strict=True):
             seen = int(dice.hypergeometric(k, size - k, drawn))
             hidden = drawn // 10
             sure = seen - hidden if unknown_are == "yes" else seen
             low, high = hypergeometric.bounds(sure, hidden, drawn, size)
             population = Population("photo", words, size)
-            told.append(Told(population, sure / drawn, (sure + hidden) / drawn, low / size, high / size, drawn))
-        found = difference(*told)
-        hits += found.low <= truth <= found.high
-        assert found.point is None
-        assert found.low <= found.least <= found.most <= found.high
+            shares.append(Told(population, sure / drawn, (sure + hidden) / drawn, low / size, high / size, drawn))
+        gap = difference(*shares)
+        hits += gap.low <= truth <= gap.high
+        assert gap.point is None
+        assert gap.low <= gap.least <= gap.most <= gap.high
     assert hits / 2_000 >= 0.95
 
 
 def test_a_census_adds_no_error_of_its_own():
     counted = Told(Population("photo", "in", 500), 0.4, 0.4, 0.4, 0.4, 500)
     drawn = wilson(30, 100, REST)
-    found = difference(counted, drawn)
-    assert (found.low, found.high) == (pytest.approx(0.4 - drawn.high), pytest.approx(0.4 - drawn.low))
+    gap = difference(counted, drawn)
+    assert (gap.low, gap.high) == (pytest.approx(0.4 - drawn.high), pytest.approx(0.4 - drawn.low))
     both = difference(counted, Told(Population("photo", "out", 300), 0.1, 0.1, 0.1, 0.1, 300))
     assert both.low == both.point == both.high == pytest.approx(0.3)
 
 
 def test_no_interval_on_one_side_is_none_of_the_difference():
-    found = difference(Told(DATASET, 0.3, 0.3, None, None, 40), wilson(30, 100, REST))
-    assert (found.low, found.high) == (None, None)
-    assert found.point == pytest.approx(0)
+    gap = difference(Told(DATASET, 0.3, 0.3, None, None, 40), wilson(30, 100, REST))
+    assert (gap.low, gap.high) == (None, None)
+    assert gap.point == pytest.approx(0)
 
 
 def test_shares_of_different_units_or_of_one_frame_are_refused():

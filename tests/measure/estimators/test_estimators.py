@@ -52,8 +52,8 @@ def test_over_every_sample_the_stratified_share_and_its_variance_are_right_on_av
     """Strata of 4 and 6 with 1 and 4 yes, 2 and 3 drawn: 6 x 20 samples, each as likely."""
     sizes, drawn = [4, 6], [2, 3]
     first, second = every_sample([1, 0, 0, 0], 2), every_sample([1, 1, 1, 1, 0, 0], 3)
-    found = [stratified.shares(sizes, drawn, [a.sum(), b.sum()]) for a in first for b in second]
-    points, variances = np.array(found, float).T
+    ends = [stratified.shares(sizes, drawn, [a.sum(), b.sum()]) for a in first for b in second]
+    points, variances = np.array(ends, float).T
     assert points.mean() == pytest.approx(5 / 10)
     assert variances.mean() == pytest.approx(points.var())
 
@@ -65,60 +65,62 @@ def test_a_stratum_taken_whole_adds_no_error():
 
 def test_where_the_stratified_interval_was_not_measured_to_cover_the_exact_one_stands_and_says_why():
     strata = [Stratum("a", 900, 60, 0), Stratum("b", 100, 50, 2)]
-    said = stratified.stratified(strata, photos(1_000))
-    assert said.status == "exact instead"
-    assert region.RARER in said.reason
-    assert said.interval.holds(said.point)
-    assert said.as_estimate().low == said.interval.low
+    estimate = stratified.stratified(strata, photos(1_000))
+    assert estimate.status == "exact instead"
+    assert region.RARER in estimate.reason
+    assert estimate.interval.holds(estimate.point)
+    assert estimate.as_estimate().low == estimate.interval.low
 
 
 def test_well_inside_the_region_the_stratified_interval_stands():
     strata = [Stratum("a", 900_000, 1_000, 400), Stratum("b", 170_000, 400, 200)]
-    said = stratified.stratified(strata, DIF)
-    assert said.status == "linearised"
-    assert said.point == pytest.approx((900 * 0.4 + 170 * 0.5) / 1_070)
+    estimate = stratified.stratified(strata, DIF)
+    assert estimate.status == "linearised"
+    assert estimate.point == pytest.approx((900 * 0.4 + 170 * 0.5) / 1_070)
 
 
 def test_unknown_photos_in_strata_leave_bounds_and_an_interval_around_them():
-    known = [Stratum("a", 900_000, 1_000, 400), Stratum("b", 170_000, 400, 200)]
+    answered = [Stratum("a", 900_000, 1_000, 400), Stratum("b", 170_000, 400, 200)]
     opened = [Stratum("a", 900_000, 1_000, 400, 50), Stratum("b", 170_000, 400, 200, 30)]
-    sure, said = (stratified.stratified(strata, DIF) for strata in (known, opened))
-    assert said.status == "bounds"
-    assert said.point is None
-    assert said.bounds.low == pytest.approx(sure.point)
-    assert said.bounds.high == pytest.approx((900 * 0.45 + 170 * 0.575) / 1_070)
-    assert said.interval.low == sure.interval.low < said.bounds.low < said.bounds.high < said.interval.high
+    sure, estimate = (stratified.stratified(strata, DIF) for strata in (answered, opened))
+    assert estimate.status == "bounds"
+    assert estimate.point is None
+    assert estimate.bounds.low == pytest.approx(sure.point)
+    assert estimate.bounds.high == pytest.approx((900 * 0.45 + 170 * 0.575) / 1_070)
+    assert (
+        estimate.interval.low == sure.interval.low < estimate.bounds.low < estimate.bounds.high < estimate.interval.high
+    )
 
 
 def test_strata_of_whom_everything_is_unknown_can_be_anything():
-    said = stratified.stratified([Stratum("a", 400, 50, 0, 50), Stratum("b", 600, 60, 0, 60)], photos(1_000))
-    assert said.bounds == Interval(0.0, 1.0)
-    assert said.interval == Interval(0.0, 1.0)
+    estimate = stratified.stratified([Stratum("a", 400, 50, 0, 50), Stratum("b", 600, 60, 0, 60)], photos(1_000))
+    assert estimate.bounds == Interval(0.0, 1.0)
+    assert estimate.interval == Interval(0.0, 1.0)
 
 
 def test_strata_of_which_nothing_was_drawn_can_be_anything():
-    said = stratified.stratified([Stratum("a", 400, 0, 0), Stratum("b", 600, 0, 0)], photos(1_000))
-    assert said.interval == Interval(0.0, 1.0)
-    assert said.as_estimate().estimate is None
+    estimate = stratified.stratified([Stratum("a", 400, 0, 0), Stratum("b", 600, 0, 0)], photos(1_000))
+    assert estimate.interval == Interval(0.0, 1.0)
+    assert estimate.as_estimate().estimate is None
 
 
 def test_a_stratum_of_which_nothing_was_drawn_can_be_anything_and_the_other_not():
-    said = stratified.stratified([Stratum("a", 400, 0, 0), Stratum("b", 600, 600, 150)], photos(1_000))
-    assert said.interval == Interval(0.15, 0.55)
+    estimate = stratified.stratified([Stratum("a", 400, 0, 0), Stratum("b", 600, 600, 150)], photos(1_000))
+    assert estimate.interval == Interval(0.15, 0.55)
 
 
 def test_beside_accounts_taken_with_certainty_the_sampled_ones_keep_their_own_exact_interval():
     strata = [Stratum("largest", 100, 100, 40), Stratum("all", 9_900, 300, 90)]
-    said, alone = stratified.stratified(strata, accounts(10_000)), simple(Tally(accounts(9_900), 90, 210, 0))
-    assert said.status == "exact"
-    assert said.point == pytest.approx((40 + 9_900 * 0.3) / 10_000)
-    assert said.interval.low == pytest.approx((40 + 9_900 * alone.interval.low) / 10_000)
-    assert said.interval.high == pytest.approx((40 + 9_900 * alone.interval.high) / 10_000)
+    estimate, alone = stratified.stratified(strata, accounts(10_000)), simple(Tally(accounts(9_900), 90, 210, 0))
+    assert estimate.status == "exact"
+    assert estimate.point == pytest.approx((40 + 9_900 * 0.3) / 10_000)
+    assert estimate.interval.low == pytest.approx((40 + 9_900 * alone.interval.low) / 10_000)
+    assert estimate.interval.high == pytest.approx((40 + 9_900 * alone.interval.high) / 10_000)
 
 
 def test_strata_looked_at_whole_are_a_count():
-    said = stratified.stratified([Stratum("a", 4, 4, 1), Stratum("b", 6, 6, 3)], photos(10))
-    assert (said.point, said.interval, said.status) == (0.4, None, "census")
+    estimate = stratified.stratified([Stratum("a", 4, 4, 1), Stratum("b", 6, 6, 3)], photos(10))
+    assert (estimate.point, estimate.interval, estimate.status) == (0.4, None, "census")
 
 
 @pytest.mark.parametrize("strata", [[Stratum("a", 4, 2, 1)], [Stratum("a", 5, 2, 1), Stratum("a", 5, 2, 1)]])
@@ -139,16 +141,16 @@ def test_a_panel_with_strata_is_estimated_by_stratum_and_never_pooled():
     """Half of the sample lies in a stratum of a hundredth of the frame: pooled, it would say a half and more."""
     strata = [Stratum("large", 990, 50, 0), Stratum("small", 10, 10, 10)]
     drawn = panel(strata)
-    said = drawn_share(drawn["value"], Design(drawn["stratum"], drawn["design_weight"], photos(1_000)))
-    assert said == stratified.stratified(strata, photos(1_000))
-    assert said.point == pytest.approx(0.01)
-    assert not said.interval.holds(10 / 60)
+    estimate = drawn_share(drawn["value"], Design(drawn["stratum"], drawn["design_weight"], photos(1_000)))
+    assert estimate == stratified.stratified(strata, photos(1_000))
+    assert estimate.point == pytest.approx(0.01)
+    assert not estimate.interval.holds(10 / 60)
 
 
 def test_a_panel_of_one_stratum_has_the_exact_interval():
     drawn = panel([Stratum("all", 1_212, 200, 33, 20)])
-    said = drawn_share(drawn["value"], Design(drawn["stratum"], drawn["design_weight"], photos(1_212)))
-    assert said.as_estimate() == simple_sample.estimate(Tally(photos(1_212), 33, 147, 20))
+    estimate = drawn_share(drawn["value"], Design(drawn["stratum"], drawn["design_weight"], photos(1_212)))
+    assert estimate.as_estimate() == simple_sample.estimate(Tally(photos(1_212), 33, 147, 20))
 
 
 def test_a_part_of_a_stratified_frame_is_its_yes_over_its_size():
@@ -156,19 +158,19 @@ def test_a_part_of_a_stratified_frame_is_its_yes_over_its_size():
     drawn = panel([Stratum("a", 900_000, 1_000, 400), Stratum("b", 170_000, 400, 200)])
     inside = pd.Series(drawn.groupby("stratum").cumcount() % 2 == 0)
     part = photos(535_000)
-    said = domain_share(drawn["value"], inside, part, Design(drawn["stratum"], drawn["design_weight"], DIF))
+    estimate = domain_share(drawn["value"], inside, part, Design(drawn["stratum"], drawn["design_weight"], DIF))
     yes = drawn["design_weight"][inside & (drawn["value"] == "yes")].sum()
-    assert said.point == pytest.approx(yes / 535_000)
-    assert said.population == part
-    assert said.interval.low < said.point < said.interval.high
+    assert estimate.point == pytest.approx(yes / 535_000)
+    assert estimate.population == part
+    assert estimate.interval.low < estimate.point < estimate.interval.high
 
 
 def test_a_part_of_a_frame_that_is_one_stratum_is_a_sample_of_its_own():
     drawn = panel([Stratum("all", 1_212, 200, 33, 20)])
     inside = pd.Series([True] * 60 + [False] * 140)
     design = Design(drawn["stratum"], drawn["design_weight"], photos(1_212))
-    said = domain_share(drawn["value"], inside, photos(400), design)
-    assert said.as_estimate() == simple_sample.estimate(Tally(photos(400), 33, 7, 20))
+    estimate = domain_share(drawn["value"], inside, photos(400), design)
+    assert estimate.as_estimate() == simple_sample.estimate(Tally(photos(400), 33, 7, 20))
 
 
 def test_weights_of_another_draw_are_refused():
@@ -193,41 +195,41 @@ def test_over_every_sample_of_photos_the_accounts_are_counted_once_each():
 
 def test_all_photos_of_the_frame_give_the_share_of_accounts_itself():
     owned, yes = [1, 2, 2, 5, 5, 5, 5, 5], [1, 0, 0, 1, 1, 1, 1, 1]
-    said = multiplicity.account_share(yes, owned, 8, accounts(3))
-    assert (said.status, said.interval) == ("census", None)
-    assert said.point == pytest.approx(2 / 3)
-    assert said.population.unit == "account"
+    estimate = multiplicity.account_share(yes, owned, 8, accounts(3))
+    assert (estimate.status, estimate.interval) == ("census", None)
+    assert estimate.point == pytest.approx(2 / 3)
+    assert estimate.population.unit == "account"
 
 
 @pytest.mark.parametrize("n", [0, 1])
 def test_of_no_photo_or_one_no_interval_is_printed(n):
-    said = multiplicity.account_share([True] * n, [3] * n, 100, accounts(20))
-    assert said.refused
-    assert said.as_estimate().low is None
-    assert said.as_estimate().estimate is None
+    estimate = multiplicity.account_share([True] * n, [3] * n, 100, accounts(20))
+    assert estimate.refused
+    assert estimate.as_estimate().low is None
+    assert estimate.as_estimate().estimate is None
 
 
 def test_a_rare_answer_from_few_photos_is_refused_with_its_reason_and_its_counts():
-    said = multiplicity.account_share([True] + [False] * 199, [5] * 200, 1_070_000, accounts(98_153))
-    assert said.refused
-    assert (said.seen, said.n) == (1, 200)
-    assert region.RARER in said.reason
+    estimate = multiplicity.account_share([True] + [False] * 199, [5] * 200, 1_070_000, accounts(98_153))
+    assert estimate.refused
+    assert (estimate.seen, estimate.n) == (1, 200)
+    assert region.RARER in estimate.reason
 
 
 def test_an_answer_of_half_the_accounts_from_thousands_of_photos_is_printed():
-    said = multiplicity.account_share([True, False] * 1_000, [4, 2] * 1_000, 1_070_000, accounts(98_153))
-    assert said.status == "linearised"
-    assert said.point == pytest.approx((1 / 4) / (1 / 4 + 1 / 2))
+    estimate = multiplicity.account_share([True, False] * 1_000, [4, 2] * 1_000, 1_070_000, accounts(98_153))
+    assert estimate.status == "linearised"
+    assert estimate.point == pytest.approx((1 / 4) / (1 / 4 + 1 / 2))
 
 
 def test_accounts_that_could_not_be_told_leave_bounds():
     yes, owned = [True, False, False, False] * 500, [4, 2, 2, 1] * 500
     open_ = [False, False, True, False] * 500
-    said = multiplicity.account_share(yes, owned, 1_070_000, accounts(98_153), open_)
+    estimate = multiplicity.account_share(yes, owned, 1_070_000, accounts(98_153), open_)
     weight = 1 / 4 + 1 / 2 + 1 / 2 + 1
-    assert said.bounds.low == pytest.approx(1 / 4 / weight)
-    assert said.bounds.high == pytest.approx((1 / 4 + 1 / 2) / weight)
-    assert said.interval.low < said.bounds.low < said.bounds.high < said.interval.high
+    assert estimate.bounds.low == pytest.approx(1 / 4 / weight)
+    assert estimate.bounds.high == pytest.approx((1 / 4 + 1 / 2) / weight)
+    assert estimate.interval.low < estimate.bounds.low < estimate.bounds.high < estimate.interval.high
 
 
 def test_multiplicities_of_another_frame_are_refused():
@@ -263,11 +265,11 @@ def test_the_variance_from_sums_is_the_variance_from_residuals(units, more):
 
 def test_over_every_sample_the_mean_change_and_its_variance_are_right_on_average():
     changes = [1, 1, -1, 0, 0, 0, 0]
-    found = []
+    intervals = []
     for sample in every_sample(changes, 4):
         up, down = int((sample == 1).sum()), int((sample == -1).sum())
-        found.append(((up - down) / 4, float(drift.variance_of(up, down, 4, 7))))
-    points, variances = np.array(found).T
+        intervals.append(((up - down) / 4, float(drift.variance_of(up, down, 4, 7))))
+    points, variances = np.array(intervals).T
     assert points.mean() == pytest.approx(1 / 7)
     assert variances.mean() == pytest.approx(points.var())
 
@@ -275,10 +277,10 @@ def test_over_every_sample_the_mean_change_and_its_variance_are_right_on_average
 def test_flips_are_counted_each_way_and_an_unknown_may_have_gone_any_way():
     before = pd.Series(["no", "yes", "yes", "unknown", "no", "unknown", "yes"])
     after = pd.Series(["yes", "no", "yes", "yes", "unknown", "unknown", "unknown"])
-    said = drift.Flips.of(before, after)
-    assert (said.gained, said.lost, said.untold) == (1, 1, 4)
+    flips = drift.Flips.of(before, after)
+    assert (flips.gained, flips.lost, flips.untold) == (1, 1, 4)
     # unknown to yes may be a gain; no to unknown may be a gain; unknown to unknown either; yes to unknown may be a loss
-    assert (said.perhaps_gained, said.perhaps_lost) == (3, 2)
+    assert (flips.perhaps_gained, flips.perhaps_lost) == (3, 2)
 
 
 @pytest.mark.parametrize(("gained", "lost"), [(0, 0), (7, 31), (1, 9), (20, 20)])
@@ -327,16 +329,16 @@ def test_over_every_panel_and_every_second_reading_the_corrected_share_is_right_
 
 
 def test_codes_that_all_stand_leave_the_share_as_it_was():
-    said = two_phase.corrected_share(Recoded(2_000, 800, 200, 80, 0, 0), DIF)
-    assert said.point == 0.4
-    assert said.status == "exact instead"
+    estimate = two_phase.corrected_share(Recoded(2_000, 800, 200, 80, 0, 0), DIF)
+    assert estimate.point == 0.4
+    assert estimate.status == "exact instead"
 
 
 def test_many_corrections_move_the_share_and_widen_its_interval():
-    said = two_phase.corrected_share(Recoded(2_000, 800, 400, 200, 60, 20), DIF)
-    assert said.status == "linearised"
-    assert said.point == pytest.approx(0.4 + 40 / 400)
-    assert said.interval.width > simple(Tally(DIF, 800, 1_200, 0)).interval.width
+    estimate = two_phase.corrected_share(Recoded(2_000, 800, 400, 200, 60, 20), DIF)
+    assert estimate.status == "linearised"
+    assert estimate.point == pytest.approx(0.4 + 40 / 400)
+    assert estimate.interval.width > simple(Tally(DIF, 800, 1_200, 0)).interval.width
 
 
 def test_codes_that_nobody_read_again_carry_no_correction():
@@ -344,8 +346,8 @@ def test_codes_that_nobody_read_again_carry_no_correction():
 
 
 def test_a_frame_read_twice_whole_is_a_count():
-    said = two_phase.corrected_share(Recoded(10, 5, 10, 6, 2, 1), photos(10))
-    assert (said.point, said.interval, said.status) == (pytest.approx(0.6), None, "census")
+    estimate = two_phase.corrected_share(Recoded(10, 5, 10, 6, 2, 1), photos(10))
+    assert (estimate.point, estimate.interval, estimate.status) == (pytest.approx(0.6), None, "census")
 
 
 @pytest.mark.parametrize(
@@ -365,9 +367,9 @@ def test_readers_who_always_agree_have_a_kappa_of_one_and_independent_ones_of_no
 
 
 def test_readers_who_gave_one_code_throughout_have_no_kappa():
-    said = cohen(["a"] * 9, ["a"] * 9)
-    assert (said.kappa, said.agree) == (None, 9)
-    assert "not defined" in said.sentence()
+    kappa = cohen(["a"] * 9, ["a"] * 9)
+    assert (kappa.kappa, kappa.agree) == (None, 9)
+    assert "not defined" in kappa.sentence()
 
 
 # -- Imbens and Manski

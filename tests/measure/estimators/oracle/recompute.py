@@ -53,22 +53,22 @@ def main():
         ("multiplicity", multiplicity, MULTIPLICITY),
         ("drift", drift, DRIFT),
     )
-    said = {
+    numbers = {
         "package": f"svy {svy.__version__}",
         "on": dt.datetime.now(dt.UTC).date().isoformat(),
         "numbers": {kind: {name: f(*arguments) for name, arguments in cases.items()} for kind, f, cases in functions},
     }
     if "--check" in sys.argv:
-        return check(said["numbers"])
-    print(json.dumps(said, indent=1))
+        return check(numbers["numbers"])
+    print(json.dumps(numbers, indent=1))
     return 0
 
 
 def check(today):
     """Whether svy says today, to six digits, what ``numbers.json`` says it said."""
-    kept = json.loads((Path(__file__).parent / "numbers.json").read_text(encoding="utf-8"))
+    on_record = json.loads((Path(__file__).parent / "numbers.json").read_text(encoding="utf-8"))
     pairs = [
-        (f"{kind}, {name}, {number}", value, kept["numbers"][kind][name][number])
+        (f"{kind}, {name}, {number}", value, on_record["numbers"][kind][name][number])
         for kind, cases in today.items()
         for name, numbers_of_case in cases.items()
         for number, value in numbers_of_case.items()
@@ -76,7 +76,7 @@ def check(today):
     wrong = [pair for pair in pairs if not math.isclose(pair[1], pair[2], rel_tol=5e-7)]
     for where, now, then in wrong:
         print(f"{where}: {now!r} today, {then!r} in numbers.json", file=sys.stderr)
-    print(f"svy {svy.__version__}: {len(pairs) - len(wrong)} of {len(pairs)} numbers as on {kept['on']}")
+    print(f"svy {svy.__version__}: {len(pairs) - len(wrong)} of {len(pairs)} numbers as on {on_record['on']}")
     return 1 if wrong else 0
 
 
