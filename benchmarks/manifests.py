@@ -633,7 +633,7 @@ def write_page(results: dict[str, Any]) -> None:
 
 def main(arguments: list[str]) -> None:
     """Measure at the sizes given, or at one million rows, and write the page."""
-    sizes = [int(argumentlt) for argumentlt in arguments if argumentlt.isdecimal()] or [1_000_000]
+    sizes = [int(argument) for argument in arguments if argument.isdecimal()] or [1_000_000]
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     if "--bz2" in arguments:
         results[str(sizes[0])]["results"] |= unpacking(sizes[0])
@@ -641,10 +641,10 @@ def main(arguments: list[str]) -> None:
         write_page(results)
         return
     for rows in sizes:
-        argumentlt = benchmark(rows, rounds=1 if rows > 20_000_000 else 3)
+        result = benchmark(rows, rounds=1 if rows > 20_000_000 else 3)
         before = results.get(str(rows), {}).get("results", {})
-        argumentlt["results"] |= {key: runs for key, runs in before.items() if key.endswith(" bz2")}  # measured apart
-        results[str(rows)] = argumentlt | {
+        result["results"] |= {key: runs for key, runs in before.items() if key.endswith(" bz2")}  # measured apart
+        results[str(rows)] = result | {
             "machine": machine(),
             "versions": versions(),
             "when": time.strftime("%d %B %Y"),

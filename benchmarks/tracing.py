@@ -109,8 +109,8 @@ def plainly(port: int) -> Callable[[str], object]:
     """What one would write without this suite: a session, a call a photo, its JSON; nothing is kept."""
     session = requests.Session()
     session.mount("https://", Reach(port))
-    argumenty = {"method": "flickr.photos.getInfo", "api_key": KEY, "format": "json", "nojsoncallback": "1"}
-    return lambda photo_id: session.get(REST, params={**argumenty, "photo_id": photo_id}, timeout=60).json()
+    query = {"method": "flickr.photos.getInfo", "api_key": KEY, "format": "json", "nojsoncallback": "1"}
+    return lambda photo_id: session.get(REST, params={**query, "photo_id": photo_id}, timeout=60).json()
 
 
 def speed(port: int, serving: psutil.Process, photos: list[str], folder: Path) -> dict[str, list[list[float]]]:
@@ -133,8 +133,8 @@ def _time(way: Callable[[str], object], batch: list[str], serving: psutil.Proces
 
 
 def _cpu(process: psutil.Process) -> float:
-    arguments = process.cpu_times()
-    return float(arguments.user + arguments.system)
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def memory(port: int, photos: list[str], folder: Path, checkpoints: list[int]) -> None:
@@ -154,8 +154,8 @@ def memory_of_a_process(port: int, photos: list[str], folder: Path, checkpoints:
     """The same in a process that does nothing else."""
     listed = folder / "photos"
     listed.write_text("\n".join(photos[: max(checkpoints)]), encoding="ascii")
-    argumentments = [str(port), str(listed), str(folder), *map(str, checkpoints)]
-    program = [sys.executable, "-m", "benchmarks.tracing", "--memory", *argumentments]
+    arguments_of_process = [str(port), str(listed), str(folder), *map(str, checkpoints)]
+    program = [sys.executable, "-m", "benchmarks.tracing", "--memory", *arguments_of_process]
     run = subprocess.run(program, stdout=subprocess.PIPE, text=True, cwd=PROJECT, check=True)
     return [json.loads(line) for line in run.stdout.splitlines()]
 
@@ -252,11 +252,11 @@ def memories(points: list[dict[str, float]]) -> str:
 def counted(rows: list[list[Any]]) -> str:
     """Calls by panel."""
     head = ("panel", "photos", "accounts", "one call each", "calls for the same", "ratio", "calls for all reported")
-    arguments = [
+    lines = [
         (name, f"{photos:,}", f"{accounts:,}", f"{each:,}", f"{same:,}", f"{same / each:.2f}", f"{every:,}")
         for name, photos, accounts, each, same, every in rows
     ]
-    return table([head, *arguments])
+    return table([head, *lines])
 
 
 def page(results: dict[str, Any]) -> str:
@@ -285,11 +285,11 @@ contact is published and when the account last uploaded.
 """
 
 
-def stood(argumentumstance: dict[str, Any]) -> str:
+def stood(circumstance: dict[str, Any]) -> str:
     """On what it was measured, and what else the machine did."""
-    low, high = argumentumstance["load"]
+    low, high = circumstance["load"]
     return (
-        f"{argumentumstance['machine']}; {argumentumstance['versions']}; {argumentumstance['when']}. Load of the machine {low:g} to {high:g}: where others "
+        f"{circumstance['machine']}; {circumstance['versions']}; {circumstance['when']}. Load of the machine {low:g} to {high:g}: where others "
         "were at work, trust processor time and ratios."
     )
 
@@ -297,14 +297,14 @@ def stood(argumentumstance: dict[str, Any]) -> str:
 @contextlib.contextmanager
 def circumstances() -> Iterator[dict[str, Any]]:
     """Machine, versions, day and load of what is measured meanwhile."""
-    argumentumstance: dict[str, Any] = {
+    circumstance: dict[str, Any] = {
         "machine": machine(),
         "versions": f"Python {platform.python_version()}, requests {version('requests')}, urllib3 {version('urllib3')}",
         "when": time.strftime("%d %B %Y"),
         "load": [os.getloadavg()[0]],
     }
-    yield argumentumstance
-    argumentumstance["load"] = sorted(round(load, 1) for load in (*argumentumstance["load"], os.getloadavg()[0]))
+    yield circumstance
+    circumstance["load"] = sorted(round(load, 1) for load in (*circumstance["load"], os.getloadavg()[0]))
 
 
 def write_section(title: str, text: str) -> None:
@@ -318,7 +318,7 @@ def write_section(title: str, text: str) -> None:
 
 def main(arguments: list[str]) -> None:
     """Measure, print, write."""
-    sizes = [int(argumentumstance) for argumentumstance in arguments if argumentumstance.isdecimal()]
+    sizes = [int(argument) for argument in arguments if argument.isdecimal()]
     checkpoints = sorted({1_000, 10_000, *sizes})
     planted = max(12_000, max(checkpoints) * 6 // 5)
     population = invent(4, account_sizes(ACCOUNTS, planted), NOW, COLLECTED)
@@ -327,16 +327,16 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as place, double(planted) as (port, serving):
         folder = Path(place)
         if not sizes or not results:
-            with circumstances() as argumentumstance:
+            with circumstances() as circumstance:
                 took = speed(port, serving, photos, folder)
-            results["speed"] = argumentumstance | {"took": took}
+            results["speed"] = circumstance | {"took": took}
             print(speeds(results["speed"]["took"]), flush=True)
             results["calls"] = calls(port, population, folder)
             print(counted(results["calls"]), flush=True)
         (folder / "more").mkdir()
-        with circumstances() as argumentumstance:
+        with circumstances() as circumstance:
             points = memory_of_a_process(port, photos, folder / "more", checkpoints)
-        results["memory"] = argumentumstance | {"points": points}
+        results["memory"] = circumstance | {"points": points}
         print(memories(points), flush=True)
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     write_section("Tracing", page(results))

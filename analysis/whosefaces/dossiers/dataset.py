@@ -73,7 +73,7 @@ class Dossier(Section):
 
     name: list[Text] = []
     holder: list[Text] = []
-    dates: list[When] = []
+    made: list[When] = []
     published: list[When] = []
     purpose: list[Text] = []
     size: list[Figure] = []
