@@ -9,8 +9,9 @@ import pytest
 from whosefaces import PROJECT, investigation
 from whosefaces.manifest import framing, ingest
 from whosefaces.manifest import parent as parents
+from whosefaces.manifest import spark as sparks
 from whosefaces.manifest.census import counted
-from whosefaces.manifest.engine import SQL, EngineError, started, text
+from whosefaces.manifest.engine import PARAMETER, SQL, EngineError, started, text
 from whosefaces.manifest.frame import FRAME
 from whosefaces.manifest.interpreting import settle
 from whosefaces.manifest.reading import count
@@ -20,16 +21,26 @@ from whosefaces.sample.panel import PANEL
 from tests.manifest import yfcc_like as yfcc
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: nothing was run on Spark")
-if shutil.which("java") is None:
-    pytest.skip("Java is not installed: nothing was run on Spark", allow_module_level=True)
-
-from whosefaces.manifest import spark as sparks  # noqa: E402
+sqlglot = pytest.importorskip("sqlglot", reason="sqlglot is not installed: no text was put into Spark's words")
 
 pytestmark = [
-    pytest.mark.spark,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
+
+
+def runs_on_spark(test):
+    """A test that starts Spark and Java: minutes, so for `make check-all`."""
+    without_java = pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed: nothing ran on Spark")
+    return pytest.mark.spark(pytest.mark.whole_population(without_java(test)))
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in SQL.glob("*.sql")))
+def test_every_text_can_be_put_into_sparks_words(name):
+    """What Spark makes of it, `make check-all` asks it; that it can be said there at all is known without it."""
+    given = {parameter: "(SELECT 1)" for parameter in PARAMETER.findall((SQL / f"{name}.sql").read_text(encoding="utf-8"))}
+    words = sparks.in_sparks_words(text(name, **given))
+    assert sqlglot.parse_one(words, read="spark").sql(dialect="spark") == words
 
 
 class Watched:
@@ -147,6 +158,7 @@ def everything(engine, listing, parent, folder):
     return made
 
 
+@runs_on_spark
 @pytest.mark.parametrize("name", ["awkward", "plain", "hashed", "scattered"])
 def test_both_engines_give_the_same_rows_the_same_sample_and_the_same_sums(engines, name, request, tmp_path):
     given = request.getfixturevalue(name)
@@ -172,6 +184,7 @@ def same(expected, found, part):
         assert expected == found, part
 
 
+@runs_on_spark
 def test_every_text_went_through_both(engines):
     """It runs last: a text that no test above has run would be one that nobody knows to run on Spark."""
     for engine in engines:
@@ -200,6 +213,7 @@ def test_a_missing_package_is_one_line(monkeypatch, module):
         sparks.in_sparks_words("SELECT 1") if module == "sqlglot" else sparks.Spark()
 
 
+@runs_on_spark
 def test_the_investigation_file_chooses_the_engine(tmp_path):
     """``engine = "spark"``: the same frame and the same panel as without it."""
     whole = yfcc.population(200, 20)

@@ -65,13 +65,13 @@ def text(name: str, **parameters: str) -> str:
         ValueError: a parameter is missing, or the text has none of that name.
     """
     query = (SQL / f"{name}.sql").read_text(encoding="utf-8")
-    wanted = set(_PARAMETER.findall(query))
+    wanted = set(PARAMETER.findall(query))
     if wanted != set(parameters):
         raise ValueError(f"{name}.sql takes {sorted(wanted)}, and was given {sorted(parameters)}")
-    return _PARAMETER.sub(lambda match: parameters[match[1]], query) if wanted else query
+    return PARAMETER.sub(lambda match: parameters[match[1]], query) if wanted else query
 
 
-_PARAMETER = re.compile(r"(?<![:\w?]):([a-z][a-z0-9_]*)\b")
+PARAMETER = re.compile(r"(?<![:\w?]):([a-z][a-z0-9_]*)\b")
 
 
 class Engine(Protocol):
