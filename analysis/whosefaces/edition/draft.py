@@ -105,7 +105,8 @@ def run_notebooks(edition: Edition, until: contextlib.ExitStack, *, quiet: bool)
             )
             notebooks.assert_complete(executed)
             if number == 1:  # who is in the list is known now, and hours of asking lie ahead
-                guard.inspect_stated(edition.case, edition.investigation)
+                held = edition.case, edition.investigation
+                forks.call(guard.inspect_stated, *held) if forks else guard.inspect_stated(*held)
             notebooks.normalise(executed, edition.draft / "notebooks" / executed.name)
     return forks
 

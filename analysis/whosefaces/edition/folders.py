@@ -14,9 +14,7 @@ import os
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from whosefaces import PROJECT, earlier
 from whosefaces import investigation as investigations
@@ -25,6 +23,9 @@ from whosefaces.edition.display import FOLDER_VARIABLE
 from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
 from whosefaces.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 REPORTS_VARIABLE = "WHOSEFACES_REPORTS"
 """Where editions are written, when not where they lie by default."""
@@ -97,6 +98,8 @@ class Edition:
     def made_from(self) -> pd.DataFrame:
         """The digests of ``provenance.json``, one row each."""
         document = json.loads((self.draft / "provenance.json").read_text(encoding="utf-8"))
+        import pandas as pd
+
         return pd.DataFrame(sorted(document["inputs_sha256"].items()), columns=["input", "SHA-256"])
 
     def written(self) -> pd.DataFrame:
@@ -104,6 +107,8 @@ class Edition:
         files = sorted(
             p for p in self.draft.rglob("*") if p.is_file() and p.suffix != ".ipynb" and p.name != protection.IGNORE
         )
+        import pandas as pd
+
         return pd.DataFrame({"file": [p.relative_to(self.draft).as_posix() for p in files]})
 
 
@@ -184,6 +189,8 @@ def open_edition(
         InvestigationError, EditionError: as there; or a parameter that cannot be.
     """
     found = find_edition(investigation, edition, reports=reports)
+    import pandas as pd
+
     pd.set_option("display.max_colwidth", None)  # no word of a shown table is cut short
     if folder := os.environ.get(FOLDER_VARIABLE):
         return begun(replace(found, folder=found.folder.with_name(folder)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -18,6 +19,7 @@ from whosefaces.edition.folders import (
 )
 from whosefaces.edition.kernels import Forks
 from whosefaces.edition.terminal import saying
+from whosefaces.investigation import Investigation
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,7 @@ def publish(edition: Edition, forks: Forks | None = None, *, quiet: bool = True)
         EditionError: its parameters are not the investigation's, or its folder is published.
         LeakError: something personal is in it.
     """
-    from whosefaces.edition import index, packaging, sums
-    from whosefaces.edition.guard import guard
+    from whosefaces.edition import index, sums
     from whosefaces.trace.evidence import custody
 
     if edition.changed or edition.is_published:
@@ -71,10 +72,9 @@ def publish(edition: Edition, forks: Forks | None = None, *, quiet: bool = True)
             f"{edition.folder}: is not published: {why}; an edition has the investigation's own parameters"
         )
     (edition.draft / protection.IGNORE).unlink(missing_ok=True)
-    packaging.describe(edition.investigation, edition.as_of, edition.draft)
+    held = edition.draft, edition.case, edition.investigation, edition.as_of
     with saying("looking for anything personal before it is published", quiet=quiet):
-        held = edition.draft, edition.case, edition.investigation
-        forks.call(guard.inspect, *held) if forks else guard.inspect(*held)
+        forks.call(_described_and_held, *held) if forks else _described_and_held(*held)
     sums.write(edition.draft)
     before = standing(edition)
     if before is not None and sums.hold(before.public) and sums.digests(before.public) == sums.digests(edition.draft):
@@ -91,6 +91,14 @@ def publish(edition: Edition, forks: Forks | None = None, *, quiet: bool = True)
     sums.write(edition.case)
     index.write(edition.folder.parent)
     return as_published(edition, unchanged=False)
+
+
+def _described_and_held(draft: Path, case: Path, investigation: Investigation, as_of: dt.date) -> None:
+    from whosefaces.edition import packaging
+    from whosefaces.edition.guard import guard
+
+    packaging.describe(investigation, as_of, draft)
+    guard.inspect(draft, case, investigation)
 
 
 def _settle(folder: Path) -> None:

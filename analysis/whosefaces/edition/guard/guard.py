@@ -249,11 +249,7 @@ def _rows_of_counterpart(counterpart: Path) -> str:
 
 def _rows(texts: Iterable[str]) -> str:
     """Texts as rows of words, each part that is read as one a row."""
-    return "\n".join(
-        f" {''.join(row)} ".replace(words.TOUCHING, " ").replace("  ", " ")
-        for text in texts
-        for row in words.segments(text)
-    )
+    return "\n".join(row for text in texts for row in words.rows(text))
 
 
 # -- the operator's own traces

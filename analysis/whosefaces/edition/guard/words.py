@@ -136,19 +136,33 @@ def segments(text: str) -> Iterator[list[str]]:
 
     Before each word stands a space, or TOUCHING where none stands between it and the one before.
     """
+    for part in _parts(text):
+        row = [
+            (TOUCHING if place else " ") + word
+            for chunk in part.split()
+            for place, word in enumerate(_WORD.findall(chunk))
+        ]
+        if row:
+            yield row
+
+
+def rows(text: str) -> Iterator[str]:
+    """The same parts, each a row of words with a space around every one."""
+    for part in _parts(text):
+        if row := _WORD.findall(part):
+            yield f" {' '.join(row)} "
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What is read as one, made plain."""
     marks = _TAG.findall(text)
     within = [part for mark in marks for part in (_VALUE.sub(" \n ", mark), *map("".join, _VALUE.findall(mark)))]
     for part in (
         *_APART.split(_TAG.sub("\n", _INLINE.sub("", text))),
         *(x for one in within for x in _APART.split(one)),
     ):
-        row = [
-            (TOUCHING if place else " ") + word
-            for chunk in plain(part).split()
-            for place, word in enumerate(_WORD.findall(chunk))
-        ]
-        if row:
-            yield row
+        if part:
+            yield plain(part)
 
 
 def runs(words: list[str]) -> Iterator[tuple[str, ...]]:

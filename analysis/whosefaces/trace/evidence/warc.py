@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecordLoader
 
 from whosefaces.errors import SourceUnavailableError
 
@@ -29,6 +29,8 @@ LONGEST = 64 << 20
 """Bytes of a record, and of a body with its encoding undone, beyond which nothing is unpacked: a few kilobytes can
 be made to unpack to gigabytes. The longest answer that the suite itself records has 8 MiB."""
 _LONGEST_HEAD = 1 << 16
+_LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
+"""The library's parser of one record that is cut out already; its iterator buffers and unpacks once more."""
 _CHUNK = 1 << 16
 _GZIP, _DEFLATE = frozenset({"gzip", "x-gzip"}), frozenset({"deflate"})
 _READABLE_ENCODINGS = frozenset({"", "identity"}) | _GZIP | _DEFLATE
@@ -112,7 +114,7 @@ def read_record(raw: bytes, path: Path, offset: int, length: int) -> Record:
     if not raw.endswith(b"\r\n\r\n"):
         raise EvidenceError(f"{where}: its length is not the one that it states")
     try:
-        parsed = next(iter(ArchiveIterator(io.BytesIO(raw))))
+        parsed = _LOADER.parse_record_stream(io.BytesIO(raw), known_format="warc")
         _hold_digest(where, parsed.rec_headers.get_header("WARC-Block-Digest"), block)
         if parsed.rec_type in ("request", "response", "revisit"):
             return _read_http(parsed, offset, length, where)
