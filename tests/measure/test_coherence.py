@@ -85,15 +85,6 @@ def refuted(rows: list[dict[str, object]]) -> list[str]:
     sets = {name: np.array([float(MEANS[name](*atom)) for atom in ATOMS]) for name in printed}
     limits = np.array([[sets[name], -sets[name]] for name in printed]).reshape(-1, len(ATOMS))
     ends = np.array([[high + ROOM, ROOM - low] for low, high in printed.values()]).ravel()
-<<<<<<< HEAD
-    contradictions = []
-    for name, (low, high) in printed.items():
-        for sign, end in ((1, low), (-1, high)):
-            best = linprog(sign * sets[name], limits, ends, np.ones((1, len(ATOMS))), [1], bounds=(0, 1))
-            if not best.success or abs(sign * best.fun - end) > 10 * ROOM:
-                contradictions.append(f"{name}: {end} ({best.fun if best.success else best.message})")
-    return contradictions
-=======
     wanted = [(name, sign, end) for name, (low, high) in printed.items() for sign, end in ((1, low), (-1, high))]
     beside = eye_array(len(wanted), format="csc")
     best = linprog(
@@ -113,7 +104,6 @@ def refuted(rows: list[dict[str, object]]) -> list[str]:
         for (name, _, end), near in zip(wanted, nearest, strict=True)
         if abs(near - end) > 10 * ROOM
     ]
->>>>>>> e930b09 (run: descriptions and what is stated are held in forks too; one record is parsed once; the solver asks once for an edition's sixteen ends)
 
 
 def _range(row: dict[str, object]) -> tuple[float, float]:
