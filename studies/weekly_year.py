@@ -18,6 +18,7 @@ import pandas as pd
 from whosefaces.measure.finding import MOST_UNKNOWN
 from whosefaces.measure.small_counts import Minimum
 from whosefaces.report.between import compare, pairs
+from whosefaces.report.between.tables import CHANGES
 from whosefaces.report.words.catalogue import Words
 from whosefaces.report.words.change import say_difference
 
@@ -62,7 +63,7 @@ def year(seed: int, minimum: Minimum = OPEN, accounts: int = 1_100, n: int = 300
         exists = was & (dice.random(accounts) >= lost) | ~was & (dice.random(accounts) < lost / 10)
         after = _asked(exists[drawn], dice)
         pairing = pairs._pair(before, after, units, (nobody, nobody), minimum)
-        row = dict.fromkeys(compare.COLUMNS) | compare._pair_cells(pairing)
+        row = dict.fromkeys(CHANGES.names) | compare._pair_cells(pairing)
         yield Week(row, say_difference(words, row), float(exists.mean() - was.mean()))
         before, was = after, exists
 

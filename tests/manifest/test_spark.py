@@ -31,14 +31,16 @@ pytestmark = [
 
 def runs_on_spark(test):
     """A test that starts Spark and Java: minutes, so for `make check-all`."""
-    without_java = pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed: nothing ran on Spark")
+    without_java = pytest.mark.skipif(
+        shutil.which("java") is None, reason="Java is not installed: nothing ran on Spark"
+    )
     return pytest.mark.spark(pytest.mark.whole_population(without_java(test)))
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in SQL.glob("*.sql")))
 def test_every_text_can_be_put_into_sparks_words(name):
     """What Spark makes of it, `make check-all` asks it; that it can be said there at all is known without it."""
-    given = {parameter: "(SELECT 1)" for parameter in PARAMETER.findall((SQL / f"{name}.sql").read_text(encoding="utf-8"))}
+    given = dict.fromkeys(PARAMETER.findall((SQL / f"{name}.sql").read_text(encoding="utf-8")), "(SELECT 1)")
     words = sparks.in_sparks_words(text(name, **given))
     assert sqlglot.parse_one(words, read="spark").sql(dialect="spark") == words
 

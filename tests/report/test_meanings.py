@@ -4,14 +4,9 @@ import pytest
 from whosefaces.edition.packaging import meaning_of
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.tables import PUBLISHED
-from whosefaces.report.between import compare, history
+from whosefaces.report.between.tables import BETWEEN
 
 
-@pytest.mark.parametrize("table", [FINDINGS, *PUBLISHED], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [FINDINGS, *PUBLISHED, *BETWEEN], ids=lambda table: table.name)
 def test_a_declared_column_says_what_it_means(table):
     assert [name for name in table.names if not meaning_of(table.name, name)] == []
-
-
-@pytest.mark.parametrize(("table", "columns"), [("changes", compare.COLUMNS), ("history", history.HISTORY)])
-def test_a_column_that_compares_two_editions_says_what_it_means(table, columns):
-    assert [name for name in columns if not meaning_of(table, name)] == []

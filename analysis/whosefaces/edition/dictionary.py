@@ -11,6 +11,7 @@ from whosefaces import PROJECT
 from whosefaces.manifest.frame import FRAME
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.tables import PUBLISHED
+from whosefaces.report.between.tables import BETWEEN
 from whosefaces.sample.comparison import COMPARISON_FRAME, COMPARISON_PANEL
 from whosefaces.sample.panel import PANEL
 from whosefaces.table import Table
@@ -74,6 +75,7 @@ def dictionary() -> str:
         + compared
         + PUBLISHED_OPENING
         + "".join(_section(table, "analysis/whosefaces/measure") for table in PUBLISHED)
+        + "".join(_section(table, "analysis/whosefaces/report") for table in BETWEEN)
     )
 
 

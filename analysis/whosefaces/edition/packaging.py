@@ -32,7 +32,7 @@ from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import COMMITMENT_KEY, HOME, MADE_FROM, WITHHELD, Investigation
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.tables import PUBLISHED
-from whosefaces.report.columns import MEANINGS
+from whosefaces.report.between.tables import BETWEEN
 from whosefaces.sample.panel import PANEL
 
 CRATE, TABLES, CITATION = "ro-crate-metadata.json", "datapackage.json", "CITATION.cff"
@@ -168,12 +168,15 @@ def _resource(path: Path, public: Path) -> dict[str, Any]:
     return resource
 
 
+DECLARED = {table.name: table for table in (FINDINGS, *PUBLISHED, *BETWEEN)}
+
+
 def _field(table: str, name: str, values: pd.Series) -> dict[str, Any]:
     field: dict[str, Any] = {"name": name, "type": _type(values)}
     meaning = meaning_of(table, name)
     if meaning:
         field["description"] = meaning
-    declared = {column.name: column for column in FINDINGS.columns}.get(name) if table == "findings" else None
+    declared = {column.name: column for column in DECLARED[table].columns}.get(name) if table in DECLARED else None
     if declared is not None:
         constraints: dict[str, Any] = {}
         if declared.allowed:
@@ -188,10 +191,8 @@ def _field(table: str, name: str, values: pd.Series) -> dict[str, Any]:
 
 
 def meaning_of(table: str, column: str) -> str:
-    """What a published column means: by the table's own declaration, or, of what compares two editions, by its words."""
-    declared = {one.name: one for one in (FINDINGS, *PUBLISHED)}.get(table, FINDINGS)
-    meanings = {one.name: one.meaning for one in declared.columns}
-    return MEANINGS.get(table, {}).get(column) or meanings.get(column, "")
+    """What a published column means, by its table's declaration; of a table that is not declared, as in the findings."""
+    return {one.name: one.meaning for one in DECLARED.get(table, FINDINGS).columns}.get(column, "")
 
 
 def _type(values: pd.Series) -> str:

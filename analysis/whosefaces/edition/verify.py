@@ -27,6 +27,7 @@ from whosefaces.measure.beside.error_check import FOLDER as ERROR_CHECK
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.questions import comparison
 from whosefaces.report.between import compare
+from whosefaces.report.between.tables import NUMBERS as NUMBERS_BETWEEN
 
 Verdict = Literal["held", "failed", "could not be checked"]
 Replay = Callable[[Path], Path]
@@ -461,7 +462,7 @@ def _changes(edition: Edition) -> Iterator[Problem]:
             if findings is None:
                 continue
             finding = findings.get(str(row["id"]), {})
-            for column in compare.NUMBERS:
+            for column in NUMBERS_BETWEEN:
                 if not _same_cell(str(row[f"{side}_{column}"]), finding.get(column)):
                     yield Problem(
                         f"tables/changes.csv, line {place}",

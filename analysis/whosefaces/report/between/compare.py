@@ -21,34 +21,9 @@ from whosefaces.investigation import Investigation
 from whosefaces.measure import writing
 from whosefaces.report.between import pairs
 from whosefaces.report.between.pairs import Newcomers, Pairing
+from whosefaces.report.between.tables import CHANGES, INPUTS, NUMBERS, SHARES
 from whosefaces.report.words.catalogue import Words
 from whosefaces.report.words.change import in_one_line, say_change
-
-NUMBERS = ("numerator", "denominator", "unknown", "estimate", "low", "high", "bound_low", "bound_high")
-"""What of a finding is compared, and stands in the table twice: ``old_...`` and ``new_...``."""
-
-SHARES = ("estimate", "low", "high", "bound_low", "bound_high")
-
-COLUMNS = (
-    *("id", "label", "unit", "primary", "change", "cause"),
-    *(f"old_{name}" for name in NUMBERS),
-    *(f"new_{name}" for name in NUMBERS),
-    *(f"retold_{name}" for name in SHARES),
-    *("survivors", "pairs", "turned_yes", "turned_no", "untold", "fewer_than"),
-    *("difference", "difference_low", "difference_high", "difference_bound_low", "difference_bound_high", "mcnemar_p"),
-    *("births", "births_drawn", "births_yes", "births_estimate", "births_low", "births_high"),
-    *("deaths", "deaths_drawn", "deaths_yes", "deaths_estimate", "deaths_low", "deaths_high"),
-    *("method", "says"),
-)
-"""The columns of ``tables/changes.csv``."""
-
-WHOLE = tuple(
-    name
-    for name in COLUMNS
-    if name.split("_", 1)[-1] in ("numerator", "denominator", "unknown", "drawn", "yes", "no")
-    or name in ("survivors", "pairs", "untold", "fewer_than", "births", "deaths")
-)
-"""Those that hold counts."""
 
 METHOD = ("code", "lock", "investigation", "salt", "suite", "python", "platform")
 """Inputs whose change is a change of method: how is counted."""
@@ -101,7 +76,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What changed between two editions. ``changes``: :data:`COLUMNS`; ``inputs``: input, kind, old, new, changed."""
+    """What changed between two editions. ``changes`` and ``inputs`` are the tables of those names."""
 
     investigation: str
     old: dt.date
@@ -182,7 +157,7 @@ def compare(
         _row(name, old, new, retold, made.get(name), reasons.get(name, unpaired), words, method_changed=method_changed)
         for name in [*new.findings, *(name for name in old.findings if name not in new.findings)]
     ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=CHANGES.names)
     return Comparison(old.said["investigation"], old.as_of, new.as_of, _typed(table), inputs, unpaired, words)
 
 
@@ -240,7 +215,7 @@ def _row(
     assert either is not None  # every name is one edition's
     again = retold.get(name) if retold is not None else None
     change = _change(was, now)
-    row: dict[str, Any] = dict.fromkeys(COLUMNS)
+    row: dict[str, Any] = dict.fromkeys(CHANGES.names)
     row |= {"id": name, "label": either["label"], "unit": either["unit"], "primary": either["primary"]}
     row |= {"change": change, "method": unpaired}
     row |= {f"old_{key}": was[key] for key in NUMBERS if was is not None}
@@ -339,7 +314,7 @@ def _inputs(old: Told, new: Told) -> pd.DataFrame:
         kind = "method" if name in METHOD else "world" if name in WORLD else "report"
         was, now = before.get(name), after.get(name)
         rows.append({"input": name, "kind": kind, "old": was, "new": now, "changed": was != now})
-    return pd.DataFrame(rows, columns=["input", "kind", "old", "new", "changed"])
+    return pd.DataFrame(rows, columns=INPUTS.names)
 
 
 def _made_from(told: Told) -> dict[str, str]:
@@ -353,9 +328,9 @@ def _made_from(told: Told) -> dict[str, str]:
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     """Counts as whole numbers, shares and differences to six decimals, blanks blank."""
     out = table.copy()
-    for column in out.columns:
-        if column in WHOLE:
+    for column, kind in CHANGES.schema.items():
+        if kind == "BIGINT":
             out[column] = pd.array([None if pd.isna(v) else int(v) for v in out[column]], dtype="Int64")
-        elif column not in ("id", "label", "unit", "primary", "change", "cause", "method", "says"):
+        elif kind == "DOUBLE":
             out[column] = [None if v is None or pd.isna(v) else round(float(v), writing.DIGITS) for v in out[column]]
     return out

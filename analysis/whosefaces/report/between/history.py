@@ -13,11 +13,10 @@ import pandas as pd
 from whosefaces import earlier
 from whosefaces.investigation import Investigation
 from whosefaces.report.between import changelog
-from whosefaces.report.between.compare import BY_METHOD, NOT_TOLD, NUMBERS, Comparison, Told, compare
+from whosefaces.report.between.compare import BY_METHOD, NOT_TOLD, Comparison, Told, compare
+from whosefaces.report.between.tables import CHANGES, HISTORY, INPUTS
 from whosefaces.report.words.catalogue import Words
-
-HISTORY = ("edition", "id", "unit", "primary", *NUMBERS, "status", "counted_otherwise")
-"""The columns of ``tables/history.csv``: a row for each finding of each edition, the oldest edition first."""
+from whosefaces.table import Table
 
 
 def since_last(investigation: Investigation, case: Path, public: Path) -> Comparison | None:
@@ -39,10 +38,10 @@ def since_last(investigation: Investigation, case: Path, public: Path) -> Compar
     tables = public / "tables"
     tables.mkdir(exist_ok=True)
     if comparison is not None:
-        _write(comparison.changes, tables / "changes.csv")
-        _write(comparison.inputs, tables / "inputs.csv")
+        _write(CHANGES, comparison.changes, tables)
+        _write(INPUTS, comparison.inputs, tables)
     new = Told.of(case.parent, public)
-    _write(history(new, before, comparison), tables / "history.csv")
+    _write(HISTORY, history(new, before, comparison), tables)
     words = Words(investigation.publish.language)
     changelog.write(new, None if before is None else before / "public" / "CHANGELOG.md", comparison, public, words)
     return comparison
@@ -57,10 +56,10 @@ def history(new: Told, before: Path | None, comparison: Comparison | None) -> pd
         otherwise = set(moved["id"])
     rows = [
         {"edition": new.as_of.isoformat(), "counted_otherwise": name in otherwise}
-        | {key: row[key] for key in HISTORY if key in row}
+        | {key: row[key] for key in HISTORY.names if key in row}
         for name, row in new.findings.items()
     ]
-    table = pd.DataFrame([*earlier_rows, *rows], columns=list(HISTORY))
+    table = pd.DataFrame([*earlier_rows, *rows], columns=HISTORY.names)
     for name in ("numerator", "denominator", "unknown"):
         table[name] = pd.array([None if pd.isna(v) else int(v) for v in table[name]], dtype="Int64")
     return table
@@ -70,15 +69,17 @@ def _history_of(folder: Path) -> list[dict[str, Any]]:
     path = folder / "public" / "tables" / "history.csv"
     if path.exists():
         kept = pd.read_csv(path)
-        if list(kept.columns) == list(HISTORY):
+        if list(kept.columns) == HISTORY.names:
             return [{str(key): cell for key, cell in row.items()} for row in kept.astype(object).to_dict("records")]
     told = Told.of(folder)
     return [
         {"edition": told.as_of.isoformat(), "counted_otherwise": False}
-        | {key: row[key] for key in HISTORY if key in row}
+        | {key: row[key] for key in HISTORY.names if key in row}
         for row in told.findings.values()
     ]
 
 
-def _write(table: pd.DataFrame, path: Path) -> None:
-    path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")
+def _write(declared: Table, rows: pd.DataFrame, folder: Path) -> None:
+    declared.check(rows)
+    text = rows.to_csv(index=False, lineterminator="\n")
+    (folder / f"{declared.name}.csv").write_text(text, encoding="utf-8", newline="\n")
