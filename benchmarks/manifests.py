@@ -79,7 +79,6 @@ def listing(place: Path, name: str = "rows") -> Any:
 
 def suite_frame(place: Path) -> Callable[[], Any]:
     from whosefaces.manifest import engine
-    from whosefaces.manifest.frame import FRAME
     from whosefaces.manifest.interpreting import settle
     from whosefaces.manifest.reading import count
 
@@ -90,8 +89,7 @@ def suite_frame(place: Path) -> Callable[[], Any]:
             duck.parquet("listing", rows_of.path, numbered=True)
             settle(duck)
             facts = {"reading": count(duck, rows_of).as_json()}
-            columns = ", ".join(f'"{name}"' for name in FRAME.names)
-            duck.write(f"SELECT {columns} FROM frame_rows", place / "frame.parquet", facts, numbered=True)
+            duck.hand_over("settled", place / "frame.parquet", facts)
         return rows_of.rows
 
     return run

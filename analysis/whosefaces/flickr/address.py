@@ -243,7 +243,21 @@ def _read(parts: _Parts) -> Address:
         return _read_short(parts.path)
     if parts.host == "commons.flickr.org":
         return _owned("user", parts.path[1]) if len(parts.path) == 2 and parts.path[0] == "members" else _OTHER
+    if parts.host == "embedr.flickr.com":
+        return _read_embedded(parts.path)
     return _read_page(parts) if parts.host in _PAGE_HOSTS else _OTHER
+
+
+def _read_embedded(path: list[str]) -> Address:
+    """What Flickr's player on other people's pages shows: a photo by its id alone, or under its owner, or a stream or album."""
+    first, *rest = path or [""]
+    if first == "photos" and len(rest) == 1 and (photo_id := read_photo_id(rest[0])):
+        return Address("photo", photo_id)
+    if first == "photos":
+        return _read_below_photos(rest)
+    if first == "photostreams" and len(rest) == 1:
+        return _owned("user", rest[0])
+    return Address("album") if first == "photosets" and rest else _OTHER
 
 
 def _read_static(parts: _Parts) -> Address:

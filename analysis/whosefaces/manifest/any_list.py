@@ -21,7 +21,7 @@ from whosefaces import scan
 from whosefaces.manifest import roles
 from whosefaces.manifest.engine import Duck
 from whosefaces.manifest.listing import Delimited, ManifestError, listing_columns
-from whosefaces.manifest.reader import dialects, lines_by_engine, parquet, rows_by_python
+from whosefaces.manifest.reader import dialects, lines_by_engine, parquet, rows_by_python, scattered
 from whosefaces.manifest.reader.containers import Tally
 from whosefaces.manifest.reader.dialects import Dialect
 from whosefaces.manifest.reader.glimpse import Glimpse
@@ -32,6 +32,9 @@ SAMPLE = 4000
 """Rows that columns are judged by: the first ones, and as many again spread over the whole."""
 
 FIRST = 1000
+ONE_PASS = 8_000_000
+"""Bytes; a text of so many is read once where that can be."""
+
 SHOWN = 5
 """Rows shown as they were read, where a list is not recognised."""
 
@@ -90,8 +93,7 @@ def glimpsed(glimpse: Glimpse) -> Table | None:
 def cut_as(glimpse: Glimpse, lines: Sequence[str]) -> Table:
     """More lines of a text as a table, cut as its beginning is."""
     way = dialects.decided(_beginning(glimpse), glimpse.asked, whole=glimpse.is_whole)
-    plain = replace(way, header=None, preamble=0)
-    return table(_names(way), _first("\n".join(lines), plain), header=way.header is not None)
+    return table(_names(way), _first("\n".join(lines), dialects.without_header(way)), header=way.header is not None)
 
 
 def write(duck: Duck, glimpse: Glimpse, target: Path) -> tuple[Verdict, Tally | None]:
@@ -102,6 +104,8 @@ def write(duck: Duck, glimpse: Glimpse, target: Path) -> tuple[Verdict, Tally | 
     """
     if glimpse.kind == "parquet":
         source, tally = _parquet_source(glimpse), None
+    elif (read := _in_one_pass(duck, glimpse, target)) is not None:
+        return read
     else:
         source, tally = _cut(duck, glimpse, target.with_name("text.parquet"))
     sample = _sample(duck, source)
@@ -125,6 +129,38 @@ def write(duck: Duck, glimpse: Glimpse, target: Path) -> tuple[Verdict, Tally | 
     if found.also:
         verdict = replace(verdict, notes=(*verdict.notes, _said_of_pairs(duck, source, target)))
     return verdict, tally
+
+
+# -- in one pass -------------------------------------------------------------------------------------------------
+
+
+def _in_one_pass(duck: Duck, glimpse: Glimpse, target: Path) -> tuple[Verdict, Tally] | None:
+    """The same for a large text of rows of one width, whose columns its beginning and rows from all over it tell.
+
+    To keep such a text as a table of text first would take as long as all else together. None: it is not one, or what was
+    told of it does not hold of every row.
+    """
+    if glimpse.compression is not None or glimpse.path.stat().st_size < ONE_PASS:
+        return None
+    beginning = _beginning(glimpse)
+    way = dialects.decided(beginning, glimpse.asked, whole=glimpse.is_whole)
+    if way.by_field or way.backslash or way.quote not in (None, '"') or way.least != way.width:
+        return None
+    spread = scattered.rows(glimpse.path, way, SAMPLE - FIRST)
+    if spread is None:
+        return None
+    names = _names(way)
+    sample = table(names, [*_first(beginning, way)[:FIRST], *spread], header=way.header is not None)
+    try:
+        columns_as = roles.decide(sample, glimpse.asked)
+    except ManifestError as error:
+        raise ManifestError(f"{glimpse.path}: {error}") from None
+    if not columns_as.leads_to_photos or columns_as.parted or columns_as.also:
+        return None
+    sql = {name: f"nullif(c{number}, '')" for number, name in enumerate(names)}
+    verdict = _verdict(glimpse, _Source(target, sql, sample.header, dialect=way), sample, columns_as)
+    tally, misfits = _written(duck, glimpse, way, target, roles.listings(columns_as, sql)[0])
+    return (verdict, tally) if misfits == 0 else None
 
 
 # -- cutting -----------------------------------------------------------------------------------------------------
@@ -198,20 +234,22 @@ def _in_class(letter: str) -> str:
     return {"\t": "\\t"}.get(letter, letter)
 
 
-def _written(duck: Duck, glimpse: Glimpse, way: Dialect, target: Path) -> tuple[Tally, int | None]:
-    """Write the text as cut; how many of its rows do not fit. None: it cannot be cut so."""
+def _written(
+    duck: Duck, glimpse: Glimpse, way: Dialect, target: Path, listing: Mapping[str, str] | None = None
+) -> tuple[Tally, int | None]:
+    """Write the text as cut, or the ``listing`` of it; how many of its rows do not fit. None: it cannot be cut so."""
     width = 1 if way.by_field else way.width
     layout = Delimited(
         [f"c{number}" for number in range(width)],
         way.as_cut,
-        {},
+        listing or {},
         header=way.header is not None,
         quoted=way.quote is not None,
         quote=way.quote or '"',
         backslash=way.backslash,
         preamble=way.preamble,
         least=None if way.by_field else way.least,
-        as_text=True,
+        as_text=listing is None,
     )
     try:
         tally = delimited(duck, glimpse, layout, target)

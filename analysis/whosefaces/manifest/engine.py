@@ -25,6 +25,7 @@ import duckdb
 
 from whosefaces import scan
 from whosefaces.errors import WhoseFacesError, of_the_system
+from whosefaces.manifest import footers
 from whosefaces.manifest.cache_folder import cache_folder
 from whosefaces.manifest.listing import ManifestError
 from whosefaces.scan import quoted
@@ -88,6 +89,9 @@ class Engine(Protocol):
 
     def keep(self, name: str, query: str, *, numbered: bool = False) -> None:
         """Run a query now and see its rows as ``name``, however many they are; ``numbered``: as in ``write``."""
+
+    def hand_over(self, name: str, path: Path, facts: Mapping[str, Any]) -> None:
+        """Move the rows kept as ``name`` to ``path``, with ``facts`` in the file's metadata: they are not seen here any more."""
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query whose answer is small."""
@@ -158,6 +162,13 @@ class Duck:
         place = Path(self._kept.name) / f"{name}.parquet"
         self.write(query, place, numbered=numbered)
         self.parquet(name, place)
+
+    def hand_over(self, name: str, path: Path, facts: Mapping[str, Any]) -> None:
+        """Move the rows kept as ``name`` to ``path``, with ``facts`` in the file's metadata: they are not seen here any more."""
+        partial = path.with_name(path.name + ".partial")
+        shutil.move(Path(self._kept.name) / f"{name}.parquet", partial)
+        footers.add_facts(partial, facts)
+        partial.replace(path)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query whose answer is small."""

@@ -42,5 +42,31 @@ FRAME = Table(
         Column("faces", "INTEGER", "annotated faces in this row", missing_means="the manifest annotates no faces"),
         Column("id_disagrees", "BOOLEAN", "the address carries another photo id than the file name or id column"),
         Column("set_aside", "VARCHAR", "why the row cannot be used", missing_means="the row is used"),
+        Column(
+            "hash",
+            "VARCHAR",
+            "YFCC100M's hash, of a row that names its photo in no other way",
+            missing_means="named otherwise, or set aside",
+        ),
+        Column("secret", "BOOLEAN", "the image file's secret stands in the row", missing_means="it does not"),
+        Column("named", "BOOLEAN", "a display name stands in the row", missing_means="has none"),
+        Column("located", "BOOLEAN", "a place stands in the row", missing_means="has none"),
+        Column("subject", "BOOLEAN", "the person pictured is numbered or described", missing_means="has none"),
+        Column("text", "VARCHAR", "the row as it stands, where it was set aside", missing_means="it was not"),
+        Column(
+            "owner_unread",
+            "VARCHAR",
+            "what stands in the place of the owner and is neither a Flickr id nor an alias",
+            missing_means="the owner was read, or none is listed",
+        ),
+        Column(
+            "licence_as_listed",
+            "VARCHAR",
+            "the licence as written, where it is not understood",
+            missing_means="the licence was read, or none is listed",
+        ),
     ),
 )
+
+ROWS = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in FRAME.columns)
+"""The SELECT list of a frame, each column in place and typed."""

@@ -9,7 +9,7 @@ from whosefaces.investigation import Investigation
 from whosefaces.manifest import engine, engines, formats, ingest, losses
 from whosefaces.manifest import parent as parents
 from whosefaces.manifest.asked import Asked
-from whosefaces.manifest.frame import FRAME
+from whosefaces.manifest.frame import FRAME, ROWS
 from whosefaces.manifest.interpreting import settle
 from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.parent import Joined
@@ -58,7 +58,7 @@ def build(investigation: Investigation, case: Path) -> Frame:
             f"{manifest.path}: names accounts and no photos, so none of them has most; take certainty out of [sample.accounts]"
         )
     found_above = parents.listing_of(above) if above is not None else None
-    made_from = [found.path.name, str(manifest.listed_on)]
+    made_from = [ROWS, found.path.name, str(manifest.listed_on)]
     if above is not None and found_above is not None:
         made_from += [found_above.path.name, str(above.listed_on)]
     path = case / "frame.parquet"
@@ -81,12 +81,14 @@ def build(investigation: Investigation, case: Path) -> Frame:
                 + ("none of them is in the parent" if joined else "no parent is named: add parent = {path = ...}")
             )
         losses.refuse(reading.lost, reading.rows, manifest.accept_losses, str(manifest.path))
-        columns = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in FRAME.columns)
         facts = {
             "made_from": made_from,
             "reading": reading.as_json(),
             "manifest_sha256": found.manifest_sha256,
             "parent": joined.as_json() if joined else None,
         }
-        engine_.write(f"SELECT {columns} FROM frame_rows", path, facts, numbered=True)
+        if joined is None:
+            engine_.hand_over("settled", path, facts)
+        else:
+            engine_.write(f"SELECT {ROWS} FROM frame_rows", path, facts, numbered=True)
     return Frame(path, reading, joined)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,7 @@ def _facts(
         if found.lists:
             return _together(glimpse, found, folder, target)
         if chosen is None:
+            glimpse = replace(glimpse, kind="text") if glimpse.kind in unpacking.DRAWN else glimpse
             chosen, why = formats.choose(glimpse)
     assert chosen is not None
     facts = _ingest(glimpse, chosen, why, target)

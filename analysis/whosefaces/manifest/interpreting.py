@@ -13,6 +13,7 @@ from itertools import islice
 from whosefaces.flickr import licences
 from whosefaces.flickr.address import read_address, read_nsid
 from whosefaces.manifest.engine import NULLS, Engine, text
+from whosefaces.manifest.frame import ROWS
 from whosefaces.manifest.listing import ManifestError
 from whosefaces.scan import quoted
 
@@ -22,6 +23,14 @@ LICENCES = {"licence": "VARCHAR", "licence_id": "VARCHAR"}
 
 MOST_LICENCES = 100
 """Ways to write a licence that are looked up in the text of the query; more are joined."""
+
+_IS_UNREAD = "set_aside = 'unread'"
+_WITH_THE_UNREAD = (
+    "SELECT "
+    + ROWS.replace('CAST("set_aside" AS VARCHAR)', "CASE WHEN unread THEN 'unread' ELSE set_aside END")
+    + " FROM frame_rows"
+)
+"""FRAME's columns, with rows of which nothing is known yet set aside as such: they can be counted once all is written."""
 
 FIRST_ROWS = 20_000
 """Rows looked at to see whether the patterns are likely to read all."""
@@ -35,7 +44,7 @@ def settle(
     numbered: bool = True,
     accounts_only: bool = False,
 ) -> None:
-    """Given a view ``listing``, keep ``frame_rows``: every row read once, in the listing's order where ``numbered``.
+    """Given a view ``listing``, keep ``frame_rows`` (FRAME): every row read once, in the listing's order where ``numbered``.
 
     Where the first rows hold nothing that the patterns leave over, the search for such texts, which costs a pass over
     all rows, is left out; if rows are then found to be unread, it is made up for.
@@ -51,11 +60,11 @@ def settle(
         engine, f"(SELECT unread FROM frame_rows LIMIT {FIRST_ROWS}) AS first_rows"
     )
     if likely_plain:
-        engine.keep(keep_as, "SELECT * FROM frame_rows", numbered=numbered)
-    if not likely_plain or _unread(engine, keep_as):
+        engine.keep(keep_as, _WITH_THE_UNREAD, numbered=numbered)
+    if not likely_plain or _unread(engine, keep_as, _IS_UNREAD):
         interpret(engine, listed_on, accounts_only=accounts_only)
-        engine.keep(keep_as, "SELECT * FROM frame_rows", numbered=numbered)
-        if unread := _unread(engine, keep_as):
+        engine.keep(keep_as, _WITH_THE_UNREAD, numbered=numbered)
+        if unread := _unread(engine, keep_as, _IS_UNREAD):
             raise ManifestError(
                 f"{unread:,} rows were left unread; nothing is used. A fault of the suite: please report it"
             )
@@ -110,8 +119,8 @@ def _chosen(licences_read: Sequence[tuple[str | None, ...]]) -> str:
     return f"CASE licence {cases} END" if cases else "CAST(NULL AS VARCHAR)"
 
 
-def _unread(engine: Engine, rows: str) -> int:
-    return int(engine.rows(f"SELECT count(*) FROM {rows} WHERE unread")[0][0])
+def _unread(engine: Engine, rows: str, where: str = "unread") -> int:
+    return int(engine.rows(f"SELECT count(*) FROM {rows} WHERE {where}")[0][0])
 
 
 def _odd(engine: Engine, *columns: str) -> Iterator[str]:

@@ -39,6 +39,16 @@ _BY_WHO = frozenset({"encoding"})
 """Causes that strike some people rather than others, by how their names are written."""
 
 
+_COULD_BE = (
+    "[0-9]{5}|flickr|flic[.]kr|@n[0-9]"
+    "|^#(n/a|ref!|value!|name[?]|num!|null!|div/0!|#+)|^[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}$"
+    "|^([0-9]{1,2}[. -]+)?(jan|feb|mar|apr|mai|may|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]*[. -]+[0-9]{1,4}$"
+    "|^[0-9]{1,2}[. -]+(jan|feb|mar|apr|mai|may|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]*[.]?$"
+)
+"""What in a row says that it may have been Flickr's: an id or an address, or what a spreadsheet puts in the place of one
+that it could not show or took for a day."""
+
+
 class LossError(WhoseFacesError):
     """More of a list was lost than may pass without a word."""
 
@@ -65,7 +75,7 @@ class Loss:
 def counted(engine: Engine) -> list[Loss]:
     """The losses in the view ``frame_rows``, most rows first."""
     reasons = ", ".join(f"'{quoted(said)}'" for said in _CAUSES)
-    could_be = "regexp_matches(lower(coalesce(text, url, '')), '[0-9]{5}|flickr|flic[.]kr|@n[0-9]')"
+    could_be = f"regexp_matches(lower(coalesce(text, url, '')), '{_COULD_BE}')"
     found: dict[str, Loss] = {}
     for reason, rows, example in engine.rows(
         f"SELECT set_aside, count(*), min(coalesce(text, url)) FROM frame_rows "

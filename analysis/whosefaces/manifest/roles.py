@@ -102,7 +102,7 @@ BARE_FILE = "(?:^|[/_-])([1-9][0-9]{4,14})(?:[_-][0-9]{1,3})?(?:[.][A-Za-z]{3,4}
 
 _BARE = re.compile(BARE_FILE)
 _PLAIN = re.compile(r"[1-9][0-9]{0,14}")
-_FLOAT = re.compile(r"[1-9][0-9]{0,14}\.0*")
+_FLOAT = re.compile(r"[1-9][0-9]{0,14}\.0*|[1-9][0-9]{4,14},0{1,2}")
 _POWER = re.compile(r"([1-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 _PREFIXED = re.compile(r"[A-Za-z][A-Za-z _:#-]{0,15}([1-9][0-9]{4,14})")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[,.'’ \u00a0\u202f][0-9]{3}){1,4}")
@@ -116,16 +116,29 @@ _TWIN_BEFORE = re.compile(r"^(?:left|right|first|second|query|gallery|anchor|pos
 """What tells the columns of a row of pairs or triples apart."""
 
 _ELSEWHERE = re.compile(r"(?:https?:)?//([a-z0-9.-]+\.[a-z]{2,})(?:[/:?#]|$)", re.IGNORECASE)
-_AS_IT_STANDS, _DECODED, _REARMED = "as it stands", "decoded", "rearmed"
+_AS_IT_STANDS, _DECODED, _REARMED, _UNESCAPED, _DIGITS = "as it stands", "decoded", "rearmed", "unescaped", "digits"
+_INVISIBLE = "\u00a0\u200b-\u200f\u202a-\u202e\u202f\u2060\u2066-\u2069\ufeff"
+"""Blanks that do not break, and marks of the direction of writing: they come along with what is copied."""
+
+_DIGITS_OF_OTHERS = "".join(chr(first + n) for first in (0xFF10, 0x0660, 0x06F0, 0x0966) for n in range(10))
+"""Digits as East Asian keyboards, Arabic, Persian and Hindi write them."""
+
+_PLAIN_DIGITS = "0123456789" * (len(_DIGITS_OF_OTHERS) // 10)
+_ESCAPED = (("&#x2F;", "/"), ("&#x2f;", "/"), ("&#47;", "/"), ("&#x3D;", "="), ("&#61;", "="), ("&amp;", "&"))
 _GUARDS = (
     (r'=\s*"(.*)"', _AS_IT_STANDS),
     (r"'(?=[0-9=+@-])(.*)", _AS_IT_STANDS),
     (r'"([^"]*)"', _AS_IT_STANDS),
     (r'=HYPERLINK\("([^"]+)".*\)', _AS_IT_STANDS),
     (r"<(https?://[^>]+)>", _AS_IT_STANDS),
+    (r"!?\[[^\]]*\]\((https?://[^)\s]+)[^)]*\)", _AS_IT_STANDS),
     (r"(https?%3A%2F%2F.+)", _DECODED),
     (r"https?://[^?#]+[?](?:[^#]*&)?(?:q|url|u|to|target|dest|imgurl)=(https?(?::|%3A)(?:/|%2F){2}[^&]+).*", _DECODED),
     (r"(hxxps?://.+)", _REARMED),
+    (r"(https?:&#(?:x2f|47);.+)", _UNESCAPED),
+    (rf"[{_INVISIBLE} ]*[{_INVISIBLE}]([^{_INVISIBLE}]+)[{_INVISIBLE} ]*", _AS_IT_STANDS),
+    (rf"([^{_INVISIBLE}]+)[{_INVISIBLE}][{_INVISIBLE} ]*", _AS_IT_STANDS),
+    (rf"([{_DIGITS_OF_OTHERS}]+)", _DIGITS),
 )
 """What an address or an id is wrapped in, and what is done with what stands inside: by spreadsheets, by mail programs, by
 search engines that lead on to it, and by people who take care that nobody follows it."""
@@ -259,7 +272,7 @@ def _numbers(value: str) -> str | None:
     if _PLAIN.fullmatch(value):
         return value
     if _FLOAT.fullmatch(value):
-        return value.partition(".")[0]
+        return re.split("[.,]", value)[0]
     for pattern in (_PADDED, _PREFIXED):
         if match := pattern.fullmatch(value):
             return match[1]
@@ -390,6 +403,12 @@ def _guards(table: Table) -> Iterator[tuple[str, int]]:
 def _inside(value: str, how: str) -> str:
     if how == _DECODED:
         return unquote(value)
+    if how == _UNESCAPED:
+        for escaped, plain in _ESCAPED:
+            value = value.replace(escaped, plain)
+        return value
+    if how == _DIGITS:
+        return value.translate(str.maketrans(_DIGITS_OF_OTHERS, _PLAIN_DIGITS))
     return value.replace("hxxp", "http").replace("[.]", ".") if how == _REARMED else value
 
 
@@ -646,6 +665,10 @@ def _id_column(table: Table, lead: str | None, counts: Mapping[str, _Counts], pl
     return None
 
 
+def _is_something(value: str) -> bool:
+    return value.strip().lower() not in NULLS
+
+
 def _are_ids(values: Sequence[str]) -> bool:
     """Whether more than half of a column are numbers that can be ids, spoilt ones among them."""
     return _share(values, lambda value: _is_power(value) or len(_numbers(value) or "") > 4) > _FEW
@@ -767,6 +790,13 @@ def _undone(values: Sequence[str]) -> Iterator[str]:
 
 def _why_not(table: Table, roles: Roles) -> Roles:
     """What might lead to photos and was not taken, and what says that nothing does."""
+    for name in table.names if table.header and not roles.forced else ():
+        if _plain(name) in NAMES["photo_id"].split() and _share(table.column(name), _is_something) > _FEW:
+            return replace(
+                roles,
+                doubt=f"{_called(table, name)} is called as one of photo ids, but what stands in it is not understood",
+                ask=f"see how the rows below were cut, and say it with --delimiter, --quote or --header-row; if they are ids of photos all the same, add --column photo_id={name!r}",
+            )
     for name in table.names:
         values = table.column(name)
         pairs = [(found[1], found[2]) for value in values if (found := _FILE.match(value))]
@@ -892,6 +922,12 @@ def _unguarded(sql: str, number: int) -> str:
     inside = f"regexp_replace({sql}, '^{pattern}$', '\\1', 'i')"
     if how == _DECODED:
         return f"CASE WHEN regexp_matches({sql}, '^{pattern}$', 'i') THEN url_decode({inside}) ELSE {sql} END"
+    if how == _UNESCAPED:
+        for escaped, plain in _ESCAPED:
+            inside = f"replace({inside}, '{escaped}', '{plain}')"
+        return inside
+    if how == _DIGITS:
+        return f"translate({sql}, '{_DIGITS_OF_OTHERS}', '{_PLAIN_DIGITS}')"
     return f"replace(replace({inside}, 'hxxp', 'http'), '[.]', '.')" if how == _REARMED else inside
 
 
@@ -927,7 +963,7 @@ def _listing(roles: Roles, sql: Mapping[str, str]) -> dict[str, str]:
             listing["nsid"] = taken(sql[roles.file], _NSID_INSIDE)
     elif own := others.get("photo_id"):
         listing["photo_id"] = _restored_sql(roles, sql[own])
-        listing["text"] = f"CASE WHEN {listing['photo_id']} IS NULL THEN {sql[own]} END"
+        listing["text"] = f"CASE WHEN TRY_CAST({listing['photo_id']} AS BIGINT) IS NULL THEN {sql[own]} END"
         if not roles.power_is_whole:
             aside.append(
                 f"WHEN regexp_matches({sql[own]}, '^[1-9]([.,][0-9]+)?[eE][+]?[0-9]{{1,2}}$') THEN '{ROUNDED}'"
@@ -942,6 +978,7 @@ def _restored_sql(roles: Roles, text: str) -> str:
     cases = [
         f"WHEN regexp_matches({text}, '^[1-9][0-9]{{0,14}}$') THEN {text}",
         f"WHEN regexp_matches({text}, '^[1-9][0-9]{{0,14}}[.]0*$') THEN split_part({text}, '.', 1)",
+        f"WHEN regexp_matches({text}, '^[1-9][0-9]{{4,14}},0{{1,2}}$') THEN split_part({text}, ',', 1)",
         f"WHEN regexp_matches({text}, '^0+[1-9][0-9]{{4,14}}$') THEN ltrim({text}, '0')",
         f"WHEN regexp_matches({text}, '^[A-Za-z][A-Za-z _:#-]{{0,15}}[1-9][0-9]{{4,14}}$') THEN regexp_extract({text}, '([1-9][0-9]*)$', 1)",
         f"WHEN regexp_matches({text}, '^[1-9][0-9]{{0,2}}([,.''’ \u00a0\u202f][0-9]{{3}}){{1,4}}$') THEN regexp_replace({text}, '[^0-9]', '', 'g')",

@@ -7,6 +7,7 @@ the listings lie there. docs/spark.md says how to install it.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
@@ -36,11 +37,15 @@ appender.stderr.layout.pattern = spark: %m%n
 
 
 class Spark:
-    """A Spark session; the engine that ``engine = "spark"`` names."""
+    """The engine that ``engine = "spark"`` names: what one part of a run asks of the process's one Spark session.
+
+    To start a session takes longer than all that the demonstration asks of it. So the frame, the sample and the comparison
+    of a run have the same one, each with tables of its own; it ends with the process.
+    """
 
     def __init__(self, master: str = "local[*]") -> None:
         self._folder = tempfile.TemporaryDirectory(dir=scratch())
-        self._session = _session(master, Path(self._folder.name))
+        self._session = _session(master).newSession()
         self._duck = Duck()
         self._made = 0
 
@@ -49,7 +54,6 @@ class Spark:
 
     def __exit__(self, *failure: object) -> None:
         self._duck.__exit__()
-        self._session.stop()
         self._folder.cleanup()
 
     def parquet(self, name: str, path: Path, *, numbered: bool = False) -> None:
@@ -75,6 +79,10 @@ class Spark:
         """Run a query now and see its rows as ``name``, however many they are."""
         del numbered  # the rows carry their numbers; their order is made when they are written
         scan.on_spark(self._session, self._written(query)).createOrReplaceTempView(name)
+
+    def hand_over(self, name: str, path: Path, facts: Mapping[str, Any]) -> None:
+        """Write the rows kept as ``name`` to ``path``, with ``facts`` in the file's metadata."""
+        self.write(f"SELECT * FROM {name}", path, facts, numbered=True)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query whose answer is small."""
@@ -123,7 +131,27 @@ def _parts(folder: Path) -> str:
     return scan.parquet(sorted(folder.glob("*.parquet")))
 
 
-def _session(master: str, folder: Path) -> SparkSession:
+_OPEN: dict[str, SparkSession] = {}
+"""The session of this process by its master: there is one at a time."""
+
+
+def _session(master: str) -> SparkSession:
+    """The session on ``master``, started where there is none; one on another master ends first."""
+    if master not in _OPEN:
+        _stopped()
+        folder = tempfile.TemporaryDirectory(dir=scratch())
+        _OPEN[master] = _begun(master, Path(folder.name))
+        atexit.register(folder.cleanup)
+        atexit.register(_stopped)
+    return _OPEN[master]
+
+
+def _stopped() -> None:
+    while _OPEN:
+        _OPEN.popitem()[1].stop()
+
+
+def _begun(master: str, folder: Path) -> SparkSession:
     """A session on ``master``, quiet, in UTC, and on this machine alone where it is local."""
     try:
         from pyspark.errors import PySparkException

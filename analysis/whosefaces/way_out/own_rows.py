@@ -99,7 +99,6 @@ def frame_of(place: Path, folder: Path) -> Path:
     """The frame (FRAME) of an investigation's manifest, owners from its parent included, or of a bare list."""
     from whosefaces import investigation as investigations
     from whosefaces.manifest import engine, framing, ingest
-    from whosefaces.manifest.frame import FRAME
     from whosefaces.manifest.interpreting import settle
 
     if place.suffix == ".toml":
@@ -109,6 +108,5 @@ def frame_of(place: Path, folder: Path) -> Path:
     with engine.started() as duck:
         duck.parquet("listing", listing.path, numbered=True)
         settle(duck, accounts_only=listing.accounts_only)
-        columns = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in FRAME.columns)
-        duck.write(f"SELECT {columns} FROM frame_rows", path, {}, numbered=True)
+        duck.hand_over("settled", path, {})
     return path

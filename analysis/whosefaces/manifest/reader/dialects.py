@@ -120,6 +120,11 @@ def decided_again(path: Path, asked: Asked) -> Dialect:
     return decided(text if not raw else text[: text.rfind("\n") + 1], asked, whole=not raw)
 
 
+def without_header(way: Dialect) -> Dialect:
+    """The same for lines from further down in the text."""
+    return replace(way, header=None, preamble=0)
+
+
 def rows_of(lines: Iterable[str], way: Dialect) -> Iterator[list[str]]:
     """The rows of a text, cut.
 
@@ -241,7 +246,7 @@ def _is_headed(rows: Sequence[Sequence[str]]) -> bool:
 
 def _flickrs_in(cell: str) -> int:
     """How much in a cell reads as Flickr's; several, where it is a list of them and nothing else."""
-    pieces = re.split(r"\s*[|;,]\s*|\s+", cell.strip("[]{}() \"'"))
+    pieces = re.split(r"\s*[|;,]\s*|\s+", cell.strip("[]{}() \"'\u00a0\u200e\u200f\u202f\ufeff"))
     return len(pieces) if all(map(_FLICKRS.fullmatch, pieces)) else 0
 
 

@@ -21,7 +21,7 @@ import ijson
 
 from whosefaces.manifest.asked import NOTHING, Asked
 from whosefaces.manifest.listing import ManifestError
-from whosefaces.manifest.reader import archives, containers, encodings
+from whosefaces.manifest.reader import archives, containers, drawn_tables, encodings, sql_dumps
 from whosefaces.manifest.reader.encodings import Encoding
 
 HEAD = 1 << 20
@@ -38,6 +38,18 @@ _AFTER = {"{": '"}', "[": '"{[]-0123456789tfn'}
 
 _TOML = re.compile(r"\[\[?[A-Za-z0-9_. \"-]+\]?\][ \t]*(?:#.*)?\r?\n")
 """A line that names a table in a settings file, and begins no JSON: ``[photo]`` or ``[[photo]]``."""
+
+_VALUES = re.compile(r"^\}[ \t]*\r?\n?\{[ \t]*\r?$", re.MULTILINE)
+"""Where one object ends and another begins, each over several lines, as jq prints them."""
+
+_BRACKETED = re.compile(
+    r"\[[0-9]+\][ \t]+[^\s,\[\]{]"
+    r"|\[[0-9]{1,4}[/.-][0-9]{1,2}[/.-]"
+    r"|\[(?!null\b|true\b|false\b)[a-z]"
+    r"|[\[\s]*\{\s*'"
+)
+"""How a text begins whose bracket is none of JSON's: what R prints (``[1] "..."``), a day (``[12/03/21, 10:01]``), a word
+(``[notice]``), Python's own way to print a dictionary (``[{'id': ...``)."""
 
 _FLICKR = rb"flickr\.com|flic\.kr"
 Said = TypeVar("Said")
@@ -119,7 +131,7 @@ class Json:
 
 @dataclass(frozen=True)
 class Glimpse:
-    """One file as seen at first sight. ``kind`` is text, json, json lines, wrapped json, html, xml, parquet, sqlite, workbook, zip, tar, pdf or folder."""
+    """One file as seen at first sight. ``kind`` is text, json, json lines, json values, wrapped json, html, xml, parquet, sqlite, workbook, sql dump, drawn table, zip, tar, pdf or folder."""
 
     path: Path
     kind: str
@@ -343,6 +355,14 @@ def _of_text(glimpse: Glimpse) -> Glimpse:
     path, kind, head = glimpse.origin, glimpse.kind, glimpse.head
     if kind == "text" and b"\r" in head and b"\n" not in head:
         raise ManifestError(f"{path}: its lines end in carriage returns alone; save it with line feeds, then read that")
+    if kind == "text" and sql_dumps.is_dump(head):
+        return replace(glimpse, kind="sql dump")
+    if (
+        kind == "text"
+        and not (glimpse.asked.delimiter or glimpse.asked.header_row)
+        and drawn_tables.is_drawn(glimpse.lines)
+    ):
+        return replace(glimpse, kind="drawn table")
     return glimpse
 
 
@@ -385,6 +405,10 @@ def _wraps_json(head: bytes) -> bool:
 
 def _kind_of_json(text: str) -> str:
     """Whether a text that begins like JSON is one element a line, or one whole, or neither."""
+    if _BRACKETED.match(text):
+        return "text"
+    if _VALUES.search(text):
+        return "json values"
     first, _, rest = text.partition("\n")
     try:
         json.loads(first)

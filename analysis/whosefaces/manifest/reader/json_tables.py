@@ -43,6 +43,24 @@ _OWN_NAMES = {
 _NSID = re.compile(r"[0-9]{5,11}@[Nn][0-9]{2}")
 
 
+def one_a_line(path: Path, folder: Path) -> Path:
+    """JSON values that stand behind one another, each on a line of its own.
+
+    Raises:
+        ManifestError: what stands there is no JSON, or is cut off.
+    """
+    made = folder / "values.jsonl"
+    try:
+        with containers.opened(path) as stream, made.open("w", encoding="utf-8") as lines:
+            for value in ijson.items(stream, "", multiple_values=True, use_float=True):
+                lines.write(json.dumps(value) + "\n")
+    except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
+        raise ManifestError(
+            f"{path}: not whole, strict JSON: {str(error).splitlines()[0]}; download it again, or have it written anew"
+        ) from None
+    return made
+
+
 def unwrapped(path: Path, folder: Path) -> Path:
     """The JSON text inside a call or an assignment, as a file of its own.
 

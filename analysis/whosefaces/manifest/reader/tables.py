@@ -131,6 +131,11 @@ def of_lines(lines: Path, names: Sequence[str], skip: int, target: Path) -> int:
     return int(done[0]) if done is not None else 0
 
 
+def named_apart(names: Sequence[str]) -> list[str]:
+    """Names for the columns of a table that differ; one without a name is called by its number."""
+    return _unlike([name.strip() or f"column {number}" for number, name in enumerate(names, 1)])
+
+
 def _inside(name: str) -> str:
     return name.replace('"', '""')
 

@@ -16,9 +16,11 @@ from whosefaces.manifest.reader import (
     archives,
     containers,
     databases,
+    drawn_tables,
     json_tables,
     many_parts,
     nested,
+    sql_dumps,
     workbooks,
     xml_tables,
 )
@@ -32,7 +34,10 @@ DEEPEST = 3
 LARGEST_RECORD = 2_000_000
 """Bytes; a larger JSON file is no description of one photo."""
 
-PACKED = ("workbook", "zip", "tar", "wrapped json")
+DRAWN = ("sql dump", "drawn table")
+"""Texts that are tables in a form of their own."""
+
+PACKED = ("workbook", "zip", "tar", "wrapped json", "json values", *DRAWN)
 """What can be read only once it is unpacked."""
 
 KINDS = (*PACKED, "sqlite", "json", "json lines", "xml", "folder")
@@ -109,10 +114,16 @@ def unpack(glimpse: Glimpse, folder: Path, budget: Budget | None = None) -> Unpa
     folder.mkdir(exist_ok=True)
     if glimpse.kind == "workbook":
         return Unpacked(workbooks.parts(glimpse.path, folder))
+    if glimpse.kind == "sql dump":
+        return Unpacked(sql_dumps.parts(glimpse.path, folder))
+    if glimpse.kind == "drawn table":
+        return Unpacked(drawn_tables.parts(glimpse.path, folder))
     if glimpse.kind == "sqlite":
         return Unpacked(databases.parts(_plain(glimpse, folder), folder))
     if glimpse.kind == "wrapped json":
         return Unpacked([Part(json_tables.unwrapped(glimpse.path, folder), "the JSON in the script")])
+    if glimpse.kind == "json values":
+        return Unpacked([Part(json_tables.one_a_line(glimpse.path, folder), "the JSON objects behind one another")])
     if glimpse.kind in ("json", "json lines"):
         return Unpacked(json_tables.parts(glimpse.path, glimpse.kind, folder))
     if glimpse.kind == "parquet":

@@ -17,7 +17,6 @@ SELECT
     count(CASE WHEN located THEN 1 END) AS rows_with_place,
     count(CASE WHEN subject THEN 1 END) AS rows_with_subject,
     count(CASE WHEN id_disagrees THEN 1 END) AS rows_whose_ids_disagree,
-    count(hash) AS rows_with_hash,
     count(CASE WHEN account_key IS NULL AND named THEN 1 END) AS rows_by_name,
     count(CASE WHEN account_key IS NULL AND NOT coalesce(named, false) AND photo_id IS NOT NULL THEN 1 END) AS rows_by_id,
     count(CASE WHEN set_aside = 'only a hash of the address: needs the parent' THEN 1 END) AS rows_for_the_parent

@@ -16,7 +16,7 @@ SELECT
     faces,
     id_disagrees,
     set_aside,
-    CASE WHEN set_aside IS NULL OR set_aside = 'only a hash of the address: needs the parent' THEN hash END AS hash,
+    CASE WHEN set_aside = 'only a hash of the address: needs the parent' THEN hash END AS hash,
     secret,
     named,
     located,

@@ -46,7 +46,12 @@ FROM (
             FROM (
                 SELECT
                     *,
-                    coalesce(page = 'http://www.flickr.com/photos/' || plain_nsid || '/' || plain_id || '/', false) AS page_repeats
+                    coalesce(
+                        page = 'http://www.flickr.com/photos/' || plain_nsid || '/' || plain_id || '/'
+                        OR page = 'https://www.flickr.com/photos/' || plain_nsid || '/' || plain_id
+                        OR page = 'https://www.flickr.com/photos/' || plain_nsid || '/' || plain_id || '/',
+                        false
+                    ) AS page_repeats
                 FROM (
                     SELECT
                         *,

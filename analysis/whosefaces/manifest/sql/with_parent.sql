@@ -27,7 +27,6 @@ SELECT
     text,
     owner_unread,
     licence_as_listed,
-    unread,
     parent_name,
     joined_by,
     coalesce(own_nsid <> parent_nsid, false) AS owner_differs,
@@ -66,8 +65,7 @@ FROM (
             c.subject,
             c.text,
             c.owner_unread,
-            c.licence_as_listed AS own_licence_as_listed,
-            c.unread
+            c.licence_as_listed AS own_licence_as_listed
         FROM child_rows AS c
         LEFT JOIN parent_hashes AS h ON CASE WHEN c.photo_id IS NULL THEN c.hash END = h.hash
     ) AS k
