@@ -72,6 +72,14 @@ def seeds() -> Iterator[tuple[str, bytes]]:
         ("<?xml version='1.0'?><l>" + "".join(f"<p id='{p}'><u>{u}</u></p>" for p, _, u, _ in rows) + "</l>").encode(),
     )
     yield "page.html", ("<html><body>" + "".join(f"<a href='{u}'>x</a>" for u in PAGES) + "</body></html>").encode()
+    yield "dump.sql", "".join(f"INSERT INTO `p` VALUES ({p},'{o}','it''s');\n" for p, o, *_ in rows).encode()
+    copied = "".join(f"{p}\t{o}\t\\N\n" for p, o, *_ in rows)
+    yield "copy.sql", f"COPY public.p (photo_id, owner, t) FROM stdin;\n{copied}\\.\n".encode()
+    yield (
+        "drawn.txt",
+        "\n".join(["| photo_id | owner |", "|---|---|", *(f"| {p} | {o} |" for p, o, *_ in rows)]).encode(),
+    )
+    yield "values.json", "\n".join(json.dumps(record, indent=1) for record in records).encode()
     yield "list.csv.gz", gzip.compress("\n".join(PAGES).encode())
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as parts:

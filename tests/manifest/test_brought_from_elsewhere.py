@@ -1,6 +1,8 @@
 """Lists as other programs print, export and mangle them: each is read whole, or refused for what it is; none is read by half."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 from whosefaces.flickr.address import Address, read_address
@@ -80,6 +82,15 @@ def test_of_a_dump_of_several_tables_the_one_with_photos_is_read(tmp_path):
     reading = describe(saved(tmp_path, lines, "dump.sql"))
     assert (reading.photos, reading.accounts) == (MANY, 4)
     assert any("photos" in note for note in reading.notes)
+
+
+def test_what_sqlite_dumps_is_read_as_its_tables_are(tmp_path):
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE [my photos] (photo_id INTEGER PRIMARY KEY, 'owner' TEXT, note TEXT, faces INT)")
+        rows = [(p, o, "it's; a (note)\nof two \\ lines", None) for p, o, _ in ROWS]
+        database.executemany("INSERT INTO [my photos] VALUES (?, ?, ?, ?)", rows)
+        reading = describe(saved(tmp_path, database.iterdump(), "dump.sql"))
+    assert (reading.photos, reading.accounts, reading.set_aside) == (MANY, 4, {})
 
 
 def test_a_dump_that_breaks_off_is_not_read_by_half(tmp_path):

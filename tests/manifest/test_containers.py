@@ -65,6 +65,14 @@ def test_a_workbook_of_another_program_gives_its_list_whole_and_says_what_lies_b
     assert hidden == name.endswith(".xls")
 
 
+def test_a_binary_workbook_is_not_read_by_half(tmp_path):
+    path = tmp_path / "list.xlsb"
+    with zipfile.ZipFile(path, "w") as target:
+        target.writestr("xl/workbook.bin", b"")
+    with pytest.raises(ManifestError, match=r"binary workbook \(\.xlsb\).*save it as \.xlsx"):
+        describe(path)
+
+
 @pytest.mark.parametrize("size", [1, 40, 1 << 20])
 @pytest.mark.parametrize("encoding", ["ascii", "utf-16-le"])
 def test_pages_in_the_bytes_of_a_workbook_are_found_whole_wherever_they_are_cut(monkeypatch, size, encoding):

@@ -43,8 +43,10 @@ list are read together; lists of different kinds are refused until `--part NAME`
 |---|---|---|---|
 | .xlsx, .xlsm | each sheet; lines above the header; addresses behind cells; a hidden sheet only by `--part` | ECMA-376 | openpyxl's files |
 | .xls, .ods | each sheet; addresses behind cells are counted and said, not read | MS-XLS; OASIS ODF 1.3 | a file of xlwt 1.3.0; one of odfpy 1.4.1 |
-| .xlsb | not claimed: the same library opens it, and no program that writes one was at hand | MS-XLSB | nothing |
+| .xlsb | not read, and refused: of a file of SheetJS 0.18.5 the library gave the first cell of each row alone | MS-XLSB | a file of SheetJS 0.18.5 |
 | zip; tar, also in gz, bz2, xz, zst | the lists in it, containers among them; else the names of its files | PKWARE APPNOTE; POSIX.1-2001 pax | zipfile's and tarfile's files |
+| Dump in SQL | the rows of INSERT statements and of PostgreSQL's COPY, table by table; nothing is run | ISO/IEC 9075; MySQL 8.0 and PostgreSQL 17, their dump programs' pages | invented files in their form, sqlite3's own dump |
+| Table drawn in characters | one table: what psql, mysql, R and pandas print; Markdown, Org and rST; every line must fit | GFM 0.29; orgmode.org; docutils | invented files |
 | SQLite | each table; views are not run | sqlite.org, Database File Format | sqlite3's files, one open in WAL mode among them |
 | JSON | lists at any of six levels; objects keyed by name; fields twenty levels down; JSON in a call or an assignment; a table by columns or by rows, as pandas writes it; photos under their owners | RFC 8259 | json's files |
 | JSON lines | an object a line, an answer a line | jsonlines.org | json's files |

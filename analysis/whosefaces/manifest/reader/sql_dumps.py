@@ -27,7 +27,7 @@ _COPY = re.compile(rf"COPY\s+(?P<table>{_NAMED})\s*\((?P<columns>[^()]*)\)\s+FRO
 _CREATE = re.compile(
     rf"\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<table>{_NAMED})\s*\((?P<rest>.*)$", re.IGNORECASE
 )
-_COLUMN = re.compile(r"\s*(?:[`\"\[](?P<quoted>[^`\"\]]+)[`\"\]]|(?P<plain>\w+))\s+\w+")
+_COLUMN = re.compile(r"\s*(?:[`'\"\[](?P<quoted>[^`'\"\]]+)[`'\"\]]|(?P<plain>\w+))\s+\w+")
 _NO_COLUMN = re.compile(r"\s*(?:PRIMARY|UNIQUE|KEY|CONSTRAINT|FOREIGN|INDEX|CHECK|FULLTEXT)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"'(?:[^'\\]|\\.|'')*'|[(),;]|[^\s(),;']+", re.DOTALL)
 _TOKEN_PLAIN = re.compile(r"'(?:[^']|'')*'|[(),;]|[^\s(),;']+", re.DOTALL)
@@ -111,10 +111,10 @@ class _Reading:
                     cell = ""
                 elif word == ";" and depth == 0:
                     return
-                elif depth == 1:
-                    cell = word if word.startswith("'") else f"{cell}{word}" if not cell.endswith("'") else cell
-                elif depth > 1 and word.startswith("'"):
-                    cell = word
+                elif word.startswith("'") and not cell.startswith("'"):
+                    cell = word  # of a call, as replace('...', char(10)), the first text
+                elif depth == 1 and not cell.startswith("'"):
+                    cell += word
 
     def _of_whole_texts(self, first: str, lines: Iterator[str]) -> Iterator[str]:
         """Lines, put together where a text goes over their ends."""
@@ -164,7 +164,8 @@ def _declared(rest: str, lines: Iterator[str]) -> Iterator[str]:
     """The columns of a CREATE TABLE, one a line as dumps write them, or all in its first line."""
     line: str | None = rest
     while line is not None:
-        for piece in re.split(r",(?![^(]*\))", line):
+        inner = line[: line.rindex(")")] if line.count(")") > line.count("(") else line
+        for piece in re.split(r",(?![^(]*\))", inner):
             if (match := _COLUMN.match(piece)) and not _NO_COLUMN.match(piece):
                 yield match["quoted"] or match["plain"]
         if line.rstrip().endswith(";"):

@@ -73,6 +73,8 @@ def _links(workbook: Path) -> dict[str, list[list[Any]]]:
     if not zipfile.is_zipfile(workbook):
         return {}
     with zipfile.ZipFile(workbook) as parts:
+        if "xl/workbook.xml" not in parts.namelist():
+            return {}  # .xlsb and .ods keep their cells otherwise
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
         behind = any(b"hyperlink" in parts.read(name) for name in sheets if name.endswith(".rels"))
         if not behind and not any(_holds(parts, name, b"HYPERLINK(") for name in sheets if name.endswith(".xml")):

@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx, .xlsm, .xls, .xlsb, .ods) -> a table of text for each sheet that holds anything."""
+"""Spreadsheets (.xlsx, .xlsm, .xls, .ods) -> a table of text for each sheet that holds anything."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def parts(workbook: Path, folder: Path) -> list[Part]:
     """The sheets of ``workbook``, each as a table in ``folder``; hidden ones are named.
 
     Raises:
-        ManifestError: it cannot be opened, is locked by a password, or wants too much memory.
+        ManifestError: it cannot be opened, is binary, is locked by a password, or wants too much memory.
     """
+    _not_binary(workbook)
     instead = "save the sheet with the list as CSV, then read that"
     sheets = bounded.run("workbook_sheets.py", workbook, folder, "the workbook", instead)
     tables = []
@@ -46,6 +47,21 @@ def parts(workbook: Path, folder: Path) -> list[Part]:
             )
             tables = [replace(part, notes=(*part.notes, note)) for part in tables]
     return tables
+
+
+def _not_binary(workbook: Path) -> None:
+    """Refuse an .xlsb: of one that SheetJS 0.18.5 wrote, the library gave the first cell of each row and left the others out.
+
+    Raises:
+        ManifestError: it is one.
+    """
+    if zipfile.is_zipfile(workbook):
+        with zipfile.ZipFile(workbook) as packed:
+            binary = "xl/workbook.bin" in packed.namelist()
+        if binary:
+            raise ManifestError(
+                f"{workbook}: this is a binary workbook (.xlsb), whose cells cannot be read for certain; save it as .xlsx, then read that"
+            )
 
 
 _PAGE = re.compile(rb"flickr\.com/photos/[^/\s\"'<>]{1,60}/([1-9][0-9]{4,14})", re.IGNORECASE)
