@@ -148,10 +148,15 @@ def _written(manifest: Manifest, parent: Manifest | None, target: Path, source: 
             settle(duck, manifest.listed_on)
             parents.join(duck, parent, above, Path(scratch) / "accounts.parquet")
             _every(duck)
-        elif not (interpret(duck, manifest.listed_on, all_plain=True) and _every(duck)):
+        elif not (interpret(duck, manifest.listed_on, all_plain=True) and _every(duck, unread="unread")):
             settle(duck, manifest.listed_on)
             _every(duck)
         facts = _kept(duck, Path(scratch))
+        if found.accounts_only:
+            raise ManifestError(
+                f"{manifest.path}: names accounts and no photos, and an index leads from an account to its photos; "
+                "look for the account in the list itself"
+            )
         if facts["rows_used"] == 0:
             raise ManifestError(f"{manifest.path}: no row of it leads to a photo on Flickr; nothing to look up in")
         facts |= {
@@ -180,13 +185,13 @@ CODE = """
 """The account as a number, as ``asked.account_code`` and ``index`` have it; nought where no owner is known."""
 
 
-def _every(duck: Duck) -> bool:
-    """Keep what the index needs of ``frame_rows`` as ``every``; whether all of them were read."""
+def _every(duck: Duck, unread: str = "false") -> bool:
+    """Keep what the index needs of ``frame_rows`` as ``every``; whether all of them were read, as ``unread`` tells."""
     duck.keep(
         "every",
         f"""
         SELECT "row", CAST(photo_id AS UBIGINT) AS photo, {CODE} AS code, alias, coalesce(licence_listed, '') AS licence,
-            set_aside, unread
+            set_aside, {unread} AS unread
         FROM frame_rows
         """,
     )
