@@ -152,7 +152,7 @@ def _written(manifest: Manifest, parent: Manifest | None, target: Path, source: 
             settle(duck, manifest.listed_on)
             _every(duck)
         facts = _kept(duck, Path(scratch))
-        if found.accounts_only:
+        if listing.accounts_only:
             raise ManifestError(
                 f"{manifest.path}: names accounts and no photos, and an index leads from an account to its photos; "
                 "look for the account in the list itself"
