@@ -49,7 +49,7 @@ list are read together; lists of different kinds are refused until `--part NAME`
 | Table drawn in characters | one table: what psql, mysql, R and pandas print; Markdown, Org and rST; every line must fit | GFM 0.29; orgmode.org; docutils | invented files |
 | SQLite | each table; views are not run | sqlite.org, Database File Format | sqlite3's files, one open in WAL mode among them |
 | JSON | lists at any of six levels; objects keyed by name; fields twenty levels down; JSON in a call or an assignment; a table by columns or by rows, as pandas writes it; photos under their owners | RFC 8259 | json's files |
-| JSON lines | an object a line, an answer a line | jsonlines.org | json's files |
+| JSON lines | an object a line, an answer a line; objects over several lines behind one another, as jq prints them | jsonlines.org | json's files |
 | XML | the elements that name a photo, by address or id; else the addresses in its text; entities are not expanded | W3C XML 1.0 | invented files |
 | Parquet | structs, lists and maps by dotted names; a list that names photos gives a row an element; bytes are left | parquet.apache.org | DuckDB's files |
 | Web page, bookmarks, script, prose | the addresses in it, srcset, data-src and script text among them | WHATWG HTML | invented files |
