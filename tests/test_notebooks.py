@@ -50,6 +50,17 @@ def test_each_step_has_typed_parameters_for_what_people_vary(name):
     assert all(parameter["help"] for parameter in declared.values())
 
 
+def test_the_error_check_has_them_too_and_the_share_that_is_read_again():
+    declared = papermill.inspect_notebook(str(PROJECT / "notebooks" / "6_error_check.ipynb"))
+    types = {key: parameter["inferred_type_name"] for key, parameter in declared.items()}
+    assert types.items() >= (VARIED | {"part": "float"}).items()
+
+
+def test_no_line_of_code_is_wider_than_the_column_that_it_is_read_in(notebook):
+    _, read = notebook
+    assert [line for source in code_of(read) for line in source.splitlines() if len(line) > 88] == []
+
+
 @pytest.mark.parametrize("name", STEPS)
 def test_each_step_says_where_it_stands_computes_beside_the_suite_and_asks_the_reader(name):
     read = nbformat.read(PROJECT / "notebooks" / f"{name}.ipynb", as_version=4)

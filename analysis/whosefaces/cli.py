@@ -71,7 +71,7 @@ class Rooms(click.Group):
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="whosefaces")
 def cli() -> None:
-    """Who is in an image dataset built from Flickr, who could be told, and who could get out.
+    """Who is in an image dataset built from Flickr, who could be contacted, and who could get out.
 
     \b
     A first look at what a file is:

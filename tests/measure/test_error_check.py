@@ -68,6 +68,22 @@ def test_a_tenth_of_either_panel_is_read_and_the_sheet_shows_no_code_of_ours(wor
         assert sheet.loc[sheet["unit"] == "account", "id"].nunique() == 12
 
 
+def test_another_part_is_read_from_sheets_of_its_own_that_hold_the_tenth_too(world, case):
+    tenth = error_check.of_edition(world.investigation, case, AS_OF)
+    fifth = error_check.of_edition(world.investigation, case, AS_OF, part=0.2)
+    rows = [pd.read_excel(each.folder / "reader_1.xlsx", dtype=str, engine="openpyxl") for each in (tenth, fifth)]
+    ids = [set(sheet.loc[sheet["unit"] == "photo", "id"]) for sheet in rows]
+    assert (len(ids[0]), len(ids[1])) == (20, 40) and ids[0] < ids[1]
+    assert tenth.folder != fifth.folder
+
+
+@pytest.mark.parametrize("part", [0, -0.1, 1.5, "a half", True, float("nan")])
+def test_a_part_that_is_none_is_refused_before_a_sheet_is_written(world, case, part):
+    with pytest.raises(MeasureError, match="a share above 0 and at most 1"):
+        error_check.of_edition(world.investigation, case, AS_OF, part=part)
+    assert not (case / error_check.FOLDER).exists()
+
+
 def test_the_readers_see_the_same_rows_in_different_orders(world, case):
     folder = run(world, case).folder
     first, second = (

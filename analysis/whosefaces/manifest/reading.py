@@ -108,7 +108,7 @@ class Reading:
         if self.accounts_only:
             return (
                 f"{_count(self.rows, 'row')}, {_count(self.accounts or 0, 'account')}, and no photos{aside}. It can be asked who "
-                "of them could be told and could get out; nothing can be asked about photos or licences."
+                "of them could be contacted and could get out; nothing can be asked about photos or licences."
             )
         if self.photos is None:
             return (

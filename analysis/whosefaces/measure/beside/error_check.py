@@ -37,6 +37,7 @@ from whosefaces.trace.traces import TRACES
 FOLDER = "error_check"
 """In the case: made after the edition was sealed, and no part of it."""
 PART = 0.10
+"""The share of either panel that is read again, unless a notebook's parameter says another."""
 READERS = ("reader_1", "reader_2")
 DISAGREEMENTS = "disagreements"
 CODES = {
@@ -76,20 +77,24 @@ class ErrorCheck:
         return [f"{self.state[0].upper()}{self.state[1:]}. {self.to_do}", *self.sentences, *self.corrections]
 
 
-def of_edition(investigation: Investigation, case: Path, as_of: dt.date) -> ErrorCheck:
+def of_edition(investigation: Investigation, case: Path, as_of: dt.date, *, part: float = PART) -> ErrorCheck:
     """:func:`check` an edition that was measured.
 
     Args:
         investigation: the validated investigation file.
         case: the edition's case, with frame, panel and traces.
         as_of: the edition's day.
+        part: as there.
+
+    Raises:
+        MeasureError: as there.
     """
     frame, panel, traces = (case / f"{name}.parquet" for name in ("frame", "panel", "traces"))
     measured, _ = measuring.read(investigation, frame, panel, traces, as_of)
-    return check(measured, TRACES.read(traces), case)
+    return check(measured, TRACES.read(traces), case, part=part)
 
 
-def check(measured: Measured, traces: pd.DataFrame, case: Path) -> ErrorCheck:
+def check(measured: Measured, traces: pd.DataFrame, case: Path, *, part: float = PART) -> ErrorCheck:
     """Write the sheets if they are not there yet, read back what is filled in, and correct the headlines.
 
     A sheet that is there is never written over.
@@ -97,14 +102,17 @@ def check(measured: Measured, traces: pd.DataFrame, case: Path) -> ErrorCheck:
     Args:
         measured: the edition's coded panel.
         traces: TRACES of the edition.
-        case: gets ``error_check/``.
+        case: gets ``error_check/``; sheets of another part than :data:`PART` lie in a folder of their own in it.
+        part: the share of either panel that is read again, above 0 and at most 1.
 
     Raises:
-        MeasureError: a sheet holds other rows than were drawn, or a code that is none.
+        MeasureError: no such part, a sheet holds other rows than were drawn, or a code that is none.
     """
-    folder = case / FOLDER
+    if isinstance(part, bool) or not isinstance(part, (int, float)) or not 0 < part <= 1:
+        raise MeasureError(f"part = {part!r}: a share above 0 and at most 1 is wanted, as 0.2")
+    folder = case / FOLDER if part == PART else case / FOLDER / f"part-{part:g}"
     folder.mkdir(parents=True, exist_ok=True)
-    rows = drawn_rows(measured, traces)
+    rows = drawn_rows(measured, traces, part)
     if not all(_path(folder, reader).exists() for reader in READERS):
         shown = rows.assign(answer=_answers(rows, measured.investigation, case), code="")
         for reader in READERS:
@@ -122,7 +130,7 @@ def check(measured: Measured, traces: pd.DataFrame, case: Path) -> ErrorCheck:
     if waiting:
         to_do = f"The readers differ on {waiting:,} codes; {DISAGREEMENTS}.xlsx asks which code stands."
         return ErrorCheck(folder, "to be adjudicated", to_do, table, pd.DataFrame(columns=list(CORRECTED)), sentences)
-    corrected = corrections(measured, rows.assign(code=final))
+    corrected = corrections(measured, rows.assign(code=final), part)
     corrected.to_csv(folder / "corrected.csv", index=False, lineterminator="\n")
     return ErrorCheck(folder, "done", "Every sheet is filled in.", table, corrected, sentences)
 
@@ -130,8 +138,8 @@ def check(measured: Measured, traces: pd.DataFrame, case: Path) -> ErrorCheck:
 # -- what is read
 
 
-def drawn_rows(measured: Measured, traces: pd.DataFrame) -> pd.DataFrame:
-    """The questions to be read again: a tenth of the units of either panel, those that were answered.
+def drawn_rows(measured: Measured, traces: pd.DataFrame, part: float = PART) -> pd.DataFrame:
+    """The questions to be read again: a part of the units of either panel, those that were answered.
 
     Returns:
         row, unit, id, asked (photo or account), source, answered_at, evidence; in an order that says nothing.
@@ -140,7 +148,7 @@ def drawn_rows(measured: Measured, traces: pd.DataFrame) -> pd.DataFrame:
     answers = []
     for unit, key in (("photo", "photo_id"), ("account", "account_key")):
         units = measured.coded.photos if unit == "photo" else measured.coded.accounts
-        for place in second_phase(units[key], salt):
+        for place in second_phase(units[key], salt, part):
             one = units.loc[place]
             if unit == "photo":
                 answers.append((unit, one[key], "photo", _asked_of_photo(traces, one[key])))
@@ -158,13 +166,13 @@ def drawn_rows(measured: Measured, traces: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def second_phase(ids: pd.Series, salt: str) -> list[int]:
-    """The places of the tenth of ``ids`` with the smallest SHA-256 of ``salt|error check|id``; at least one of any.
+def second_phase(ids: pd.Series, salt: str, part: float = PART) -> list[int]:
+    """The places of the part of ``ids`` with the smallest SHA-256 of ``salt|error check|id``; at least one of any.
 
     ``ids`` is numbered from 0.
     """
     numbers = [hashlib.sha256(f"{salt}|error check|{id}".encode()).hexdigest() for id in ids]
-    return sorted(range(len(ids)), key=numbers.__getitem__)[: math.ceil(PART * len(ids))]
+    return sorted(range(len(ids)), key=numbers.__getitem__)[: math.ceil(part * len(ids))]
 
 
 def _asked_of_photo(traces: pd.DataFrame, photo_id: object) -> pd.Series | None:
@@ -304,12 +312,13 @@ def _agreement_table(agreement: dict[str, Agreement]) -> pd.DataFrame:
 BY_STRATA = "the units were drawn by strata; the correction is for simple random samples"
 
 
-def corrections(measured: Measured, rows: pd.DataFrame) -> pd.DataFrame:
+def corrections(measured: Measured, rows: pd.DataFrame, part: float = PART) -> pd.DataFrame:
     """Each headline as coded, and as corrected by the codes that stand.
 
     Args:
         measured: the edition.
         rows: :func:`drawn_rows` with the column ``code``.
+        part: the share of either panel that was read again.
 
     Returns:
         id, unit, n, read, raised, lowered, coded, estimate, bound_low, bound_high, low, high, status, method, reason.
@@ -320,7 +329,7 @@ def corrections(measured: Measured, rows: pd.DataFrame) -> pd.DataFrame:
     if measured.photo_design.stratified:
         lines.append({"id": "P1", "unit": "photo", "n": len(photos), "status": "refused", "reason": BY_STRATA})
     else:
-        lines.append(_corrected("P1", measured, measured.photos, photos, "photo_id", stood, exists))
+        lines.append(_corrected("P1", measured, measured.photos, photos, "photo_id", stood, exists, part))
     design = measured.account_design
     if design is not None and design.stratified:
         lines += [
@@ -329,8 +338,8 @@ def corrections(measured: Measured, rows: pd.DataFrame) -> pd.DataFrame:
         ]
     elif measured.accounts is not None:
         stood = _standing(accounts, "account_key", rows[rows["unit"] == "account"])
-        lines.append(_corrected("P2", measured, measured.accounts, accounts, "account_key", stood, exists))
-        lines.append(_way_out(measured, stood))
+        lines.append(_corrected("P2", measured, measured.accounts, accounts, "account_key", stood, exists, part))
+        lines.append(_way_out(measured, stood, part))
     return pd.DataFrame(lines, columns=list(CORRECTED))
 
 
@@ -340,7 +349,7 @@ CORRECTED = (
 )
 
 
-def _way_out(measured: Measured, stood: pd.Series) -> dict[str, object]:
+def _way_out(measured: Measured, stood: pd.Series, part: float) -> dict[str, object]:
     """P3: a gate that is closed by rule has no code to correct."""
     accounts = measured.coded.accounts
     if not measured.procedures:
@@ -360,9 +369,11 @@ def _way_out(measured: Measured, stood: pd.Series) -> dict[str, object]:
 
     if optout.closed_gates(needed(accounts["account"])):
         return {"id": "P3", "unit": "account", "n": len(accounts), "status": "by rule", "reason": CLOSED}
-    return _corrected(
-        "P3", measured, measured.accounts, accounts, "account_key", stood, lambda account: optout.joint(needed(account))
-    )
+
+    def joint(account: pd.Series) -> pd.Series:
+        return optout.joint(needed(account))
+
+    return _corrected("P3", measured, measured.accounts, accounts, "account_key", stood, joint, part)
 
 
 def _said(row: dict[Any, Any]) -> str:
@@ -397,8 +408,9 @@ def _corrected(
     key: str,
     stood: pd.Series,
     values: Callable[[pd.Series], pd.Series],
+    part: float,
 ) -> dict[str, object]:
-    again = second_phase(units[key], measured.investigation.salt())
+    again = second_phase(units[key], measured.investigation.salt(), part)
     coded, adjudicated = values(units["account"]), values(stood)
     sure, perhaps = (_recoded(coded, adjudicated, again, yes) for yes in (("yes",), ("yes", "unknown")))
     estimate = corrected_share(sure, population)

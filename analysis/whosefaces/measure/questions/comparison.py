@@ -36,7 +36,7 @@ DATASET, REST, DIFFERENCE = "dataset", "rest of the parent", "difference"
 
 SUBJECTS: Mapping[str, str] = {
     "photo-public": "are still public on Flickr",
-    "P1": "belong to an account that exists, and could be told by the platform",
+    "P1": "belong to an account that exists, and could be contacted by Flickr",
     "conflict-now-commercial": "carry a licence today that conflicts with the stated commercial use",
     "conflict-now-any": "carry a licence today that conflicts with at least one of the stated uses",
     "conflict-listed-commercial": "were listed under a licence that conflicts with the stated commercial use",

@@ -116,16 +116,12 @@ def reachable(units: pd.DataFrame, notifier: str, owner_listed: pd.Series) -> pd
     return three_valued.any_of([alive, published])
 
 
-_LABEL = {
-    "platform": "the platform could notify",
-    "holder": "the dataset's holder could notify",
-    "third party": "a third party could reach",
+_CONTACTED = {
+    "platform": "could be contacted by Flickr",
+    "holder": "could be contacted by the dataset's holder",
+    "third party": "could be contacted by anybody else",
 }
-_PREDICATE = {
-    "platform": "could be notified by the platform",
-    "holder": "could be notified by the dataset's holder",
-    "third party": "could be reached by a third party",
-}
+"""What is said of a unit that a notifier can tell."""
 
 
 def _photo(measured: Measured, notifier: str) -> Finding:
@@ -133,8 +129,8 @@ def _photo(measured: Measured, notifier: str) -> Finding:
     name = "P1" if notifier == "platform" else f"photo-{notifier.replace(' ', '-')}"
     what = What(
         name,
-        f"Photos whose account {_LABEL[notifier]}",
-        f"belong to an account that {_LABEL[notifier]}",
+        f"Photos whose account {_CONTACTED[notifier]}",
+        f"belong to an account that {_CONTACTED[notifier]}",
         notifier=notifier,
     )
     silent = _unasked(photos) | ((photos["contact_flag"] == "not asked") & (notifier == "third party"))
@@ -145,7 +141,7 @@ def _photo(measured: Measured, notifier: str) -> Finding:
 def _account(measured: Measured, notifier: str) -> Finding:
     accounts = measured.coded.accounts
     name = "P2" if notifier == "platform" else f"account-{notifier.replace(' ', '-')}"
-    what = What(name, f"Accounts that {_LABEL[notifier]}", _PREDICATE[notifier], notifier=notifier)
+    what = What(name, f"Accounts that {_CONTACTED[notifier]}", _CONTACTED[notifier], notifier=notifier)
     silent = _unasked(accounts) | ((accounts["contact_flag"] == "not asked") & (notifier == "third party"))
     in_frame = pd.Series(True, index=accounts.index)  # the frame holds only accounts that the manifest or parent names
     return measured.account_share(what, reachable(accounts, notifier, in_frame), silent)
@@ -181,8 +177,8 @@ def _from_photos(measured: Measured) -> list[Finding]:
         return []
     what = What(
         "account-platform-from-photos",
-        "Accounts that the platform could notify, told from the drawn photos",
-        "could be notified by the platform, told from the drawn photos, each weighing one over its account's photos",
+        "Accounts that could be contacted by Flickr, counted from the photos",
+        "could be contacted by Flickr, counted from the photos, each weighing one over its account's photos",
         caution="a second way to P2, to hold it against; P2 comes from the sample of accounts",
     )
     owned = photos["photos_of_account"].notna()

@@ -168,8 +168,8 @@ def _through_an_account(
     """The faces whose photo has an account that could be told (S2, S3), and those with neither account nor tag (S1)."""
     by_account = What(
         "pictured-faces-told",
-        "Faces annotated, on a photo whose account could be told and may pass it on (S2, S3)",
-        "are on a photo whose account could be told",
+        "Faces annotated, on a photo whose account could be contacted and may pass it on (S2, S3)",
+        "are on a photo whose account could be contacted",
         notifier="platform",
         caution="counts faces, not people; whether the account is them or knows them, no source says",
     )
@@ -204,8 +204,8 @@ def _scenarios(table: pd.DataFrame, faces: Faces, measured: Measured) -> list[Fi
     for theta in measured.investigation.scenarios.subjects_known_to_owner:
         what = What(
             f"pictured-told-theta-{theta:g}",
-            f"People pictured who could be told, if the uploader is or knows {100 * theta:g} in 100 of them",
-            f"number of people pictured who could be told, if the uploader is or knows {100 * theta:g} in 100 of them",
+            f"People pictured who could hear of it, if the uploader is or knows {100 * theta:g} in 100 of them",
+            f"number of people pictured who could hear of it, if the uploader is or knows {100 * theta:g} in 100 of them",
             notifier="platform",
             caution="a scenario: no source gives the share; a photo whose tags are not known may be tagged",
         )
@@ -221,7 +221,7 @@ def _scenarios(table: pd.DataFrame, faces: Faces, measured: Measured) -> list[Fi
 
 
 _THETA = (
-    "at most the faces on photos that are or may be tagged and theta times those on photos whose account could be told, "
+    "at most the faces on photos that are or may be tagged and theta times those on photos whose account could be contacted, "
     "and no more than on photos with either; nobody at the least"
 )
 

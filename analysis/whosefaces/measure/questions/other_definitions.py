@@ -174,7 +174,7 @@ def _points(move: pd.Series) -> str:
 def _photos(measured: Measured) -> Iterator[Definition]:
     photos = measured.coded.photos
     alive, silent = exists(photos["account"]), photos["account"] == "not asked"
-    predicate = "belong to an account that the platform could notify"
+    predicate = "belong to an account that could be contacted by Flickr"
 
     def counted(slug: str, choice: str, words: str, values: pd.Series, domain: pd.Series | None = None) -> Definition:
         what = What(f"P1-{slug}", f"P1 counted so: {words}", f"{predicate}, counted so: {words}")
@@ -206,7 +206,7 @@ def _accounts(measured: Measured) -> Iterator[Definition]:
     alive, silent = exists(accounts["account"]), accounts["account"] == "not asked"
 
     def counted(slug: str, choice: str, words: str, values: pd.Series, domain: pd.Series | None = None) -> Definition:
-        what = What(f"P2-{slug}", f"P2 counted so: {words}", f"could be notified by the platform, counted so: {words}")
+        what = What(f"P2-{slug}", f"P2 counted so: {words}", f"could be contacted by Flickr, counted so: {words}")
         unasked = silent & (values == "unknown")
         finding = share(what, measured.as_of, values, population, "account", unasked, domain, measured.account_design)
         return Definition("P2", choice, words, finding)
@@ -221,13 +221,13 @@ def _accounts(measured: Measured) -> Iterator[Definition]:
     yield Definition("P2", UNIT, "photos instead of accounts", photos)
 
 
-_ANY = What("any", "Photos whose account the platform could notify", "belong to an account that exists")
+_ANY = What("any", "Photos whose account could be contacted by Flickr", "belong to an account that exists")
 
 
 def _accounts_alive(measured: Measured) -> Finding:
     accounts = measured.coded.accounts
     return measured.account_share(
-        What("any", "Accounts that the platform could notify", "exist"),
+        What("any", "Accounts that could be contacted by Flickr", "exist"),
         exists(accounts["account"]),
         accounts["account"] == "not asked",
     )

@@ -27,7 +27,7 @@ def pictured(measured: Measured) -> tuple[pd.Series, Population]:
 
 
 def findings(measured: Measured) -> list[Finding]:
-    """The photos that show people, with an account through which one could be told, with a tag, with either."""
+    """The photos that show people, with an account that could be contacted, with a tag, with either."""
     photos = measured.coded.photos
     domain, population = pictured(measured)
     tags = photos["tagged"]
@@ -38,8 +38,8 @@ def findings(measured: Measured) -> list[Finding]:
         (
             What(
                 "pictured-told",
-                "Photos showing people, with an account through which one could be told",
-                "have an account through which a person pictured could be told",
+                "Photos showing people, with an account that could be contacted",
+                "have an account that could be contacted",
                 notifier="platform",
                 caution="counts photos, not people; the uploader may not know whom they show",
             ),
@@ -59,8 +59,8 @@ def findings(measured: Measured) -> list[Finding]:
         (
             What(
                 "pictured-told-or-tagged",
-                "Photos showing people, with a tag or an account through which one could be told",
-                "carry a tag, or have an account through which a person pictured could be told",
+                "Photos showing people, with a tag or an account that could be contacted",
+                "carry a tag, or have an account that could be contacted",
                 notifier="platform",
             ),
             three_valued.any_of([alive, tagged]),
