@@ -178,6 +178,22 @@ def test_addresses_behind_cells_are_read(tmp_path):
     assert "8 addresses that lie behind cells" in " ".join(the_eight(tmp_path / "links.xlsx").notes)
 
 
+def test_a_column_of_addresses_as_text_behind_words_and_both_ways_is_one_photo_a_row(tmp_path):
+    """Words over one cell, text in another, a cell that shows the address it leads to: nobody's row is read twice."""
+    book = openpyxl.Workbook()
+    book.active.append(["n", "photo", "licence"])
+    for number, page in enumerate(PAGES, 2):
+        cell = [page, f'=HYPERLINK("{page}", "see photo")', page][number % 3]
+        book.active.append([number, cell, "cc-by-2.0"])
+        if number % 3 == 2:
+            book.active.cell(number, 2).hyperlink = Hyperlink(ref=f"B{number}", target=page + "?x=1")
+    book.save(tmp_path / "mixed.xlsx")
+
+    reading = the_eight(tmp_path / "mixed.xlsx")
+    assert (reading.rows, reading.lost) == (len(PAGES), type(reading.lost)())
+    assert "more than one photo" not in " ".join(reading.notes)
+
+
 def test_numbers_that_a_sheet_cannot_hold_are_said_to_be_spoilt(tmp_path):
     path = a_workbook(tmp_path / "list.xlsx", photos=[[*TABLE[0], "note"], *([*row, 2**53 + 3] for row in TABLE[1:])])
 

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+from whosefaces.flickr.address import read_address
 from whosefaces.manifest.listing import ManifestError
 from whosefaces.manifest.reader import bounded
 from whosefaces.manifest.reader.containers import CHUNK
@@ -147,12 +148,25 @@ def _beside(
     links: dict[tuple[int, int], str],
     target: Path,
 ) -> bool:
-    """Write the rows with the addresses that lie behind their cells beside them; whether there are any."""
+    """Write the rows with the addresses that lie behind their cells; whether there are any.
+
+    A cell that reads "see photo" and leads to one is one photo, as is a cell that shows the address it leads to: its address
+    takes the cell's place, and the words stand beside. So a column half of addresses and half of such words is one column.
+    """
     writer = TableWriter(target)
-    writer.name_columns(_apart([*names, *(f"the address behind {names[column]}" for column in behind)]))
+    words = (f"the words over {names[column]}" for column in behind)
+    others = (f"the address behind {names[column]}" for column in behind)
+    writer.name_columns(_apart([*names, *words, *others]))
     for number, row in itertools.chain(first, rows):
         if number > begins and any(row):
-            writer.add_cells([*row, *(links.get((number, column), "") for column in behind)])
+            shown, over, apart = list(row), [""] * len(behind), [""] * len(behind)
+            for place, column in enumerate(behind):
+                link, photo = links.get((number, column), ""), read_address(row[column]).photo_id
+                if link and photo is None:
+                    shown[column], over[place] = link, row[column]
+                elif link and read_address(link).photo_id != photo:
+                    apart[place] = link
+            writer.add_cells([*shown, *over, *apart])
     if not writer.rows:
         writer.discard()
         return False
@@ -181,7 +195,7 @@ def _notes(sheet: dict[str, Any], begins: int, behind: list[int], links: int) ->
     if begins > 0:
         yield f"{name}: row {begins + 1} names the columns; the rows above it are no part of the list."
     if behind:
-        yield f"{name}: {links:,} addresses that lie behind cells were read beside the cells' text."
+        yield f"{name}: {links:,} addresses that lie behind cells were read; the cells' own words stand beside."
     if sheet["inexact"]:
         yield (
             f"{name}: {sheet['inexact']:,} numbers have more digits than a spreadsheet holds; their last digits are not "
