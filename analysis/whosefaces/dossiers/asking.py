@@ -43,7 +43,8 @@ QUESTIONS = (
     Question(
         "on",
         "As of which day?",
-        "The day on which the holder said so, as 2019-03-12; or 'edition', where it still stands on the day of each report.",
+        "The day on which the holder said so, or on which you saw its page, as 2019-03-12; or 'edition', where it still "
+        "stands on the day of each report.",
         needed=True,
     ),
     Question(
@@ -154,7 +155,8 @@ def answer(question: Question, reply: str) -> str:
     if plain.casefold() in _DONT_KNOW:
         if question.needed:
             raise ProcedureError(
-                f"{question.key}: this one must be known, or nothing can be computed: {question.explains}"
+                f"{question.key}: this one must be known, or nothing can be computed. Ctrl-C keeps your answers until it is. A "
+                "report that names no way out says that none was established"
             )
         return question.default
     if question.answers:
