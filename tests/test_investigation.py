@@ -1,9 +1,13 @@
 """A reporter's file is read strictly, and what is wrong with it is said in one line that helps."""
 
+import datetime as dt
 import stat
 import tomllib
+from collections.abc import Iterator
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 from whosefaces import investigation as investigations
 from whosefaces.edition.beginning import BeginningError, begin
 from whosefaces.investigation import InvestigationError
@@ -188,3 +192,33 @@ def test_a_letter_that_nobody_sees_is_refused_in_what_is_printed(file, escape, c
     message = refusal(file, question, f'question = "Could they {escape} find out?"')
     assert "question: " in message
     assert code in message
+
+
+OF_THE_LOADED = {"file", "home", "procedure_files", "dossier_file"}
+"""What a loaded investigation knows of where it lies: no key of the file."""
+
+
+def defaults(model: type[BaseModel], place: str = "") -> Iterator[tuple[str, object]]:
+    """Every key that may be left out, and what is then taken."""
+    for name, field in model.model_fields.items():
+        kinds = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
+        tables = [kind for kind in kinds if issubclass(kind, BaseModel) and kind.__name__ != "Fact"]
+        if not tables and not field.is_required() and name not in OF_THE_LOADED:
+            yield place + name, field.get_default(call_default_factory=True)
+        for table in tables:
+            yield from defaults(table, f"{place}{name}.")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [(key, value) for key, value in defaults(investigations.Investigation) if value not in (None, "", {})],
+)
+def test_each_default_stands_in_the_documents_with_the_reason_why_it_cannot_mislead(key, value):
+    page = (investigations.PROJECT / "docs" / "defaults.md").read_text(encoding="utf-8")
+    if key.startswith("manifest.") or key.startswith("parent."):
+        key = key.partition(".")[2] if value == [] else key
+    (line,) = [line for line in page.splitlines() if line.startswith("|") and f"`{key}`" in line.rpartition(" | ")[0]]
+    shown = value.days if isinstance(value, dt.timedelta) else value
+    for each in shown if isinstance(shown, list) and shown else [shown]:
+        text = str(each).removesuffix(".0") if isinstance(each, float) else str(each).lower()
+        assert text in line.lower() or text == "[]", (key, value)
