@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from whosefaces.dossiers import dataset
+from whosefaces.dossiers import dataset, telling
 from whosefaces.report import about
 from whosefaces.report.published import Published
 from whosefaces.report.story import appendix
@@ -28,6 +28,15 @@ def test_every_printable_fact_stands_there_with_its_source_and_day(tmp_path, nam
 
     assert len(table.rows) == len(facts)
     assert all(len(row) == 4 and row[2] for row in table.rows)
+
+
+@pytest.mark.parametrize("name", sorted(dataset.known()))
+def test_each_known_dataset_can_be_set_as_a_page_and_each_step_of_its_lineage_has_a_source(tmp_path, name):
+    section = appendix.origin(Words(), published(tmp_path, name))
+    steps = telling.drawing(dataset.read(name))["steps"]
+    assert all(step["source"] and step["on"] for step in steps)
+    for figure in section.figures:
+        assert all(isinstance(cell, str) for row in figure.table.to_numpy().tolist() for cell in row)
 
 
 def test_the_lineage_is_drawn_where_something_is_known_of_it(tmp_path):

@@ -177,18 +177,19 @@ def drawing(dossier: Dossier) -> dict[str, Any]:
         {"id": n, "label": line.label(n), "depth": line.depth[n], "this": n == dossier.id, "listed": n not in ROOTS}
         for n in line.nodes
     ]
-    steps: list[dict[str, str | None]] = []
+    steps: list[dict[str, str]] = []
     for edge in line.edges:
         child = dossier if edge.child == dossier.id else read(edge.child)
         source = child.source_of(edge.fact)
         steps.append(
             {"parent": edge.parent, "child": edge.child, "source": source.title, "on": edge.fact.on.isoformat()}
         )
-    for node, names in line.unlisted.items():
-        for name in names:
-            depth = line.depth[node] + 1
-            nodes.append({"id": name, "label": name, "depth": depth, "this": False, "listed": False})
-            steps.append({"parent": node, "child": name, "source": None, "on": None})
+    for node in line.unlisted:
+        of = dossier if node == dossier.id else read(node)
+        for fact in of.printed("derived"):
+            depth, title = line.depth[node] + 1, of.source_of(fact).title
+            nodes.append({"id": fact.is_, "label": fact.is_, "depth": depth, "this": False, "listed": False})
+            steps.append({"parent": node, "child": fact.is_, "source": title, "on": fact.on.isoformat()})
     return {"nodes": nodes, "steps": steps}
 
 

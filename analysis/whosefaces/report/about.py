@@ -49,6 +49,7 @@ def about(investigation: Investigation, as_of: dt.date, findings: set[str]) -> d
         "by": publish.by,
         "licence": publish.licence,
         "min_cell": publish.min_cell,
+        "losses_accepted": investigation.manifest.accept_losses,
         "listed_on": listed_on.isoformat() if listed_on else None,
         "dataset": _facts(investigation.dataset),
         "use": _facts(investigation.use),

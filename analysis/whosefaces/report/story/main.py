@@ -55,13 +55,17 @@ def dataset(words: Words, published: Published, facts: Facts) -> list[Block]:
 
 
 def lost(words: Words, facts: Facts) -> list[Block]:
-    """The rows that could not be read, and why: a paragraph of its own under the headline."""
+    """What could not be read, why, and why the list is used all the same: a paragraph of its own under the headline."""
+    why = facts.losses_accepted.strip()
+    accepted = [words.say("lost.accepted", why=why if why.endswith((".", "!", "?")) else f"{why}.")] if why else []
     if not facts.lost_rows:
-        return []
+        return paragraph(*accepted) if accepted else []
     because = words.listed([words.say(f"lost.{cause.replace(' ', '_')}") for cause in facts.lost_rows])
     rows = sum(facts.lost_rows.values())
     by_who = [words.say("lost.by_who")] if "encoding" in facts.lost_rows else []
-    return paragraph(words.say("lost.rows", n=rows, of=facts.rows, because=because), *by_who, words.say("lost.unknown"))
+    return paragraph(
+        words.say("lost.rows", n=rows, of=facts.rows, because=because), *by_who, words.say("lost.unknown"), *accepted
+    )
 
 
 def opening(words: Words, facts: Facts) -> Figure:
@@ -137,7 +141,11 @@ def _rule(words: Words, facts: Facts, way: dict[str, Any] | Any, *, tried: bool)
     sentences.append(words.say("rule.blind_request", request=words.listed(requests, "or")))
     admitted = (way["admits"]["photographers"], way["admits"]["people_pictured"])
     who = {("yes", "yes"): "both", ("yes", "no"): "photographers", ("no", "yes"): "pictured"}
-    sentences.append(words.say(f"rule.admits_{who.get(admitted, 'unknown')}"))
+    if admitted in who or set(admitted) == {"unknown"}:
+        sentences.append(words.say(f"rule.admits_{who.get(admitted, 'unknown')}"))
+    else:  # of one group it is known, of the other not
+        of_each = zip(("photographers", "pictured"), admitted, strict=True)
+        sentences += [words.say(f"rule.admits_{group}_{may}") for group, may in of_each]
     actions = {
         "tag no_cv": "rule.action_tag",
         "change licence": "rule.action_licence",

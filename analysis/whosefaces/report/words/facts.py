@@ -48,6 +48,8 @@ class Facts:
     rows: int
     lost_rows: Mapping[str, int]
     """Rows that could not be read, by cause."""
+    losses_accepted: str
+    """Why the list is used although rows of it, or cells of rows, could not be read; empty: nobody had to say."""
     min_cell: int
     demonstration: bool
 
@@ -102,6 +104,7 @@ def of(published: Published) -> Facts:
         part=_part(about, photo.size),
         rows=next((int(step["entered"]) for step in published.table("funnel") if step["unit"] == "row"), 0),
         lost_rows={str(row["cause"]): int(row["rows"]) for row in published.table("rows_lost")},
+        losses_accepted=str(about.get("losses_accepted", "")),
         min_cell=int(about["min_cell"]),
         demonstration=bool(published.said["demonstration"]),
     )
