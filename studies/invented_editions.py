@@ -39,7 +39,8 @@ def edition(kind: str, language: str = "en", seed: int = 1) -> Published:
     n = accounts if census or accounts < 300 else 300
     m = photos if census else min(photos, 1_000)
     unknown = {"wide range": 0.3, "nothing asked": 1.0}.get(kind, dice.choice((0.0, 0.01, 0.03)))
-    alive = {"everything gone": 0.0, "not established, gone": 0.55}.get(kind, dice.uniform(0.75, 0.95))
+    fixed = {"everything gone": 0.0, "not established, gone": 0.55, "many stuck": 0.92, "all out": 1.0}
+    alive = fixed.get(kind, dice.uniform(0.75, 0.95))  # nobody gets out whose account is gone
     out = {"few out": 0.15, "many stuck": 0.85, "all out": 1.0}.get(kind, alive)
     if kind == "wide range":
         unknown = 0.6
@@ -47,7 +48,7 @@ def edition(kind: str, language: str = "en", seed: int = 1) -> Published:
         _share("P1", "photo", photos, m, alive, unknown),
         _share("P2", "account", accounts, n, alive, unknown),
         _share("active", "account", accounts, n, alive * dice.uniform(0.05, 0.7), unknown),
-        _share("photo-gone-account-alive", "photo", photos, m, 0.2, unknown),
+        _share("photo-gone-account-alive", "photo", photos, m, 0.23 * alive, unknown),
         _share("licence-unchanged", "photo", photos, m, 0.6, 0.28),
         _share("licence-changed", "photo", photos, m, 0.08, 0.28),
         _row("licence-listed-cc-by-2.0", "photo", photos) | _exact(0.4, photos),

@@ -105,7 +105,7 @@ def rule(words: Words, published: Published, facts: Facts) -> Section:
     way = facts.way
     blocks: list[Block] = []
     if way is None:
-        blocks += paragraph(words.say("rule.not_established"), words.say("rule.not_established_next"))
+        blocks += paragraph(words.say("rule.not_established"))
     else:
         blocks += paragraph(*_rule(words, facts, way, tried=bool(way_out.requests_of(published))))
         blocks += paragraph(*_out(words, facts), *_copies(words, facts, way), words.say("rule.others_looked"))
