@@ -293,6 +293,6 @@ def _be_called(called: str, alive: int) -> None:
 
 
 if __name__ == "__main__":
-    with socket.socket(fileno=int(sys.argv[1])) as asked:
+    with socket.socket(fileno=int(sys.argv[1])) as control:
         _prepare([Path(name) for name in sys.argv[2:]])
-        _serve(asked)
+        _serve(control)

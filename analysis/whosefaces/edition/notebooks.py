@@ -59,7 +59,7 @@ def normalise(executed: Path, published: Path) -> Path:
     settled = {
         "cells": cells,
         "metadata": {
-            key: {name: said for name, said in notebook["metadata"][key].items() if name != "version"}
+            key: {name: value for name, value in notebook["metadata"][key].items() if name != "version"}
             for key in ("kernelspec", "language_info")
             if key in notebook["metadata"]
         },
@@ -105,8 +105,8 @@ _POORER = {"text/plain": ("text/html", "text/markdown"), "application/vnd.vegali
 def _once(output: dict[str, Any]) -> dict[str, Any]:
     """An output in the one form that every reader's program shows; the words of a chart stay beside it."""
     data = output.get("data", {})
-    kept = {kind: said for kind, said in data.items() if not set(_POORER.get(kind, ())) & set(data)}
-    return output | {"data": kept} if "data" in output else output
+    forms = {kind: content for kind, content in data.items() if not set(_POORER.get(kind, ())) & set(data)}
+    return output | {"data": forms} if "data" in output else output
 
 
 def _renamed(text: str) -> str:

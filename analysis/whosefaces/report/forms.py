@@ -20,45 +20,50 @@ SUMMARY = "summary.txt"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write(told: Story, public: Path) -> None:
+def write(narrative: Story, public: Path) -> None:
     """Write ``summary.txt``, ``card.png`` and ``embed/`` into ``public``."""
-    (public / SUMMARY).write_text(summary(told), encoding="utf-8", newline="\n")
-    (public / "card.png").write_bytes(card(told))
+    (public / SUMMARY).write_text(summary(narrative), encoding="utf-8", newline="\n")
+    (public / "card.png").write_bytes(card(narrative))
     folder = public / "embed"
     folder.mkdir(exist_ok=True)
     template = _environment().get_template("embed.html")
-    for figure in told.figures:
-        values: dict[str, Any] = {"figure": figure, "svg": Markup(figure.svg()), "story": told, "say": told.words.say}  # noqa: S704
-        values["day"] = told.words.day
+    for figure in narrative.figures:
+        values: dict[str, Any] = {
+            "figure": figure,
+            "svg": Markup(figure.svg()),  # noqa: S704
+            "story": narrative,
+            "say": narrative.words.say,
+        }
+        values["day"] = narrative.words.day
         (folder / f"{figure.name}.html").write_text(template.render(values), encoding="utf-8", newline="\n")
 
 
-def summary(told: Story) -> str:
+def summary(narrative: Story) -> str:
     """One paragraph with headline, deck, the main uncertainty and the source: for a CMS, as plain text."""
-    words = told.words
-    notice = f"{words.say('byline.notice')}. " if told.demonstration else ""
-    checked = next((section for section in told.sections if section.name == "how"), None)
+    words = narrative.words
+    notice = f"{words.say('byline.notice')}. " if narrative.demonstration else ""
+    checked = next((section for section in narrative.sections if section.name == "how"), None)
     how = getattr(checked.blocks[0], "text", "") if checked and checked.blocks else ""
-    source = words.say("form.cms_source", by=told.by, name=told.investigation, day=told.as_of)
-    return f"{notice}{told.lead.text} {how} {source}\n"
+    source = words.say("form.cms_source", by=narrative.by, name=narrative.investigation, day=narrative.as_of)
+    return f"{notice}{narrative.lead.text} {how} {source}\n"
 
 
-def card(told: Story) -> bytes:
+def card(narrative: Story) -> bytes:
     """The finding and its uncertainty as a PNG of :data:`CARD`."""
     width, height = CARD
-    title, size = _fitted(told.title)
+    title, size = _fitted(narrative.title)
     lines = [(line, 40 + i * size * 1.15) for i, line in enumerate(title)]
     marks = [_text(line, 70, 110 + y, size, "Faces Serif", 700, INK) for line, y in lines]
     top = 110 + lines[-1][1] + 70
-    for line in textwrap.wrap(" ".join(told.lead.deck), 68)[:4]:
+    for line in textwrap.wrap(" ".join(narrative.lead.deck), 68)[:4]:
         marks.append(_text(line, 70, top, 32, "Faces Sans", 400, INK))
         top += 44
-    foot = f"{told.by} · {told.words.say('form.edition_of', day=told.as_of)}"
+    foot = f"{narrative.by} · {narrative.words.say('form.edition_of', day=narrative.as_of)}"
     marks.append(_text(foot, 70, height - 46, 24, "Faces Sans", 400, MUTED))
-    if told.demonstration:
+    if narrative.demonstration:
         marks.append(f'<rect x="0" y="0" width="{width}" height="52" fill="#fff0b8"/>')
-        marks.append(_text(told.words.say("byline.notice").upper(), 70, 35, 22, "Faces Sans", 600, "#3d2f00"))
-    bar = f'<rect x="0" y="52" width="16" height="{height - 52}" fill="{VERMILION if told.lead.kind.startswith("no_") else BLUE}"/>'
+        marks.append(_text(narrative.words.say("byline.notice").upper(), 70, 35, 22, "Faces Sans", 600, "#3d2f00"))
+    bar = f'<rect x="0" y="52" width="16" height="{height - 52}" fill="{VERMILION if narrative.lead.kind.startswith("no_") else BLUE}"/>'
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
         f'<rect width="{width}" height="{height}" fill="{PAPER}"/>{bar}{"".join(marks)}</svg>'

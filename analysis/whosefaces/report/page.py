@@ -59,20 +59,20 @@ def publish(public: Path) -> Path:
     Returns:
         The page's path.
     """
-    told = story.tell(published.read(public))
+    narrative = story.tell(published.read(public))
     folder = public / "charts"
     folder.mkdir(exist_ok=True)
-    for figure in told.figures:
+    for figure in narrative.figures:
         downloads.write(figure, folder)
-    forms.write(told, public)
-    (public / PAPER).write_bytes(pdf.document(told))
+    forms.write(narrative, public)
+    (public / PAPER).write_bytes(pdf.document(narrative))
     document = json.loads((public / published.ABOUT).read_text(encoding="utf-8"))
     spoken = {name: document[name] for name in ("corrections", "replies")}
     text = json.dumps(spoken, indent=1, ensure_ascii=False) + "\n"
     (public / "corrections.json").write_text(text, encoding="utf-8", newline="\n")
-    (public / APPENDIX).write_bytes(_html("appendix.html", told))
+    (public / APPENDIX).write_bytes(_html("appendix.html", narrative))
     path = public / PAGE
-    path.write_bytes(_html("report.html", told))
+    path.write_bytes(_html("report.html", narrative))
     return path
 
 
@@ -90,18 +90,22 @@ def render_appendix(public: Path) -> bytes:
     return _html("appendix.html", story.tell(published.read(public)))
 
 
-def html(told: Story) -> str:
+def html(narrative: Story) -> str:
     """The page of a story."""
-    return _html("report.html", told).decode("utf-8")
+    return _html("report.html", narrative).decode("utf-8")
 
 
-def _html(template: str, told: Story) -> bytes:
-    words = told.words
+def _html(template: str, narrative: Story) -> bytes:
+    words = narrative.words
     text = (
         _templates()
         .get_template(template)
         .render(
-            story=told, say=words.say, day=words.day, style=_style(), locale=LOCALES[told.language].replace("_", "-")
+            story=narrative,
+            say=words.say,
+            day=words.day,
+            style=_style(),
+            locale=LOCALES[narrative.language].replace("_", "-"),
         )
     )
     return text.encode("utf-8")
@@ -109,15 +113,15 @@ def _html(template: str, told: Story) -> bytes:
 
 @cache
 def _templates() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"drawn": _drawn}
-    return made
+    environment.globals |= {"drawn": _drawn}
+    return environment
 
 
 def _drawn(figure: Figure) -> Markup:

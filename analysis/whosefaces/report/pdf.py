@@ -28,7 +28,7 @@ COLUMN = 560
 """Pixels for which a chart is drawn that fills the column (162 mm): its smallest type, 12 pixels, is then 9.5 pt."""
 
 
-def document(told: Story) -> bytes:
+def document(narrative: Story) -> bytes:
     """The PDF of a story.
 
     Raises:
@@ -36,11 +36,11 @@ def document(told: Story) -> bytes:
     """
     import typst
 
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
         shutil.copyfile(TEMPLATE, folder / "report.typ")
-        (folder / "story.json").write_text(json.dumps(as_data(told), ensure_ascii=False), encoding="utf-8")
-        for picture in (part for figure in told.figures for part in pictures(figure)):
+        (folder / "story.json").write_text(json.dumps(as_data(narrative), ensure_ascii=False), encoding="utf-8")
+        for picture in (part for figure in narrative.figures for part in pictures(figure)):
             (folder / f"{picture.name}.svg").write_text(picture.svg(COLUMN, "pdf-"), encoding="utf-8")
         try:
             set_in_type: bytes = typst.compile(
@@ -50,7 +50,7 @@ def document(told: Story) -> bytes:
                 ignore_system_fonts=True,
                 format="pdf",
                 pdf_standards=[STANDARD],
-                timestamp=int(dt.datetime.combine(told.as_of, dt.time(), dt.UTC).timestamp()),
+                timestamp=int(dt.datetime.combine(narrative.as_of, dt.time(), dt.UTC).timestamp()),
             )
         except typst.TypstError as error:
             raise IncompleteError(f"report.pdf: {error}".replace(str(folder), "")) from None
@@ -62,23 +62,23 @@ def pictures(figure: Figure) -> tuple[Figure, ...]:
     return figure.parts or (figure,)
 
 
-def as_data(told: Story) -> dict[str, Any]:
+def as_data(narrative: Story) -> dict[str, Any]:
     """Everything that the template sets, as plain data."""
-    say = told.words.say
+    say = narrative.words.say
     return {
-        "title": told.title,
-        "language": told.language,
-        "investigation": told.investigation,
-        "edition": say("form.edition_of", day=told.as_of),
-        "date": [told.as_of.year, told.as_of.month, told.as_of.day],
-        "notice": say("byline.notice").upper() if told.demonstration else "",
-        "question": told.question,
-        "deck": " ".join(told.lead.deck),
-        "opening": _block(Chart(told.opening)),
-        "dataset": [_block(block) for block in told.dataset],
-        "byline": [*told.byline, say("byline.contact", contact=told.contact)],
-        "sections": [_section(section) for section in told.sections],
-        "appendix": [_section(section) for section in told.appendix],
+        "title": narrative.title,
+        "language": narrative.language,
+        "investigation": narrative.investigation,
+        "edition": say("form.edition_of", day=narrative.as_of),
+        "date": [narrative.as_of.year, narrative.as_of.month, narrative.as_of.day],
+        "notice": say("byline.notice").upper() if narrative.demonstration else "",
+        "question": narrative.question,
+        "deck": " ".join(narrative.lead.deck),
+        "opening": _block(Chart(narrative.opening)),
+        "dataset": [_block(block) for block in narrative.dataset],
+        "byline": [*narrative.byline, say("byline.contact", contact=narrative.contact)],
+        "sections": [_section(section) for section in narrative.sections],
+        "appendix": [_section(section) for section in narrative.appendix],
         "appendix_title": say("appendix.title"),
     }
 
@@ -88,17 +88,17 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    said: dict[str, Any] = {"kind": block.kind}
+    content: dict[str, Any] = {"kind": block.kind}
     if isinstance(block, Chart):
         figure = block.figure
         drawn = [{"file": f"{part.name}.svg", "alt": part.text} for part in pictures(figure)]
-        return said | {"title": figure.title, "pictures": drawn, "says": block.says}
+        return content | {"title": figure.title, "pictures": drawn, "says": block.says}
     if isinstance(block, Table):
         rows = [[_cell(value) for value in row] for row in block.rows]
-        return said | {"caption": block.caption, "columns": list(block.columns), "rows": rows}
+        return content | {"caption": block.caption, "columns": list(block.columns), "rows": rows}
     if isinstance(block, Bullets):
-        return said | {"items": list(block.items)}
-    return said | {"text": block.text, "links": _links(getattr(block, "links", ()))}
+        return content | {"items": list(block.items)}
+    return content | {"text": block.text, "links": _links(getattr(block, "links", ()))}
 
 
 def _cell(value: Cell) -> list[str]:

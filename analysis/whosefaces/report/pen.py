@@ -126,5 +126,5 @@ def _end_with_the_run() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=_end_with_the_run, daemon=True).start()
-    with socket.socket(fileno=int(sys.argv[1])) as asked_at:
-        _serve(asked_at)
+    with socket.socket(fileno=int(sys.argv[1])) as listening:
+        _serve(listening)

@@ -150,11 +150,20 @@ def compare(
     if old.as_of >= new.as_of:
         raise CompareError(f"{old.as_of} is not before {new.as_of}; name the older edition first")
     inputs = _inputs(old, new)
-    retold, made, reasons, unpaired = _paired(old, new, investigation)
+    retold, differences, reasons, unpaired = _paired(old, new, investigation)
     method_changed = bool((inputs["changed"] & (inputs["kind"] == "method")).any())
     words = Words(investigation.publish.language if investigation is not None else "en")
     rows = [
-        _row(name, old, new, retold, made.get(name), reasons.get(name, unpaired), words, method_changed=method_changed)
+        _row(
+            name,
+            old,
+            new,
+            retold,
+            differences.get(name),
+            reasons.get(name, unpaired),
+            words,
+            method_changed=method_changed,
+        )
         for name in [*new.findings, *(name for name in old.findings if name not in new.findings)]
     ]
     table = pd.DataFrame(rows, columns=CHANGES.names)
@@ -183,17 +192,17 @@ def _paired(
     """The old answers by today's method, the pairings, why some could not be, and why none could be."""
     if investigation is None:
         return None, {}, {}, "the investigation file is not at hand"
-    for told in (old, new):
-        if not told.has_case:
-            return None, {}, {}, f"the case of the edition of {told.as_of} is not at hand"
+    for edition in (old, new):
+        if not edition.has_case:
+            return None, {}, {}, f"the case of the edition of {edition.as_of} is not at hand"
     try:
         before = pairs.counted(investigation, old.folder / "case", old.as_of)
         after = pairs.counted(investigation, new.folder / "case", new.as_of)
     except WhoseFacesError as error:
         # An earlier case may be of an older layout; what stands in it was published, and is not lost by that.
         return None, {}, {}, f"today's method cannot read the cases: {error}"
-    made, reasons = pairs.paired(before, after)
-    return before.rows, made, reasons, ""
+    differences, reasons = pairs.paired(before, after)
+    return before.rows, differences, reasons, ""
 
 
 # -- one finding
@@ -317,9 +326,11 @@ def _inputs(old: Told, new: Told) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=INPUTS.names)
 
 
-def _made_from(told: Told) -> dict[str, str]:
-    inputs = {name: digest for name, digest in told.provenance.get("inputs_sha256", {}).items() if name != "edition"}
-    return inputs | {name: told.provenance[name] for name in ("suite", "python", "platform") if name in told.provenance}
+def _made_from(edition: Told) -> dict[str, str]:
+    inputs = {name: digest for name, digest in edition.provenance.get("inputs_sha256", {}).items() if name != "edition"}
+    return inputs | {
+        name: edition.provenance[name] for name in ("suite", "python", "platform") if name in edition.provenance
+    }
 
 
 # -- to be published

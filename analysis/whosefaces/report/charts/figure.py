@@ -63,8 +63,8 @@ def nothing(name: str, title: str, text: str) -> Figure:
     def draw(width: int) -> Any:
         import altair as alt
 
-        said = alt.Chart(pd.DataFrame({"text": [text]})).mark_text(align="left", fontSize=14, color=MUTED)
-        return configured(said.encode(text="text:N", x=alt.value(0)).properties(width=width, height=24))
+        line = alt.Chart(pd.DataFrame({"text": [text]})).mark_text(align="left", fontSize=14, color=MUTED)
+        return configured(line.encode(text="text:N", x=alt.value(0)).properties(width=width, height=24))
 
     return Figure(name, title, text, pd.DataFrame(), draw)
 

@@ -64,8 +64,8 @@ def _drawn(rows: pd.DataFrame, lists: list[str], width: int) -> Any:
     left = alt.layer(joined, held, **size)
     named = rows.assign(
         text=[
-            f"{n:,} {OTHER}" if said == OTHER else f"{n:,}"
-            for n, said in zip(rows["count"], rows["lists"], strict=True)
+            f"{n:,} {OTHER}" if lists_of == OTHER else f"{n:,}"
+            for n, lists_of in zip(rows["count"], rows["lists"], strict=True)
         ]
     )
     most = alt.Scale(domain=[0, int(rows["count"].max())], nice=False)

@@ -107,8 +107,8 @@ def in_words(words: Words, title: str, labels: Sequence[str], values: Sequence[s
 
 
 def _numbers(label: str, share: Share) -> dict[str, Any]:
-    told = share.counted
-    ends = {"low": share.low, "high": share.high, "central": share.central} if told else {}
+    counted = share.counted
+    ends = {"low": share.low, "high": share.high, "central": share.central} if counted else {}
     counts = {"yes": share.yes, "checked": share.checked, "unknown": share.unknown, "population": share.size}
     return {"what": label, "kind": share.kind, **{key: ends.get(key) for key in ("low", "high", "central")}, **counts}
 
@@ -170,7 +170,11 @@ def _shares(words: Words, rows: Sequence[tuple[str, Share]], values: Sequence[st
         "unknown": [not share.counted for _, share in rows],
     }
     drawn = [mark for mark in SHAPES if any(marks[mark])]
-    legend = {mark: words.say(f"chart.legend_{mark}") for mark in drawn}
+    exact = all(share.kind == "exact" for (_, share), middle in zip(rows, marks["middle"], strict=True) if middle)
+    legend = {
+        mark: words.say("chart.legend_exact" if mark == "middle" and exact else f"chart.legend_{mark}")
+        for mark in drawn
+    }
     ticks = (0, 0.25, 0.5, 0.75, 1)
     spelt = " : ".join(f"datum.value == {tick} ? '{words.percent(tick)}'" for tick in ticks[:-1])
     axis = alt.Axis(values=list(ticks), labelExpr=f"{spelt} : '{words.percent(1)}'", labelFlush=True)

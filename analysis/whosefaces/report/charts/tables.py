@@ -36,10 +36,10 @@ def counts(table: pd.DataFrame, name: str, labels: str | Sequence[str], units: s
     words = Words("en")
     columns = [labels] if isinstance(labels, str) else list(labels)
     _needed(table, name, [*columns, units])
-    said = table.dropna(subset=[units])
+    counted = table.dropna(subset=[units])
     rows = [
         (": ".join(_named(words, column, row[column]) for column in columns), int(row[units]))
-        for row in said.to_dict("records")
+        for row in counted.to_dict("records")
     ]
     return bars(words, name.replace("_", "-"), words.say(f"chart.{name}"), rows, units.removesuffix("s"))
 
@@ -61,8 +61,8 @@ def findings(table: pd.DataFrame, name: str, ids: Sequence[str] | None = None) -
     plain = table.astype(object).where(table.notna(), None).rename(columns={named: "id"})
     rows = {str(row["id"]): {str(key): value for key, value in row.items()} for row in plain.to_dict("records")}
     chosen = [rows[each] for each in (ids or rows) if each in rows]
-    said = [(label(words, row), share_of(row)) for row in chosen]
-    return shares(words, name.replace("_", "-"), words.say(f"chart.{name}"), said)
+    labelled = [(label(words, row), share_of(row)) for row in chosen]
+    return shares(words, name.replace("_", "-"), words.say(f"chart.{name}"), labelled)
 
 
 def rows_of_manifest(reading: Any) -> Figure:

@@ -54,35 +54,35 @@ class Story:
 
     def figure(self, name: str) -> Figure:
         """The chart of that name; where this edition's data give none, one that says so."""
-        found = next((figure for figure in self.figures if figure.name == name), None)
-        return found or nothing(name, name.replace("-", " ").capitalize(), self.words.say("chart.nothing"))
+        drawn = next((figure for figure in self.figures if figure.name == name), None)
+        return drawn or nothing(name, name.replace("-", " ").capitalize(), self.words.say("chart.nothing"))
 
     def says(self, name: str) -> list[str]:
         """The paragraphs of a section, of the page or its appendix."""
-        found = [section for section in (*self.sections, *self.appendix) if section.name == name]
-        texts = [getattr(block, "text", "") for section in found for block in section.blocks]
+        named = [section for section in (*self.sections, *self.appendix) if section.name == name]
+        texts = [getattr(block, "text", "") for section in named for block in section.blocks]
         return [text for text in texts if text]
 
 
 def tell(published: Published) -> Story:
     """Build the story of one edition, in the language that it names."""
     words = Words(published.about["language"])
-    found = facts.of(published)
+    established = facts.of(published)
     by = str(published.about["by"] or published.about["contact"])
-    lead = headline(words, found)
+    lead = headline(words, established)
     return Story(
         words=words,
         investigation=str(published.said["investigation"]),
         question=str(published.said["question"]),
         as_of=published.as_of,
-        demonstration=found.demonstration,
+        demonstration=established.demonstration,
         lead=lead,
-        dataset=main.dataset(words, published, found),
+        dataset=main.dataset(words, published, established),
         byline=_byline(words, published, by),
         contact=str(published.about["contact"]),
-        opening=main.opening(words, found),
-        sections=main.sections(words, published, found, lead, by),
-        appendix=appendix.sections(words, published, found),
+        opening=main.opening(words, established),
+        sections=main.sections(words, published, established, lead, by),
+        appendix=appendix.sections(words, published, established),
         suite=str(published.provenance.get("suite", "Whose Faces")),
         by=by,
     )
