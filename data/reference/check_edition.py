@@ -14,20 +14,20 @@ from pathlib import Path
 
 EXACT = re.compile("exact hypergeometric (95 % interval for a finite|lower end for the yes to the upper end)")
 FOUR = [f"photo-{x}-account-{y}" for x in ("public", "gone") for y in ("alive", "gone")]
-NESTED = """active<P2 photo-holder<P1 account-holder<P2 P1<photo-third-party P2<account-third-party
+INSIDE = """active<P2 photo-holder<P1 account-holder<P2 P1<photo-third-party P2<account-third-party
 make-private-closed<P2 photo-gone-account-alive<P1 photo-public-account-alive<P1 photo-public-account-gone<photo-public photo-public-account-alive<photo-public"""
-INSIDE = re.findall(r"(\S+)<(\S+)", NESTED)
 THREE = [[f"{x}-{y}" for y in ("unchanged", "version-bump", "changed")] for x in ("licence", "licence-since-then")]
 APART = [(x, y) for group in (FOUR, *THREE) for x in group for y in group if x < y]
 APART += [("P1", FOUR[1]), ("P1", FOUR[3]), ("photo-public", FOUR[2]), ("photo-public", FOUR[3])]
 PRIMARY, NEAR, WHOLE = ("P1", "P2", "P3"), 0.01, ("unit", "population", "population_size")
 TICKS = {f"{x}%" for x in (0, 25, 50, 75, 100)}
 COUNTS, ENDS = ("numerator", "denominator", "unknown"), ("low", "bound_low", "bound_high", "high")
-NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:[,.\u202f\u00a0]\d{3})+(?!\d)|(?<![A-Za-z\d.])\d+(?:[.,]\d+)?")
+NUMBER = re.compile(r"((?<![\w.])\d{1,3}(?:[,.\u202f\u00a0]\d{3})+(?!\d)|(?<![A-Za-z\d.])\d+(?:[.,]\d+)?)\s?(%?)")
 NO_FIGURE = re.compile(r"CC [A-Z-]+ \d\.\d|https?://\S+|\bSHA\S*|\d+\.\d+\.\d+|\b(95|2\.5) %|\b1 ?[-/] ?[mn]\b")
 BANNED, INLINE = map(str.split, ("script iframe object embed base", "a span b em strong code abbr time tspan td th"))
 KINDS = "census", "sample", "bound", "scenario", "published", "by rule", "not estimable", "not established"
 PARTS = {"codes": "P2", "licences_then": "P1", "owners": "P1", "licences": "P1", "photo_by_account": "P1"}
+FILES = "about.json", "findings.json", "provenance.json", "report.html", "appendix.html", "summary.txt"
 LOADS = {"src", "srcset", "poster", "data", "background", "action", "xlink:href", "formaction", "href"}
 
 
@@ -66,8 +66,6 @@ def typed(public: Path, name: str) -> list[dict]:
 def tail(yes: int, drawn: int, whole: int, k: int) -> float:
     """P(X >= k): each weight by its ratio to its neighbour, from the mode outward, over the sum of all."""
     least, most = max(0, drawn - (whole - yes)), min(drawn, yes)
-    if k <= least or k > most:
-        return float(k <= least)
     mode = min(most, max(least, (drawn + 1) * (yes + 1) // (whole + 2)))
     total, above = 1.0, float(mode >= k)
     for step in (1, -1):
@@ -104,7 +102,7 @@ def ends(row: dict) -> dict:
 def narrow(rows: list[dict]) -> dict:
     """Recompute the ends, and move them inward until sets inside one another and sets apart agree."""
     by = {row["id"]: row for row in rows if row["status"] == "published"}
-    raw, inside = {name: ends(row) for name, row in by.items()}, INSIDE[:]
+    raw, inside = {name: ends(row) for name, row in by.items()}, [x.split("<") for x in INSIDE.split()]
     inside += [(x, x.rsplit("-", 1)[0] + "-any") for x in by if re.match(r"conflict-(now|then)-(?!any)", x)]
     inside += [(x, x.replace("-knowingly", "-blind")) for x in by if x.endswith("-knowingly")]
     for low, high in [("bound_low", "bound_high"), ("low", "high")] * 5:
@@ -151,17 +149,17 @@ def document(public: Path, data: dict):
     yield "days", (days := [x for x in (data["asked_from"], data["asked_to"]) if x]), sorted(days)
     ways = [json.dumps(data["estimands"], sort_keys=True, ensure_ascii=x, separators=(",", ":")) for x in (True, False)]
     yield "estimands_sha256", data["estimands_sha256"] in [sha256(x.encode()).hexdigest() for x in ways], True
-    kept = {}
+    left = {}
     for row in data["funnel"]:
         where, unit = f"{row['chain']} {row['step']}", (row["chain"], row["unit"])
         yield where, row["entered"], row["kept"] + row["set_aside"] + row["unknown"]
-        yield f"{where} follows", row["entered"], kept.get(unit, row["entered"])
-        kept[unit] = row["kept"]
-    made, folder = load(public / "provenance.json"), public.resolve().parent.name
-    yield from ((x, made[x], data[x]) for x in ("salt_sha256", "estimands_sha256", "investigation"))
-    folder = folder if re.match(r"\d{4}-\d\d-\d\d", folder) else made["edition"]
-    yield "folder, as_of", (made["edition"], made["edition"][:10]), (folder, data["as_of"])
-    yield from ((x, made["inputs_sha256"].get(x, made[f"{x}_sha256"]), made[f"{x}_sha256"]) for x in ("salt", "lock"))
+        yield f"{where} follows", row["entered"], left.get(unit, row["entered"])
+        left[unit] = row["kept"]
+    papers, folder = load(public / "provenance.json"), public.resolve().parent.name
+    yield from ((x, papers[x], data[x]) for x in ("salt_sha256", "estimands_sha256", "investigation"))
+    folder = folder if re.match(r"\d{4}-\d\d-\d\d", folder) else papers["edition"]
+    yield "folder, as_of", (papers["edition"], papers["edition"][:10]), (folder, data["as_of"])
+    yield from ((x, papers["inputs_sha256"].get(x, y := papers[f"{x}_sha256"]), y) for x in ("salt", "lock"))
 
 
 def sums(public: Path):
@@ -171,7 +169,7 @@ def sums(public: Path):
     there = {x.relative_to(public).as_posix(): x for x in public.rglob("*")}
     files = {x for x, y in there.items() if not y.is_dir() or y.is_symlink()}
     yield "links, empty folders", [x for x in there.values() if x.is_symlink() or x.is_dir() and not [*x.iterdir()]], []
-    yield "added or missing", sorted(files ^ {x[1] for x in lines} ^ {"SHA256SUMS"}), []
+    yield "added or missing", sorted(files ^ {x[1] for x in lines} ^ {"SHA256SUMS"} | {*FILES} - files), []
     yield from ((x, sha256((public / x).read_bytes()).hexdigest(), y) for y, x in lines if x in there)
     crate = load(public / "ro-crate-metadata.json")["@graph"]
     whole = {x["@id"] for x in next(x for x in crate if x["@id"] == "./")["hasPart"]}
@@ -206,8 +204,8 @@ def tables(public: Path, data: dict):
 
 
 def digits(text) -> list[str]:
-    """List the numbers of a text, without the marks between thousands."""
-    return [x if re.fullmatch(r"\d+[.,]\d{1,2}", x) else re.sub(r"\D", "", x) for x in NUMBER.findall(str(text))]
+    """List the numbers of a text, without the marks between thousands, with a mark for per cent."""
+    return [re.sub(r"\D" * (not re.fullmatch(r"\d+[.,]\d\d?", x)), "", x) + y for x, y in NUMBER.findall(str(text))]
 
 
 def share(row: dict, kind: str = "") -> list[str]:
@@ -223,7 +221,7 @@ def share(row: dict, kind: str = "") -> list[str]:
         three = [(one, round)] * (0 < one < 1)
     elif kind == "range" or central is None or not NEAR <= central <= 1 - NEAR:  # "at least 62%": one end is written
         three = [*three[1:2] * (low >= NEAR), *three[2:] * (low < NEAR or high <= 1 - NEAR)] * (low > 0 or high < 1)
-    return [str(min(99, max(1, way(round(100 * x, 6)))) if 0 < x < 1 else round(100 * x)) for x, way in three]
+    return [f"{min(99, max(1, way(round(100 * x, 6)))) if 0 < x < 1 else round(100 * x)}%" for x, way in three]
 
 
 class Page(HTMLParser):
@@ -261,8 +259,8 @@ class Page(HTMLParser):
 
     def rows(self, place: str, figure: bool = False) -> list[list[str]]:
         """List the rows under the heads of the tables in a section or a figure."""
-        found = [x for x in self.lines if x[2] == "tr" and x[figure] == place and bool(x[1]) == figure]
-        return [[cell.strip() for cell in x[3].split("\t")[1:]] for x in found]
+        rows = [x for x in self.lines if x[2] == "tr" and x[figure] == place and bool(x[1]) == figure]
+        return [[cell.strip() for cell in x[3].split("\t")[1:]] for x in rows]
 
 
 def charts(public: Path, data: dict, pages: list[Page]):
@@ -297,12 +295,12 @@ def charts(public: Path, data: dict, pages: list[Page]):
         yield f"{path.stem}.svg elsewhere", [drawn in x.replace(' data-for="wide"', "") for x in places], [True, True]
         names = {re.sub(r"\s", "", x[0]) for x in want} | TICKS | {x["edition"] for x in past}
         flat = [digits(x[0]) * (not day) + x[1].split() for x in want]
-        shown = [x[1].split() for x in want if x[1] and not day and (x[1] + "%" not in TICKS or len(x) == 2)]
+        shown = [x[1].split() for x in want if x[1] and not day and (x[1] not in TICKS or len(x) == 2)]
         good = [sum(flat[:m], []) + [str(len(flat) - m)] * (m < len(flat)) for m in range(1, len(flat) + 1)]
         for page in (*pages, Page(embed)):
             mine = [x[2:] for x in page.lines if x[1] == path.stem]
-            seen = [digits(x) for tag, x in mine if tag == "text" and re.sub(r"\s", "", x) not in names]
-            yield f"{page.name} picture {path.stem}", [x for x in seen if x], shown * [x[0] for x in mine].count("svg")
+            text = [digits(x) for tag, x in mine if tag == "text" and re.sub(r"\s", "", x) not in names]
+            yield f"{page.name} picture {path.stem}", [x for x in text if x], shown * [x[0] for x in mine].count("svg")
             yield f"{page.name} words {path.stem}", all(digits(x) in good for tag, x in mine if tag == "desc"), True
             own = [[x[0], *(" ".join(digits(y)) for y in x[1:])] for x in page.rows(path.stem, figure=True)]
             own = [[" ".join(digits(x[0])), x[2]] for x in own] if day else own
@@ -310,18 +308,21 @@ def charts(public: Path, data: dict, pages: list[Page]):
     for name, result, *counts, key in pages[1].rows("findings"):
         want = [share(by[key]), *(digits(by[key][x]) for x in COUNTS)]
         yield key, [digits(x) for x in (result, *counts)], want
-        yield f"{key}: per cent in its name", set(re.findall(r"(\d+)\s?%", name)) - set(digits(by[key]["label"])), set()
+        yield f"{key}: its name", {*re.findall(r"(\d+)\s?%", name)} - {*re.findall(r"\d+", by[key]["label"])}, set()
     for row, line in zip(data["funnel"], pages[1].rows("funnel"), strict=True):
         left = row["set_aside"] if digits(line[3]) else None
         want = [digits(x) for x in (row["entered"], row["kept"], left, row["unknown"])]
         yield f"funnel {line[0]}", [digits(x) for x in line[1:]], want
     ways = [share(row) for row in typed(public, "tables/opt_out")]
     clauses = [digits(x["clause"]) * (x["verdict"] == "conflicts") for x in table(public, "tables/licence_conflicts")]
-    said = [digits(x[y]) for x in table(public, "tables/context") for y in ("says", "source")]
-    for section, start, want in (("ways-out", 1, ways), ("clauses", 1, clauses), ("context", 2, said)):
+    cited = [digits(x[y]) for x in table(public, "tables/context") for y in ("says", "source")]
+    for section, start, want in (("ways-out", 1, ways), ("clauses", 1, clauses), ("context", 2, cited)):
         yield section, [digits(x) for line in pages[1].rows(section) for x in line[start:]], want
-    made = load(public / "provenance.json")
-    yield from ((f"made from {x}", y, (made | made["inputs_sha256"])[x]) for x, y in pages[1].rows("made-from"))
+    papers, listed = load(public / "provenance.json"), dict(pages[1].rows("made-from"))
+    files = [x for x in FILES if (public / x).suffix == ".json"] + [f"tables/{x.name}" for x in public.glob("tables/*")]
+    papers |= papers["inputs_sha256"] | {x: sha256((public / x).read_bytes()).hexdigest() for x in files}
+    names = listed.keys() | {x for x in papers if "." in x}
+    yield from ((f"made from {x}", listed.get(x), papers.get(x)) for x in sorted(names))
 
 
 def prose(public: Path, data: dict, pages: list[Page]):
@@ -350,11 +351,11 @@ def prose(public: Path, data: dict, pages: list[Page]):
     for where, tag, line in lines:
         for part in line.split(". ") if tag == "attribute" else []:
             yield f"{where}: {part}", not digits(part) or "@" in part or part.rstrip(".") in story, True
-        left = NO_FIGURE.sub(" ", line)
-        for found in re.finditer(r"(\d{1,2})(?:\.|er)? [^\W\d]{3,} (\d{4})\b", left):
-            yield f"{where}: day {found[0]}", (int(found[1]), found[2]) in days, True
-            left = left.replace(found[0], " ")
-        one = r"(\d+)[\s\u00a0\u202f]?%"
+        left = re.sub(r"(?<=\d)\s(?=%)", "", NO_FIGURE.sub(" ", line))
+        for date in re.finditer(r"(\d{1,2})(?:\.|er)? [^\W\d]{3,} (\d{4})\b", left):
+            yield f"{where}: day {date[0]}", (int(date[1]), date[2]) in days, True
+            left = left.replace(date[0], " ")
+        one = r"(\d+%)"
         for shape in (rf"{one} \([^%\d]*{one}[^%\d.]*{one}", rf"{one}[^%\d.,;]{{1,12}}{one}", one):
             yield from ((f"{where}: per cent", x.groups() in shares or x[0], True) for x in re.finditer(shape, left))
             left = re.sub(shape, " ", left)
@@ -371,9 +372,9 @@ def draw(case: Path, salt: Path, data: dict):
         n, size, part = len(drawn), row["population_size"], int(max(x["prn"] for x in drawn), 16) / 16**64
         near = n == size or abs(part - n / size) < 6 * math.sqrt(n * (size - n)) / size**1.5
         yield f"{unit}s: largest number {part:.6f}, n/N {n / size:.6f}", near, True
-        told = [x["account"] for x in table(case, "dispositions") if x["unit"] == unit]
-        unknown = sum(x not in ("exists", "gone", "memorial") for x in told)
-        yield f"{unit}s: k, n, u", [told.count("exists"), n, unknown, len(told)], [*(row[x] for x in COUNTS), n]
+        states = [x["account"] for x in table(case, "dispositions") if x["unit"] == unit]
+        unknown = sum(x not in ("exists", "gone", "memorial") for x in states)
+        yield f"{unit}s: k, n, u", [states.count("exists"), n, unknown, len(states)], [*(row[x] for x in COUNTS), n]
 
 
 def main() -> int:
@@ -381,11 +382,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("public", "--case", "--salt"):
         parser.add_argument(name, type=Path)
-    given, data, pages = parser.parse_args(), {}, []
-    good = [run("sums", sums, public := given.public)]
+    good = [run("sums", sums, public := (given := parser.parse_args()).public)]
     good.append(run("JSON", lambda: ((x.name, bool(load(x)), True) for x in public.rglob("*.json"))))
     good.append(run("loads", lambda: ((x.name, Page(x).loads, []) for x in public.rglob("*.[hs][tv]*"))))
-    if all(good[1:]):
+    if all([*good[1:], *((public / x).is_file() for x in FILES)]):
         data, pages = load(public / "findings.json"), [Page(public / x) for x in ("report.html", "appendix.html")]
         good.append(run("rules and ranges", lambda: rules(data["findings"], narrow(data["findings"]))))
         checks = ((document,), (tables,), (charts, pages), (prose, pages))

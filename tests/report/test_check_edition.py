@@ -11,12 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from whosefaces import PROJECT
 from whosefaces.edition import packaging, sums
 
+from studies.tampered_editions import CHECKER, described_again, outcomes
 from tests.report import small_edition as small
-
-CHECKER = PROJECT / "data" / "reference" / "check_edition.py"
 
 
 @pytest.fixture(scope="module")
@@ -30,23 +28,6 @@ def check(public: Path, *more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def resealed(public: Path) -> None:
-    """Have the descriptions and sums say what lies there now."""
-    for name in (packaging.TABLES, packaging.CRATE):
-        path = public / name
-        said = json.loads(path.read_text(encoding="utf-8"))
-        for part in said.get("resources", []):
-            content = (public / part["path"]).read_bytes()
-            part |= {"hash": f"sha256:{sums.sha256_of(public / part['path'])}", "bytes": len(content)}
-        for part in said.get("@graph", []):
-            file = public / part["@id"]
-            if "sha256" in part and file.is_file():
-                part |= {"sha256": sums.sha256_of(file), "contentSize": str(file.stat().st_size)}
-        path.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (public / sums.NAME).unlink()
-    sums.write(public)
-
-
 def test_it_is_short_and_needs_nothing_but_python():
     text = CHECKER.read_text(encoding="utf-8")
     assert len(text.splitlines()) < 400
@@ -57,9 +38,9 @@ def test_it_lies_in_the_edition_under_its_sums_and_holds_it(edition):
     public = edition / "public"
     assert (public / "check_edition.py").read_bytes() == CHECKER.read_bytes()
     assert "check_edition.py" in (public / sums.NAME).read_text()
-    said = check(public)
-    assert said.returncode == 0, said.stdout + said.stderr
-    assert "failed" not in said.stdout
+    result = check(public)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "failed" not in result.stdout
 
 
 def test_an_edition_made_after_another_one_is_held_too(tmp_path):
@@ -68,9 +49,9 @@ def test_an_edition_made_after_another_one_is_held_too(tmp_path):
     alive = sorted(nsid for nsid, state in first.accounts.items() if state == "exists")
     fewer = replace(first, accounts=first.accounts | dict.fromkeys(alive[:9], "gone"))
     later = small.published(fewer, tmp_path / "reports", small.SECOND)
-    said = check(later / "public")
+    result = check(later / "public")
     assert (later / "public" / "tables" / "changes.csv").exists()
-    assert said.returncode == 0, said.stdout + said.stderr
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def some(photos: int, of: small.World, **drawn: int) -> small.World:
@@ -116,18 +97,20 @@ def test_any_byte_that_is_changed_is_found_by_the_sums(edition, tmp_path):
         content = bytearray(path.read_bytes())
         content[dice.randrange(len(content))] ^= 1 << dice.randrange(8)
         path.write_bytes(content)
-    said = check(public)
-    assert said.returncode == 1
+    result = check(public)
+    assert result.returncode == 1
     for path in files:
-        assert f"sums: {path.relative_to(public).as_posix()}: " in said.stdout
+        assert f"sums: {path.relative_to(public).as_posix()}: " in result.stdout
 
 
 def _finding(key: str, change):
     def tamper(public: Path) -> None:
-        said = json.loads((public / "findings.json").read_text(encoding="utf-8"))
-        row = next(r for r in said["findings"] if r["id"] == "P2" and r[key] is not None)
+        document = json.loads((public / "findings.json").read_text(encoding="utf-8"))
+        row = next(r for r in document["findings"] if r["id"] == "P2" and r[key] is not None)
         row[key] = change(row[key])
-        (public / "findings.json").write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (public / "findings.json").write_text(
+            json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
 
     return tamper
 
@@ -211,10 +194,26 @@ def test_a_change_is_found_though_everything_is_sealed_again(edition, tamper, tm
         sums_text = [x for x in (public / sums.NAME).read_text().splitlines() if (public / x[66:]).exists()]
         (public / sums.NAME).write_text("\n".join(sums_text) + "\n")
     else:
-        resealed(public)
-    said = check(public)
-    assert said.returncode == 1, said.stdout
-    assert "failed" in said.stdout
+        described_again(public)
+    result = check(public)
+    assert result.returncode == 1, result.stdout
+    assert "failed" in result.stdout
+
+
+def test_of_changes_at_random_verify_finds_each_and_a_stranger_each_of_a_number(edition):
+    """A sample of ``studies.tampered_editions``, which tries a thousand."""
+    results = list(outcomes(edition / "public", random.Random(18), 30))
+    assert [each.change for each in results if not each.suite] == []
+    assert [each.change for each in results if each.change.touches_a_number and not each.stranger] == []
+    assert sum(each.change.touches_a_number for each in results) > 10
+
+
+def test_the_page_lists_the_digests_of_all_that_it_is_made_of(edition, tmp_path):
+    """Whoever has the page alone can hold the data against it."""
+    public = Path(shutil.copytree(edition / "public", tmp_path / edition.name / "public"))
+    page = (public / "appendix.html").read_text()
+    for path in [*public.glob("tables/*.csv"), *(public / f"{x}.json" for x in ("about", "findings", "provenance"))]:
+        assert sums.sha256_of(path) in page, path.name
 
 
 def test_with_the_case_the_draw_and_the_counts_are_made_again(edition, tmp_path):
@@ -222,9 +221,9 @@ def test_with_the_case_the_draw_and_the_counts_are_made_again(edition, tmp_path)
     assert [path.name for path in written] == ["panel.csv", "dispositions.csv"]
     salt = tmp_path / "salt"
     salt.write_text(small.SALT + "\n")
-    said = check(edition / "public", "--case", str(tmp_path / "csv"), "--salt", str(salt))
-    assert said.returncode == 0, said.stdout
-    assert "held        draw" in said.stdout
+    result = check(edition / "public", "--case", str(tmp_path / "csv"), "--salt", str(salt))
+    assert result.returncode == 0, result.stdout
+    assert "held        draw" in result.stdout
     panel = (tmp_path / "csv" / "panel.csv").read_text()
     (tmp_path / "csv" / "panel.csv").write_text(panel.replace("photo,9", "photo,8", 1))
     assert check(edition / "public", "--case", str(tmp_path / "csv"), "--salt", str(salt)).returncode == 1

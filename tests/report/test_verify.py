@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import random
 import shutil
@@ -16,11 +15,11 @@ from whosefaces.edition import packaging, sums
 from whosefaces.edition.verify import CHECKS, Verification, VerifyError, holds, verify
 from whosefaces.errors import WhoseFacesError
 from whosefaces.measure.beside import error_check
-from whosefaces.report import page
 from whosefaces.trace.evidence import custody, timestamp
 from whosefaces.trace.evidence.archive import warc_files
 from whosefaces.trace.evidence.recorder import Recorder
 
+from studies.tampered_editions import pages_remembered
 from tests.report import small_edition as small
 from tests.trace import test_custody, test_recorder
 
@@ -29,22 +28,7 @@ FLIPS = 3_000
 
 @pytest.fixture(scope="module", autouse=True)
 def page_of_the_same_files(tmp_path_factory):
-    """The page is a function of the other files of ``public/``: of the same files it is made once in this module."""
-    pages: dict[str, Path] = {}
-    publish = page.publish
-
-    def remembered(public: Path) -> Path:
-        files = sorted(path for path in public.rglob("*") if path.is_file())
-        digests = [f"{path.relative_to(public)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
-        key = "\n".join(digests)
-        if key not in pages:
-            publish(public)
-            pages[key] = Path(shutil.copytree(public, tmp_path_factory.mktemp("page") / "public"))
-        shutil.copytree(pages[key], public, dirs_exist_ok=True)
-        return public / page.PAGE
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "publish", remembered)
+    with pages_remembered(tmp_path_factory.mktemp("pages")):
         yield
 
 

@@ -10,6 +10,7 @@ Bytes come first: of bytes that were changed since they were sealed, nothing fur
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,7 @@ from whosefaces.investigation import Investigation
 from whosefaces.measure.beside.error_check import FOLDER as ERROR_CHECK
 from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.questions import comparison
+from whosefaces.measure.tables import PUBLISHED
 from whosefaces.report.between import compare
 from whosefaces.report.between.tables import NUMBERS as NUMBERS_BETWEEN
 
@@ -333,6 +335,7 @@ def _tables(edition: Edition) -> Iterator[Problem]:
         )
     for path in sorted(folder.glob("*.csv")):
         table = _cells(path)
+        yield from _as_declared(path, table)
         if not {"id", "label", "status"} <= set(table.columns):
             continue
         shared = [column for column in table.columns if column in FINDINGS.names]
@@ -343,9 +346,7 @@ def _tables(edition: Edition) -> Iterator[Problem]:
                 continue
             finding = rows.get(str(cells["id"]))
             if finding is None:
-                # A table may hold numbers of its own, as those under other definitions; the findings' table may not.
-                if path.name == "findings.csv":
-                    yield Problem(f"tables/{path.name}, line {place}", f"{cells['id']!r} is no finding")
+                yield Problem(f"tables/{path.name}, line {place}", f"{cells['id']!r} is no finding")
                 continue
             for column in shared:
                 if not _same_cell(str(cells[column]), finding[column]):
@@ -353,6 +354,32 @@ def _tables(edition: Edition) -> Iterator[Problem]:
                         f"tables/{path.name}, line {place}",
                         f"{finding['id']}, {column}: {cells[column]!r}; findings.json says {finding[column]!r}",
                     )
+
+
+_WRITTEN = {
+    "BIGINT": r"-?\d+",
+    "INTEGER": r"-?\d+",
+    "DOUBLE": r"-?\d+(\.\d+)?(e-?\d+)?",
+    "BOOLEAN": "True|False",
+    "DATE": r"\d{4}-\d\d-\d\d",
+}
+"""How a cell of a column's type is written."""
+
+
+def _as_declared(path: Path, cells: pd.DataFrame) -> Iterator[Problem]:
+    """A published table has the declared columns, and in each only what may stand there."""
+    declared = next((table for table in (*PUBLISHED, FINDINGS) if table.name == path.stem), None)
+    if declared is None:
+        return
+    if list(cells.columns) != declared.names:
+        yield Problem(f"tables/{path.name}", "does not have the declared columns")
+        return
+    for column in declared.columns:
+        pattern = re.compile(_WRITTEN.get(column.type, ".*"), re.DOTALL)
+        for place, cell in enumerate(cells[column.name], start=2):
+            allowed = not column.allowed or cell in column.allowed
+            if not (pattern.fullmatch(cell) and allowed if cell else column.missing_means is not None):
+                yield Problem(f"tables/{path.name}, line {place}", f"{column.name}: {cell!r} is not as declared")
 
 
 def _page_again(edition: Edition) -> Iterator[Problem]:

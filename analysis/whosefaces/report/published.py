@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ class Published:
     rows: list[Row]
     tables: Mapping[str, list[Row]]
     provenance: Mapping[str, Any]
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file that was read, by its name: the page says of which data it is."""
 
     @property
     def as_of(self) -> dt.date:
@@ -72,9 +75,15 @@ def read(public: Path) -> Published:
         raise IncompleteError(f"findings.json: findings of {', '.join(other_day)} in the edition of {said['as_of']}")
     tables = {path.stem: _table(path) for path in sorted((public / "tables").glob("*.csv")) if path.stem != "findings"}
     sealed = public / "provenance.json"
-    return Published(
-        said, NOTHING_ON_RECORD | _json(public / ABOUT), rows, tables, _json(sealed) if sealed.exists() else {}
-    )
+    files = [
+        public / "findings.json",
+        public / ABOUT,
+        *filter(Path.exists, [sealed]),
+        *sorted((public / "tables").glob("*.csv")),
+    ]
+    digests = {path.relative_to(public).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    about = NOTHING_ON_RECORD | _json(public / ABOUT)
+    return Published(said, about, rows, tables, _json(sealed) if sealed.exists() else {}, digests)
 
 
 def _table(path: Path) -> list[Row]:

@@ -409,6 +409,7 @@ def made_from(words: Words, published: Published, facts: Facts) -> Section:
         [name, str(sha)] for name, sha in sorted(sealed.get("inputs_sha256", {}).items()) if name != "edition"
     ]
     rows += [[name, str(sealed[name])] for name in ("suite", "python", "platform") if name in sealed]
+    rows += [[name, sha] for name, sha in published.digests.items()]
     table = Table(words.say("appendix.made_from"), [words.say("column.input"), words.say("column.sha256")], rows)
     small = words.say("appendix.small_counts_says", n=facts.min_cell)
     bullets = Bullets([f"{capital(method)}." for method in methods])
