@@ -15,7 +15,7 @@ import re
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,13 +48,13 @@ def everyday() -> tuple[str, ...]:
 def aliases(number: int, dice: random.Random) -> list[str]:
     """So many aliases that differ: first each everyday word by itself."""
     words = everyday()
-    found = dict.fromkeys(words)
-    while len(found) < number:
+    names = dict.fromkeys(words)
+    while len(names) < number:
         one, two, some = dice.choice(words), dice.choice(words), str(dice.randrange(10_000))
-        found[
+        names[
             dice.choice((one + two, f"{one}-{two}", f"{one}_{two}", one + some, f"{one}-{some}", one + two + some))
         ] = None
-    return list(found)[:number]
+    return list(names)[:number]
 
 
 def case_of(names: list[str], folder: Path) -> Path:
@@ -78,9 +78,9 @@ def shown(kind: str, language: str, seed: int) -> Iterator[str]:
     dice = random.Random(f"{kind} {language} {seed}")  # noqa: S311 - no secret
     yield from (_NUMBER.sub(lambda _: dice.choice("0123456789"), line) for line in dice.sample(_cells(), 60))
     published = edition(kind, language, seed)
-    told = story.tell(published)
-    yield told.lead.text
-    yield from (text for _, text in told.words.spoken)
+    report = story.tell(published)
+    yield report.lead.text
+    yield from (text for _, text in report.words.spoken)
     yield pd.DataFrame(published.rows).to_html()
 
 
@@ -155,7 +155,7 @@ def blocked(case: Path, editions: int) -> tuple[set[str], Counter[str]]:
 # -- plants
 
 
-WAYS = {
+WAYS: dict[str, Callable[[str, str], str]] = {
     "as it is": lambda alias, _: alias,
     "capitals": lambda alias, _: alias.upper(),
     "full width": lambda alias, _: "".join(chr(ord(c) + 0xFEE0) if "a" <= c <= "z" else c for c in alias),

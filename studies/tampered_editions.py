@@ -112,7 +112,8 @@ def _other(text: str, begin: int, end: int, what: str, dice: random.Random) -> s
         digit = dice.choice([d for d in "0123456789" if d != token[at]])
         return dice.choice([token[:at] + digit + token[at + 1 :], token[:at] + digit + token[at:]])
     if what == "word":
-        return dice.choice(["", f"not {token}", dice.choice(TOKENS["word"].findall(text))])
+        other: str = dice.choice(TOKENS["word"].findall(text))
+        return dice.choice(["", f"not {token}", other])
     return dice.choice(["", dice.choice(OTHER_MARKS), token + dice.choice(OTHER_MARKS)])
 
 
@@ -242,8 +243,8 @@ def outcomes(public: Path, dice: random.Random, tries: int, *, suite: bool = Tru
             described_again(copy)
             ours, theirs = suite and found_by_suite(copy.parent), bool(found_by_stranger(copy))
             path = copy / page.APPENDIX
-            digests = (sums.sha256_of(folder / changed.name) for folder in (public, copy))
-            listed = path.read_text(encoding="utf-8").replace(*digests)
+            before, after = (sums.sha256_of(folder / changed.name) for folder in (public, copy))
+            listed = path.read_text(encoding="utf-8").replace(before, after)
             again = theirs
             if listed.encode() != path.read_bytes():
                 path.write_text(listed, encoding="utf-8", newline="")
@@ -284,17 +285,20 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("public", type=Path, nargs="+", help="public/ of a published edition that holds")
     parser.add_argument("--tries", type=int, default=1_000)
+    parser.add_argument("--bytes", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stranger-only", action="store_true", help="leave out our own verify")
     parser.add_argument("--write", action="store_true", help="write docs/verify.md")
     given = parser.parse_args(arguments)
     dice = random.Random(given.seed)  # noqa: S311 - no secret
     results: list[Outcome] = []
-    found = 0
+    by_sums = 0
     for place, public in enumerate(given.public):
-        share = given.tries // len(given.public) + (place < given.tries % len(given.public))
+        share, some = (
+            number // len(given.public) + (place < number % len(given.public)) for number in (given.tries, given.bytes)
+        )
         with tempfile.TemporaryDirectory() as scratch:
-            found += bytes_found(Path(shutil.copytree(public, Path(scratch) / "public")), dice, share)
+            by_sums += bytes_found(Path(shutil.copytree(public, Path(scratch) / "public")), dice, some)
         for each in outcomes(public, dice, share, suite=not given.stranger_only):
             results.append(each)
             passed = [
@@ -304,7 +308,14 @@ def main(arguments: list[str] | None = None) -> None:
             ]
             if passed:
                 print(f"passes {', '.join(passed)}: {each.change}", flush=True)
-    lines = [f"Of {given.tries:,} random bytes {found:,} were found by the sums.", "", *table(results)]
+    numbers = [each for each in results if each.change.touches_a_number]
+    lines = [
+        f"Of {given.bytes:,} random bytes both found {by_sums:,} by the sums. Of {len(results):,} changes `verify` found "
+        f"{sum(each.suite for each in results):,}; of the {len(numbers):,} that touched a number `check_edition.py` found "
+        f"{sum(each.stranger for each in numbers):,}.",
+        "",
+        *table(results),
+    ]
     print("\n".join(lines))
     if given.write:
         text = PAGE.read_text(encoding="utf-8")

@@ -23,7 +23,7 @@ PRIMARY, NEAR, WHOLE = ("P1", "P2", "P3"), 0.01, ("unit", "population", "populat
 TICKS = {f"{x}%" for x in (0, 25, 50, 75, 100)}
 COUNTS, ENDS = ("numerator", "denominator", "unknown"), ("low", "bound_low", "bound_high", "high")
 NUMBER = re.compile(r"((?<![\w.])\d{1,3}(?:[,.\u202f\u00a0]\d{3})+(?!\d)|(?<![A-Za-z\d.])\d+(?:[.,]\d+)?)\s?(%?)")
-NO_FIGURE = re.compile(r"CC [A-Z-]+ \d\.\d|https?://\S+|\bSHA\S*|\d+\.\d+\.\d+|\b(95|2\.5) %|\b1 ?[-/] ?[mn]\b")
+NO_FIGURE = re.compile(r"https?://\S+|\bSHA\S*|\d+\.\d+\.\d+|\b(95|2\.5) %|\b1 ?[-/] ?[mn]\b")
 BANNED, INLINE = map(str.split, ("script iframe object embed base", "a span b em strong code abbr time tspan td th"))
 KINDS = "census", "sample", "bound", "scenario", "published", "by rule", "not estimable", "not established"
 PARTS = {"codes": "P2", "licences_then": "P1", "owners": "P1", "licences": "P1", "photo_by_account": "P1"}
@@ -321,21 +321,21 @@ def charts(public: Path, data: dict, pages: list[Page]):
     papers, listed = load(public / "provenance.json"), dict(pages[1].rows("made-from"))
     files = [x for x in FILES if (public / x).suffix == ".json"] + [f"tables/{x.name}" for x in public.glob("tables/*")]
     papers |= papers["inputs_sha256"] | {x: sha256((public / x).read_bytes()).hexdigest() for x in files}
-    names = listed.keys() | {x for x in papers if "." in x}
-    yield from ((f"made from {x}", listed.get(x), papers.get(x)) for x in sorted(names))
+    yield from ((f"made from {x}", listed.get(x), papers.get(x)) for x in listed | {x: 0 for x in papers if "." in x})
 
 
 def prose(public: Path, data: dict, pages: list[Page]):
     """Explain every number of the sentences; those of summary.txt and of attributes stand on the page too."""
     about, old = json.dumps(load(public / "about.json"), ensure_ascii=False), []
-    own = {x: typed(public, f"tables/{x}") for x in ("other_definitions", "concentration", "comparison", "context")}
-    text = about + json.dumps([data, own["context"], typed(public, "tables/history"), load(public / "provenance.json")])
+    own = {x.stem: typed(public, f"tables/{x.stem}") for x in public.glob("tables/*.csv")}
+    text = about + json.dumps([data, own, load(public / "provenance.json")])
     days = {(int(day), year) for year, day in re.findall(r"(\d{4})-\d\d-(\d\d)", text)}
-    counts = {"95", "100", *digits(about), *(str(x["population_size"]) for x in data["findings"])}
+    counts = {"95", "100", *digits(about), *re.findall(r"cc-[a-z-]+-(\d\.\d)", text.lower())}
     for row in [x for x in data["findings"] if x["primary"]] + data["funnel"]:
         counts |= {str(row.get(x)) for x in (*COUNTS, "total_low", "total_high", "entered", "kept", "set_aside")}
-    counts |= {f"{x['accounts']:.0f}" for x in own["concentration"]} | {str(x["unknown"]) for x in data["findings"]}
-    counts.add(str(sum(x["unknown"] or 0 for x in data["findings"] if x["id"] in PRIMARY[:2])))
+    counts |= {f"{x['accounts']:.0f}" for x in own["concentration"]}
+    counts |= {str(x[y]) for x in data["findings"] for y in ("unknown", "population_size")}
+    counts |= {str(sum(x["unknown"] or 0 for x in data["findings"] if x["id"] in PRIMARY[:2]))}
     for row in [x for x in own["comparison"] if x["of"] == "difference" and x["low"] is not None]:
         counts |= {f"{abs(50 * (row[x] + row[y])):.1f}" for x in ("low", "high") for y in ("low", "high")}
     for row in typed(public, "tables/changes"):

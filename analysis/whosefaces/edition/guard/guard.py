@@ -204,6 +204,8 @@ class Vocabulary:
             return int(hit.written) < self.least or self._holds(hit.written)
         if _NSID.fullmatch(hit.written) or self._holds(hit.written):
             return not _NSID.fullmatch(hit.written)
+        if self.one_word and hit.kind in people.WITHOUT_SPACES and self._is_prose(hit.written):
+            return True
         # An account may be called "1000" or "2 photos", and every report says so of something else. And where a sentence
         # has a gap, what fills it stands beside words that it stands beside nowhere else.
         counted = r"(?<![^ -])\d+(?![^ -])"
@@ -214,6 +216,11 @@ class Vocabulary:
         return not self.one_word and any(
             self._holds(hit.written[:gap]) and self._holds(hit.written[gap:]) for gap in gaps
         )
+
+    def _is_prose(self, written: str) -> bool:
+        """Whether these are words of their own, and those that a hyphen joins everyday ones: "blue sky" is not ``bluesky``."""
+        joined = (part.split(words.TOUCHING) for part in written.split(" ") if not part.isalpha())
+        return all(word.isalpha() and f" {word} " in self.rows for parts in joined for word in parts)
 
     def _holds(self, phrase: str) -> bool:
         row = phrase.casefold().replace(words.TOUCHING, " ").strip()

@@ -30,6 +30,8 @@ _KINDS = {
     "prn": "a drawn unit's random number",
     "evidence_id": "a record of the evidence",
 }
+WITHOUT_SPACES = ("an account's alias", "an account")
+"""Nobody who is called so is written as words beside each other."""
 _TOGETHER = r"regexp_replace(lower({}), '[^\p{{L}}\p{{N}}]', '', 'g')"
 _NAME = _TOGETHER.format("value")
 _ACCOUNT = _TOGETHER.format("replace(value, 'alias:', '')")
