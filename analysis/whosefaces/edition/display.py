@@ -47,8 +47,8 @@ def show(table: Table, rows: pd.DataFrame | Path) -> None:
     """
     from IPython.display import HTML, display
 
-    told = table.name in COUNTED or not is_published()
-    display(HTML(dictionary(table, _size(rows) if told else None)))  # type: ignore[no-untyped-call]
+    is_counted = table.name in COUNTED or not is_published()
+    display(HTML(dictionary(table, _size(rows) if is_counted else None)))  # type: ignore[no-untyped-call]
     for column in COUNTED.get(table.name, ()):
         counted = _counted(rows, column)
         exhibits.show(counted, f"{table.name}, by {column}", f"A row is {table.row}.", {column: column, "rows": "rows"})
@@ -123,20 +123,22 @@ def _first(rows: pd.DataFrame | Path) -> pd.DataFrame:
 
 def _turned(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows on their side, a line for each column: tables here have up to thirty, and a screen is narrow."""
-    said = rows.astype(object).where(rows.notna(), exhibits.NOTHING).astype(str).T
-    said.columns = pd.Index([f"row {number}" for number in range(1, len(rows) + 1)])
-    return said.rename_axis("column").reset_index()
+    sideways = rows.astype(object).where(rows.notna(), exhibits.NOTHING).astype(str).T
+    sideways.columns = pd.Index([f"row {number}" for number in range(1, len(rows) + 1)])
+    return sideways.rename_axis("column").reset_index()
 
 
 def _counted(rows: pd.DataFrame | Path, column: str) -> pd.DataFrame:
     """Rows by the values of one column, the commonest first; those without a value last."""
     if isinstance(rows, Path):
         source = scan.parquet(rows)
-        made = _asked(f'SELECT "{column}", count(*) AS rows FROM {source} GROUP BY ALL ORDER BY rows DESC, "{column}"')
+        counts = _asked(
+            f'SELECT "{column}", count(*) AS rows FROM {source} GROUP BY ALL ORDER BY rows DESC, "{column}"'
+        )
     else:
-        made = rows.groupby(column, dropna=False).size().rename("rows").reset_index()
-        made = made.sort_values(["rows", column], ascending=[False, True], ignore_index=True)
-    return made
+        counts = rows.groupby(column, dropna=False).size().rename("rows").reset_index()
+        counts = counts.sort_values(["rows", column], ascending=[False, True], ignore_index=True)
+    return counts
 
 
 def _asked(sql: str) -> pd.DataFrame:

@@ -120,12 +120,12 @@ def _note_origin(edition: Edition) -> None:
     own = edition.investigation
     origin = {"investigation": os.path.relpath(own.file, edition.folder)}
     (edition.case / ORIGIN).write_text(json.dumps(origin) + "\n", encoding="utf-8")
-    kept = edition.case / MADE_FROM
-    shutil.rmtree(kept, ignore_errors=True)
-    kept.mkdir()
+    folder = edition.case / MADE_FROM
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     for path in inputs.small_files(own):
-        shutil.copyfile(path, kept / path.name)
-    (kept / HOME).write_text(json.dumps({"home": os.path.relpath(own.home, kept)}) + "\n", encoding="utf-8")
+        shutil.copyfile(path, folder / path.name)
+    (folder / HOME).write_text(json.dumps({"home": os.path.relpath(own.home, folder)}) + "\n", encoding="utf-8")
 
 
 def provenance(edition: Edition) -> Path:
@@ -134,8 +134,8 @@ def provenance(edition: Edition) -> Path:
     Returns:
         The file's path in the draft.
     """
-    made = inputs.provenance(edition.investigation, edition.as_of, edition.folder)
+    papers = inputs.provenance(edition.investigation, edition.as_of, edition.folder)
     if edition.changed:
-        made["exploratory"] = list(edition.changed)
-        made["inputs_sha256"]["parameters"] = hashlib.sha256("; ".join(edition.changed).encode()).hexdigest()
-    return inputs.write_provenance(made, edition.draft / "provenance.json")
+        papers["exploratory"] = list(edition.changed)
+        papers["inputs_sha256"]["parameters"] = hashlib.sha256("; ".join(edition.changed).encode()).hexdigest()
+    return inputs.write_provenance(papers, edition.draft / "provenance.json")

@@ -137,11 +137,11 @@ def _kernel(folder: Path, forks: kernels.Forks | None) -> Iterator[Any]:
     )
 
     class ForkedKernel(LocalProvisioner):
-        async def launch_kernel(self, cmd: list[str], **said: Any) -> Any:
+        async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
             assert forks is not None
             arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-            here = said.get("cwd") or str(Path.cwd())
-            forked: Any = forks.fork(arguments, said["env"], here, folder / "kernel.log")
+            here = options.get("cwd") or str(Path.cwd())
+            forked: Any = forks.fork(arguments, options["env"], here, folder / "kernel.log")
             self.process = forked
             self.pid = self.pgid = forked.pid  # it leads a group of its own
             return self.connection_info
@@ -156,10 +156,10 @@ def _kernel(folder: Path, forks: kernels.Forks | None) -> Iterator[Any]:
             def kernel_spec(self) -> KernelSpec:
                 return ours
 
-            async def _async_pre_start_kernel(self, **said: Any) -> Any:
+            async def _async_pre_start_kernel(self, **options: Any) -> Any:
                 if forks is not None:
                     self.provisioner = ForkedKernel(kernel_id=self.kernel_id, kernel_spec=ours, parent=self)
-                return await super()._async_pre_start_kernel(**{**said, "stdout": log, "stderr": log})
+                return await super()._async_pre_start_kernel(**{**options, "stdout": log, "stderr": log})
 
         yield QuietKernel
 
@@ -184,8 +184,10 @@ def _said_by_the_cell(name: str, error: Any) -> WhoseFacesError:
     kind = kinds.get(error.ename)
     if kind is not None:
         return kind(error.evalue)
-    if known := of_the_system(error.evalue):  # DuckDB's and SQLite's, say, which have classes of their own for it
-        return known
+    if system_error := of_the_system(
+        error.evalue
+    ):  # DuckDB's and SQLite's, say, which have classes of their own for it
+        return system_error
     return IncompleteError(f"{name}: cell {error.exec_count} stopped with {error.ename}: {error.evalue}")
 
 

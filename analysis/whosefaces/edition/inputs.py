@@ -114,9 +114,9 @@ def provenance(investigation: Investigation, as_of: dt.date, folder: Path) -> di
     }
 
 
-def write_provenance(made: dict[str, Any], path: Path) -> Path:
+def write_provenance(provenance: dict[str, Any], path: Path) -> Path:
     """Write it as it is published."""
-    path.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(provenance, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return path
 
 

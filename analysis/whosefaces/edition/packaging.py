@@ -110,7 +110,7 @@ def describe(investigation: Investigation, as_of: dt.date, public: Path) -> list
 
 
 def _citation(about: About, public: Path) -> Path:
-    said: dict[str, Any] = {
+    citation: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use these findings, please cite this edition.",
         "type": "dataset",
@@ -121,9 +121,9 @@ def _citation(about: About, public: Path) -> Path:
         "keywords": ["image datasets", "Flickr", "consent", "audit"],
     }
     if about.licence:
-        said["license"] = about.licence
+        citation["license"] = about.licence
     path = public / CITATION
-    text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=1_000)
+    text = yaml.safe_dump(citation, sort_keys=False, allow_unicode=True, width=1_000)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
@@ -133,7 +133,7 @@ def _citation(about: About, public: Path) -> Path:
 
 def _tables(about: About, public: Path) -> Path:
     """The published tables by the Frictionless table schema, each column with its type and its meaning."""
-    said: dict[str, Any] = {
+    package: dict[str, Any] = {
         "name": about.investigation,
         "id": f"{about.investigation}/{about.as_of.isoformat()}",
         "title": about.title,
@@ -142,9 +142,9 @@ def _tables(about: About, public: Path) -> Path:
         "contributors": [{"title": about.by, "role": "publisher"}],
     }
     if about.licence:
-        said["licenses"] = [{"name": about.licence}]
-    said["resources"] = [_resource(path, public) for path in sorted((public / "tables").glob("*.csv"))]
-    return _written(said, public / TABLES)
+        package["licenses"] = [{"name": about.licence}]
+    package["resources"] = [_resource(path, public) for path in sorted((public / "tables").glob("*.csv"))]
+    return _written(package, public / TABLES)
 
 
 def _resource(path: Path, public: Path) -> dict[str, Any]:
@@ -196,12 +196,12 @@ def meaning_of(table: str, column: str) -> str:
 
 
 def _type(values: pd.Series) -> str:
-    told = values.dropna()
+    cells = values.dropna()
     if pd.api.types.is_bool_dtype(values):
         return "boolean"
-    if pd.api.types.is_numeric_dtype(values) and len(told):
-        return "integer" if all(float(value).is_integer() for value in told) and _whole(values) else "number"
-    if len(told) and told.astype(str).str.fullmatch(r"\d{4}-\d\d-\d\d").all():
+    if pd.api.types.is_numeric_dtype(values) and len(cells):
+        return "integer" if all(float(value).is_integer() for value in cells) and _whole(values) else "number"
+    if len(cells) and cells.astype(str).str.fullmatch(r"\d{4}-\d\d-\d\d").all():
         return "date"
     return "string"
 
@@ -280,8 +280,11 @@ def _licence(crate: Any, about: About) -> Any:
     from rocrate.model.contextentity import ContextEntity
 
     if not about.licence:
-        said = {"name": "No licence is stated", "description": "Ask the publisher before you publish it again."}
-        return ContextEntity(crate, "#licence", {"@type": "CreativeWork", **said})
+        missing_licence = {
+            "name": "No licence is stated",
+            "description": "Ask the publisher before you publish it again.",
+        }
+        return ContextEntity(crate, "#licence", {"@type": "CreativeWork", **missing_licence})
     spdx = re.fullmatch(r"[A-Za-z0-9.+-]+", about.licence) is not None
     name = f"https://spdx.org/licenses/{about.licence}" if spdx else "#licence"
     return ContextEntity(crate, name, {"@type": "CreativeWork", "name": about.licence})
@@ -309,9 +312,9 @@ def _file(crate: Any, path: Path, public: Path) -> Any:
     return crate.add_file(str(path), dest_path=name, properties=properties)
 
 
-def _written(said: dict[str, Any], path: Path) -> Path:
+def _written(document: dict[str, Any], path: Path) -> Path:
     path.write_text(
-        json.dumps(said, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
+        json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
     )
     return path
 
@@ -458,8 +461,8 @@ def _as_it_was(investigation: Investigation, folder: Path) -> Investigation:
     Raises:
         InvestigationError: what it names does not lie where it did.
     """
-    kept = folder / "case" / MADE_FROM / investigation.file.name
-    return investigations.load(kept) if kept.is_file() and (kept.parent / HOME).is_file() else investigation
+    copy = folder / "case" / MADE_FROM / investigation.file.name
+    return investigations.load(copy) if copy.is_file() and (copy.parent / HOME).is_file() else investigation
 
 
 def _inputs(investigation: Investigation) -> dict[Path, Path]:
@@ -467,7 +470,7 @@ def _inputs(investigation: Investigation) -> dict[Path, Path]:
 
     The small files of an edition lie in its case as they were; they belong where the investigation was begun.
     """
-    here, kept = investigation.home, investigation.file.parent
+    here, source_folder = investigation.home, investigation.file.parent
     named = [here / "salt", investigation.manifest.path]
     named += [here / name for name in (COMMITMENT_KEY, WITHHELD) if (here / name).exists()]
     if investigation.parent is not None:
@@ -482,16 +485,16 @@ def _inputs(investigation: Investigation) -> dict[Path, Path]:
                 "write it relative to the investigation file"
             )
     small = {
-        _place(path, here, text) if path.parent == kept and kept != here else path: path
+        _place(path, here, text) if path.parent == source_folder and source_folder != here else path: path
         for path in small_files(investigation)
     }
     return {path: path for path in named} | small
 
 
-def _place(kept: Path, here: Path, text: str) -> Path:
+def _place(path: Path, here: Path, text: str) -> Path:
     """Where a kept small file belongs: as the investigation file names it, else beside that."""
     written = re.findall(r"[\"']([^\"'\n]*\.toml)[\"']", text)
-    return (here / next((name for name in written if Path(name).name == kept.name), kept.name)).resolve()
+    return (here / next((name for name in written if Path(name).name == path.name), path.name)).resolve()
 
 
 def _copied(source: Path, target: Path) -> None:

@@ -16,23 +16,23 @@ from whosefaces.trace.http.keys import needed_key
 from whosefaces.trace.http.transport import STAND_IN_VARIABLE
 
 
-def refuse_what_cannot_end(found: Edition) -> None:
+def refuse_what_cannot_end(edition: Edition) -> None:
     """What is missing is better said before the work than after: a salt, a key, a procedure's fact, somebody to write to."""
-    found.investigation.salt()
-    found.investigation.commitment("")
-    procedures.of(found.investigation)
-    if not found.investigation.publish.contact.strip():
+    edition.investigation.salt()
+    edition.investigation.commitment("")
+    procedures.of(edition.investigation)
+    if not edition.investigation.publish.contact.strip():
         raise EditionError(
-            f"{found.investigation.file.name}: publish.contact is missing; readers write there, and Flickr is told it with "
+            f"{edition.investigation.file.name}: publish.contact is missing; readers write there, and Flickr is told it with "
             "every request: put your own there"
         )
-    if found.investigation.trace.mode != "live":
+    if edition.investigation.trace.mode != "live":
         return
-    if "api" in found.investigation.trace.sources:
+    if "api" in edition.investigation.trace.sources:
         needed_key()
     if not os.environ.get(STAND_IN_VARIABLE):
-        refuse_another_day(found, dt.datetime.now(dt.UTC))
-        refuse_an_example(found.investigation)
+        refuse_another_day(edition, dt.datetime.now(dt.UTC))
+        refuse_an_example(edition.investigation)
 
 
 def refuse_another_day(edition: Edition, now: dt.datetime) -> None:
