@@ -29,6 +29,7 @@ from whosefaces.measure.findings import FINDINGS
 from whosefaces.measure.questions import comparison
 from whosefaces.measure.tables import PUBLISHED
 from whosefaces.report.between import compare
+from whosefaces.report.between.tables import BETWEEN
 from whosefaces.report.between.tables import NUMBERS as NUMBERS_BETWEEN
 
 Verdict = Literal["held", "failed", "could not be checked"]
@@ -368,7 +369,7 @@ _WRITTEN = {
 
 def _as_declared(path: Path, cells: pd.DataFrame) -> Iterator[Problem]:
     """A published table has the declared columns, and in each only what may stand there."""
-    declared = next((table for table in (*PUBLISHED, FINDINGS) if table.name == path.stem), None)
+    declared = next((table for table in (*PUBLISHED, *BETWEEN, FINDINGS) if table.name == path.stem), None)
     if declared is None:
         return
     if list(cells.columns) != declared.names:
