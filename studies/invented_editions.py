@@ -11,7 +11,9 @@ from typing import Any
 
 from whosefaces.measure.estimators import hypergeometric
 from whosefaces.measure.findings import FINDINGS
+from whosefaces.measure.questions.unasked import ITS_ACCOUNT, THE_ACCOUNT
 from whosefaces.report.published import Published, Row
+from whosefaces.trace.unasked import BUDGET, NO_ANSWER, NO_KEY, ROBOTS, UNREAD, WITHHELD, WORDS
 
 DAY = "2026-11-22"
 KINDS = (
@@ -28,6 +30,19 @@ KINDS = (
     *("wide range", "out unknown", "unanswered", "not established", "not established, gone", "no accounts"),
     *("no accounts, not established", "nothing asked", "small list", "everything gone", "supposed", "changed"),
 )
+
+
+UNASKED = {"nothing asked": (ROBOTS, NO_KEY, UNREAD), "wide range": (BUDGET,), "out unknown": (NO_ANSWER, WITHHELD)}
+"""By kind of edition, why nobody was asked about whoever is unknown in it; of several reasons the first has most."""
+
+
+def _parted(units: int, codes: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """So many units among some reasons: each but the last has half of what is left."""
+    for place, code in enumerate(codes, 1):
+        share = units if place == len(codes) else -(-units // 2)
+        units -= share
+        if share:
+            yield code, share
 
 
 def edition(kind: str, language: str = "en", seed: int = 1) -> Published:
@@ -121,6 +136,12 @@ def edition(kind: str, language: str = "en", seed: int = 1) -> Published:
             }
         ]
     }
+    if kind in UNASKED:
+        tables["not_asked"] = [
+            {"unit": unit, "about": about, "code": code, "reason": WORDS[code], "units": units}
+            for unit, about, total in (("photo", ITS_ACCOUNT, m), ("account", THE_ACCOUNT, n))
+            for code, units in _parted(round(unknown * total), UNASKED[kind])
+        ]
     if kind == "changed":
         tables |= _changed(rows)
     return Published(

@@ -546,7 +546,7 @@ def _line_of(text: str, key: list[str]) -> int | None:
     """The line on which a key stands, else the one of the narrowest section around it; None: nowhere."""
     section: list[str] = []
     best: tuple[int, int] | None = None  # how much of the key, and where
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):  # as an editor counts them; a string may hold U+2028
         if header := re.match(r"\s*\[\[?([^\]]+)\]", line):
             section = [part.strip(" \"'") for part in header[1].split(".")]
             here = section

@@ -61,7 +61,7 @@ RECORD_IDS = uuid.UUID("5f0d1e2c-3b4a-5968-8776-a5b4c3d2e1f0")
 
 def main(folder: Path = HERE) -> None:
     """Write manifest, evidence and truth into ``folder``, for the investigation and the salt that lie there."""
-    population = invent(SEED, account_sizes(ACCOUNTS, PHOTOS), AS_OF, COLLECTED, hidden=0.22)
+    population = invent(SEED, account_sizes(ACCOUNTS, PHOTOS), AS_OF, COLLECTED, hidden=0.22, videos=0, suspended=0)
     rows = manifest_rows(population)
     (folder / "manifest.csv.gz").write_bytes(manifest(rows))
     rest = the_rest(population)
@@ -177,7 +177,7 @@ def the_rest(population: Population) -> Population:
     Fewer of these photos are hidden and fewer of these accounts gone: the difference is planted.
     """
     sizes = account_sizes(OTHER_ACCOUNTS, OTHER_PHOTOS)
-    other = invent(SEED + 10, sizes, AS_OF, COLLECTED, gone=0.08, hidden=0.12)
+    other = invent(SEED + 10, sizes, AS_OF, COLLECTED, gone=0.08, hidden=0.12, videos=0, suspended=0)
     photos = {photo.photo_id: photo for photo in other.photos.values() if photo.listed}
     chance = random.Random(SEED + 11)  # noqa: S311 (invents data; guards nothing)
     listed = [photo for photo in population.photos.values() if photo.listed]

@@ -12,7 +12,7 @@ NOW = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)
 @pytest.fixture(scope="session")
 def population():
     """200 accounts with 2,000 photos in the dataset."""
-    return invent(4, account_sizes(200, 2000), NOW, dt.datetime(2014, 3, 21, tzinfo=dt.UTC))
+    return invent(4, account_sizes(200, 2000), NOW, dt.datetime(2014, 3, 21, tzinfo=dt.UTC), suspended=0.04)
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def flickr(population):
         yield double
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now():
     """The moment at which the double answers."""
     return NOW

@@ -86,8 +86,8 @@ def test_whoever_is_withheld_leaves_every_file_of_the_case_and_nobody_else_does(
 def test_whoever_is_withheld_is_not_asked_about_again_and_no_file_names_them(story):
     loaded, _ = story
     ending.withhold(loaded, NSID)
-    panel = tracing._without_the_withheld(panel_of(NSID, OTHER), loaded)
-    assert panel["nsid"].tolist() == [OTHER]
+    panel = panel_of(NSID, OTHER)
+    assert panel[~tracing._withheld(panel, loaded)]["nsid"].tolist() == [OTHER]
     assert NSID not in (loaded.home / investigations.WITHHELD).read_text()
 
 

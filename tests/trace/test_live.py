@@ -261,7 +261,7 @@ def test_pages_are_asked_for_as_robots_txt_allows_and_it_is_asked_for_once(doubl
         ("User-agent: WhoseFaces\nDisallow: /\n\nUser-agent: *\nAllow: /\n", False),
         ("User-agent: *\nDisallow: /\n\nUser-agent: WhoseFaces\nAllow: /photos/\n", True),
         (404, True),
-        (403, True),
+        (403, False),
         (503, False),
     ],
 )

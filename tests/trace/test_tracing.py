@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whosefaces.trace import tracing
+from whosefaces.measure import reach
+from whosefaces.sample.panel import PANEL
+from whosefaces.trace import dispositions, tracing
 from whosefaces.trace.sources import api
 from whosefaces.trace.tracing import Traces
 
@@ -367,3 +369,32 @@ def test_an_edition_recorded_live_past_midnight_is_replayed_whole_from_its_own_c
 
     assert asked_itself.not_asked["photo"] == 0
     assert recorded_by_others.not_asked["photo"] == 1
+
+
+def test_whoever_is_withheld_stays_drawn_and_counts_as_not_asked_about(tmp_path):
+    """Nobody is asked about them, in whatever way their name comes up: drawn, or as the owner of another's photo."""
+    evidence = write_warc(
+        tmp_path / "answers.warc.gz",
+        [
+            photo_asked(photo_xml()),
+            photo_asked(photo_xml(OTHER_PHOTO, BEN), photo_id=OTHER_PHOTO),
+            account_asked(account_xml()),
+            account_asked(account_xml(BEN, "ben"), nsid=BEN),
+        ],
+    )
+    rows = [drawn_photo(nsid=ANNA, account_key=ANNA), drawn_photo(OTHER_PHOTO), drawn_account(ANNA)]
+    panel = write_panel(tmp_path / "case", rows)
+    investigation = replaying(evidence)
+    investigation.withheld, investigation.mark_of = (lambda: {ANNA, BEN}), (lambda name: name)
+    traces = tracing.trace(investigation, panel, tmp_path / "case", dt.date(2026, 6, 30)).read()
+    settled = dispositions.of(traces, {})
+
+    of_anna = traces[(traces["account_key"] == ANNA) | (traces["photo_id"] == PHOTO)]
+    assert set(of_anna["outcome"]) == {"not asked"}
+    assert set(of_anna["reason"]) == {"withheld"}
+    assert of_anna["evidence_id"].isna().all()
+    accounts = settled[settled["unit"] == "account"].set_index("account_key")
+    assert accounts.loc[BEN, ["account", "unasked"]].tolist() == ["not asked", "withheld"]
+    coded = reach.code(PANEL.read(panel), settled)
+    assert coded.accounts["account"].tolist() == ["not asked"]
+    assert coded.photos["unasked"].tolist() == ["withheld", "withheld"]

@@ -19,11 +19,11 @@ def main() -> None:
     say.add_argument("--seed", type=int, default=4)
     say.add_argument("--now", type=dt.datetime.fromisoformat, default=dt.datetime(2026, 11, 9, 12))
     say.add_argument("--faults", type=float, default=0.0, help="share of the questions that meet a fault at first")
-    said = say.parse_args()
-    now = said.now.replace(tzinfo=dt.UTC)
-    population = invent(said.seed, account_sizes(said.accounts, said.photos), now, COLLECTED)
-    faults = now_and_then(said.faults, seed=said.seed) if said.faults else None
-    Double(population, now, faults=faults).serve(said.port, announce=lambda port: print(port, flush=True))
+    arguments = say.parse_args()
+    now = arguments.now.replace(tzinfo=dt.UTC)
+    population = invent(arguments.seed, account_sizes(arguments.accounts, arguments.photos), now, COLLECTED)
+    faults = now_and_then(arguments.faults, seed=arguments.seed) if arguments.faults else None
+    Double(population, now, faults=faults).serve(arguments.port, announce=lambda port: print(port, flush=True))
 
 
 main()

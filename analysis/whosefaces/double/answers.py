@@ -22,7 +22,7 @@ NSID = re.compile(r"[0-9]{5,11}@N[0-9]{2}")
 RENAMED = dt.datetime(2025, 6, 18, tzinfo=dt.UTC)
 """The day from which licences carry short names and id 0 has an address."""
 
-Asked = Mapping[str, str]
+Parameters = Mapping[str, str]
 _SIZES = (
     *(("Square", "_s", 75), ("Large Square", "_q", 150), ("Thumbnail", "_t", 100), ("Small", "_m", 240)),
     *(("Medium", "", 500), ("Medium 640", "_z", 640), ("Large", "_b", 1024), ("Large 1600", "_h", 1600)),
@@ -57,7 +57,7 @@ class Api:
         self.key = key
         self.licence_ids_added: tuple[int, ...] = ()
         """Numbers that Flickr hands out beyond the table that anybody has seen."""
-        self._methods: dict[str, Callable[[Asked, dt.datetime], dict[str, Any]]] = {
+        self._methods: dict[str, Callable[[Parameters, dt.datetime], dict[str, Any]]] = {
             "flickr.photos.getInfo": self._photo_info,
             "flickr.photos.getSizes": self._sizes,
             "flickr.photos.comments.getList": self._comments,
@@ -67,45 +67,46 @@ class Api:
             "flickr.photos.licenses.getLicenseHistory": self._licence_history,
             "flickr.people.getPublicPhotos": self._public_photos,
             "flickr.photos.people.getList": self._people_in_photo,
+            "flickr.photos.getAllContexts": self._contexts,
             "flickr.urls.lookupUser": self._lookup_user,
             "flickr.test.null": self._test_null,
         }
 
-    def answer(self, asked: Asked, at: dt.datetime) -> Answer:
+    def answer(self, parameters: Parameters, at: dt.datetime) -> Answer:
         """Answer one call of the REST endpoint.
 
         Args:
-            asked: its parameters; unknown ones are ignored, as Flickr does.
+            parameters: of the call; unknown ones are ignored, as Flickr does.
             at: the moment of the call.
         """
-        as_json = asked.get("format") == "json"
+        as_json = parameters.get("format") == "json"
         try:
-            body = self._call(asked, at)
+            body = self._call(parameters, at)
         except FailureError as failure:
             return render_failure(failure.code, failure.message, as_json=as_json)
         return render(body, as_json=as_json)
 
-    def _call(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
-        if self.key is not None and asked.get("api_key") != self.key:
-            wrong = "Key has expired" if re.fullmatch("[0-9a-f]{32}", asked.get("api_key", "")) else None
+    def _call(self, parameters: Parameters, at: dt.datetime) -> dict[str, Any]:
+        if self.key is not None and parameters.get("api_key") != self.key:
+            wrong = "Key has expired" if re.fullmatch("[0-9a-f]{32}", parameters.get("api_key", "")) else None
             raise FailureError(100, f"Invalid API Key ({wrong or 'Key has invalid format'})")
-        method = asked.get("method", "")
+        method = parameters.get("method", "")
         if method not in self._methods:
             raise FailureError(112, f'Method "{method}" not found')
-        return self._methods[method](asked, at)
+        return self._methods[method](parameters, at)
 
     # -- photos
 
-    def _photo(self, asked: Asked, at: dt.datetime) -> Photo | None:
-        photo = self.population.photos.get(asked.get("photo_id", ""))
+    def _photo(self, parameters: Parameters, at: dt.datetime) -> Photo | None:
+        photo = self.population.photos.get(parameters.get("photo_id", ""))
         return photo if photo is not None and self.population.visible(photo, at) else None
 
-    def _photo_info(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
-        photo = self._photo(asked, at)
+    def _photo_info(self, parameters: Parameters, at: dt.datetime) -> dict[str, Any]:
+        photo = self._photo(parameters, at)
         if photo is None:
-            said = asked.get("photo_id", "")
-            known = f'Photo "{said}" not found (invalid ID)' if said.isdecimal() else "Photo not found"
-            raise FailureError(1, known)
+            photo_id = parameters.get("photo_id", "")
+            message = f'Photo "{photo_id}" not found (invalid ID)' if photo_id.isdecimal() else "Photo not found"
+            raise FailureError(1, message)
         owner = self.population.accounts[photo.nsid]
         posted = str(int(photo.posted.timestamp()))
         video = {"video": _VIDEO} if photo.media == "video" else {}
@@ -159,9 +160,9 @@ class Api:
             "_content": plain,
         } | machine
 
-    def _sizes(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
+    def _sizes(self, parameters: Parameters, at: dt.datetime) -> dict[str, Any]:
         """Small sizes share one secret, large ones and the original have others; a video has its player besides."""
-        photo = self._photo(asked, at)
+        photo = self._photo(parameters, at)
         if photo is None:
             raise FailureError(1, "Photo not found")
         page = page_url(self.population.accounts[photo.nsid], photo)
@@ -178,9 +179,9 @@ class Api:
             )
         return {"sizes": {"canblog": 0, "canprint": 0, "candownload": 1, "size": sizes}}
 
-    def _comments(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
+    def _comments(self, parameters: Parameters, at: dt.datetime) -> dict[str, Any]:
         """One comment on every third photo, by a member who may have gone since."""
-        photo = self._photo(asked, at)
+        photo = self._photo(parameters, at)
         if photo is None:
             raise FailureError(1, "Photo not found")
         members = list(self.population.accounts.values())
@@ -198,11 +199,11 @@ class Api:
             "realname": author.realname,
             "_content": "invented",
         }
-        found = {"comment": [comment]} if int(photo.photo_id) % 3 == 0 else {}
-        return {"comments": {"photo_id": photo.photo_id, **found}}
+        comments = {"comment": [comment]} if int(photo.photo_id) % 3 == 0 else {}
+        return {"comments": {"photo_id": photo.photo_id, **comments}}
 
-    def _people_in_photo(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
-        photo = self._photo(asked, at)
+    def _people_in_photo(self, parameters: Parameters, at: dt.datetime) -> dict[str, Any]:
+        photo = self._photo(parameters, at)
         if photo is None:
             raise FailureError(1, "Photo not found")
         tagged = [self.population.accounts[nsid] for nsid in photo.tagged if nsid in self.population.accounts]
@@ -231,16 +232,22 @@ class Api:
             }
         }
 
+    def _contexts(self, parameters: Parameters, at: dt.datetime) -> dict[str, Any]:
+        """BUILT FROM DOCUMENTATION: no invented photo is in an album, a gallery or a group."""
+        if self._photo(parameters, at) is None:
+            raise FailureError(1, "Photo not found")
+        return {}
+
     # -- licences
 
-    def _licence_table(self, _asked: Asked, at: dt.datetime) -> dict[str, Any]:
+    def _licence_table(self, _asked: Parameters, at: dt.datetime) -> dict[str, Any]:
         table = [{"id": str(number), "name": name, "url": url} for number, name, url in licence_table(at)]
         table += [{"id": str(n), "name": f"Licence {n}", "url": ""} for n in self.licence_ids_added]
         return {"licenses": {"license": table}}
 
-    def _licence_history(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
+    def _licence_history(self, parameters: Parameters, at: dt.datetime) -> dict[str, Any]:
         """BUILT FROM DOCUMENTATION: siblings under the root, "changed" to nothing where it never was changed."""
-        photo = self._photo(asked, at)
+        photo = self._photo(parameters, at)
         if photo is None:
             raise FailureError(1, "Photo not found")
         named = {number: (name, url) for number, name, url in licence_table(at)}
@@ -265,12 +272,12 @@ class Api:
 
     # -- accounts
 
-    def _known_account(self, asked: Asked) -> Account | None:
-        said = asked.get("user_id", "")
-        return self.population.accounts.get(said) if NSID.fullmatch(said) else None
+    def _known_account(self, parameters: Parameters) -> Account | None:
+        nsid = parameters.get("user_id", "")
+        return self.population.accounts.get(nsid) if NSID.fullmatch(nsid) else None
 
-    def _person_info(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
-        account = self._known_account(asked)
+    def _person_info(self, parameters: Parameters, at: dt.datetime) -> dict[str, Any]:
+        account = self._known_account(parameters)
         gone = account is not None and account.gone is not None and at >= account.gone
         if account is None or (gone and account.gone_says_not_found):
             raise FailureError(1, "User not found")
@@ -311,9 +318,9 @@ class Api:
             }
         }
 
-    def _profile(self, asked: Asked, _at: dt.datetime) -> dict[str, Any]:
+    def _profile(self, parameters: Parameters, _at: dt.datetime) -> dict[str, Any]:
         """Answers for accounts that have gone as well: no proof of life."""
-        account = self._known_account(asked)
+        account = self._known_account(parameters)
         if account is None:
             raise FailureError(1, "Invalid NSID provided")
         named = dict.fromkeys(("facebook", "twitter", "tumblr", "instagram", "pinterest"), "")
@@ -336,22 +343,22 @@ class Api:
             }
         }
 
-    def _lookup_user(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
-        match = re.search(r"/(?:photos|people)/([^/]+)", asked.get("url", ""))
+    def _lookup_user(self, parameters: Parameters, at: dt.datetime) -> dict[str, Any]:
+        match = re.search(r"/(?:photos|people)/([^/]+)", parameters.get("url", ""))
         name = match[1] if match else ""
         account = self.population.accounts.get(name) or self.population.by_alias.get(name.lower())
         if account is None or (account.gone is not None and at >= account.gone):
             raise FailureError(1, "User not found")
         return {"user": {"id": account.nsid, "username": {"_content": account.username}}}
 
-    def _public_photos(self, asked: Asked, at: dt.datetime) -> dict[str, Any]:
-        account = self._known_account(asked)
+    def _public_photos(self, parameters: Parameters, at: dt.datetime) -> dict[str, Any]:
+        account = self._known_account(parameters)
         if account is None or (account.gone is not None and at >= account.gone):
             raise FailureError(1, "User not found")
         photos = self.population.public_photos(account.nsid, at)
-        per_page = min(500, max(1, _number(asked.get("per_page"), 100)))
-        page = max(1, _number(asked.get("page"), 1))
-        extras = [extra for extra in asked.get("extras", "").split(",") if extra]
+        per_page = min(500, max(1, _number(parameters.get("per_page"), 100)))
+        page = max(1, _number(parameters.get("page"), 1))
+        extras = [extra for extra in parameters.get("extras", "").split(",") if extra]
         shown = photos[(page - 1) * per_page : page * per_page]
         return {
             "photos": {
@@ -364,7 +371,7 @@ class Api:
         }
 
     def _listed(self, photo: Photo, account: Account, extras: list[str], at: dt.datetime) -> dict[str, Any]:
-        listed: dict[str, Any] = {
+        entry: dict[str, Any] = {
             "id": photo.photo_id,
             "owner": photo.nsid,
             "secret": photo.secret,
@@ -376,20 +383,22 @@ class Api:
             "isfamily": 0,
         }
         if "license" in extras:
-            listed["license"] = str(photo.licence(at))
+            entry["license"] = str(photo.licence(at))
         if "safety_level" in extras:
-            listed["safety_level"] = "0"
+            entry["safety_level"] = "0"
         if "date_upload" in extras:
-            listed["dateupload"] = str(int(photo.posted.timestamp()))
+            entry["dateupload"] = str(int(photo.posted.timestamp()))
         if "owner_name" in extras:
-            listed["ownername"] = account.username
+            entry["ownername"] = account.username
         if "media" in extras:
-            listed |= {"media": photo.media, "media_status": "ready"}
+            entry |= {"media": photo.media, "media_status": "ready"}
         if "path_alias" in extras:
-            listed["pathalias"] = account.alias
-        return listed
+            entry["pathalias"] = account.alias
+        for extra in extras:
+            entry |= _extra(extra, photo, account)
+        return entry
 
-    def _test_null(self, _asked: Asked, _at: dt.datetime) -> dict[str, Any]:
+    def _test_null(self, _asked: Parameters, _at: dt.datetime) -> dict[str, Any]:
         raise FailureError(99, "Insufficient permissions. Method requires read privileges; none granted.")
 
 
@@ -432,6 +441,37 @@ def _owner(owner: Account) -> dict[str, Any]:
         "path_alias": owner.alias,
         "gift": {"gift_eligible": "", "new_flow": 1},
     }
+
+
+def _extra(extra: str, photo: Photo, account: Account) -> dict[str, Any]:
+    """What one of the rarer extras adds to a listed photo; nothing for an extra that does not exist, as Flickr does."""
+    image = f"https://live.staticflickr.com/{photo.server}/{photo.photo_id}_{photo.secret}"
+    if extra.startswith("url_") and (size := _URLS.get(extra[4:])):
+        suffix, width = size
+        return {
+            extra: f"{image}{suffix}.jpg",
+            f"height_{extra[4:]}": width * 3 // 4,
+            f"width_{extra[4:]}": width,
+        }
+    added: dict[str, dict[str, Any]] = {
+        "date_taken": {
+            "datetaken": f"{photo.posted:%Y-%m-%d %H:%M:%S}",
+            "datetakengranularity": 0,
+            "datetakenunknown": "1",
+        },
+        "tags": {"tags": " ".join("".join(filter(str.isalnum, raw.lower())) for _, raw in photo.tags)},
+        "geo": {"latitude": 0, "longitude": 0, "accuracy": 0, "context": 0},
+        "description": {"description": {"_content": "invented"}},
+        "original_format": {"originalsecret": photo.secret[::-1], "originalformat": "jpg"},
+        "realname": {"realname": account.realname},
+        "count_comments": {"count_comments": str(int(int(photo.photo_id) % 3 == 0))},
+        "count_views": {"count_views": str(int(photo.photo_id) % 4999)},
+    }
+    return added.get(extra, {})
+
+
+_URLS = {"sq": ("_s", 75), "q": ("_q", 150), "t": ("_t", 100), "s": ("_m", 240), "m": ("", 500), "l": ("_b", 1024)}
+"""By the letters of the extra: the file's ending, and its width."""
 
 
 def _farm(photo: Photo) -> int:

@@ -18,7 +18,7 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from whosefaces.double.answers import licence_table, page_url
+from whosefaces.double.answers import RENAMED, licence_table, page_url
 from whosefaces.double.population import Account, Photo, Population
 from whosefaces.flickr import licences
 from whosefaces.flickr.address import read_address
@@ -53,23 +53,25 @@ class Web:
         """How the image hosts say that an image is missing: "404", "410" or "placeholder" (a redirect to one)."""
         self.redirects_to_alias = False
         """Whether pages asked for under an NSID lead on to the alias, as today's Flickr does."""
+        self.archived_until = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+        """Pages were archived between their upload and this day."""
         self.robots: dict[str, str | int] = {}
         """robots.txt by host, or a status to answer instead of one."""
 
     def answer(self, host: str, target: str, at: dt.datetime) -> Page:
         """Answer a GET (or a HEAD, whose body is left out by the server) of ``target`` on ``host``."""
         parts = urlsplit(f"//{host}{target}")
-        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+        parameters = dict(parse_qsl(parts.query, keep_blank_values=True))
         if parts.path == "/robots.txt":
             return self._robots(host)
         if host in ("archive.org", "www.archive.org", "web.archive.org"):
-            return self._archive(parts.path, target, asked)
+            return self._archive(parts.path, target, parameters)
         if host == "flic.kr":
             return self._short_link(parts.path)
         if re.fullmatch(r"(live|farm\d+\.static|farm\d+|c\d)\.?(staticflickr|static\.flickr|flickr)\.com", host):
             return self._image(host, target, at)
         if parts.path.rstrip("/") == "/services/oembed":
-            return self._oembed(asked, at)
+            return self._oembed(parameters, at)
         return self._page(parts.path, target, at)
 
     # -- pages
@@ -124,8 +126,8 @@ class Web:
 
     # -- oEmbed
 
-    def _oembed(self, asked: Mapping[str, str], at: dt.datetime) -> Page:
-        read = read_address(asked.get("url", ""))
+    def _oembed(self, parameters: Mapping[str, str], at: dt.datetime) -> Page:
+        read = read_address(parameters.get("url", ""))
         photo = self.population.photos.get(read.photo_id or "")
         if photo is None or not self.population.visible(photo, at):
             return _html(404, _NO_OEMBED)
@@ -156,8 +158,8 @@ class Web:
             "provider_name": "Flickr",
             "provider_url": "https://www.flickr.com/",
         }
-        said = json.dumps(body, separators=(",", ":")).replace("/", "\\/")
-        return Page(200, said.encode("ascii"), {"content-type": "application/json; charset=utf-8"})
+        document = json.dumps(body, separators=(",", ":")).replace("/", "\\/")
+        return Page(200, document.encode("ascii"), {"content-type": "application/json; charset=utf-8"})
 
     # -- images
 
@@ -180,11 +182,11 @@ class Web:
     # -- the Wayback Machine, built from archive.org/help/wayback_api.php and the CDX server's README
 
     def captures(self, photo: Photo) -> list[dt.datetime]:
-        """When the photo's page was archived: about four in ten once or twice between upload and 2020."""
+        """When the photo's page was archived: about four in ten once or twice until :attr:`archived_until`."""
         dice = hashlib.sha256(photo.photo_id.encode()).digest()
         if dice[0] >= 102:
             return []
-        span = dt.datetime(2020, 1, 1, tzinfo=dt.UTC) - photo.posted
+        span = self.archived_until - photo.posted
         seconds = max(int(span.total_seconds()), 1)
         times = [int.from_bytes(dice[i : i + 6], "big") % seconds for i in ((1, 7) if dice[0] < 40 else (1,))]
         return [
@@ -193,11 +195,11 @@ class Web:
             if self.population.visible(photo, moment)
         ]
 
-    def _archive(self, path: str, target: str, asked: Mapping[str, str]) -> Page:
+    def _archive(self, path: str, target: str, parameters: Mapping[str, str]) -> Page:
         if path == "/wayback/available":
-            return _json_page(self._available(asked))
+            return _json_page(self._available(parameters))
         if path == "/cdx/search/cdx":
-            return _json_page(self._cdx(asked))
+            return _json_page(self._cdx(parameters))
         if match := re.match(r"/web/(\d{4,14})(?:id_)?/(.+)", target):
             return self._replay(match[1], match[2])
         return _not_found()
@@ -212,13 +214,13 @@ class Web:
             return None  # archived under the address that was asked for, or not at all
         return photo, self.captures(photo)
 
-    def _available(self, asked: Mapping[str, str]) -> dict[str, Any]:
-        url = asked.get("url", "")
-        found = self._archived(url)
-        if not found or not found[1]:
+    def _available(self, parameters: Mapping[str, str]) -> dict[str, Any]:
+        url = parameters.get("url", "")
+        archived = self._archived(url)
+        if not archived or not archived[1]:
             return {"url": url, "archived_snapshots": {}}
-        wanted = _moment(asked.get("timestamp", "")) or dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-        nearest = min(found[1], key=lambda moment: abs(moment - wanted))
+        wanted = _moment(parameters.get("timestamp", "")) or dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        nearest = min(archived[1], key=lambda moment: abs(moment - wanted))
         stamp = f"{nearest:%Y%m%d%H%M%S}"
         closest = {
             "status": "200",
@@ -228,12 +230,12 @@ class Web:
         }
         return {"url": url, "archived_snapshots": {"closest": closest}}
 
-    def _cdx(self, asked: Mapping[str, str]) -> list[list[str]]:
-        url = asked.get("url", "")
-        found = self._archived(url)
-        if not found or not found[1]:
+    def _cdx(self, parameters: Mapping[str, str]) -> list[list[str]]:
+        url = parameters.get("url", "")
+        archived = self._archived(url)
+        if not archived or not archived[1]:
             return []
-        after, before = _moment(asked.get("from", "")), _moment(asked.get("to", ""), end=True)
+        after, before = _moment(parameters.get("from", "")), _moment(parameters.get("to", ""), end=True)
         head = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
         key = "com,flickr)" + urlsplit(f"//{url.partition('//')[2] or url}").path.rstrip("/").lower()
         rows = [
@@ -246,20 +248,20 @@ class Web:
                 hashlib.sha1(url.encode()).hexdigest()[:32].upper(),
                 "50000",
             ]
-            for m in found[1]
+            for m in archived[1]
             if (after is None or m >= after) and (before is None or m <= before)
         ]
-        limit = asked.get("limit", "")
+        limit = parameters.get("limit", "")
         if limit.lstrip("-").isdecimal():
             rows = rows[int(limit) :] if limit.startswith("-") else rows[: int(limit)]
         return [head, *rows] if rows else []
 
     def _replay(self, stamp: str, url: str) -> Page:
-        found = self._archived(url)
+        archived = self._archived(url)
         wanted = _moment(stamp)
-        if not found or not found[1] or wanted is None:
+        if not archived or not archived[1] or wanted is None:
             return _not_found()
-        photo, moments = found
+        photo, moments = archived
         nearest = min(moments, key=lambda moment: abs(moment - wanted))
         held = f"{nearest:%Y%m%d%H%M%S}"
         if held != stamp:
@@ -273,10 +275,10 @@ class Web:
 
     def _robots(self, host: str) -> Page:
         flickrs = host in ("www.flickr.com", "flickr.com")
-        said = self.robots.get(host, REFUSES_ALL if flickrs else OPEN)
-        if isinstance(said, int):
-            return Page(said)
-        return Page(200, said.encode(), {"content-type": "text/plain"})
+        rules = self.robots.get(host, REFUSES_ALL if flickrs else OPEN)
+        if isinstance(rules, int):
+            return Page(rules)
+        return Page(200, rules.encode(), {"content-type": "text/plain"})
 
 
 def is_private(photo: Photo) -> bool:
@@ -337,6 +339,10 @@ def _page_of_2023(photo: Photo, owner: Account, at: dt.datetime) -> str:
         "main": {"photo-models": [{"data": model, "exportMetaType": "model"}]},
         "version": 1,
     }
+    # Since June 2025 all rights reserved has an address too: an article of Flickr's help.
+    link = (
+        f'<a class="photo-license-url" rel="license cc:license" href="{address}">licence</a>' if at >= RENAMED else ""
+    )
     return f"""<!DOCTYPE html>
 <html lang="en-us">
 <head>
@@ -346,7 +352,7 @@ def _page_of_2023(photo: Photo, owner: Account, at: dt.datetime) -> str:
 <link rel="canonical" href="{url}" data-dynamic="true">
 <script type="application/ld+json">{_in_script(about)}</script>
 </head>
-<body>
+<body>{link}
 <script class="modelExport">
 Y.ClientApp.init({{
 				modelExport: {_in_script(export)},

@@ -8,6 +8,7 @@ photos, licences are mixed as in the parent dataset, a quarter of the photos can
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import math
 import random
 from collections import Counter, defaultdict
@@ -40,6 +41,8 @@ class Account:
     gone_says_not_found: bool = False
     """Answers "not found" (code 1) instead of "deleted" (code 5) once gone: the answer that tells nothing."""
     memorial: bool = False
+    suspended: dt.datetime | None = None
+    """From then on nobody sees its photos; the account is there, is found, and can be written to (Flickr's help, 6184781339924)."""
     website: str = ""
     realname: str = ""
     location: str | None = None
@@ -89,12 +92,13 @@ class Population:
         """Whether an anonymous visitor sees the photo: it is not hidden, uploaded, and its account has not gone."""
         owner = self.accounts[photo.nsid]
         gone = owner.gone is not None and at >= owner.gone
-        return photo.posted <= at and not gone and (photo.hidden is None or at < photo.hidden)
+        suspended = owner.suspended is not None and at >= owner.suspended
+        return photo.posted <= at and not gone and not suspended and (photo.hidden is None or at < photo.hidden)
 
     def public_photos(self, nsid: str, at: dt.datetime) -> list[Photo]:
         """What people.getPublicPhotos lists: the account's visible photos, newest upload first."""
-        seen = [photo for photo in self._by_owner.get(nsid, ()) if self.visible(photo, at)]
-        return sorted(seen, key=lambda photo: (photo.posted, photo.photo_id), reverse=True)
+        visible = [photo for photo in self._by_owner.get(nsid, ()) if self.visible(photo, at)]
+        return sorted(visible, key=lambda photo: (photo.posted, photo.photo_id), reverse=True)
 
     @cached_property
     def by_alias(self) -> dict[str, Account]:
@@ -133,6 +137,8 @@ def invent(
     gone: float = 0.12,
     hidden: float = 0.19,
     contact: float = 0.22,
+    videos: float = 0.02,
+    suspended: float = 0.01,
 ) -> Population:
     """Make up a population: the same one for the same arguments.
 
@@ -144,6 +150,8 @@ def invent(
         gone: about this share of the accounts has gone; small ones more often than large.
         hidden: about this share of the photos of living accounts cannot be seen any more.
         contact: this share of the accounts shows a website.
+        videos: about this share of the photos are videos. Which ones, and who is suspended, hangs on their names alone.
+        suspended: about this share of the accounts is suspended from some day on.
     """
     chance = random.Random(seed)
     numbers = chance.sample(range(90_000_000, 100_000_000), len(sizes))
@@ -160,6 +168,10 @@ def invent(
     by_upload = sorted(photos, key=lambda photo: (photo.posted, photo.nsid, photo.secret))
     named = [replace(photo, photo_id=f"999{next(ids):09}") for photo in by_upload]
     named = _tag(chance, named, list(accounts))
+    named = [replace(one, media="video") if _lot("video", one.photo_id) < videos else one for one in named]
+    for nsid, account in accounts.items():
+        if (lot := _lot("suspended", nsid)) < suspended:
+            accounts[nsid] = replace(account, suspended=collected + (now - collected) * (lot / suspended))
     return Population(accounts, {photo.photo_id: photo for photo in named})
 
 
@@ -222,7 +234,7 @@ def _photos(
     share_hidden = chance.betavariate(0.7, 0.7 * (1 - hidden) / hidden)
     habit = mix.habit(size)
     relicensed = _relicensed(chance, habit, collected, now)
-    made = []
+    uploads = []
     for _ in range(size):
         posted = _between(chance, account.joined, collected)
         licences = [(posted, mix.photo(habit))]
@@ -232,12 +244,12 @@ def _photos(
             licences.append((_between(chance, collected, now), 0))
         gone_from_sight = _between(chance, collected, now) if chance.random() < share_hidden else None
         faces = chance.choices([1, 2, 3, 4, 5], [0.80, 0.13, 0.04, 0.02, 0.01])[0]
-        made.append(_photo(chance, account, posted, tuple(licences), gone_from_sight, faces=faces))
+        uploads.append(_photo(chance, account, posted, tuple(licences), gone_from_sight, faces=faces))
     if chance.random() < 0.62:  # they went on uploading after the dataset was made
         last = _between(chance, collected, now)
         number = IN_VERSION_4[habit] if last >= FIRST_4_0 else habit
-        made.append(_photo(chance, account, last, ((last, number),), None, listed=False))
-    return made
+        uploads.append(_photo(chance, account, last, ((last, number),), None, listed=False))
+    return uploads
 
 
 def _relicensed(
@@ -279,6 +291,11 @@ def _tag(chance: random.Random, photos: list[Photo], accounts: list[str]) -> lis
         else:
             tagged.append(photo)
     return tagged
+
+
+def _lot(what: str, name: str) -> float:
+    """A number from 0 to 1 that hangs on a name alone, so that what it decides shifts nothing else of the population."""
+    return int.from_bytes(hashlib.sha256(f"{what}|{name}".encode()).digest()[:6], "big") / 2**48
 
 
 def _between(chance: random.Random, start: dt.datetime, end: dt.datetime) -> dt.datetime:

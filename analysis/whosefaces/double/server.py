@@ -48,8 +48,8 @@ class Request:
     def question(self) -> str:
         """The same for the same question, whoever asks and with whatever key."""
         parts = urlsplit(self.target)
-        asked = sorted(pair for pair in self.parameters.items() if pair[0] != "api_key")
-        return f"{self.method} {self.host}{parts.path} {asked}"
+        parameters = sorted(pair for pair in self.parameters.items() if pair[0] != "api_key")
+        return f"{self.method} {self.host}{parts.path} {parameters}"
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -174,8 +174,8 @@ class Double:
             status = int(fault[:3])
             return _Response(status, html, f"<html><h1>{status} Bad Gateway</h1></html>".encode())
         if fault in ("unavailable", "key refused"):
-            code, said = (201, SORRY) if fault == "unavailable" else (100, "Invalid API Key (Key has expired)")
-            answer = render_failure(code, said, as_json=as_json)
+            code, message = (201, SORRY) if fault == "unavailable" else (100, "Invalid API Key (Key has expired)")
+            answer = render_failure(code, message, as_json=as_json)
             return _Response(200, {"content-type": answer.content_type}, answer.body)
         if fault == "json in xml":
             body = f'{{"stat":"fail","message":"{SORRY}","code":201}},'.encode()
@@ -334,10 +334,10 @@ class Reach(HTTPAdapter):
         """Ask the double instead."""
         parts = urlsplit(request.url or "")
         request.headers["Host"] = parts.hostname or ""
-        asked = request.url or ""
+        address = request.url or ""
         request.url = f"http://127.0.0.1:{self._port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
         response = super().send(request, *args, **how)
-        response.url = request.url = asked
+        response.url = request.url = address
         return response
 
 

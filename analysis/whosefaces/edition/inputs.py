@@ -6,14 +6,17 @@ that is not public they are commitments, for a plain one tells its holder which 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from whosefaces import PACKAGE, PROJECT, __version__, earlier
+from whosefaces.errors import IncompleteError
 from whosefaces.investigation import WITHHELD, Investigation, InvestigationError
 from whosefaces.measure import estimands
 from whosefaces.report import look_up, on_record
@@ -93,6 +96,66 @@ def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt
         inputs["withheld"] = sha256_of(investigation.home / WITHHELD)
     inputs |= {f"own-{path.stem}": sha256_of(path) for path in own_files(investigation)}
     return _under_key(investigation, inputs)
+
+
+class ChangedError(IncompleteError):
+    """What an edition is made from changed while it was being made: it would be of two minds, and is not published."""
+
+
+_CALLED = {
+    "code": "the code, notebooks or reference data of this checkout",
+    "lock": "requirements.lock",
+    "investigation": "the investigation file",
+    "manifest": "the list",
+    "parent": "the parent's list",
+    "evidence": "the evidence",
+    "previous": "the edition before it",
+}
+
+
+@contextlib.contextmanager
+def held_still(investigation: Investigation, as_of: dt.date, folder: Path) -> Iterator[Callable[[], None]]:
+    """Hold what an edition is made from against what it was when the making began. Arguments as for :func:`fingerprint`.
+
+    Whatever stops the making in between is told as what it comes from, where something was changed meanwhile: a guard that
+    makes the edition again with other code finds differences that nobody's name caused.
+
+    Yields:
+        What refuses to go on where something changed; to be called right before the edition is published.
+
+    Raises:
+        ChangedError: something changed.
+    """
+
+    def now() -> dict[str, str]:
+        digests = fingerprint(investigation, as_of, folder)
+        if investigation.trace.mode == "live":
+            digests.pop("evidence", None)  # it grows with every answer
+        return digests
+
+    before = now()
+
+    def changed() -> str:
+        after = now()
+        names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        return " and ".join(_CALLED.get(name, name) for name in names)
+
+    def refuse(stopped_by: Exception | None = None) -> None:
+        if what := changed():
+            words = [*str(stopped_by).splitlines(), type(stopped_by).__name__]
+            why = "" if stopped_by is None else f". It stopped with: {words[0]}"
+            raise ChangedError(
+                f"{what} changed while this edition was being made, so nothing was published; leave it alone and run the same "
+                f"command again: what was answered is kept{why}"
+            ) from stopped_by
+
+    try:
+        yield refuse
+    except ChangedError:
+        raise
+    except Exception as error:
+        refuse(error)
+        raise
 
 
 def provenance(investigation: Investigation, as_of: dt.date, folder: Path) -> dict[str, Any]:

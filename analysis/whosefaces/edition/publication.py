@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,13 +49,20 @@ class Published:
         }
 
 
-def publish(edition: Edition, forks: Forks | None = None, *, quiet: bool = True) -> Published:
+def publish(
+    edition: Edition,
+    forks: Forks | None = None,
+    *,
+    quiet: bool = True,
+    still: Callable[[], None] = lambda: None,
+) -> Published:
     """Let the guard read the draft, seal it with its sums, and publish it in one step; nothing published is written over.
 
     Args:
         edition: whose draft.
         forks: from which a process is forked for the guard, which imports what the notebooks do; None: it runs here.
         quiet: no progress.
+        still: refuses where what the edition is made from changed since its making began.
 
     Returns:
         What was published; or the edition of that day that stands already, where these are its very bytes.
@@ -75,6 +83,7 @@ def publish(edition: Edition, forks: Forks | None = None, *, quiet: bool = True)
     held = edition.draft, edition.case, edition.investigation, edition.as_of
     with saying("looking for anything personal before it is published", quiet=quiet):
         forks.call(_described_and_held, *held) if forks else _described_and_held(*held)
+    still()
     sums.write(edition.draft)
     before = standing(edition)
     if before is not None and sums.hold(before.public) and sums.digests(before.public) == sums.digests(edition.draft):

@@ -28,7 +28,7 @@ from whosefaces.edition.folders import (
     standing,
     working,
 )
-from whosefaces.edition.inputs import fingerprint
+from whosefaces.edition.inputs import fingerprint, held_still
 from whosefaces.edition.publication import Published, as_published, publish
 from whosefaces.edition.refusals import refuse_what_cannot_end
 from whosefaces.investigation import Investigation
@@ -86,11 +86,15 @@ def run(
         here = begun(working(found))
         if here.investigation.trace.mode == "live" and not edition and not quiet and _half_asked(here):
             print(f"carrying on the edition of {here.as_of}, which is not finished", file=sys.stderr)
-        with end_noted(here), contextlib.ExitStack() as until:
+        with (
+            end_noted(here),
+            held_still(here.investigation, here.as_of, here.folder) as still,
+            contextlib.ExitStack() as until,
+        ):
             forks = work(here, until, quiet=quiet)
             if before_publishing is not None:
                 before_publishing(here)
-            published = publish(here, forks, quiet=quiet)
+            published = publish(here, forks, quiet=quiet, still=still)
         if not published.unchanged and _budget_was_spent(published.edition):
             print(_what_was_left(published.edition), file=sys.stderr)
         return published
@@ -118,13 +122,17 @@ def publish_draft(
                 f"{here.folder}: no draft there to publish; `whosefaces run {investigation}` makes and publishes an edition"
             )
         here = begun(here)
-        with end_noted(here), contextlib.ExitStack() as until:
+        with (
+            end_noted(here),
+            held_still(here.investigation, here.as_of, here.folder) as still,
+            contextlib.ExitStack() as until,
+        ):
             forks = None
             if not _is_whole(here):
                 if not quiet:
                     print("the notebooks are run once more, in order, so that the edition is theirs", file=sys.stderr)
                 forks = work(here, until, quiet=quiet)
-            return publish(here, forks, quiet=quiet)
+            return publish(here, forks, quiet=quiet, still=still)
 
 
 def made_again(investigation: Investigation, folder: Path, scratch: Path) -> Path:

@@ -33,9 +33,18 @@ def digests(public: Path) -> dict[str, str]:
     """
     names = sorted(_names(public, ""))
     for name in names:
-        if "\n" in name or "\\" in name:
+        if "\n" in name or "\\" in name or not _is_text(name):
             raise SumsError(f"{name!r}: a file name that the sums cannot carry; rename it")
     return {name: sha256_of(public / name) for name in names if name != NAME}
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written as UTF-8: a file system may hold names in other bytes."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _names(folder: Path, within: str) -> Iterator[str]:
@@ -96,7 +105,11 @@ def hold(public: Path) -> bool:
 def _read(path: Path) -> tuple[dict[str, str], list[str]]:
     sealed: dict[str, str] = {}
     wrong = []
-    for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").splitlines(), start=1):
+    # Only a line feed ends a line: a name may hold any of the other characters at which Python would end one.
+    lines = path.read_bytes().decode("utf-8", "replace").split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    for number, line in enumerate(lines, start=1):
         digest, gap, name = line.partition("  ")
         if not gap or len(digest) != 64 or name in sealed:
             wrong.append(f"{NAME}, line {number}: not a digest and a file name")

@@ -105,6 +105,25 @@ def by_flickr_id(flickr_id: str | int, as_of: dt.date | None = None) -> str:
     return licence.id
 
 
+VERSION_4 = dt.date(2025, 6, 18)
+"""From this day on Flickr offers version 4.0, and licences given before stay what they are unless their owner changes them
+(Flickr's help, article 4404078674324, and its blog of that day)."""
+
+
+def is_owners_act(licence: str, uploaded_before: dt.date | None) -> bool:
+    """Whether a photo's licence shows that its owner acted on or after :data:`VERSION_4`.
+
+    A licence of version 4.0 on a photo from before that day does: Flickr changed none by itself.
+
+    Args:
+        licence: our id, as the photo has it now.
+        uploaded_before: a day on which the photo was there already; None: none is known.
+    """
+    known_id = licence in _licences()
+    of_version_4 = known_id and terms(licence).version == "4.0"
+    return of_version_4 and uploaded_before is not None and uploaded_before < VERSION_4
+
+
 def by_url(url: str) -> str:
     """Our id for a licence's address: http or https, with or without www., slash, deed or legal code.
 

@@ -39,6 +39,7 @@ from whosefaces.measure.questions import (
     licences_dated,
     other_definitions,
     people,
+    unasked,
 )
 from whosefaces.measure.questions import contact as told
 from whosefaces.measure.questions import ways_out as way_out
@@ -162,6 +163,7 @@ def published(measured: Measured, asked: pd.Series, outside: Outside | None = No
     use = measured.investigation.use
     tables = {
         "funnel": funnel.table([*funnel.steps(measured), *depicted.steps(table, measured)]),
+        "not_asked": unasked.table(measured),
         "rows_lost": pd.DataFrame(list(measured.frame.lost.items()), columns=["cause", "rows"]),
         **licences.tables(measured),
         **told.tables(measured),
@@ -230,6 +232,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "photo_by_account": ("photos",),
     "opt_out_conditions": ("yes", "no", "unknown"),
     "funnel": ("kept", "set_aside", "unknown"),
+    "not_asked": ("units",),
 }
 """The published tables that count what was answered of drawn units, and their columns of counts."""
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from whosefaces.measure.share import MeasureError
+from whosefaces.trace.unasked import OWNER_UNKNOWN
 
 CODES = {
     "account": ("exists", "gone", "memorial", "unknown", "not asked"),
@@ -27,9 +28,11 @@ class Coded:
     """The drawn units with their codes.
 
     ``photos``: photo_id, stratum, design_weight, photo, owner (an account key or NSID, null where nobody named one),
-    owner_from (listed, traced, nobody), account, last_public_upload, contact_flag, is_pro, licence, tagged.
-    ``accounts``: account_key, stratum, design_weight, account, last_public_upload, contact_flag, is_pro, and, once it
-    is measured, photos_listed (how many photos of the frame it has).
+    owner_from (listed, traced, nobody), account, last_public_upload, contact_flag, is_pro, renewed (a licence shows an act since
+    June 2025), unasked (why nobody was asked
+    about the account), photo_unasked (or the photo), licence, tagged.
+    ``accounts``: account_key, stratum, design_weight, account, last_public_upload, contact_flag, is_pro, renewed, unasked, and, once
+    it is measured, photos_listed (how many photos of the frame it has).
     """
 
     photos: pd.DataFrame
@@ -62,7 +65,7 @@ def exists(account: pd.Series) -> pd.Series:
 # -- accounts
 
 
-_STATE = ["account", "last_public_upload", "contact_flag", "is_pro"]
+_STATE = ["account", "last_public_upload", "contact_flag", "is_pro", "renewed", "unasked"]
 
 
 def _account_states(rows: pd.DataFrame) -> pd.DataFrame:
@@ -76,6 +79,7 @@ def _states_at(keys: pd.Series, states: pd.DataFrame) -> pd.DataFrame:
     """The states of the accounts named by ``keys``, on the index of ``keys``; "not asked" where nobody asked."""
     states_there = states.reindex(keys.to_numpy())
     states_there.index = keys.index
+    states_there.loc[states_there["account"].isna(), "unasked"] = OWNER_UNKNOWN
     return states_there.fillna({"account": "not asked", "last_public_upload": "not asked", "contact_flag": "not asked"})
 
 
@@ -95,6 +99,7 @@ def _photos(drawn: pd.DataFrame, rows: pd.DataFrame, states: pd.DataFrame) -> pd
     dispositions_ = rows.set_index("photo_id").reindex(coded["photo_id"]).reset_index(drop=True)
     for column in ("photo", "licence", "tagged", *THEN):
         coded[column] = dispositions_[column]
+    coded["photo_unasked"] = dispositions_["unasked"]
     coded = coded.join(_owners(coded, dispositions_["owner_nsid"], states))
     return coded.drop(columns=["account_key", "nsid"])
 
@@ -114,7 +119,9 @@ def _owners(photos: pd.DataFrame, traced: pd.Series, states: pd.DataFrame) -> pd
     state["owner_from"] = np.select([key.notna(), traced.notna()], ["listed", "traced"], "nobody")
     # Nobody names the owner: asked in vain where the photo was asked about, else not asked.
     nobody = owner.isna()
-    state.loc[nobody, "account"] = np.where(photos.loc[nobody, "photo"] == "not asked", "not asked", "unknown")
+    silent = photos["photo"] == "not asked"
+    state.loc[nobody, "account"] = np.where(silent[nobody], "not asked", "unknown")
+    state.loc[nobody, "unasked"] = photos["photo_unasked"].where(silent, None)[nobody]
     return state
 
 

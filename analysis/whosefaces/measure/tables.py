@@ -9,12 +9,14 @@ import pandas as pd
 
 from whosefaces.manifest.losses import CAUSES
 from whosefaces.measure.findings import NUMBERS, STATUSES, UNITS, as_in_findings
+from whosefaces.measure.questions import unasked
 from whosefaces.measure.questions.comparison import COMPARISON
 from whosefaces.measure.questions.conflicts import TERM, USES
 from whosefaces.measure.questions.licences_dated import QUESTIONS
 from whosefaces.measure.questions.optout import GROUPS
 from whosefaces.measure.questions.other_definitions import OTHER_DEFINITIONS
 from whosefaces.table import Column, Table, TableError
+from whosefaces.trace.unasked import REASONS as WHY_UNASKED
 
 IN_CASE = "kept in the case: the list is too short, or closed and published before"
 
@@ -31,6 +33,18 @@ FUNNEL = Table(
         Column("set_aside", "BIGINT", "units of which it is not so", missing_means=IN_CASE),
         Column("unknown", "BIGINT", "units of which it cannot be told", missing_means=IN_CASE),
         Column("because", "VARCHAR", "why units are set aside or unknown"),
+    ),
+)
+
+NOT_ASKED = Table(
+    "not_asked",
+    "drawn units about which one thing was not asked, for one reason; of several reasons the first",
+    (
+        Column("unit", "VARCHAR", "what was drawn", allowed=("photo", "account")),
+        Column("about", "VARCHAR", "what nobody was asked", allowed=unasked.ABOUT),
+        Column("code", "VARCHAR", "the reason", allowed=WHY_UNASKED),
+        Column("reason", "VARCHAR", "the same in words"),
+        Column("units", "BIGINT", "how many", missing_means=IN_CASE),
     ),
 )
 
@@ -229,6 +243,7 @@ CONTEXT = Table(
 
 PUBLISHED = (
     FUNNEL,
+    NOT_ASKED,
     ROWS_LOST,
     LICENCES,
     LICENCES_THEN,

@@ -84,6 +84,8 @@ class Answer:
         pages: how many pages the list has.
         contact: whether the profile publishes a way outside Flickr; never which.
         file_served: whether the image file is still served at its listed address; None: not asked, or unclear.
+        renewed: whether the licence, or one of those listed, shows an act of the owner's since June 2025; None: it does not
+            show, which says nothing.
         noarchive: whether the page asks archives to keep no copy; None: no page was read.
     """
 
@@ -111,6 +113,7 @@ class Answer:
     contact: bool | None = None
     file_served: bool | None = None
     noarchive: bool | None = None
+    renewed: bool | None = None
 
     def __post_init__(self) -> None:
         """A note can quote a stranger; it goes to tables and terminals, so only what can be printed stays in it."""
@@ -161,6 +164,7 @@ def read_photo(reply: Reply) -> Answer:
     owner = element(photo, "owner")
     nsid, alias = text(owner.get("nsid")), text(owner.get("path_alias"))
     licence_id = text(photo.get("license"))
+    uploaded = _day(photo.get("dateuploaded"))
     return _answer(
         reply,
         PUBLIC if public == "1" else NOT_PUBLIC,
@@ -171,6 +175,7 @@ def read_photo(reply: Reply) -> Answer:
         # "1" says that there are some; how many, people.getList tells.
         tagged=0 if text(element(photo, "people").get("haspeople")) == "0" else None,
         note="" if licence_id is None or _known(licence_id, reply) else f"licence id {licence_id}",
+        renewed=licences.is_owners_act(_licence(licence_id, reply), uploaded) or None,
     )
 
 
@@ -288,9 +293,13 @@ def read_listing(reply: Reply) -> Answer:
     unknown = sorted(
         {licence_id for one in photos if (licence_id := text(one.get("license"))) and not _known(licence_id, reply)}
     )
+    renewed = any(
+        licences.is_owners_act(_licence(text(one.get("license")), reply), _day(one.get("dateupload"))) for one in photos
+    )
     return _answer(
         reply,
         UNKNOWN,
+        renewed=renewed or None,
         owner_nsid=reply.asked["user_id"],
         last_upload=max(days, default=None) if reply.asked.get("page", "1") == "1" else None,
         uploads=total,

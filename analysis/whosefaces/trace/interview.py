@@ -9,29 +9,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import requests
 
 from whosefaces.flickr.licences import NOT_UNDERSTOOD
-from whosefaces.trace import answers, planning
+from whosefaces.trace import answers, hosts, planning
 from whosefaces.trace.answers import EXISTS, MEMORIAL, NOT_ASKED, PUBLIC, Answer
 from whosefaces.trace.http.flickr_api import KeyRefusedError
-from whosefaces.trace.http.transport import BUDGET, NO_ANSWER, ROBOTS, NotAskedError, StoppedError
+from whosefaces.trace.http.transport import NotAskedError, StoppedError
 from whosefaces.trace.ledger import Ledger
 from whosefaces.trace.progress import Progress
 from whosefaces.trace.sources import account as account_page
 from whosefaces.trace.sources import api, catalogue, page, precedence
 from whosefaces.trace.sources.asking import Account, Inquiry, Photo
 from whosefaces.trace.sources.declared import Source
+from whosefaces.trace.unasked import (
+    ANY,
+    HOST,
+    NO_ADDRESS,
+    NO_ANSWER,
+    NO_KEY,
+    NOT_PUBLIC_FIRST,
+    OWNER_UNKNOWN,
+    WITHHELD,
+    first_of,
+)
 
 Read = Callable[[requests.Response], Answer]
-
-NO_KEY, NOT_PUBLIC_FIRST, OWNER_UNKNOWN, NO_ADDRESS = "no key", "not public first", "owner unknown", "no address"
-REASONS = (ROBOTS, BUDGET, NO_KEY, NOT_PUBLIC_FIRST, OWNER_UNKNOWN, NO_ADDRESS, NO_ANSWER)
-"""Why nobody was asked about a unit; of several, the first of these is named."""
 
 TIMEOUT = (10, 60)
 """Seconds to connect, and between two bytes of an answer."""
@@ -48,9 +55,15 @@ class PhotoAsked:
     """By source, or by a question of a source's, why it was not asked."""
 
     @property
+    def today(self) -> bool:
+        """Whether a source that tells of today answered."""
+        return any(one.source in catalogue.NOW for one in self.answers)
+
+    @property
     def reason(self) -> str:
-        """Why nobody was asked, where nobody was."""
-        return _first_of(self.unasked)
+        """Why no source that tells of today was asked, where none was."""
+        of_today = [reason for source, reason in self.unasked.items() if source in catalogue.NOW]
+        return first_of(of_today or self.unasked.values())
 
     def learn(self, answer: Answer | None) -> None:
         """Keep an answer; the owner that it names serves the next question."""
@@ -83,7 +96,7 @@ class AccountAsked:
     @property
     def reason(self) -> str:
         """Why nobody was asked, where nobody was."""
-        return _first_of(self.unasked)
+        return first_of(self.unasked.values())
 
     def learn(self, answer: Answer | None) -> None:
         """Keep an answer; the NSID that it names serves the next question."""
@@ -164,8 +177,15 @@ class Asking:
 class Interview:
     """One run's questions to the named sources about all units."""
 
-    def __init__(self, asking: Asking, sources: Sequence[str], progress: Progress) -> None:
-        self._asking = asking
+    def __init__(
+        self,
+        asking: Asking,
+        sources: Sequence[str],
+        progress: Progress,
+        withheld: Callable[[str], bool] = lambda _name: False,
+    ) -> None:
+        """``withheld``: whether whoever bears this NSID, alias or photo id asked to be left alone."""
+        self._asking, self._withheld = asking, withheld
         self._sources = sources
         self._progress = progress
         self._drawn: dict[str, set[str]] = defaultdict(set)
@@ -183,7 +203,16 @@ class Interview:
             self._about_photo(photo)
             self._progress.answered(photo.settled.outcome if photo.answers else f"{NOT_ASKED}: {photo.reason}")
             _bring_up(photo, accounts)
-        self._about_accounts(f"owners found{of}", [one for one in accounts.values() if one.account != one.asked_as])
+        brought_up = [one for one in accounts.values() if one.account != one.asked_as]
+        self._about_accounts(f"owners found{of}", [one for one in brought_up if not self._leave_alone(one)])
+
+    def _leave_alone(self, account: AccountAsked) -> bool:
+        """Whether an account that a photo's answer named is withheld: then nobody is asked about it."""
+        names = [name for name in (account.account.nsid, account.account.alias) if name]
+        if not any(map(self._withheld, names)):
+            return False
+        account.unasked[ANY] = WITHHELD
+        return True
 
     # -- accounts
 
@@ -274,7 +303,7 @@ class Interview:
     def _photo_by(self, photo: PhotoAsked, source: Source, inquiries: list[Inquiry]) -> None:
         keep = partial(self._keep, photo, source.name)
         if not inquiries:
-            photo.unasked[source.name] = OWNER_UNKNOWN if source.needs_owner else NO_ADDRESS
+            photo.unasked[source.name] = OWNER_UNKNOWN if source.needs_owner else _no_address(photo.photo)
         elif source.ask is not None:
             source.ask(self._asking, photo, keep)
         elif source.read is not None:
@@ -282,15 +311,16 @@ class Interview:
                 keep(self._asking.ask(inquiry, partial(source.read, photo=photo.photo)))
 
 
-def _first_of(unasked: Mapping[str, str]) -> str:
-    reasons = set(unasked.values())
-    return next((reason for reason in REASONS if reason in reasons), NO_ANSWER)
+def _no_address(photo: Photo) -> str:
+    """Why a source that is asked by the listed address has nothing to ask for."""
+    address = photo.listed_address
+    return HOST if address is not None and not hosts.is_listed(address) else NO_ADDRESS
 
 
 def _of_listed(answer: Answer, licence: str) -> Answer:
     """What an account's list says of one photo on it; which licences it did not understand, only where this is one."""
     note = answer.note if licence == NOT_UNDERSTOOD else ""
-    return replace(answer, outcome=PUBLIC, licence=licence, note=note, listed=(), last_upload=None)
+    return replace(answer, outcome=PUBLIC, licence=licence, note=note, listed=(), last_upload=None, renewed=None)
 
 
 def _bring_up(photo: PhotoAsked, accounts: dict[str, AccountAsked]) -> None:

@@ -17,8 +17,9 @@ import pandas as pd
 from whosefaces.errors import SourceUnavailableError
 from whosefaces.trace import answers
 from whosefaces.trace.answers import EXISTS, MEMORIAL, PUBLIC, Answer
-from whosefaces.trace.interview import NOT_PUBLIC_FIRST, AccountAsked, PhotoAsked
+from whosefaces.trace.interview import AccountAsked, PhotoAsked
 from whosefaces.trace.sources import image, oembed, page
+from whosefaces.trace.unasked import NOT_PUBLIC_FIRST, WORDS
 
 LEAST_CONCLUSIVE = 0.5
 """Of the units that a source answered about, the share that it must have settled."""
@@ -63,7 +64,7 @@ def objections(units: Sequence[Unit], sources: Sequence[str], kind: str, *, reco
     silent = sum(not one.answers for one in units)
     if len(units) >= FEW and silent == len(units):
         why = Counter(one.reason for one in units)
-        words = ", ".join(f"{count:,} {reason}" for reason, count in why.most_common())
+        words = "; ".join(f"{count:,}: {WORDS[reason]}" for reason, count in why.most_common())
         yield f"none of the {len(units):,} {kind} was answered about ({words})"
     elif recorded and len(units) >= MANY and len(units) - silent < LEAST_RECORDED * len(units):
         yield (
@@ -132,7 +133,7 @@ def hold(objections: Sequence[str], accepted: str) -> tuple[str, ...]:
 
 
 def reasons(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) -> pd.DataFrame:
-    """Why sources were not asked: ``unit``, ``source``, ``reason``, ``units``; it may be published.
+    """Why sources were not asked: ``unit``, ``source``, ``reason``, ``in_words``, ``units``; it may be published.
 
     How many were left out because a photo is not public is an answer, and no reason of ours: it is counted in the
     measuring, and null here.
@@ -141,5 +142,7 @@ def reasons(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked]) -> p
     for kind, units in (("photo", photos), ("account", accounts)):
         for one in units:
             counted.update((kind, source, reason) for source, reason in one.unasked.items())
-    rows = [(*key, None if key[2] == NOT_PUBLIC_FIRST else count) for key, count in sorted(counted.items())]
-    return pd.DataFrame(rows, columns=["unit", "source", "reason", "units"]).astype({"units": "Int64"})
+    rows = [
+        (*key, WORDS[key[2]], None if key[2] == NOT_PUBLIC_FIRST else count) for key, count in sorted(counted.items())
+    ]
+    return pd.DataFrame(rows, columns=["unit", "source", "reason", "in_words", "units"]).astype({"units": "Int64"})

@@ -1,11 +1,13 @@
 """May this page be asked for? What a host's robots.txt says, read as RFC 9309 does.
 
-No robots.txt (any 4xx) allows everything; one that cannot be had (5xx, no answer) forbids everything. The API,
+No robots.txt (404, 410 and the like) allows everything; one that cannot be had (5xx, no answer, turned away, a page in its
+place) is not read, and nothing is asked. The standard lets a host that turns us away (401, 403) be asked; we do not. The API,
 oEmbed and the archive's own services are interfaces made for programs: they have terms, which are kept, and no robots.
 """
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import requests
@@ -21,6 +23,10 @@ AGENT = "WhoseFaces"
 _LONGEST = 500 * 1024  # what RFC 9309 wants read at least
 _PAGES = ("page", "image")
 _ARCHIVED_PAGE = "archived page"
+_REFUSE = "User-agent: *\nDisallow: /\n"
+_TURNED_AWAY = (401, 403, 407, 408, 429)
+_PAGE = re.compile(r"[\ufeff\s]*<", re.ASCII)
+"""How HTML begins, and no line of a robots.txt."""
 
 
 def question(url: str) -> Question | None:
@@ -41,20 +47,28 @@ def apply_to(question_: Question) -> bool:
     return question_.source in _PAGES or question_.name == _ARCHIVED_PAGE
 
 
+def _text(response: requests.Response) -> str | None:
+    """The rules as text, empty where there are none; None: what came says nothing of rules.
+
+    A host that turns away whoever asks, sends a page in place of the file (a check for robots, a sign-in page) or leads
+    elsewhere has shown no rules. Nor has one that is broken.
+    """
+    status = response.status_code
+    if status == 200:
+        text = response.content[:_LONGEST].decode("utf-8", "replace")
+        return None if _PAGE.match(text) else text
+    return "" if 400 <= status < 500 and status not in _TURNED_AWAY else None
+
+
 class Rules:
     """One host's rules."""
 
     def __init__(self, response: requests.Response | None) -> None:
         """``response``: what came for robots.txt; None: nothing did."""
-        self.unread = response is None
-        """Nothing came: nobody has said anything, and nothing is asked."""
-        status = 599 if response is None else response.status_code
-        text = ""
-        if status == 200 and response is not None:
-            text = response.content[:_LONGEST].decode("utf-8", "replace")
-        elif status >= 500 or status == 429:
-            text = "User-agent: *\nDisallow: /\n"
-        self._rules = Protego.parse(text)
+        text = None if response is None else _text(response)
+        self.unread = text is None
+        """Nothing came that are rules: nobody has said anything, and nothing is asked."""
+        self._rules = Protego.parse(_REFUSE if text is None else text)
 
     def allow(self, url: str) -> bool:
         """Whether this suite may ask for ``url``."""

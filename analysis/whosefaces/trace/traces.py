@@ -8,15 +8,17 @@ from whosefaces.sample.comparison import OUTSIDE
 from whosefaces.table import Column, Table
 from whosefaces.trace import answers
 from whosefaces.trace.answers import NOT_ASKED, Answer
-from whosefaces.trace.interview import REASONS
 from whosefaces.trace.sources import catalogue, page
+from whosefaces.trace.unasked import REASONS
 
+RENEWED = "a licence that its owner renewed"
+"""In a note: an act of the owner's since June 2025 shows in a licence (:func:`whosefaces.flickr.licences.is_owners_act`)."""
 PHOTO_OUTCOMES = ("public", "not public", "unknown", "not asked")
 ACCOUNT_OUTCOMES = ("exists", "gone", "memorial", "unknown", "not asked")
 
 TRACES = Table(
     name="traces",
-    row="one question asked of one source, answered; or a drawn unit that was not asked",
+    row="one question asked of one source, answered; or a drawn unit about which no source of today was asked",
     columns=(
         Column("unit", "VARCHAR", "what the question is about", allowed=("photo", "account")),
         Column("photo_id", "VARCHAR", "the photo asked about", missing_means="an account was asked about"),
@@ -36,7 +38,7 @@ TRACES = Table(
         Column(
             "reason",
             "VARCHAR",
-            "why nobody was asked about the unit; of several reasons the first",
+            "why no source of today was asked about the unit; of several reasons the first",
             allowed=REASONS,
             missing_means="it was asked about",
         ),
@@ -85,7 +87,12 @@ TRACES = Table(
         ),
         Column("is_pro", "BOOLEAN", "the account pays", missing_means="not answered"),
         Column("tagged", "INTEGER", "accounts tagged on the photo", missing_means="not asked"),
-        Column("note", "VARCHAR", "why it settles nothing, or what was not understood", missing_means="nothing to say"),
+        Column(
+            "note",
+            "VARCHAR",
+            "why it settles nothing, what was not understood, or that a licence shows an act of its owner's",
+            missing_means="nothing to say",
+        ),
         Column(
             "evidence_id", "VARCHAR", "the WARC record that proves it; stays in the case", missing_means="not asked"
         ),
@@ -131,7 +138,7 @@ def account_row(account_key: str, nsid: str | None, answer: Answer) -> dict[str,
 
 
 def photo_not_asked(photo_id: str, account_key: str | None, sources: list[str], reason: str) -> dict[str, Any]:
-    """The row of a drawn photo about which no source was asked."""
+    """The row of a drawn photo about which no source of today was asked."""
     source = sources[0]
     return _not_asked("photo", account_key, source, catalogue.BY_NAME[source].first_question) | {
         "photo_id": photo_id,
@@ -168,6 +175,6 @@ def _row(unit: str, account_key: str | None, answer: Answer) -> dict[str, Any]:
         "asked_at": answer.asked_at,
         "outcome": answer.outcome if answer.conclusive else answers.UNKNOWN,
         "error_code": answer.error_code,
-        "note": answer.note or None,
+        "note": " ".join(filter(None, (answer.note, RENEWED if answer.renewed else ""))) or None,
         "evidence_id": answer.evidence_id or None,
     }

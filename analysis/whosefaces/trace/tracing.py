@@ -39,9 +39,8 @@ from whosefaces.trace.traces import (
     photo_not_asked,
     photo_row,
 )
+from whosefaces.trace.unasked import ANY, WITHHELD
 
-ANY = "any of them"
-"""Stands for all sources together."""
 _COUNTS = ["answered", "in_vain", "not_asked"]
 
 
@@ -62,7 +61,7 @@ class Traces:
         evidence_digest: SHA-256 over the evidence used; it may be published.
         exchanges, unidentified: exchanges in the evidence, and those whose question cannot be told.
         licences_not_understood: licence ids answered that the dated table does not know.
-        reasons: why sources were not asked: ``unit``, ``source``, ``reason``, ``units``; about our asking alone, so it
+        reasons: why sources were not asked: ``unit``, ``source``, ``reason``, ``in_words``, ``units``; about our asking alone, so it
             may be published.
         accepted: what spoke against believing a source, and why it was accepted.
         compared: as ``asking``, of the photos drawn to compare with and their owners; None where there are none.
@@ -136,18 +135,32 @@ def trace(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.
     return traces
 
 
-def _without_the_withheld(panel: pd.DataFrame, investigation: Investigation) -> pd.DataFrame:
-    """The drawn units that may be asked about: whoever is withheld is left alone, and counts as not asked."""
-    marks = investigation.withheld()
-    if not marks:
-        return panel
+def _withheld(panel: pd.DataFrame, investigation: Investigation) -> pd.Series:
+    """Marks the drawn units of whoever is withheld: they stay drawn, are left alone, and count as not asked."""
+    is_withheld = _by_name(investigation)
     named = panel[["photo_id", "account_key", "nsid", "alias"]].astype(object)
-    held = named.map(lambda one: isinstance(one, str) and investigation.mark_of(one) in marks)
-    return panel[~held.any(axis=1)].reset_index(drop=True)
+    held = named.map(lambda one: isinstance(one, str) and is_withheld(one.removeprefix("alias:")))
+    return held.any(axis=1)
+
+
+def _by_name(investigation: Investigation) -> Callable[[str], bool]:
+    """Whether whoever bears a name, an NSID, an alias or a photo id, asked to be left alone."""
+    marks = investigation.withheld()
+    return (lambda name: investigation.mark_of(name) in marks) if marks else (lambda _name: False)
+
+
+def _left_alone(panel: pd.DataFrame) -> tuple[list[PhotoAsked], list[AccountAsked]]:
+    """The units of whoever is withheld, as units that nobody was asked about."""
+    photos, accounts = _units(panel, {}, None)
+    for unasked in [one.unasked for one in photos] + [one.unasked for one in accounts.values()]:
+        unasked[ANY] = WITHHELD
+    return photos, list(accounts.values())
 
 
 def _traced(investigation: Investigation, panel_path: Path, case: Path, as_of: dt.date) -> Traces:
-    panel = _without_the_withheld(PANEL.read(panel_path), investigation)
+    drawn = PANEL.read(panel_path)
+    withheld = _withheld(drawn, investigation)
+    panel, alone = drawn[~withheld].reset_index(drop=True), _left_alone(drawn[withheld])
     sources: list[str] = list(dict.fromkeys(investigation.trace.sources))
     _refuse_recorded_only(investigation, sources)
     photos, accounts = _units(panel, _listed(case / "frame.parquet", panel), investigation.manifest.listed_on)
@@ -161,13 +174,15 @@ def _traced(investigation: Investigation, panel_path: Path, case: Path, as_of: d
         asking = Asking(opened.session, ledger, since=opened.since, live=investigation.trace.mode == "live")
         table = asking.call(api.licence_table()) if api.NAME in sources else None
         owners = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
-        Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts)
+        Interview(asking, sources, Progress(case / FILE), _by_name(investigation)).hold(photos, accounts)
         accepted = _believed(investigation, photos, list(accounts.values()), sources, spent=opened.spent())
         compared = _compare(investigation, case, asking, sources, opened.spent)
         if opened.spent():
             custody.note(case, custody.BUDGET_SPENT, requests=opened.calls())
         path = case / "traces.parquet"
-        traces = _write(photos, list(accounts.values()), owners, table, sources, path, opened.archive)
+        traces = _write(
+            [*photos, *alone[0]], [*accounts.values(), *alone[1]], owners, table, sources, path, opened.archive
+        )
         return replace(traces, compared=compared, accepted=accepted)
 
 
@@ -220,7 +235,8 @@ def _compare(
     panel = comparison.panel_of(case).assign(unit="photo")
     photos, accounts = _units(panel, _listed(case / "comparison_rows.parquet", panel), investigation.parent.listed_on)
     owners = _Known([one for one in photos if one.account_key is not None], list(accounts.values()))
-    Interview(asking, sources, Progress(case / FILE)).hold(photos, accounts, of=" to compare with")
+    interview = Interview(asking, sources, Progress(case / FILE), _by_name(investigation))
+    interview.hold(photos, accounts, of=" to compare with")
     _believed(investigation, photos, list(accounts.values()), sources, spent=spent(), of=" to compare with")
     COMPARISON_TRACES.write(_table(photos, list(accounts.values()), sources).assign(frame=OUTSIDE), path)
     return _asking(photos, owners, sources)
@@ -270,7 +286,7 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _listed(frame_path: Path, panel: pd.DataFrame) -> dict[str, _Listed]:
-    """By photo, the address of an image that can be asked for, and the day of the listed licence.
+    """By photo, a listed address, best that of an image that can be asked for, and the day of the listed licence.
 
     The image's address holds its secret: it is handed to the static host and written nowhere.
     """
@@ -283,7 +299,7 @@ def _listed(frame_path: Path, panel: pd.DataFrame) -> dict[str, _Listed]:
             f"FROM {scan.parquet(frame_path)} SEMI JOIN panel USING (photo_id) GROUP BY photo_id"
         ).fetchall()
     return {
-        photo_id: _Listed(next((url for url in urls or () if image_address(url)), None), on)
+        photo_id: _Listed(next((url for url in urls or () if image_address(url)), next(iter(urls or ()), None)), on)
         for photo_id, urls, on in rows
     }
 
@@ -338,7 +354,7 @@ def _rows(
     for photo in photos:
         photo_id = photo.photo.photo_id
         yield from (photo_row(photo_id, photo.account_key, one) for one in photo.answers)
-        if not photo.answers:
+        if not photo.today:
             yield photo_not_asked(photo_id, photo.account_key, sources, photo.reason)
     for account in accounts:
         nsid = account.account.nsid

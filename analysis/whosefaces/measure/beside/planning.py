@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,9 @@ from whosefaces.measure.share import MeasureError, Population
 from whosefaces.sample import strata
 from whosefaces.sample.comparison import OUTSIDE
 from whosefaces.trace import planning as tracing
-from whosefaces.trace.http.access import NOT_READ, OPEN, Access
+from whosefaces.trace.http.access import OPEN, Access
 from whosefaces.trace.planning import Calls
+from whosefaces.trace.unasked import UNREAD
 
 OTHER_SIZES = (100, 200, 400, 1_000, 2_000, 4_000, 10_000)
 HOWEVER_LARGE = 10**9
@@ -154,16 +156,35 @@ class Plan:
     compared: Compared | None = None
     access: tuple[Access, ...] = ()
     """What each source may be asked, as far as the rules of its host were read."""
+    owned: float = 1.0
+    """The share of the list's photos whose owner it names."""
 
     def margin_left(self, bought: Bought) -> float | None:
         """The margin of a sample where only open sources are asked; 1/2: none to all. None: rules were not read.
 
-        P1, P2 and P3 all rest on whether an account exists, which only a source of accounts tells.
+        P1, P2 and P3 all rest on whether an account exists, which only a source of accounts tells. Of a photo whose owner
+        the list does not name, a source of photos has to tell it first; where none is open, those photos stay unknown.
         """
-        states = {one.state for one in self.access if one.about == "account"}
-        if not self.access or OPEN in states:
+        if not self.access:
             return bought.margin
-        return None if NOT_READ in states else 0.5
+        accounts = self._state(lambda one: one.about == "account")
+        if accounts != OPEN:
+            return None if accounts == UNREAD else 0.5
+        photos = self._state(lambda one: one.about == "photo" and one.source != "image")
+        if bought.population.unit != "photo" or self.owned == 1 or photos == OPEN:
+            return bought.margin
+        return None if photos == UNREAD else min(0.5, bought.margin + (1 - self.owned) / 2)
+
+    def margin_at_worst(self, bought: Bought) -> float | None:
+        """The same where nobody tells the owner of a photo that the list leaves without one: a photo that is gone names none."""
+        left = self.margin_left(bought)
+        unowned = (1 - self.owned) / 2 if bought.population.unit == "photo" else 0.0
+        return None if left is None else min(0.5, max(left, bought.margin + unowned))
+
+    def _state(self, which: Callable[[Access], bool]) -> str:
+        """Of some doors: open where one is, not read where one may be, else closed."""
+        states = {one.state for one in self.access if which(one)}
+        return next((state for state in (OPEN, UNREAD) if state in states), "closed")
 
     def _doors(self) -> list[str]:
         """What is open and what is left, for people; said before anything is asked."""
@@ -174,6 +195,16 @@ class Plan:
             names, left = " and ".join(bought.estimands), self.margin_left(bought)
             if left is None:
                 lines.append(f"  {names}: margin not known: no rules of a source that tells of accounts were read")
+            elif bought.margin < left < 0.5:
+                lines.append(
+                    f"  {names}: margin at most {100 * left:.1f} points: no open source tells whose photo it is of the "
+                    f"{100 * (1 - self.owned):.0f}% whose owner the list does not name"
+                )
+            elif self.access and left == bought.margin < (worst := self.margin_at_worst(bought) or left):
+                lines.append(
+                    f"  {names}: margin at most {100 * left:.1f} points if every photo can still be seen, {100 * worst:.1f} if "
+                    "none can: a photo that is gone does not tell its owner, and the list names not all of them"
+                )
             elif left > bought.margin:
                 lines.append(
                     f"  {names}: nothing could be said, from none to all ({100 * left:.0f} points either way): no open source "
@@ -229,7 +260,11 @@ class Plan:
     def as_json(self) -> dict[str, Any]:
         """For machines."""
         return {
-            "samples": [bought.as_json() | {"margin_left": self.margin_left(bought)} for bought in self.asked_for],
+            "samples": [
+                bought.as_json()
+                | {"margin_left": self.margin_left(bought), "margin_at_worst": self.margin_at_worst(bought)}
+                for bought in self.asked_for
+            ],
             "access": [{"source": one.source, "about": one.about, "state": one.state} for one in self.access],
             "for_margin": [bought.as_json() for bought in self.for_margin],
             "for_hours": [bought.as_json() for bought in self.for_hours],
@@ -307,6 +342,7 @@ def plan(
         compared=_compared(sizes.comparison.n, photos, frame, market) if sizes.comparison is not None else None,
         borrowed=tuple(_borrowed(frame, photos, accounts, market.certain)),
         access=access,
+        owned=frame.photos_with_owner / frame.photos if frame.photos else 1.0,
     )
 
 

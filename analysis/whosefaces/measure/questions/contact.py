@@ -7,8 +7,11 @@ by a contact that the profile publishes. "Could" is not "would": no source gives
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
+from whosefaces.flickr.licences import VERSION_4
 from whosefaces.measure import three_valued
 from whosefaces.measure.estimators import multiplicity
 from whosefaces.measure.finding import Finding, What, count, weighed
@@ -50,12 +53,12 @@ def findings(measured: Measured) -> list[Finding]:
         measured.account_share(
             What(
                 "active",
-                "Accounts that exist and uploaded in public within 24 months: likely to read a message",
-                "exist and uploaded in public within 24 months",
+                "Accounts that exist and showed a sign of life within 24 months: likely to read a message",
+                "exist, and uploaded in public within 24 months or put an older photo under a licence that is new since June 2025",
                 caution="shown beside what could be told, never in the place of it",
             ),
-            three_valued.all_of([exists(accounts["account"]), _active(accounts["last_public_upload"])]),
-            _unasked(accounts) | (accounts["last_public_upload"] == "not asked"),
+            three_valued.all_of([exists(accounts["account"]), _alive_lately(accounts, measured.as_of)]),
+            _unasked(accounts) | ((accounts["last_public_upload"] == "not asked") & accounts["renewed"].isna()),
         )
     )
     shares += [_seen(measured), *_of_two_owners(measured), *_from_photos(measured)]
@@ -193,12 +196,15 @@ def _from_photos(measured: Measured) -> list[Finding]:
     return [weighed(what, measured.as_of, estimate, "photo", values, owned)]
 
 
-def _active(last_upload: pd.Series) -> pd.Series:
-    return (
-        last_upload.map({"within 24 months": "yes", "older": "no", "none public": "no"})
-        .astype(object)
-        .fillna("unknown")
-    )
+def _alive_lately(accounts: pd.DataFrame, as_of: dt.date) -> pd.Series:
+    """Yes, no or unknown: a public upload within 24 months, or a licence that only its owner can have renewed since then.
+
+    When it was renewed nobody says, only that it was on or after the day from which version 4.0 is there.
+    """
+    uploaded = accounts["last_public_upload"].map({"within 24 months": "yes", "older": "no", "none public": "no"})
+    values = uploaded.astype(object).fillna("unknown")
+    within = (as_of.year - VERSION_4.year) * 12 + as_of.month - VERSION_4.month < 24
+    return values.mask(accounts["renewed"].notna(), "yes") if within else values
 
 
 def is_public(photo: pd.Series) -> pd.Series:

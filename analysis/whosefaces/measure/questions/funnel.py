@@ -15,10 +15,15 @@ import pandas as pd
 from whosefaces.manifest.census import Census
 from whosefaces.measure.finding import Panel, Units
 from whosefaces.measure.measured import Measured
+from whosefaces.measure.questions.unasked import because
 from whosefaces.measure.share import MeasureError
+from whosefaces.trace.unasked import REASONS, WORDS
 
 OF_THE_LIST = ("can be read", "is a photo of its own", "is an account of its own", "was drawn")
 """The steps that count the list and the draw, and nothing that was answered."""
+
+UNASKED = "not asked"
+"""How the reason of a step begins in which units were not asked about; the reasons themselves follow."""
 
 COLUMNS = ["chain", "step", "unit", "says", "entered", "kept", "set_aside", "unknown", "because"]
 
@@ -78,7 +83,7 @@ def _photos(measured: Measured) -> list[Step]:
     chain.append(
         _of_units("photos", "photo", "has an owner that is known", "nobody names the owner", everybody, owned, nobody)
     )
-    chain += _told("photos", "photo", photos["account"], owned)
+    chain += _told("photos", "photo", photos, owned)
     last = owned & (photos["account"] == "exists").to_numpy()
     chain.append(
         _of_units(
@@ -103,7 +108,7 @@ def _accounts(measured: Measured) -> list[Step]:
         "accounts", "account", "was drawn", "not in the sample", frame.accounts, drawn, frame.accounts - drawn, 0
     )
     of_rows = [] if frame.photos else [_rows("accounts", frame), _accounts_of_rows(frame)]
-    return [*of_rows, first, *_told("accounts", "account", accounts["account"], np.ones(drawn, bool))]
+    return [*of_rows, first, *_told("accounts", "account", accounts, np.ones(drawn, bool))]
 
 
 def _rows(chain: str, frame: Census) -> Step:
@@ -118,13 +123,17 @@ def _accounts_of_rows(frame: Census) -> Step:
     return Step("accounts", "account", "is an account of its own", "repeats", rows, accounts, rows - accounts, 0)
 
 
-def _told(chain: str, unit: Panel, account: pd.Series, inside: Units) -> list[Step]:
-    """The two steps in which somebody asked about the account, and it exists."""
+def _told(chain: str, unit: Panel, units: pd.DataFrame, inside: Units) -> list[Step]:
+    """The two steps in which somebody asked about the account, and it exists; the reasons of whoever was not asked about."""
+    account = units["account"]
+    codes = set(because(account, units["unasked"])[inside].dropna())
+    why = "; ".join(WORDS[code] for code in REASONS if code in codes)
+    unasked = f"{UNASKED}: {why}" if why else UNASKED
     questioned = inside & (account != "not asked").to_numpy()
     exists = questioned & (account == "exists").to_numpy()
     gone = questioned & account.isin(["gone", "memorial"]).to_numpy()
     return [
-        _of_units(chain, unit, "has an account that was asked about", "not asked", inside, questioned, inside & False),
+        _of_units(chain, unit, "has an account that was asked about", unasked, inside, questioned, inside & False),
         _of_units(chain, unit, "has an account that exists", "gone or a memorial", questioned, exists, gone),
     ]
 

@@ -1,8 +1,8 @@
 """Whose licence says no: listed, then, now, with version bumps apart from changes of mind, against the stated uses.
 
 The licence listed is a count over the whole frame; the licence now is known of the drawn photos only. Flickr moved to
-Creative Commons 4.0 on 18 June 2025, for some photos that were there before: from cc-by-2.0 to cc-by-4.0 nobody changed
-the terms they chose. And a Creative Commons licence cannot be revoked: "changed since" never means "withdrawn for
+Creative Commons 4.0 on 18 June 2025 and left the photos that were there before as they were: whoever went from cc-by-2.0 to
+cc-by-4.0 acted, and kept the terms they chose. And a Creative Commons licence cannot be revoked: "changed since" never means "withdrawn for
 earlier takers".
 """
 

@@ -13,6 +13,7 @@ from whosefaces.report.words.catalogue import Words
 from whosefaces.report.words.facts import Facts
 from whosefaces.report.words.finding import Share, known, label, licence, say_share, say_value, share_of
 from whosefaces.report.words.headline import capital
+from whosefaces.report.words.unasked import say_unasked
 
 REACH = (
     "account-holder",
@@ -52,7 +53,6 @@ STEPS = {
 UNITS = {"depicted person": "person"}
 BECAUSE = {
     "gone or a memorial": "gone",
-    "not asked": "not_asked",
     "nobody names the owner": "no_owner",
     "rows set aside": "rows",
     "repeats": "repeats",
@@ -69,7 +69,7 @@ def sections(words: Words, published: Published, facts: Facts) -> list[Section]:
         way_out.findability(words, published),
         way_out.requests(words, published),
         effort(words, published),
-        funnel(words, published),
+        funnel(words, published, facts),
         origin(words, published),
         compared(words, published),
         dated(words, published),
@@ -165,7 +165,7 @@ def effort(words: Words, published: Published) -> Section | None:
     return Section("effort", words.say("appendix.effort"), blocks)
 
 
-def funnel(words: Words, published: Published) -> Section | None:
+def funnel(words: Words, published: Published, facts: Facts) -> Section | None:
     """What entered each step, what was kept and what was lost; choosing a sample is no loss."""
     steps = published.table("funnel")
     if not steps:
@@ -179,6 +179,7 @@ def funnel(words: Words, published: Published) -> Section | None:
     keys = ("step", "entered", "kept", "set_aside", "unknown")
     table = Table(words.say("appendix.funnel"), [words.say(f"column.{key}") for key in keys], rows)
     says = [_largest_loss(words, steps), words.say("appendix.funnel_sample")]
+    says += [sentence for unit in ("account", "photo") for sentence in say_unasked(words, facts, unit)]
     return Section("funnel", words.say("appendix.funnel"), [*paragraph(*says), table])
 
 

@@ -14,6 +14,7 @@ from whosefaces.report.words.catalogue import Words
 from whosefaces.report.words.facts import Facts
 from whosefaces.report.words.finding import Share, label, licence, say_share, say_untold, share_of
 from whosefaces.report.words.headline import Headline, capital
+from whosefaces.report.words.unasked import say_unasked
 
 USES = ("commercial", "derivatives", "attributed", "shared_alike")
 
@@ -215,7 +216,8 @@ def _reply(words: Words, reply: Row) -> list[Block]:
 def how(words: Words, published: Published, facts: Facts) -> Section:
     """What was checked, when, and what that cannot show."""
     photo, account = facts.photo, facts.account
-    blocks = paragraph(_checked(words, facts), *_results(words, facts))
+    unasked = [sentence for unit in ("account", "photo") for sentence in say_unasked(words, facts, unit)]
+    blocks = paragraph(_checked(words, facts), *_results(words, facts), *unasked)
     blocks += paragraph(_asked(words, published), words.say("how.not_written"))
     means = [words.say("how.contacted_means"), words.say("how.would_read"), words.say("how.likely")]
     limits = [words.say("how.gone_private"), words.say("how.not_people"), words.say("how.no_faces")]

@@ -7,10 +7,21 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from whosefaces.dossiers.telling import is_stated
+from whosefaces.measure.questions.unasked import ITS_ACCOUNT, THE_ACCOUNT
 from whosefaces.report.published import Published
 from whosefaces.report.words.finding import Share, known, share_of
 
+ABOUT_ACCOUNTS = (ITS_ACCOUNT, THE_ACCOUNT)
 Answer = Literal["yes", "no", "unknown", "not established"]
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """For one reason, by its code, nobody was asked about the account of so many drawn units; None: kept in the case."""
+
+    unit: str
+    code: str
+    units: int | None
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ class Facts:
     """Why the list is used although rows of it, or cells of rows, could not be read; empty: nobody had to say."""
     min_cell: int
     demonstration: bool
+    unasked: tuple[Unasked, ...] = ()
 
     @property
     def supposed(self) -> bool:
@@ -107,6 +119,11 @@ def of(published: Published) -> Facts:
         losses_accepted=str(about.get("losses_accepted", "")),
         min_cell=int(about["min_cell"]),
         demonstration=bool(published.said["demonstration"]),
+        unasked=tuple(
+            Unasked(str(row["unit"]), str(row["code"]), int(row["units"]) if known(row["units"]) else None)
+            for row in published.table("not_asked")
+            if row["about"] in ABOUT_ACCOUNTS
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from whosefaces.report.words.catalogue import Words
 from whosefaces.report.words.finding import NEAR, Share, in_tenths, say_share
+from whosefaces.report.words.unasked import say_main_reason
 
 if TYPE_CHECKING:
     from whosefaces.report.words.facts import Facts
@@ -102,8 +103,11 @@ def _in_a_headline(words: Words, share: Share) -> str:
 
 
 def _deck(words: Words, facts: Facts, kind: str) -> list[str]:
-    if kind in ("small", "nothing_asked"):
-        return [words.say(f"deck.{kind}")]
+    if kind == "small":
+        return [words.say("deck.small")]
+    unasked = [words.say("deck.nothing_asked"), *say_main_reason(words, facts)] if facts.nothing_asked else []
+    if kind == "nothing_asked":
+        return unasked
     first = []
     if kind == "supposed" and facts.out.counted:
         first = [words.say("deck.supposed", share=say_share(words, facts.out))]
@@ -113,7 +117,7 @@ def _deck(words: Words, facts: Facts, kind: str) -> list[str]:
         first = [words.say("deck.not_established")]
     elif facts.find_out == "yes" and kind in ("few_out", "all_out", "none_stuck", "out_unknown"):
         first = [words.say("deck.look_up")]
-    contact = _contact(words, facts, kind)
+    contact = unasked if len(unasked) > 1 else _contact(words, facts, kind)
     # What takes the comfort out of a sentence stands right after it: neither is cut from the other.
     if first and len(contact) > 1 and (facts.out.low, facts.out.high) == (facts.contact.low, facts.contact.high):
         return first + contact[1:]

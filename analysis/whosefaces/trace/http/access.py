@@ -16,10 +16,11 @@ from whosefaces.errors import WhoseFacesError
 from whosefaces.investigation import Investigation
 from whosefaces.trace import hosts, robots
 from whosefaces.trace.http import keys
-from whosefaces.trace.http.transport import ROBOTS, NotAskedError, recorded_rules
+from whosefaces.trace.http.transport import NotAskedError, recorded_rules
+from whosefaces.trace.unasked import NO_KEY, ROBOTS, UNREAD
 
-OPEN, NO_KEY, NOT_READ = "open", "no key", "not read"
-"""Besides ROBOTS."""
+OPEN = "open"
+"""The state of a source that may be asked; every other state is a reason of :mod:`whosefaces.trace.unasked`."""
 
 _ADDRESSES = {
     ("page", "photo"): f"https://{hosts.WWW}/photos/90000001@N99/9000000001/",
@@ -53,7 +54,7 @@ class Access:
             OPEN: "open",
             NO_KEY: f"closed: no key; set {keys.VARIABLE}",
             ROBOTS: f"closed: robots.txt of {host} refuses it",
-            NOT_READ: f"not read: the robots.txt of {host}, so nobody can say yet",
+            UNREAD: f"not read: the robots.txt of {host}, so nobody can say yet",
         }[self.state]
         return f"{self.source}, {self.about}: {why}"
 
@@ -75,7 +76,7 @@ def _state(source: str, about: str, read: Read, has_key: bool) -> str:
         return OPEN
     rules = read(url)
     if rules is None or rules.unread:
-        return NOT_READ
+        return UNREAD
     return OPEN if rules.allow(url) else ROBOTS
 
 

@@ -38,8 +38,6 @@ from whosefaces.trace.evidence.recorder import Exchange, Recorder
 from whosefaces.trace.http import flickr_api, keys
 from whosefaces.trace.http.pace import INTERVAL, LONGEST_WAIT, Clock, HoldOffError, Pace, scope_of_key, state_folder
 from whosefaces.trace.http.transport import (
-    BUDGET,
-    ROBOTS,
     STAND_IN_VARIABLE,
     BudgetSpentError,
     Conclusive,
@@ -51,6 +49,7 @@ from whosefaces.trace.http.transport import (
     session,
 )
 from whosefaces.trace.question import Question, read_question
+from whosefaces.trace.unasked import BUDGET, ROBOTS, UNREAD
 
 LONGEST_ANSWER = 8 << 20
 """Bytes of an answer, as sent and as unpacked, after which it is cut off."""
@@ -126,6 +125,12 @@ class Live(HTTPAdapter):
         self.cut_off = 0
         self.spent = False
 
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Why questions were left unasked, as far as nothing recorded would say so."""
+        unread = any(rules.unread for rules in self._rules.values())
+        return (*((BUDGET,) if self.spent else ()), *((UNREAD,) if unread else ()))
+
     def send(self, request: requests.PreparedRequest, *_args: Any, **_how: Any) -> requests.Response:
         """Answer ``request``: from fresh evidence, or by asking.
 
@@ -144,7 +149,7 @@ class Live(HTTPAdapter):
         if robots.apply_to(question) and not (rules := self.rules_of(url)).allow(url):
             host = urlsplit(url).hostname
             if rules.unread:
-                raise NotAskedError(f"{host}: its robots.txt could not be read, so nothing is asked there")
+                raise NotAskedError(f"{host}: its robots.txt could not be read, so nothing is asked there", UNREAD)
             raise NotAskedError(f"{host}: its robots.txt asks not to be asked for this", ROBOTS)
         return self._ask(request, question, self._conclusive)
 
@@ -405,7 +410,7 @@ def opened(
             try:
                 yield Opened(asking, recorder.archive, "live", since, lambda: live.calls, lambda: live.spent)
             finally:
-                recorder.left = (BUDGET,) if live.spent else ()
+                recorder.left = live.left
 
 
 def about_of(manners: Manners) -> list[tuple[str, str]]:
@@ -446,7 +451,7 @@ def read_stand_in(text: str) -> tuple[str, int] | None:
 
 def _settles(_question: Question, response: requests.Response) -> bool:
     """A robots.txt that came, or that is not there, says what it says."""
-    return response.status_code < 500 and response.status_code != 429
+    return not robots.Rules(response).unread
 
 
 def _leads_on(response: requests.Response) -> bool:

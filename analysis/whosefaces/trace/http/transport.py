@@ -23,6 +23,7 @@ from whosefaces.trace import hosts, robots
 from whosefaces.trace.evidence import warc
 from whosefaces.trace.evidence.archive import Archive
 from whosefaces.trace.question import Question, read_question
+from whosefaces.trace.unasked import BUDGET, NO_ANSWER, ROBOTS, UNREAD
 
 EVIDENCE_ID = "WARC-Record-ID"
 ASKED_AT = "WARC-Date"
@@ -33,10 +34,6 @@ STAND_IN_VARIABLE = "WHOSEFACES_STAND_IN"
 _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 Conclusive = Callable[[Question, requests.Response], bool]
-
-
-ROBOTS, BUDGET, NO_ANSWER = "robots", "budget", "no answer"
-"""Why a question has no answer: the host's rules forbid it, the run's budget was spent, or nothing whole came."""
 
 
 class NotAskedError(Exception):
@@ -128,7 +125,9 @@ class Replay(HTTPAdapter):
         if robots.apply_to(question):
             rules = recorded_rules(self._archive, url, self._until)
             if rules is not None and not rules.allow(url):
-                return ROBOTS
+                return UNREAD if rules.unread else ROBOTS
+            if rules is None and UNREAD in self._left:
+                return UNREAD
         return BUDGET if BUDGET in self._left else NO_ANSWER
 
     @cached_property
