@@ -106,3 +106,18 @@ def test_every_step_of_the_funnel_adds_up(half_asked):
     photos = [step for step in steps if step.chain == "photos"]
     assert photos[0].entered == read.frame.rows
     assert photos[-1].unknown == photos[-1].entered  # nobody knows whom an uploader knows
+
+
+def test_whoever_was_not_asked_about_has_a_reason_in_the_table_and_in_the_funnel(plain):
+    _, findings = plain
+    counted = findings.tables["not_asked"].groupby("about")["units"].sum()
+    rows = findings.case_table.set_index("id")
+    for about, name in (("whether its account exists", "P1"), ("whether the account exists", "P2")):
+        assert counted.get(about, 0) == rows.loc[name, "not_asked"]
+    steps = findings.funnel[findings.funnel["says"] == "has an account that was asked about"]
+    named = findings.tables["not_asked"].groupby("about")["reason"].apply(list)
+    for step, about in zip(
+        steps.itertuples(), ("whether its account exists", "whether the account exists"), strict=True
+    ):
+        assert all(reason in step.because for reason in named.get(about, []))
+        assert step.unknown == counted.get(about, 0)
