@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import zipfile
 from contextlib import closing
 
 import pytest
@@ -102,6 +103,22 @@ def test_a_dump_that_breaks_off_is_not_read_by_half(tmp_path):
 def test_a_row_of_a_drawn_table_that_does_not_fit_is_set_aside(tmp_path):
     lines = ["| photo_id | owner |", "|---|---|", *(f"| {p} | {o} |" for p, o, _ in ROWS * 20), "| 49000000000 |"]
     assert describe(saved(tmp_path, lines)).set_aside == {"too few columns": 1}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_dataset_that_is_aligned_by_blanks_is_read_as_its_authors_have_it(tmp_path, packed):
+    header = "Photo_file       Photo_id   url_Large  url_Middle  url_Small  url_Original"
+    address = "https://live.staticflickr.com/65535/{}_0a1b2c3d4e.jpg"
+    path = saved(
+        tmp_path, [header, *(f"a\\{n}.jpg   {p}  null   {address.format(p)}  null  null" for n, p in enumerate(PHOTOS))]
+    )
+    assert drawn_tables.is_drawn(path.read_text().splitlines())
+    if packed:
+        with zipfile.ZipFile(tmp_path / "lists.zip", "w") as together:
+            together.write(path, "list.txt")
+        path = tmp_path / "lists.zip"
+    reading = describe(path)
+    assert (reading.format, reading.photos, reading.set_aside) == ("nus_wide", MANY, {})
 
 
 def test_a_text_that_is_no_table_is_not_taken_for_one():

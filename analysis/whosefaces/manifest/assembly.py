@@ -77,6 +77,24 @@ class Assembly:
     notes: tuple[str, ...]
 
 
+def recognised(glimpse: Glimpse, format: str = "auto") -> tuple[Glimpse, Format | None, str]:
+    """A file at first sight, its format and why; None for what has to be unpacked first.
+
+    A dataset's own list can be aligned by blanks as a drawn table is: it is read as its authors have it.
+
+    Raises:
+        ManifestError: no such format, or more than one recognises the file.
+    """
+    if glimpse.kind in unpacking.DRAWN:
+        as_text = replace(glimpse, kind="text")
+        chosen, why = formats.choose(as_text, format)
+        own = chosen.name not in (*GENERIC, formats.TEXT) or format != "auto"
+        return (as_text, chosen, why) if own else (glimpse, None, "")
+    if glimpse.kind in unpacking.PACKED:
+        return glimpse, None, ""
+    return glimpse, *formats.choose(glimpse, format)
+
+
 def is_container(glimpse: Glimpse, chosen: Format | None) -> bool:
     """Whether a file's parts are to be looked at: it is a container, and no dataset's own form was recognised in it."""
     out_of_text = glimpse.kind == "xml" and chosen is not None and chosen.name == formats.TEXT
@@ -125,6 +143,8 @@ def _lists(unpacked: Unpacked, glimpse: Glimpse, folder: Path, depth: int) -> tu
     for number, part in enumerate(unpacked.parts):
         try:
             inner = replace(look(part.path, glimpse.asked), taken_out=part.table)
+            if inner.kind in unpacking.DRAWN:
+                inner = recognised(inner)[0]
             chosen, why = formats.choose(inner)
             if is_container(inner, chosen) and not part.table:
                 if depth >= unpacking.DEEPEST:

@@ -56,7 +56,7 @@ def listing(manifest: Path, asked: Asked | str = NOTHING, recognised: Callable[[
 def _listing(manifest: Path, glimpse: Glimpse, asked_for: Asked, recognised: Callable[[str], None] | None) -> Listing:
     format, part = asked_for.format, asked_for.part
     stamp = Stamp.of(manifest)
-    chosen, why = (None, "") if glimpse.kind in unpacking.PACKED else formats.choose(glimpse, format)
+    glimpse, chosen, why = assembly.recognised(glimpse, format)
     if part is not None and not assembly.is_container(glimpse, chosen):
         raise ManifestError(f"{manifest}: holds one list; --part is for files that hold several")
     if not assembly.is_container(glimpse, chosen):
