@@ -92,3 +92,10 @@ def test_an_exploratory_edition_has_another_digest_and_is_not_published(tmp_path
             with pytest.raises(EditionError, match=f"accounts {accounts} instead of 300"):
                 publish(opened)
     assert len({json.dumps(digests, sort_keys=True) for digests in digests_of.values()}) == 3
+
+
+def test_a_cell_of_a_row_is_written_as_a_person_writes_it():
+    rows = pd.DataFrame({"share": [0.9339999999999999, None], "of": [1100.0, 12_000.0], "id": ["P1", "P2"]})
+    turned = display._turned(rows).set_index("column")
+    assert turned.loc["share"].tolist() == ["0.934", exhibits.NOTHING]
+    assert turned.loc["of"].tolist() == ["1,100", "12,000"]
