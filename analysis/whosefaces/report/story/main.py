@@ -74,6 +74,8 @@ def opening(words: Words, facts: Facts) -> Figure:
     rule = Share("rule", 0.0, 0.0, 0.0, size=facts.accounts)
     everyone = Share("exact", 1.0, 1.0, 1.0, size=facts.accounts)
     find = {"no": rule, "yes": everyone, "unknown": Share("unknown")}.get(facts.find_out, Share("unestablished"))
+    if find.kind == "unknown" and facts.knowing.counted and facts.knowing.low > 0:
+        find = Share("range", facts.knowing.low, 1.0, size=facts.accounts)  # whoever gets out knowingly could find out
     out = rule if facts.out.kind == "not estimable" and "no" in (facts.find_out, facts.admitted) else facts.out
     rows = [(words.say("chart.could_find_out"), find), (words.say("chart.could_get_out"), out)]
     if out.kind == "rule" and facts.blind.counted and facts.blind.high > 0:

@@ -46,6 +46,8 @@ class Facts:
     answered: Answer
     out: Share
     blind: Share
+    knowing: Share
+    """Those who could get out, and could find out first: at least as many could find out."""
     contact: Share
     active: Share
     gone_alive: Share
@@ -94,6 +96,7 @@ def of(published: Published) -> Facts:
     way = ways[0] if ways else None
     photo, account = share_of(by_id.get("P1")), share_of(by_id.get("P2"))
     blind = by_id.get(f"opt-out-{way['name']}-blind") if way else None
+    knowing = by_id.get(f"opt-out-{way['name']}-knowingly") if way else None
     faces = next((row for row in published.rows if row["unit"] == "depiction" and known(row["population_size"])), None)
     return Facts(
         dataset=_fact(about, "name"),
@@ -105,6 +108,7 @@ def of(published: Published) -> Facts:
         answered=way["answers"]["holder_answers"] if way else "not established",
         out=share_of(by_id.get("P3")) if way else Share("unestablished"),
         blind=share_of(blind) if blind else Share("unestablished"),
+        knowing=share_of(knowing) if knowing else Share("unestablished"),
         contact=account if account.counted or account.kind != "not estimable" else photo,
         active=share_of(by_id.get("active")),
         gone_alive=share_of(by_id.get("photo-gone-account-alive")),
