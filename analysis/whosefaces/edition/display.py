@@ -123,9 +123,14 @@ def _first(rows: pd.DataFrame | Path) -> pd.DataFrame:
 
 def _turned(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows on their side, a line for each column: tables here have up to thirty, and a screen is narrow."""
-    sideways = rows.astype(object).where(rows.notna(), exhibits.NOTHING).astype(str).T
+    sideways = rows.astype(object).where(rows.notna(), exhibits.NOTHING).map(_plainly).T
     sideways.columns = pd.Index([f"row {number}" for number in range(1, len(rows) + 1)])
     return sideways.rename_axis("column").reset_index()
+
+
+def _plainly(value: object) -> str:
+    """A cell as a person writes it: 1,100 and 0.934, not 1100.0 and 0.9339999999999999."""
+    return f"{value:,.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def _counted(rows: pd.DataFrame | Path, column: str) -> pd.DataFrame:
