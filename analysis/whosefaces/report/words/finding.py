@@ -96,7 +96,7 @@ def share_of(row: Row | None) -> Share:
 
 
 def say_share(words: Words, share: Share, *, untold: bool = True) -> str:
-    """A share as a sentence has it: about 88% (84% to 92%; 4 of 300 unknown), at least 40%, none.
+    """A share as a sentence has it: about 88% (84% to 92%; for 4 of 300 we could not tell), at least 40%, none.
 
     ``untold``: a central figure never stands without the number of those for whom nobody could tell.
     """
