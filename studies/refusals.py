@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime as dt
+import hashlib
 import os
 import random
 import sys
@@ -40,7 +41,7 @@ from whosefaces.trace.nonresponse import NonsenseError
 from whosefaces.trace.unasked import NO_KEY
 
 WORLDS = 200
-NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+NOW = dt.datetime(2026, 11, 9, 12, tzinfo=dt.UTC)
 COLLECTED = dt.datetime(2014, 3, 21, tzinfo=dt.UTC)
 PAGE = Path(__file__).parents[1] / "docs" / "tracing.md"
 BEGINS, ENDS = "<!-- computed by studies.refusals -->\n", "<!-- end -->\n"
@@ -122,6 +123,8 @@ def _investigation(folder: Path, population: Population, owned: float) -> Path:
     begun = beginning.begin("refusals", folder / "list.csv", into=folder / "case", contact="study@example.org")
     text = begun.file.read_text(encoding="utf-8").replace("question =", "demonstration = true\nquestion =", 1)
     begun.file.write_text(text, encoding="utf-8")
+    # The same samples each time: the salt of a real investigation is random.
+    (begun.file.parent / "salt").write_text(hashlib.sha256(b"refusals").hexdigest() + "\n", encoding="ascii")
     return begun.file
 
 

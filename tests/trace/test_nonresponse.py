@@ -162,3 +162,20 @@ def test_a_budget_is_the_reason_where_it_was_spent(at_the_double, panel, tmp_pat
 
     assert set(asked.reasons["reason"]) == {"budget"}
     assert json.loads(asked.reasons.to_json()) == json.loads(again.reasons.to_json())
+
+
+def test_where_photo_pages_are_closed_and_account_pages_open_the_accounts_are_told(
+    at_the_double, panel, tmp_path, monkeypatch
+):
+    """Who exists is told of accounts; rules that refuse photos are named as the reason, live and when made again."""
+    monkeypatch.setenv("WHOSEFACES_FLICKR_KEY", "")
+    at_the_double.web.robots["www.flickr.com"] = "User-agent: *\nDisallow: /photos/*/9\n"
+    traces = tracing.trace(live(["page"]), panel, tmp_path / "case", NOON.date())
+    kept = tmp_path / "case" / "evidence"
+    again_panel = write_panel(tmp_path / "again", [])
+    again_panel.write_bytes(panel.read_bytes())
+    again = tracing.trace(replaying(kept, ["page"]), again_panel, tmp_path / "again", Archive(kept).newest().date())
+
+    for rows in (traces.read(), again.read()):
+        assert set(rows.loc[rows["unit"] == "photo", "reason"]) == {"robots"}
+        assert "exists" in set(rows.loc[rows["unit"] == "account", "account"])

@@ -19,7 +19,7 @@ from whosefaces.trace import answers
 from whosefaces.trace.answers import EXISTS, MEMORIAL, PUBLIC, Answer
 from whosefaces.trace.interview import AccountAsked, PhotoAsked
 from whosefaces.trace.sources import image, oembed, page
-from whosefaces.trace.unasked import NOT_PUBLIC_FIRST, WORDS
+from whosefaces.trace.unasked import NO_ANSWER, NOT_PUBLIC_FIRST, WORDS
 
 LEAST_CONCLUSIVE = 0.5
 """Of the units that a source answered about, the share that it must have settled."""
@@ -52,7 +52,9 @@ class NonsenseError(SourceUnavailableError):
     """A source's answers cannot be believed as a whole. The message says of how many units, and what came."""
 
 
-def objections(units: Sequence[Unit], sources: Sequence[str], kind: str, *, recorded: bool) -> Iterator[str]:
+def objections(
+    units: Sequence[Unit], sources: Sequence[str], kind: str, *, recorded: bool, others_answered: bool = False
+) -> Iterator[str]:
     """What speaks against believing the answers about ``units``, each with its number; nothing: they are believed.
 
     Args:
@@ -60,8 +62,12 @@ def objections(units: Sequence[Unit], sources: Sequence[str], kind: str, *, reco
         sources: as the investigation names them.
         kind: what the units are called, as "photos".
         recorded: recorded evidence answers: then it must be this list's.
+        others_answered: something came about units of the other kind. Then it is no fault that nobody was asked about these,
+            where that lies in our asking (rules, a budget, no key): who exists is told of accounts, without any photo.
     """
     silent = sum(not one.answers for one in units)
+    if others_answered and silent == len(units) and NO_ANSWER not in {one.reason for one in units}:
+        return
     if len(units) >= FEW and silent == len(units):
         why = Counter(one.reason for one in units)
         words = "; ".join(f"{count:,}: {WORDS[reason]}" for reason, count in why.most_common())

@@ -215,11 +215,14 @@ def _believed(
         nonresponse.NonsenseError: a source answered nonsense, and nobody accepts it.
     """
     recorded = investigation.trace.mode != "live"
-    objections = list(nonresponse.objections(photos, sources, f"photos{of}", recorded=recorded))
+    answered = any(one.answers for one in accounts)
+    objections = list(
+        nonresponse.objections(photos, sources, f"photos{of}", recorded=recorded, others_answered=answered)
+    )
     if objections and spent and not any(one.answers for one in photos):
         objections = []  # a run of a small budget has not come to them yet
     telling = [source for source in sources if source in catalogue.TELL_OF_ACCOUNTS]
-    if any(one.answers for one in accounts):
+    if answered:
         objections += nonresponse.objections(accounts, telling, f"accounts{of}", recorded=False)
     return nonresponse.hold(objections, investigation.trace.accept_answers)
 
