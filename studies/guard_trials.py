@@ -17,6 +17,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def shown(kind: str, language: str, seed: int) -> Iterator[str]:
 @cache
 def _cells() -> list[str]:
     texts = (path.read_text(encoding="utf-8") for path in sorted(NOTEBOOKS.glob("*.md")))
-    return [line for text in texts for line in text.split("\n") if re.search(r"\w", line)]
+    return [unescape(line) for text in texts for line in text.split("\n") if re.search(r"\w", line)]
 
 
 def stated(seed: int) -> Iterator[str]:
@@ -124,6 +125,7 @@ def blocked(case: Path, editions: int) -> tuple[set[str], Counter[str]]:
     least = guard._least_number(case)
     written, plain = Sought(), Sought()
     own: dict[str, str] = {}
+    files = [name for line in _cells() for name in re.findall(r"[\w./-]+\.(?:csv|html|json|pdf|png|svg|xlsx)\b", line)]
     texts: set[str] = set()
     for seed in range(editions):
         kind, language = KINDS[seed % len(KINDS)], LANGUAGES[seed % len(LANGUAGES)]
@@ -132,7 +134,7 @@ def blocked(case: Path, editions: int) -> tuple[set[str], Counter[str]]:
             if line not in texts:
                 texts.add(line)
                 written.read(line, name)
-        own[name] = "\n".join(lines[60:])
+        own[name] = "\n".join([*lines[60:], *files])
         for line in stated(seed):
             if line not in texts:
                 texts.add(line)

@@ -388,7 +388,7 @@ def main() -> int:
     if all([*good[1:], *((public / x).is_file() for x in FILES)]):
         data, pages = load(public / "findings.json"), [Page(public / x) for x in ("report.html", "appendix.html")]
         good.append(run("rules and ranges", lambda: rules(data["findings"], narrow(data["findings"]))))
-        checks = ((document,), (tables,), (charts, pages), (prose, pages))
+        checks = ((document,), (tables,), (charts, pages), (prose, pages + [*map(Page, public.glob("embed/*.html"))]))
         good += [run(x.__name__, x, public, data, *more) for x, *more in checks]
         good += [run("draw", draw, x, given.salt, data) for x in [given.case] if x and given.salt]
     print("not checked the draw without --case; if a unit left out comes first; PDF, PNG, XLSX, notebooks but by sum")

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from whosefaces import PROJECT
 from whosefaces.double.pages import to_base58
 from whosefaces.edition import notebooks
-from whosefaces.edition.guard import guard, made_again, words
+from whosefaces.edition.guard import guard, made_again, people, words
 from whosefaces.errors import LeakError
 from whosefaces.investigation import Investigation
 from whosefaces.manifest.frame import FRAME
@@ -185,6 +185,22 @@ def test_what_the_reporter_writes_in_plain_words_blocks_nothing(guarded, name, m
     monkeypatch.setattr(guard, "_stated", lambda _: [("reply.toml, text", f"We may hope {name} agrees")])
     names = {"an account's user name": {" ".join(words.words_of(name))}}
     guard.inspect_stated(guarded.case, guarded.investigation, names)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "nobody"),
+    [
+        ("blue sky", "an account's alias", True),
+        ("photo-dataset", "an account's alias", True),
+        ("quillfeather-prints", "an account's alias", False),
+        ("sky2", "an account's alias", False),
+        ("blue sky", "an account's user name", False),
+    ],
+)
+def test_words_beside_each_other_are_no_alias_that_a_reporter_wrote(written, kind, nobody):
+    """An alias has no spaces; a hyphen joins everyday words, which stand in the project's own texts."""
+    vocabulary = guard.Vocabulary(" photo \n dataset ", "", 100_000, one_word=True)
+    assert vocabulary.exempts(people.Hit("runs", written, "reply.toml, text", kind)) is nobody
 
 
 # What is planted in a file is caught ------------------------------------------------------------------------------------
