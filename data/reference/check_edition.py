@@ -284,8 +284,8 @@ def charts(public: Path, data: dict, pages: list[Page]):
                 one = {"central": x["estimate"] if x.get("central") is None else x["central"]}.get(kind)
                 three = [*(x[z if x[z] is not None else f"bound_{z}"] for z in ENDS[::3]), one]
                 ours = [x.get(y) for y in (*COUNTS, "population_size")]
-                good = counts in (ours, [None, None, *ours[2:]], [])
-                fits.append(good and [low, high, central] in (three, [x["estimate"]] * 3))
+                good = counts in (ours, [None, None, *ours[2:]], [None, None, 0, ours[3]], [])
+                fits.append(good and [low, high, central] in (three, [x["estimate"]] * 3, [three[0], 1, None]))
             yield where, any(fits) or not any(cells[2:]) or cells, True
             own = {"low": low, "high": high, "central": central, "estimate": central if kind == "exact" else None}
             last = [f"{x:.0f}" if counts[0] is not None else "" for x in counts[:3]]
@@ -330,7 +330,7 @@ def prose(public: Path, data: dict, pages: list[Page]):
     own = {x.stem: typed(public, f"tables/{x.stem}") for x in public.glob("tables/*.csv")}
     text = about + json.dumps([data, own, load(public / "provenance.json")])
     days = {(int(day), year) for year, day in re.findall(r"(\d{4})-\d\d-(\d\d)", text)}
-    counts = {"95", "100", *digits(about), *re.findall(r"cc-[a-z-]+-(\d\.\d)", text.lower())}
+    counts = {"95", "100", "2025", *digits(about), *re.findall(r"cc-[a-z-]+-(\d\.\d)", text.lower())}
     for row in [x for x in data["findings"] if x["primary"]] + data["funnel"]:
         counts |= {str(row.get(x)) for x in (*COUNTS, "total_low", "total_high", "entered", "kept", "set_aside")}
     counts |= {f"{x['accounts']:.0f}" for x in own["concentration"]}
