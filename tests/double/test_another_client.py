@@ -179,10 +179,10 @@ def test_another_client_reads_every_kind_of_account_and_walks_its_photos(client,
         assert (read["alias"], read["username"], read["photos"]) == (account.alias, account.username, len(shown))
         assert (read["expires"] is not None) == account.pro
         assert [photo_id for photo_id, _ in client.stream(account.nsid)] == [photo.photo_id for photo in shown]
-        found = client.call(
+        account_read = client.call(
             "flickr.urls.lookupUser", url=f"https://www.flickr.com/photos/{account.alias or account.nsid}/"
         )
-        assert found.find(".//user").attrib["id"] == account.nsid
+        assert account_read.find(".//user").attrib["id"] == account.nsid
 
 
 def test_another_client_is_refused_with_the_codes_that_it_expects(client, flickr, population, now):

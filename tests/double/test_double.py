@@ -14,9 +14,9 @@ from whosefaces.double.server import Double, reach
 REST = "https://api.flickr.com/services/rest/"
 
 
-def ask(session, method, **asked):
+def ask(session, method, **parameters):
     """One call in JSON."""
-    query = {"method": f"flickr.{method}", "format": "json", "nojsoncallback": "1", **asked}
+    query = {"method": f"flickr.{method}", "format": "json", "nojsoncallback": "1", **parameters}
     return session.get(REST, params=query, timeout=5).json()
 
 
@@ -39,10 +39,10 @@ def test_every_photo_and_account_answers_as_it_was_planted(flickr, population, n
     with concurrent.futures.ThreadPoolExecutor(8) as several:
         sessions = [reach(flickr) for _ in range(8)]
         photos = list(population.photos.values())
-        said = several.map(
+        bodies = several.map(
             lambda job: ask(sessions[job[0] % 8], "photos.getInfo", photo_id=job[1].photo_id), enumerate(photos)
         )
-        for photo, answer in zip(photos, said, strict=True):
+        for photo, answer in zip(photos, bodies, strict=True):
             if population.visible(photo, now):
                 assert answer["photo"]["owner"]["nsid"] == photo.nsid
                 assert answer["photo"]["license"] == str(photo.licence(now))
@@ -181,10 +181,10 @@ def test_each_fault_is_what_its_name_says(flickr, population, now, kind):
     """Seen from a client that asks once and follows nothing."""
     flickr.faults.plan = first(kind)
     photo = seen(population, now)
-    asked = {"method": "flickr.photos.getInfo", "photo_id": photo.photo_id}
+    parameters = {"method": "flickr.photos.getInfo", "photo_id": photo.photo_id}
 
     def get():  # over a connection of its own: some faults leave theirs unusable
-        return reach(flickr).get(REST, params=asked, timeout=5, allow_redirects=False)
+        return reach(flickr).get(REST, params=parameters, timeout=5, allow_redirects=False)
 
     if kind in ("cut off", "wrong length", "reset", "bad gzip"):
         broken = (requests.exceptions.ChunkedEncodingError, requests.exceptions.ConnectionError)
@@ -194,9 +194,9 @@ def test_each_fault_is_what_its_name_says(flickr, population, now, kind):
         met = get()
         right = photo.nsid in met.text and met.text.rstrip().endswith("</rsp>")
         assert right == (kind in ("slow", "drip", "slow loris"))
-        said = kind.split()[0]
+        outcome = kind.split()[0]
         odd = {"redirect": 302, "sign": 302} | ({"challenge": 403} if kind == "challenge 403" else {})
-        assert met.status_code == (int(said) if said.isdecimal() else odd.get(said, 200))
+        assert met.status_code == (int(outcome) if outcome.isdecimal() else odd.get(outcome, 200))
         assert ("retry-after" in met.headers) == ("retry-after" in kind)
     again = get()
     assert photo.nsid in again.text

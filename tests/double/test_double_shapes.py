@@ -27,35 +27,35 @@ LEFT_OUT = {
 def shape(body):
     """Paths of an answer, the same for both forms, each with the JSON types that its value takes."""
     body = body.strip()
-    found = defaultdict(set)
+    shapes = defaultdict(set)
     if body.startswith("{"):
-        _shape_of_json(json.loads(body), "", found)
+        _shape_of_json(json.loads(body), "", shapes)
     else:
-        _shape_of_xml(ElementTree.fromstring(body), "", found)
-    return found
+        _shape_of_xml(ElementTree.fromstring(body), "", shapes)
+    return shapes
 
 
-def _shape_of_json(value, at, found):
+def _shape_of_json(value, at, shapes):
     if isinstance(value, list):
         for one in value:
-            _shape_of_json(one, at, found)
+            _shape_of_json(one, at, shapes)
         return
     for key, part in value.items():
         if isinstance(part, dict | list):
-            found[f"{at}/{key}"].add("element")
-            _shape_of_json(part, f"{at}/{key}", found)
+            shapes[f"{at}/{key}"].add("element")
+            _shape_of_json(part, f"{at}/{key}", shapes)
         else:
-            found[at + "#" if key == "_content" else f"{at}@{key}"].add(type(part).__name__)
+            shapes[at + "#" if key == "_content" else f"{at}@{key}"].add(type(part).__name__)
 
 
-def _shape_of_xml(node, at, found):
+def _shape_of_xml(node, at, shapes):
     for key in node.attrib:
-        found[f"{at}@{key}"].add("attribute")
+        shapes[f"{at}@{key}"].add("attribute")
     if node.text and node.text.strip():
-        found[at + "#"].add("text")
+        shapes[at + "#"].add("text")
     for child in node:
-        found[f"{at}/{child.tag}"].add("element")
-        _shape_of_xml(child, f"{at}/{child.tag}", found)
+        shapes[f"{at}/{child.tag}"].add("element")
+        _shape_of_xml(child, f"{at}/{child.tag}", shapes)
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +73,17 @@ def recorded(shared):
 
 def ask(population, now, method, form):
     """One call that succeeds and one that fails, where the method can fail."""
-    seen = [photo for photo in population.photos.values() if population.visible(photo, now)]
-    photo = next(one for one in seen if one.tagged)
-    asked = {"method": method, "format": form, "photo_id": photo.photo_id, "user_id": photo.nsid}
-    asked |= {"url": f"https://www.flickr.com/photos/{photo.nsid}/", "extras": "license,date_upload,owner_name,media"}
+    visible = [photo for photo in population.photos.values() if population.visible(photo, now)]
+    photo = next(one for one in visible if one.tagged)
+    parameters = {"method": method, "format": form, "photo_id": photo.photo_id, "user_id": photo.nsid}
+    parameters |= {
+        "url": f"https://www.flickr.com/photos/{photo.nsid}/",
+        "extras": "license,date_upload,owner_name,media",
+    }
     api = Api(population)
-    wrong = {**asked, "photo_id": "999", "user_id": "90000000@N98", "url": "https://www.flickr.com/photos/nobody/"}
+    wrong = {**parameters, "photo_id": "999", "user_id": "90000000@N98", "url": "https://www.flickr.com/photos/nobody/"}
     return {
-        "ok": api.answer(asked, now).body.decode("utf-8"),
+        "ok": api.answer(parameters, now).body.decode("utf-8"),
         "fail": api.answer(wrong, now).body.decode("utf-8"),
     }
 
@@ -120,9 +123,9 @@ def test_json_gives_numbers_and_texts_as_recorded(population, now, recorded, met
     answered = shape(ask(population, now, method, "json")["ok"])
     compared = 0
     for path, types in answered.items():
-        seen = set().union(*(one.get(path, set()) for one in recorded[method, "ok", "json"]))
-        if seen:
-            assert types <= seen, path
+        kinds = set().union(*(one.get(path, set()) for one in recorded[method, "ok", "json"]))
+        if kinds:
+            assert types <= kinds, path
             compared += 1
     assert compared >= 4
 
@@ -133,7 +136,7 @@ def test_a_failure_is_said_as_recorded(population, now, shared, recorded, method
     """The same few fields in every method, under HTTP 200; for what does not exist, the recorded code."""
     answered = ask(population, now, method, form)["fail"]
     of_any_method = [
-        one for (_, outcome, said), ones in recorded.items() for one in ones if (outcome, said) == ("fail", form)
+        one for (_, outcome, code), ones in recorded.items() for one in ones if (outcome, code) == ("fail", form)
     ]
     assert set(shape(answered)) in [set(one) for one in of_any_method]
     with gzip.open(shared / "flickr" / "recorded.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -208,10 +211,10 @@ def test_the_marks_by_which_a_recorded_page_is_read_are_on_the_doubles_page(popu
 
     def of_2023(page, *way):
         data, _ = json.JSONDecoder().raw_decode(page[page.index("modelExport: ") + len("modelExport: ") :])
-        found = data["main"]
+        node_at = data["main"]
         for step in way:
-            found = found[step]
-        return found
+            node_at = node_at[step]
+        return node_at
 
     user = next(e for e in exchanges if e["endpoint"] == "page:user" and e["provenance"] == "recorded")["body"]
     listed = of_2023(user, "photostream-models", 0, "data", "photoPageList", "data", "_data", 0)

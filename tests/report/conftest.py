@@ -30,10 +30,18 @@ def edition(folder: Path, **shape: object) -> Edition:
     from whosefaces.measure.measuring import measure
     from whosefaces.report import page
 
-    made = world(folder, population(accounts=400), **shape)
-    measure(made.investigation, made.frame_path, made.panel_path, made.traces_path, made.case, made.public, AS_OF)
-    page.write(made.investigation, AS_OF, made.case, made.public)
-    return Edition(made.investigation, made.case, made.public)
+    invented = world(folder, population(accounts=400), **shape)
+    measure(
+        invented.investigation,
+        invented.frame_path,
+        invented.panel_path,
+        invented.traces_path,
+        invented.case,
+        invented.public,
+        AS_OF,
+    )
+    page.write(invented.investigation, AS_OF, invented.case, invented.public)
+    return Edition(invented.investigation, invented.case, invented.public)
 
 
 @pytest.fixture(scope="session")

@@ -133,7 +133,7 @@ def investigation_in(folder: Path) -> Investigation:
 
 def executed(name: str, as_of: dt.date) -> dict:
     """A notebook that ran to its end."""
-    said = [f"Findings of {name}", f"{notebooks.SENTINEL.format(name=name)} {as_of}."]
+    lines = [f"Findings of {name}", f"{notebooks.SENTINEL.format(name=name)} {as_of}."]
     cells = [
         {
             "cell_type": "code",
@@ -143,7 +143,7 @@ def executed(name: str, as_of: dt.date) -> dict:
             "execution_count": place,
             "outputs": [{"output_type": "stream", "name": "stdout", "text": text}],
         }
-        for place, text in enumerate(said, start=1)
+        for place, text in enumerate(lines, start=1)
     ]
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 

@@ -35,11 +35,11 @@ def browser():
 
 
 def opened(browser, edition, width, scheme):
-    asked = []
+    requests = []
     page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requests.append(request.url))
     page.goto((edition.public / "report.html").as_uri())
-    return page, asked
+    return page, requests
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -50,8 +50,8 @@ def test_axe_finds_no_violation(browser, request, named, width, scheme):
 
     page, _ = opened(browser, request.getfixturevalue(named), width, scheme)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found = Axe().run(page, options=WCAG).response["violations"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+    violations = Axe().run(page, options=WCAG).response["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in violations] == []
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +74,8 @@ def test_the_index_of_all_editions_can_be_read_by_anybody(browser, listed, width
     page.focus("summary")
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector('details').open")
-    found = Axe().run(page, options=WCAG).response["violations"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+    violations = Axe().run(page, options=WCAG).response["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     wanted, reached = page.locator("a[href], summary").count(), set()
     for _ in range(wanted + 2):  # once around, wherever it begins
@@ -85,10 +85,10 @@ def test_the_index_of_all_editions_can_be_read_by_anybody(browser, listed, width
 
 
 def test_nothing_is_asked_of_anybody(browser, whole):
-    page, asked = opened(browser, whole, 1280, "light")
+    page, requests = opened(browser, whole, 1280, "light")
     page.emulate_media(media="print")
-    assert {url.split(":")[0] for url in asked} <= {"file", "data"}
-    assert len([url for url in asked if url.startswith("file:")]) == 1
+    assert {url.split(":")[0] for url in requests} <= {"file", "data"}
+    assert len([url for url in requests if url.startswith("file:")]) == 1
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
@@ -138,10 +138,10 @@ def test_the_keyboard_reaches_every_table_and_link(browser, whole):
 def test_a_reader_gets_one_drawing_of_each_chart(browser, whole, width, shown):
     """A chart shrunk to a phone could not be read: the one made for the width is shown, the other is not there."""
     page, _ = opened(browser, whole, width, "light")
-    seen = page.evaluate(
+    sizes = page.evaluate(
         "[...document.querySelectorAll('figure svg')].filter(s => s.checkVisibility()).map(s => s.dataset.for)"
     )
-    assert set(seen) == {shown}
+    assert set(sizes) == {shown}
     smallest = page.evaluate(
         "Math.min(...[...document.querySelectorAll('figure svg')].filter(s => s.checkVisibility())"
         ".flatMap(s => [...s.querySelectorAll('text')]).map(t => t.getBoundingClientRect().height))"

@@ -48,14 +48,14 @@ def test_the_newest_correction_comes_first_and_a_later_one_is_not_known_yet(tmp_
 
 def test_an_answer_that_came_after_the_edition_is_none_yet(tmp_path):
     written(tmp_path, "reply", REPLY)
-    (known,) = corrections.reply(tmp_path, FINDINGS, dt.date(2026, 11, 2))
-    assert (known.date, known.text) == (None, None)
-    (known,) = corrections.reply(tmp_path, FINDINGS, dt.date(2026, 11, 3))
-    assert known.text == "We ..."
+    (entry,) = corrections.reply(tmp_path, FINDINGS, dt.date(2026, 11, 2))
+    assert (entry.date, entry.text) == (None, None)
+    (entry,) = corrections.reply(tmp_path, FINDINGS, dt.date(2026, 11, 3))
+    assert entry.text == "We ..."
 
 
 @pytest.mark.parametrize(
-    ("table", "changed", "said"),
+    ("table", "changed", "refusal"),
     [
         ("correction", {"finding": '"P9"'}, r"no finding 'P9'; ids stand in findings"),
         ("correction", {"date": "2026-10-20"}, r"before the edition of 2026-10-26 was made"),
@@ -68,9 +68,9 @@ def test_an_answer_that_came_after_the_edition_is_none_yet(tmp_path):
         ("reply", {"source": '"http://example.org"'}, r"source: "),
     ],
 )
-def test_what_is_not_as_it_must_be_is_refused_in_one_line(tmp_path, table, changed, said):
+def test_what_is_not_as_it_must_be_is_refused_in_one_line(tmp_path, table, changed, refusal):
     written(tmp_path, table, (CORRECTION if table == "correction" else REPLY) | changed)
-    with pytest.raises(CorrectionError, match=said) as refused:
+    with pytest.raises(CorrectionError, match=refusal) as refused:
         (corrections.corrections if table == "correction" else corrections.reply)(tmp_path, FINDINGS)
     assert "\n" not in str(refused.value)
     assert f"[[{table}]] 1" in str(refused.value)

@@ -66,14 +66,14 @@ def test_the_same_files_come_out_of_another_process_on_another_day(tmp_path):
         "f = charts.bars(Words('en'), 'c', 'd', [('a', 3), ('=b', 14)]);"
         "p = pathlib.Path(sys.argv[1]); p.mkdir(); downloads.write(f, p)"
     )
-    made = []
+    copies = []
     for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland")):
         folder = tmp_path / seed
         env = {**os.environ, "PYTHONPATH": f"{PROJECT}/analysis:{PROJECT}", "PYTHONHASHSEED": seed, "TZ": zone}
         subprocess.run([sys.executable, "-c", script, str(folder)], env=env, check=True, timeout=120)
-        made.append({path.name: path.read_bytes() for path in folder.iterdir()})
-    assert set(made[0]) == {f"c.{ending}" for ending in downloads.TAKEN}
-    assert made[0] == made[1]
+        copies.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert set(copies[0]) == {f"c.{ending}" for ending in downloads.TAKEN}
+    assert copies[0] == copies[1]
 
 
 def test_a_compact_png_shows_the_same_pixels_and_holds_nothing_else(whole):
@@ -97,9 +97,9 @@ def test_hostile_words_come_out_harmless(whole, tmp_path, ending):
     """A label that the data bring along is text, wherever it goes."""
     spoilt = whole.copy(tmp_path)
     hostile = "=cmd|<script>alert(1)</script>"
-    said = json.loads((spoilt.public / "findings.json").read_text())
-    said["findings"].append(dict(said["findings"][1], id="hostile", label=hostile, primary=False))
-    (spoilt.public / "findings.json").write_text(json.dumps(said))
+    document = json.loads((spoilt.public / "findings.json").read_text())
+    document["findings"].append(dict(document["findings"][1], id="hostile", label=hostile, primary=False))
+    (spoilt.public / "findings.json").write_text(json.dumps(document))
     path = spoilt.public / "tables" / "comparison.csv"
     path.write_text(
         f"id,of,label,unit,kind,status,low,high,bound_low\nhostile,dataset,{hostile},photo,sample,published,.1,.2,.1\nhostile,rest of the parent,{hostile},photo,sample,published,.1,.2,.1\n"

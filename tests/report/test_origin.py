@@ -16,8 +16,8 @@ def published(tmp_path, dossier: str | None, rows: list[dict] | None = None) -> 
     w = world(tmp_path)
     file = None if dossier is None else dataset.DATASETS / f"{dossier}.toml"
     investigation = w.investigation.model_copy(update={"dossier_file": file})
-    said = about.about(investigation, AS_OF, set())
-    return Published({"as_of": AS_OF.isoformat()}, said, rows or [], {}, {})
+    facts = about.about(investigation, AS_OF, set())
+    return Published({"as_of": AS_OF.isoformat()}, facts, rows or [], {}, {})
 
 
 @pytest.mark.parametrize("name", ["ffhq", "diversity-in-faces", "coco-wholebody"])

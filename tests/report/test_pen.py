@@ -12,16 +12,18 @@ SPEC = json.dumps({"data": {"values": [{"a": 1}]}, "mark": "point", "encoding": 
 
 def test_a_pen_draws_the_same_bytes_and_one_that_died_is_done_without(tmp_path, monkeypatch):
     own = pen._draw("svg", SPEC, 1)
-    asked = []
-    monkeypatch.setattr(pen, "_draw", lambda *what: asked.append(what) or own)
+    requests = []
+    monkeypatch.setattr(pen, "_draw", lambda *what: requests.append(what) or own)
     with pen.at_hand(tmp_path) as place:
         monkeypatch.setenv(pen.VARIABLE, place[pen.VARIABLE])
         pen._drawn.cache_clear()
         assert pen.svg(SPEC) == own.decode()
-        assert not asked, "this process drew, though a pen was at hand"
-        assert pen._drawn("svg", "no specification", 1) == own and len(asked) == 1, "what it cannot draw is left to us"
+        assert not requests, "this process drew, though a pen was at hand"
+        assert pen._drawn("svg", "no specification", 1) == own and len(requests) == 1, (
+            "what it cannot draw is left to us"
+        )
     pen._drawn.cache_clear()
-    assert pen.svg(SPEC) == own.decode() and len(asked) == 2
+    assert pen.svg(SPEC) == own.decode() and len(requests) == 2
 
 
 def refuse(what):

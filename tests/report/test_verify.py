@@ -57,12 +57,12 @@ def sealed_again(edition: Path) -> Path:
     return edition
 
 
-def verdict(said: Verification, name: str) -> str:
-    return next(check.verdict for check in said.checks if check.name == name)
+def verdict(verification: Verification, name: str) -> str:
+    return next(check.verdict for check in verification.checks if check.name == name)
 
 
-def failed(said: Verification) -> list[str]:
-    return [check.name for check in said.of("failed")]
+def failed(verification: Verification) -> list[str]:
+    return [check.name for check in verification.of("failed")]
 
 
 def edited(path: Path, old: str, new: str) -> None:
@@ -72,9 +72,9 @@ def edited(path: Path, old: str, new: str) -> None:
 
 
 def rewritten(path: Path, change) -> None:
-    said = json.loads(path.read_text(encoding="utf-8"))
-    change(said)
-    path.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    change(document)
+    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 # -- an edition as it was made
@@ -87,27 +87,27 @@ def test_a_case_is_no_edition(original):
 
 
 def test_an_edition_as_it_was_made_holds(original, investigation):
-    said = verify(original, investigation=investigation)
-    assert said.holds, said.lines()
-    assert said.exit_code == 0
-    assert {check.verdict for check in said.checks} == {"held", "could not be checked"}
+    verification = verify(original, investigation=investigation)
+    assert verification.holds, verification.lines()
+    assert verification.exit_code == 0
+    assert {check.verdict for check in verification.checks} == {"held", "could not be checked"}
 
 
 def test_it_says_what_it_could_not_check(original):
     """Without the case, the investigation and a checkout, a stranger is told so, check by check."""
-    said = verify(original / "public")
-    open_ = {check.name: check.problems[0].why for check in said.of("could not be checked")}
+    verification = verify(original / "public")
+    open_ = {check.name: check.problems[0].why for check in verification.of("could not be checked")}
     assert set(open_) == {"inputs", "code", "chain of custody", "evidence", "replay"}
-    assert "could not be checked" in said.lines()[-1]
+    assert "could not be checked" in verification.lines()[-1]
     assert all(open_.values())
 
 
 def test_public_alone_says_that_the_case_is_not_at_hand(edition):
     shutil.rmtree(edition / "case")
-    said = verify(edition)
-    assert said.holds
+    verification = verify(edition)
+    assert verification.holds
     for name in ("sums of the case", "chain of custody", "evidence", "replay"):
-        check = next(check for check in said.checks if check.name == name)
+        check = next(check for check in verification.checks if check.name == name)
         assert check.problems[0].why == "the case is not at hand"
 
 
@@ -117,10 +117,10 @@ def test_a_folder_without_an_edition_is_refused(tmp_path):
 
 
 def test_machines_read_the_same(original):
-    said = verify(original)
-    again = json.loads(json.dumps(said.as_json()))
+    verification = verify(original)
+    again = json.loads(json.dumps(verification.as_json()))
     assert again["holds"] is True
-    assert [check["name"] for check in again["checks"]] == [check.name for check in said.checks]
+    assert [check["name"] for check in again["checks"]] == [check.name for check in verification.checks]
 
 
 # -- bytes
@@ -203,24 +203,24 @@ def test_no_file_can_be_cut_added_or_taken_away(edition, change):
     else:
         (edition / "public" / "more").mkdir()
         (edition / "public" / "more" / ".hidden").write_text("")
-    said = verify(edition)
-    assert failed(said) == ["sums"]
-    assert said.exit_code == 5
+    verification = verify(edition)
+    assert failed(verification) == ["sums"]
+    assert verification.exit_code == 5
 
 
 def test_of_changed_bytes_nothing_further_is_said(edition):
     edited(edition / "public" / "report.html", "</h1>", " </h1>")
-    said = verify(edition)
-    assert failed(said) == ["sums"]
-    assert verdict(said, "page") == "could not be checked"
+    verification = verify(edition)
+    assert failed(verification) == ["sums"]
+    assert verdict(verification, "page") == "could not be checked"
 
 
 def test_a_changed_case_fails_though_public_holds(edition):
     panel = edition / "case" / "panel.parquet"
     panel.write_bytes(panel.read_bytes() + b"\0")
-    said = verify(edition)
-    assert failed(said) == ["sums of the case"]
-    assert not said.holds
+    verification = verify(edition)
+    assert failed(verification) == ["sums of the case"]
+    assert not verification.holds
 
 
 def test_an_error_check_leaves_the_edition_holding_and_anything_else_that_was_added_does_not(edition):
@@ -241,9 +241,9 @@ def test_nothing_of_the_report_can_be_changed_though_the_sums_fit(edition, name)
     """The report is a function of what else is published: made again from public/ alone it has other bytes."""
     path = edition / "public" / name
     path.write_bytes(path.read_bytes() + b" ")
-    said = verify(sealed_again(edition))
-    assert failed(said) == ["page"]
-    assert name in "".join(said.lines())
+    verification = verify(sealed_again(edition))
+    assert failed(verification) == ["page"]
+    assert name in "".join(verification.lines())
 
 
 def test_not_a_word_of_the_page_can_be_changed(edition):
@@ -255,23 +255,23 @@ def test_a_cell_changed_in_a_table_is_found(edition):
     path = edition / "public" / "tables" / "findings.csv"
     row = next(line for line in path.read_text().splitlines() if line.startswith("photo-public"))
     edited(path, row, row.replace("photos", "photographs", 1))
-    said = verify(sealed_again(edition))
-    assert "tables" in failed(said)
-    assert "photo-public" in "".join(said.lines())
+    verification = verify(sealed_again(edition))
+    assert "tables" in failed(verification)
+    assert "photo-public" in "".join(verification.lines())
 
 
 def test_a_finding_changed_in_both_places_contradicts_the_page(edition):
     """The forger changes findings.json and the table alike: the page still says what was found."""
     rows = json.loads((edition / "public" / "findings.json").read_text())["findings"]
-    seen = next(row for row in rows if row["id"] == "P1")["numerator"]
+    hits = next(row for row in rows if row["id"] == "P1")["numerator"]
 
-    def forge(said):
-        next(row for row in said["findings"] if row["id"] == "P1")["numerator"] = seen - 1
+    def forge(document):
+        next(row for row in document["findings"] if row["id"] == "P1")["numerator"] = hits - 1
 
     rewritten(edition / "public" / "findings.json", forge)
     path = edition / "public" / "tables" / "findings.csv"
     line = next(line for line in path.read_text().splitlines() if line.startswith("P1,"))
-    edited(path, line, line.replace(f",{seen},", f",{seen - 1},"))
+    edited(path, line, line.replace(f",{hits},", f",{hits - 1},"))
     assert "page" in set(failed(verify(sealed_again(edition))))
 
 
@@ -287,13 +287,13 @@ def test_a_finding_changed_in_both_places_contradicts_the_page(edition):
     ],
 )
 def test_a_finding_that_contradicts_itself_is_found(edition, column, value, why):
-    def forge(said):
-        next(row for row in said["findings"] if row["id"] == "P1")[column] = value
+    def forge(document):
+        next(row for row in document["findings"] if row["id"] == "P1")[column] = value
 
     rewritten(edition / "public" / "findings.json", forge)
-    said = verify(sealed_again(edition))
-    assert "findings" in failed(said)
-    assert why in "".join(said.lines())
+    verification = verify(sealed_again(edition))
+    assert "findings" in failed(verification)
+    assert why in "".join(verification.lines())
 
 
 @pytest.mark.parametrize("how", ["cell not run", "error", "cut short", "of another edition", "missing"])
@@ -327,7 +327,7 @@ def test_a_description_that_the_forger_forgot_is_found(edition):
 
 
 def test_papers_that_contradict_themselves_are_found(edition):
-    rewritten(edition / "public" / "provenance.json", lambda made: made.update(salt_sha256="0" * 64))
+    rewritten(edition / "public" / "provenance.json", lambda papers: papers.update(salt_sha256="0" * 64))
     assert failed(verify(sealed_again(edition))) == ["page", "provenance"], "the page lists their digest"
 
 
@@ -335,8 +335,8 @@ def test_papers_that_contradict_themselves_are_found(edition):
 def test_a_file_of_rubbish_is_a_failure_and_no_crash(edition, name):
     (edition / "public" / name).write_bytes(b"\xff\xfe{[")
     sums.write(edition / "public")
-    said = verify(edition)
-    assert said.of("failed")
+    verification = verify(edition)
+    assert verification.of("failed")
 
 
 # -- what it was made from
@@ -347,21 +347,23 @@ def digests(edition: Path) -> dict[str, str]:
 
 
 def test_the_manifest_at_hand_is_the_one_that_the_edition_was_made_from(original):
-    said = verify(original, at_hand={"manifest": digests(original)["manifest"]})
-    assert verdict(said, "inputs") == "held"
+    verification = verify(original, at_hand={"manifest": digests(original)["manifest"]})
+    assert verdict(verification, "inputs") == "held"
 
 
 def test_another_manifest_at_hand_fails(original):
-    said = verify(original, at_hand={"manifest": "0" * 64})
-    assert failed(said) == ["inputs"]
+    verification = verify(original, at_hand={"manifest": "0" * 64})
+    assert failed(verification) == ["inputs"]
 
 
 def test_another_version_of_the_suite_is_no_fault_of_the_edition(original, investigation):
     """It cannot be made again with other code: said, not failed."""
-    said = verify(original, at_hand={"code": "0" * 64, "lock": digests(original)["lock"]}, investigation=investigation)
-    assert verdict(said, "code") == "could not be checked"
-    assert verdict(said, "page") == "could not be checked"
-    assert said.holds
+    verification = verify(
+        original, at_hand={"code": "0" * 64, "lock": digests(original)["lock"]}, investigation=investigation
+    )
+    assert verdict(verification, "code") == "could not be checked"
+    assert verdict(verification, "page") == "could not be checked"
+    assert verification.holds
 
 
 # -- made again
@@ -376,15 +378,15 @@ def test_made_again_from_the_case_it_has_the_same_bytes(original, tmp_path):
 
 def test_a_replay_that_differs_by_one_byte_says_where(original):
     def replay(scratch: Path) -> Path:
-        made = Path(shutil.copytree(original / "public", scratch / "public"))
-        edited(made / "tables" / "funnel.csv", "\n", "\r\n")
-        (made / "tables" / "more.csv").write_text("a\n")
-        return made
+        copy = Path(shutil.copytree(original / "public", scratch / "public"))
+        edited(copy / "tables" / "funnel.csv", "\n", "\r\n")
+        (copy / "tables" / "more.csv").write_text("a\n")
+        return copy
 
-    said = verify(original, replay=replay)
-    assert failed(said) == ["replay"]
-    assert "tables/funnel.csv: made again it differs, from byte" in "\n".join(said.lines())
-    assert "tables/more.csv: was made, but is not published" in "\n".join(said.lines())
+    verification = verify(original, replay=replay)
+    assert failed(verification) == ["replay"]
+    assert "tables/funnel.csv: made again it differs, from byte" in "\n".join(verification.lines())
+    assert "tables/more.csv: was made, but is not published" in "\n".join(verification.lines())
 
 
 def test_a_replay_that_cannot_be_made_fails(original):
@@ -415,18 +417,18 @@ def with_custody(edition: Path, sealed: str) -> Path:
 def test_a_chain_of_custody_that_ends_in_this_edition_holds(edition):
     with_custody(edition, sums.seal(edition / "public"))
     sums.write(edition / "case")
-    said = verify(edition)
-    assert verdict(said, "chain of custody") == "held"
-    assert said.holds, said.lines()
+    verification = verify(edition)
+    assert verdict(verification, "chain of custody") == "held"
+    assert verification.holds, verification.lines()
 
 
 def test_an_altered_entry_of_the_custody_log_fails_though_the_case_was_sealed_again(edition):
     log = with_custody(edition, sums.seal(edition / "public"))
     edited(log, "run began", "run ended")
     sums.write(edition / "case")
-    said = verify(edition)
-    assert failed(said) == ["chain of custody"]
-    assert "entry 1" in said.of("failed")[0].problems[0].why
+    verification = verify(edition)
+    assert failed(verification) == ["chain of custody"]
+    assert "entry 1" in verification.of("failed")[0].problems[0].why
 
 
 def test_a_custody_log_of_another_publication_fails(edition):
@@ -460,9 +462,9 @@ def with_evidence(edition: Path) -> Path:
 
 def test_evidence_as_it_was_closed_holds(edition):
     with_evidence(edition)
-    said = verify(edition)
-    assert verdict(said, "evidence") == "held"
-    assert said.holds, said.lines()
+    verification = verify(edition)
+    assert verdict(verification, "evidence") == "held"
+    assert verification.holds, verification.lines()
 
 
 @pytest.mark.parametrize("change", ["altered", "cut", "taken away"])
@@ -487,10 +489,10 @@ def stamped(edition: Path, port: int) -> Path:
     log = with_custody(edition, sums.seal(edition / "public"))
     head = custody.verify(log).head
     into = edition / "case" / timestamp.FOLDER
-    (said,) = timestamp.stamp(head, ["https://freetsa.org/tsr"], into, test_custody.reaching(port))
-    assert said.token is not None, said.why
+    (stamped_line,) = timestamp.stamp(head, ["https://freetsa.org/tsr"], into, test_custody.reaching(port))
+    assert stamped_line.token is not None, stamped_line.why
     sums.write(edition / "case")
-    return said.token
+    return stamped_line.token
 
 
 def test_a_time_stamp_is_held_against_the_log_and_against_its_authoritys_root(edition, authority):
@@ -507,9 +509,9 @@ def test_a_time_stamp_by_another_authority_fails(edition, authority, tmp_path):
     _, port = authority
     stamped(edition, port)
     other = tmp_path / "other.pem"
-    said = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=another invented root", "-days", "9")
+    arguments = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=another invented root", "-days", "9")
     subprocess.run(
-        ["openssl", *said, "-keyout", str(tmp_path / "key"), "-out", str(other)], check=True, capture_output=True
+        ["openssl", *arguments, "-keyout", str(tmp_path / "key"), "-out", str(other)], check=True, capture_output=True
     )
 
     wrong = verify(edition, stamp_root=other.read_bytes())
@@ -539,5 +541,5 @@ def test_what_was_replaced_by_a_later_publication_fails(edition):
 def test_the_documentation_lists_every_check():
     text = (PROJECT / "docs" / "verify.md").read_text(encoding="utf-8")
     listed = {name.strip() for line in text.splitlines() if line.startswith("| ") for name in line.split("|")[1:2]}
-    made = {name for name, *_ in CHECKS} | {"sums"}
-    assert made <= listed
+    checks = {name for name, *_ in CHECKS} | {"sums"}
+    assert checks <= listed

@@ -19,7 +19,7 @@ NOT_THE_READERS = re.compile(
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def told(request):
+def page(request):
     """The stories of a wide family of invented editions, in one language."""
     return request.param, [story.tell(published) for published in family(request.param, seeds=4)]
 
@@ -52,9 +52,9 @@ def test_a_template_is_one_sentence(language):
             assert not re.search(r"[.!?] [A-ZÄÖÜÉÀ]", text.rstrip()) or key.startswith(("reply.", "check.mistake")), key
 
 
-def test_headline_deck_and_body_keep_to_their_lengths(told):
+def test_headline_deck_and_body_keep_to_their_lengths(page):
     """Headline 20 words, a sentence of the deck 25, any other 30 (VOICE.md, rule 1)."""
-    _, stories = told
+    _, stories = page
     for each in stories:
         assert readability.words_in(each.title) <= 20, each.title
         for sentence in each.lead.deck:
@@ -66,9 +66,9 @@ def test_headline_deck_and_body_keep_to_their_lengths(told):
                 assert readability.words_in(sentence) <= 30, sentence
 
 
-def test_a_page_is_plain_by_lix(told):
+def test_a_page_is_plain_by_lix(page):
     """Half of a page's sentences at 35 or lower in English, none above 55 (VOICE.md, rule 1), in every language."""
-    _, stories = told
+    _, stories = page
     for each in stories:
         paragraphs = [block.text for section in each.sections for block in section.blocks if hasattr(block, "text")]
         scores = [readability.lix(sentence) for text in paragraphs for sentence in readability.sentences(text)]
@@ -97,8 +97,8 @@ def test_at_least_twelve_kinds_of_edition_have_a_headline_of_their_own():
 
 
 def test_no_two_kinds_of_finding_share_a_first_sentence():
-    said = {(each.lead.kind, each.title.split("%")[0]) for each in map(story.tell, family("en", seeds=1))}
-    kinds = [kind for kind, _ in said]
+    headlines = {(each.lead.kind, each.title.split("%")[0]) for each in map(story.tell, family("en", seeds=1))}
+    kinds = [kind for kind, _ in headlines]
     assert len(kinds) >= len(set(kinds))
 
 
@@ -131,8 +131,8 @@ def test_order_and_length_of_the_page(kind):
     assert len(read.body.get_text(" ").split()) < 1_100
 
 
-def test_a_text_alternative_is_at_most_sixty_words(told):
-    _, stories = told
+def test_a_text_alternative_is_at_most_sixty_words(page):
+    _, stories = page
     for each in stories:
         for figure in each.figures:
             assert len(figure.text.split()) <= 60, figure.text
@@ -173,11 +173,11 @@ def test_the_other_forms_say_the_headline_and_that_it_is_invented(kind, tmp_path
 
     from whosefaces.report import forms
 
-    told = story.tell(edition(kind))
-    assert told.title in forms.summary(told)
-    assert "invented data" in forms.summary(told)
+    page = story.tell(edition(kind))
+    assert page.title in forms.summary(page)
+    assert "invented data" in forms.summary(page)
     if kind in ("closed", "changed"):
-        forms.write(told, tmp_path)
+        forms.write(page, tmp_path)
         assert struct.unpack(">II", (tmp_path / "card.png").read_bytes()[16:24]) == forms.CARD
         embedded = (tmp_path / "embed" / "opening.html").read_text(encoding="utf-8")
         assert "<script" not in embedded

@@ -46,10 +46,10 @@ def kinds() -> dict[str, Build]:
 def http(
     body: bytes, *headers: bytes, status: bytes = b"HTTP/1.1 200 OK", length: bytes | None = b"", end: bytes = END
 ) -> bytes:
-    said = [status, b"Content-Type: text/xml", *headers]
+    head = [status, b"Content-Type: text/xml", *headers]
     if length is not None:
-        said.append(b"Content-Length: " + (length or str(len(body)).encode()))
-    return b"\r\n".join(said) + end + body
+        head.append(b"Content-Length: " + (length or str(len(body)).encode()))
+    return b"\r\n".join(head) + end + body
 
 
 def record(
@@ -63,13 +63,13 @@ def record(
     version: bytes = b"WARC/1.1",
     content_type: bytes = b"application/http; msgtype=response",
 ) -> bytes:
-    said = [version, b"WARC-Type: " + kind, b"WARC-Record-ID: <urn:uuid:%s>" % identity.encode()]
-    said += [b"WARC-Target-URI: " + uri] if uri is not None else []
-    said += [b"WARC-Date: " + date] if date is not None else []
-    said += [*more, b"Content-Type: " + content_type]
+    head = [version, b"WARC-Type: " + kind, b"WARC-Record-ID: <urn:uuid:%s>" % identity.encode()]
+    head += [b"WARC-Target-URI: " + uri] if uri is not None else []
+    head += [b"WARC-Date: " + date] if date is not None else []
+    head += [*more, b"Content-Type: " + content_type]
     if length is not None:
-        said.append(b"Content-Length: " + (length or str(len(block)).encode()))
-    return b"\r\n".join(said) + END + block + END
+        head.append(b"Content-Length: " + (length or str(len(block)).encode()))
+    return b"\r\n".join(head) + END + block + END
 
 
 HONEST = record(http(photo_xml().encode()))
@@ -117,23 +117,23 @@ answered("honest, many headers", photo_xml().encode(), *(b"X-%d: %d" % (n, n) fo
 
 # -- cut and flipped ------------------------------------------------------------------------------------------------
 
-for name, kept in (
+for name, length in (
     ("in the version", 5),
     ("in the head", 60),
     ("after the head", HONEST.index(END) + 4),
     ("in the block", 400),
 ):
-    plain(f"cut {name}", HONEST[:kept])
+    plain(f"cut {name}", HONEST[:length])
 for left in (1, 2, 4, 5):
     plain(f"cut {left} bytes before the end", HONEST[:-left])
 _PACKED = gzip.compress(HONEST)
-for name, kept in (
+for name, length in (
     ("after one byte", 1),
     ("in the member's head", 9),
     ("in the member", 200),
     ("in the checksum", len(_PACKED) - 6),
 ):
-    _KINDS[f"packed, cut {name}"] = _file("odd.warc.gz", _PACKED[:kept])
+    _KINDS[f"packed, cut {name}"] = _file("odd.warc.gz", _PACKED[:length])
 for place in (0, 2, 3, 12, 100, len(_PACKED) // 2, len(_PACKED) - 8, len(_PACKED) - 2):
     _KINDS[f"packed, byte {place} turned around"] = _file(
         "odd.warc.gz", _PACKED[:place] + bytes([_PACKED[place] ^ 0xFF]) + _PACKED[place + 1 :]
@@ -146,7 +146,7 @@ plain("rubbish first", b"rubbish\r\n\r\n" + HONEST)
 # -- lengths --------------------------------------------------------------------------------------------------------
 
 _BLOCK = http(photo_xml().encode())
-for name, said in {
+for name, stated in {
     "zero": b"0",
     "one too few": str(len(_BLOCK) - 1).encode(),
     "one too many": str(len(_BLOCK) + 1).encode(),
@@ -162,7 +162,7 @@ for name, said in {
     for write in (plain, packed):
         write(
             f"{write.__name__}, length {name}",
-            record(_BLOCK, length=said) + OTHER if write is plain else record(_BLOCK, length=said),
+            record(_BLOCK, length=stated) + OTHER if write is plain else record(_BLOCK, length=stated),
         )
 plain("no length", record(_BLOCK, length=None))
 plain("two lengths", record(_BLOCK, b"response", "1", b"Content-Length: 7"))
@@ -311,11 +311,11 @@ for name, magic in {
 
 
 def _wacz(content: dict[str, bytes]) -> bytes:
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as package:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as package:
         for name, inner in content.items():
             package.writestr(name, inner)
-    return kept.getvalue()
+    return archive.getvalue()
 
 
 _WACZ = _wacz({"archive/data.warc.gz": _PACKED, "datapackage.json": b"{}"})

@@ -107,18 +107,18 @@ def write_warc(path: Path, exchanges: list[Exchange]) -> Path:
     return path
 
 
-def drawn_photo(photo_id: str = PHOTO, **known: Any) -> dict[str, Any]:
-    return _drawn("photo", photo_id=photo_id, **known)
+def drawn_photo(photo_id: str = PHOTO, **columns: Any) -> dict[str, Any]:
+    return _drawn("photo", photo_id=photo_id, **columns)
 
 
-def drawn_account(account_key: str = ANNA, **known: Any) -> dict[str, Any]:
+def drawn_account(account_key: str = ANNA, **columns: Any) -> dict[str, Any]:
     named = {"alias": account_key[6:]} if account_key.startswith("alias:") else {"nsid": account_key}
-    return _drawn("account", account_key=account_key, **(named | known))
+    return _drawn("account", account_key=account_key, **(named | columns))
 
 
-def _drawn(unit: str, **known: Any) -> dict[str, Any]:
+def _drawn(unit: str, **columns: Any) -> dict[str, Any]:
     row = dict.fromkeys(PANEL.names) | {"unit": unit, "stratum": "all", "prn": "0" * 64, "design_weight": 1.0}
-    return row | {"first_edition": dt.date(2026, 1, 1)} | known
+    return row | {"first_edition": dt.date(2026, 1, 1)} | columns
 
 
 def write_panel(case: Path, rows: list[dict[str, Any]]) -> Path:

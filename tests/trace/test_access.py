@@ -26,16 +26,16 @@ def rules(text):
 
 
 def states(sources, text, *, has_key):
-    found = access.access(sources, lambda _url: rules(text), has_key=has_key)
-    return {(one.source, one.about): one.state for one in found}
+    reading = access.access(sources, lambda _url: rules(text), has_key=has_key)
+    return {(one.source, one.about): one.state for one in reading}
 
 
 def test_the_reported_rule_closes_pages_and_leaves_what_is_made_for_programs():
-    said = states(["api", "page", "oembed", "wayback"], REFUSES_ALL, has_key=False)
+    states_of = states(["api", "page", "oembed", "wayback"], REFUSES_ALL, has_key=False)
 
-    assert said[("api", "account")] == "no key"
-    assert said[("page", "photo")] == said[("page", "account")] == "robots"
-    assert said[("oembed", "photo")] == "open"
+    assert states_of[("api", "account")] == "no key"
+    assert states_of[("page", "photo")] == states_of[("page", "account")] == "robots"
+    assert states_of[("oembed", "photo")] == "open"
 
 
 def test_rules_that_nobody_has_read_are_said_to_be_not_read():

@@ -33,8 +33,8 @@ def ask(flickr, call, *, as_json=True, at=NOW):
     return call.answer(came(REST, body, at=at))
 
 
-def reply(method, body, **asked):
-    return Reply(method, asked, None, "", body, "", dt.datetime(2026, 1, 1))
+def reply(method, body, **parameters):
+    return Reply(method, parameters, None, "", body, "", dt.datetime(2026, 1, 1))
 
 
 # -- the dated history of a licence
@@ -47,13 +47,13 @@ def test_every_planted_history_is_told_with_the_licence_on_the_wanted_day(flickr
     for photo in population.photos.values():
         if not population.visible(photo, NOW) or not photo.listed:
             continue
-        said = ask(flickr, api.history(photo.photo_id, WANTED), as_json=as_json)
+        answer = ask(flickr, api.history(photo.photo_id, WANTED), as_json=as_json)
         ours = [licences.by_flickr_id(number) for since, number in photo.licences if since <= NOW]
         steps = [(a, b) for a, b in zip(ours, ours[1:], strict=False) if a != b]
         bumps = all(licences.is_version_bump(a, b) for a, b in steps)
         kind = "unchanged" if not steps else "version bump" if bumps else "changed"
-        assert (said.outcome, said.history) == ("unknown", kind)
-        assert said.licence_then == licences.by_flickr_id(photo.licence(COLLECTED))
+        assert (answer.outcome, answer.history) == ("unknown", kind)
+        assert answer.licence_then == licences.by_flickr_id(photo.licence(COLLECTED))
         kinds[kind] += 1
     assert min(kinds["unchanged"], kinds["version bump"], kinds["changed"]) > 10
 
@@ -61,9 +61,9 @@ def test_every_planted_history_is_told_with_the_licence_on_the_wanted_day(flickr
 def test_a_never_changed_licence_is_unchanged_and_not_removed():
     """One entry, an empty new name: read naively that says "licence removed"."""
     entry = {"date_change": "1395360000", "old_license": "CC BY 2.0", "old_license_url": "", "new_license": ""}
-    said = answers.read_history(reply(answers.HISTORY, {"license_history": entry}), WANTED)
+    answer = answers.read_history(reply(answers.HISTORY, {"license_history": entry}), WANTED)
 
-    assert (said.history, said.licence_then) == ("unchanged", "cc-by-2.0")
+    assert (answer.history, answer.licence_then) == ("unchanged", "cc-by-2.0")
 
 
 def test_from_2_0_to_4_0_is_a_version_bump_and_not_a_change_of_mind():
@@ -74,9 +74,9 @@ def test_from_2_0_to_4_0_is_a_version_bump_and_not_a_change_of_mind():
         "new_license": "CC BY 4.0",
         "new_license_url": "https://creativecommons.org/licenses/by/4.0/",
     }
-    said = answers.read_history(reply(answers.HISTORY, {"license_history": [entry]}), WANTED)
+    answer = answers.read_history(reply(answers.HISTORY, {"license_history": [entry]}), WANTED)
 
-    assert (said.history, said.licence_then, said.licence_on) == ("version bump", "cc-by-2.0", WANTED)
+    assert (answer.history, answer.licence_then, answer.licence_on) == ("version bump", "cc-by-2.0", WANTED)
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def test_from_2_0_to_4_0_is_a_version_bump_and_not_a_change_of_mind():
     ids=["nothing", "unknown licence", "no day", "steps that do not meet", "an end in nothing"],
 )
 def test_a_history_that_does_not_make_sense_is_not_understood(entries):
-    said = answers.read_history(reply(answers.HISTORY, {"license_history": entries}), WANTED)
+    answer = answers.read_history(reply(answers.HISTORY, {"license_history": entries}), WANTED)
 
-    assert (said.history, said.licence_then) == ("not understood", None)
+    assert (answer.history, answer.licence_then) == ("not understood", None)
 
 
 def test_the_order_of_a_history_is_not_relied_on():
@@ -114,44 +114,46 @@ def test_the_order_of_a_history_is_not_relied_on():
         {"date_change": "1500000000", "old_license": "CC BY-SA 2.0", "new_license": "All Rights Reserved"},
         {"date_change": "1300000000", "old_license": "CC BY 2.0", "new_license": "CC BY-SA 2.0"},
     ]
-    said = answers.read_history(reply(answers.HISTORY, {"license_history": steps}), WANTED)
+    answer = answers.read_history(reply(answers.HISTORY, {"license_history": steps}), WANTED)
 
-    assert (said.history, said.licence_then) == ("changed", "cc-by-sa-2.0")
+    assert (answer.history, answer.licence_then) == ("changed", "cc-by-sa-2.0")
 
 
 # -- accounts
 
 
 def test_a_list_of_public_photos_tells_activity_and_licences(flickr, population):  # noqa: F811
-    seen = collections.Counter()
+    outcomes = collections.Counter()
     for account in population.accounts.values():
-        said = ask(flickr, api.listing(account.nsid))
+        answer = ask(flickr, api.listing(account.nsid))
         if account.gone is not None and account.gone <= NOW:
-            assert (said.outcome, said.error_code, answers.activity(said)) == ("unknown", 1, "not asked")
+            assert (answer.outcome, answer.error_code, answers.activity(answer)) == ("unknown", 1, "not asked")
             continue
         photos = population.public_photos(account.nsid, NOW)
-        assert said.uploads == len(photos)
-        assert dict(said.listed) == {p.photo_id: licences.by_flickr_id(p.licence(NOW)) for p in photos[:500]}
-        seen[answers.activity(said)] += 1
+        assert answer.uploads == len(photos)
+        assert dict(answer.listed) == {p.photo_id: licences.by_flickr_id(p.licence(NOW)) for p in photos[:500]}
+        outcomes[answers.activity(answer)] += 1
         recent = bool(photos) and photos[0].posted >= dt.datetime(2024, 11, 9, tzinfo=dt.UTC)
-        assert answers.activity(said) == ("within 24 months" if recent else "older" if photos else "none public")
-    assert min(seen["within 24 months"], seen["older"], seen["none public"]) > 0
+        assert answers.activity(answer) == ("within 24 months" if recent else "older" if photos else "none public")
+    assert min(outcomes["within 24 months"], outcomes["older"], outcomes["none public"]) > 0
 
 
 def test_a_list_that_was_asked_for_without_licences_answers_for_no_photo(flickr, population):  # noqa: F811
     nsid = next(a.nsid for a in population.accounts.values() if population.public_photos(a.nsid, NOW))
-    asked = {"method": answers.LISTING, "user_id": nsid, "extras": "date_upload", "per_page": "1"}
-    said = answers.read_listing(read_reply(answers.LISTING, asked, came(REST, flickr.answer(asked, NOW).body)))
+    parameters = {"method": answers.LISTING, "user_id": nsid, "extras": "date_upload", "per_page": "1"}
+    answer = answers.read_listing(
+        read_reply(answers.LISTING, parameters, came(REST, flickr.answer(parameters, NOW).body))
+    )
 
-    assert said.listed == ()
-    assert said.last_upload is not None
+    assert answer.listed == ()
+    assert answer.last_upload is not None
 
 
 def test_a_profile_says_that_there_is_a_contact_and_never_which(flickr, population):  # noqa: F811
     for account in population.accounts.values():
-        said = ask(flickr, api.profile(account.nsid))
-        assert (said.outcome, said.contact) == ("unknown", bool(account.website))
-        assert "example.org" not in said.as_text()
+        answer = ask(flickr, api.profile(account.nsid))
+        assert (answer.outcome, answer.contact) == ("unknown", bool(account.website))
+        assert "example.org" not in answer.as_text()
 
 
 def test_a_profile_is_no_proof_of_life(flickr, population):  # noqa: F811
@@ -165,10 +167,10 @@ def test_tagged_accounts_are_counted_and_not_named(flickr, population):  # noqa:
     for photo in population.photos.values():
         if population.visible(photo, NOW):
             info = ask(flickr, api.photo(photo.photo_id))
-            said = ask(flickr, api.tagged(photo.photo_id))
+            answer = ask(flickr, api.tagged(photo.photo_id))
             assert info.tagged == (None if photo.tagged else 0)
-            assert said.tagged == len(photo.tagged)
-            assert not any(nsid in said.as_text() for nsid in photo.tagged)
+            assert answer.tagged == len(photo.tagged)
+            assert not any(nsid in answer.as_text() for nsid in photo.tagged)
             counted += len(photo.tagged)
     assert counted > 5
 
@@ -220,15 +222,17 @@ def test_every_recorded_answer_of_the_methods_that_are_asked_is_understood(share
     with gzip.open(shared / "flickr" / "recorded.jsonl.gz", "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             method = row["endpoint"]
-            asked = dict(parse_qsl(urlsplit(row["request_url"] or "").query))
-            about = asked.get("user_id") or asked.get("photo_id") or ("-" if method == answers.LICENCES else None)
+            parameters = dict(parse_qsl(urlsplit(row["request_url"] or "").query))
+            about = (
+                parameters.get("user_id") or parameters.get("photo_id") or ("-" if method == answers.LICENCES else None)
+            )
             genuine = row["provenance"] == "recorded" and row["status"] == 200 and row["fail_code"] not in (100, 201)
             if method not in readers or not genuine or (about is None and method != answers.LOOKUP):
                 continue
             at = dt.datetime.fromisoformat(row["recorded_at"])
-            said = readers[method](read_reply(method, asked, came(row["request_url"], row["body"], at=at)))
-            assert said.conclusive, (method, row["fail_code"], said.note)
-            assert (said.error_code is None) == (row["fail_code"] is None)
+            answer = readers[method](read_reply(method, parameters, came(row["request_url"], row["body"], at=at)))
+            assert answer.conclusive, (method, row["fail_code"], answer.note)
+            assert (answer.error_code is None) == (row["fail_code"] is None)
             read[method] += 1
     assert read.keys() == readers.keys()
     assert read.total() > 150

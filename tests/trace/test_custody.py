@@ -97,8 +97,8 @@ def authority(tmp_path_factory):
     (folder / "tsa.cnf").write_text(CONFIGURATION.format(folder=folder))
     (folder / "usage.cnf").write_text("extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n")
 
-    def openssl(*said: str) -> None:
-        subprocess.run(["openssl", *said], cwd=folder, check=True, capture_output=True)
+    def openssl(*arguments: str) -> None:
+        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
 
     new = ("req", "-newkey", "rsa:2048", "-nodes", "-subj")
     openssl(*new, "/CN=invented root", "-x509", "-days", "3650", "-keyout", "root.key", "-out", "root.pem")

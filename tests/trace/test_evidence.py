@@ -39,36 +39,36 @@ DEMO = PROJECT / "data" / "demo" / "evidence"
 def traced(tmp_path):
     """Two photos, one of them drawn with its owner, and an account."""
     panel = write_panel(tmp_path / "case", [drawn_photo(), drawn_photo(OTHER_PHOTO), drawn_account(ANNA)])
-    kept = write_warc(tmp_path / "evidence.warc.gz", [photo_asked(photo_xml()), account_asked(account_xml())])
-    traces = tracing.trace(replaying(kept), panel, tmp_path / "case", pd.Timestamp("2026-06-30").date())
-    return kept, traces.read(), PANEL.read(panel)
+    archive = write_warc(tmp_path / "evidence.warc.gz", [photo_asked(photo_xml()), account_asked(account_xml())])
+    traces = tracing.trace(replaying(archive), panel, tmp_path / "case", pd.Timestamp("2026-06-30").date())
+    return archive, traces.read(), PANEL.read(panel)
 
 
 def test_every_evidence_id_of_the_traces_leads_to_its_exchange(traced):
-    kept, traces, _ = traced
+    archive, traces, _ = traced
     for row in traces.dropna(subset=["evidence_id"]).itertuples():
-        said = evidence.exchange(kept, row.evidence_id)
-        asked = row.photo_id if row.unit == "photo" else row.nsid
-        assert asked in said.answer.uri
-        assert said.request is not None
-        assert "software: a test" in said.rules
-        text = "\n".join(said.lines())
+        exchange = evidence.exchange(archive, row.evidence_id)
+        unit_id = row.photo_id if row.unit == "photo" else row.nsid
+        assert unit_id in exchange.answer.uri
+        assert exchange.request is not None
+        assert "software: a test" in exchange.rules
+        text = "\n".join(exchange.lines())
         assert all(part in text for part in ("given at:", "asked:", "answered:", "digest:", "SHA-256"))
-        assert said.answer.body.decode() in text
+        assert exchange.answer.body.decode() in text
 
 
 def test_what_a_stranger_called_a_photo_cannot_steer_the_terminal(tmp_path):
     """Titles and names hold escape sequences and marks that turn the line around; they are shown and not obeyed."""
     title = "\u202ebees\u202c \x1b[2J\x07\x9b31m caf\u00e9 \U0001f41d"
     body = photo_json().replace('"title":{"_content":""}', f'"title":{{"_content":"{title}"}}')
-    kept = write_warc(tmp_path / "evidence.warc.gz", [photo_asked(body)])
-    (record,) = [one for one in warc.records(kept) if one.type == "response"]
+    archive = write_warc(tmp_path / "evidence.warc.gz", [photo_asked(body)])
+    (record,) = [one for one in warc.records(archive) if one.type == "response"]
 
-    said = evidence.exchange(kept, record.id)
+    exchange = evidence.exchange(archive, record.id)
 
-    assert all(line.isprintable() for line in said.lines())
-    assert "\\u202ebees\\u202c \\x1b[2J\\x07\\x9b31m caf\u00e9 \U0001f41d" in "\n".join(said.lines())
-    assert title in said.as_json()["body"]
+    assert all(line.isprintable() for line in exchange.lines())
+    assert "\\u202ebees\\u202c \\x1b[2J\\x07\\x9b31m caf\u00e9 \U0001f41d" in "\n".join(exchange.lines())
+    assert title in exchange.as_json()["body"]
 
 
 def test_an_id_that_is_not_there_is_said_to_be_not_there(traced):
@@ -95,8 +95,8 @@ def test_the_package_holds_every_record_and_opens_in_a_public_tool(tmp_path):
 
     assert [path.name for path in tmp_path.iterdir()] == ["demo.wacz"]
     checked = [sys.executable, "-m", "wacz.main", "validate", "-f", str(target)]
-    said = subprocess.run(checked, capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stdout + said.stderr
+    run = subprocess.run(checked, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
     with zipfile.ZipFile(target) as package:
         names = package.namelist()
         assert any(name.startswith("archive/") for name in names)

@@ -37,17 +37,17 @@ def test_there_are_more_than_eighty_kinds():
 def test_hostile_evidence_is_refused_in_one_line_or_nothing_is_known(kind, tmp_path):
     folder = tmp_path / "evidence"
     folder.mkdir()
-    said = what_is_said(KINDS[kind](folder), tmp_path / "case")
+    line = what_is_said(KINDS[kind](folder), tmp_path / "case")
 
     if kind in hostile.READ:
-        assert said == "public"
+        assert line == "public"
         return
-    assert said.startswith("refused: ") or said in ("unknown", "not asked"), said
-    assert len(said.splitlines()) == 1
-    assert len(said) < _LONGEST_MESSAGE
-    assert said.isprintable()
-    if said.startswith("refused: odd."):
-        assert "byte" in said or "file" in said
+    assert line.startswith("refused: ") or line in ("unknown", "not asked"), line
+    assert len(line.splitlines()) == 1
+    assert len(line) < _LONGEST_MESSAGE
+    assert line.isprintable()
+    if line.startswith("refused: odd."):
+        assert "byte" in line or "file" in line
 
 
 def test_bombs_are_refused_and_take_little_memory(tmp_path):
@@ -63,10 +63,10 @@ for kind in sorted(hostile.BOMBS):
     print(kind, "|", what_is_said(hostile.kinds()[kind](folder / "evidence"), folder / "case"))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
-    said = subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)], cwd=PROJECT, capture_output=True, text=True, check=True
     )
-    *lines, largest = said.stdout.splitlines()
+    *lines, largest = run.stdout.splitlines()
     assert dict(line.split(" | ") for line in lines).keys() == hostile.BOMBS
     for kind, outcome in (line.split(" | ") for line in lines):
         assert outcome == "public" if kind in hostile.READ else outcome.startswith(("refused", "not asked")), kind

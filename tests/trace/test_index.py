@@ -33,8 +33,10 @@ def test_whatever_was_added_is_found_committed_or_not(added, reopened):
             index = Index(Path(folder) / "index")
 
         for question in QUESTIONS:
-            told = [place for place in places if place.question == question]
-            assert list(index.about(question)) == sorted(told, key=lambda p: (p.asked_at, p.offset), reverse=True)
+            of_the_question = [place for place in places if place.question == question]
+            assert list(index.about(question)) == sorted(
+                of_the_question, key=lambda p: (p.asked_at, p.offset), reverse=True
+            )
         for body in BODIES:
             first = next((place for place in places if body and place.payload == body), None)
             assert index.first_with(body) == first

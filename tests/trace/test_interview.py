@@ -65,10 +65,10 @@ def test_every_method_that_tells_something_is_asked_and_no_other(double, populat
     assert counted[answers.TAGGED] == sum(bool(one.tagged) for one in photos) >= 1
     assert owners.keys() == {one.nsid for one in photos}
     assert counted[answers.ACCOUNT] == counted[answers.PROFILE] == counted[answers.LISTING] == len(owners)
-    assert {said.tagged for one in asked for said in one.answers if said.question == answers.TAGGED} >= {1}
+    assert {answer.tagged for one in asked for answer in one.answers if answer.question == answers.TAGGED} >= {1}
     names = {nsid for one in photos for nsid in one.tagged}
-    told = [said.as_text() for one in asked for said in one.answers if said.question == answers.TAGGED]
-    assert not any(nsid in said for nsid in names for said in told)
+    told = [answer.as_text() for one in asked for answer in one.answers if answer.question == answers.TAGGED]
+    assert not any(nsid in text for nsid in names for text in told)
 
 
 def test_one_call_answers_for_all_drawn_photos_of_an_account_that_are_on_its_list(double, population, tmp_path):

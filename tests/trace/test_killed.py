@@ -45,15 +45,15 @@ def test_killed_at_random_moments_a_run_ends_with_what_an_undisturbed_one_has(do
         assert archive.exchanges == len(photos)  # recorded once each: none was asked again once it was on disk
         assert answers(case) == clean
         read_by_a_public_tool(case / "evidence")
-    asked = Counter(request.parameters["photo_id"] for request in double.requests)
-    assert set(asked) == set(photos)
-    lost = sum(asked.values()) - len(photos) * (len(cases) + 1)
+    questions = Counter(request.parameters["photo_id"] for request in double.requests)
+    assert set(questions) == set(photos)
+    lost = sum(questions.values()) - len(photos) * (len(cases) + 1)
     assert 0 <= lost <= kills
 
 
 def answers(case: Path) -> dict[str, tuple]:
     with Ledger(case / "ledger.sqlite", "live") as ledger:
-        return {asked: (one.outcome, one.licence, one.owner_nsid, one.error_code) for asked, one in ledger}
+        return {question: (one.outcome, one.licence, one.owner_nsid, one.error_code) for question, one in ledger}
 
 
 def read_by_a_public_tool(evidence: Path) -> None:

@@ -34,7 +34,7 @@ def test_an_answer_whose_evidence_is_gone_is_forgotten(tmp_path):
         ledger.put("photo 1", answer("urn:uuid:1"))
         ledger.put("photo 2", answer("urn:uuid:2"))
         assert ledger.forget_without_evidence({"urn:uuid:2"}.__contains__) == 1
-        assert [asked for asked, _ in ledger] == ["photo 2"]
+        assert [question for question, _ in ledger] == ["photo 2"]
 
 
 def test_a_full_disk_is_said_in_words(tmp_path):
@@ -43,9 +43,9 @@ def test_a_full_disk_is_said_in_words(tmp_path):
         with pytest.raises(LedgerError, match="make room"):
             for number in range(1000):
                 ledger.put(f"photo {number}", answer())
-        kept = len(list(ledger))
+        entries = len(list(ledger))
     with Ledger(tmp_path / "ledger", "live") as ledger:
-        assert len(list(ledger)) == kept > 0
+        assert len(list(ledger)) == entries > 0
 
 
 def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path):

@@ -226,10 +226,12 @@ def test_a_redirect_loop_ends(double, tmp_path):
     assert len(double.requests) <= 2  # robots.txt, and the page once: the rest came from the evidence
 
 
-@pytest.mark.parametrize("said", ["192.0.2.1:80", "example.org:80", "http://10.0.0.1:8080", "127.0.0.1", "nonsense:"])
-def test_only_this_machine_can_stand_in_for_flickr(said):
+@pytest.mark.parametrize(
+    "address", ["192.0.2.1:80", "example.org:80", "http://10.0.0.1:8080", "127.0.0.1", "nonsense:"]
+)
+def test_only_this_machine_can_stand_in_for_flickr(address):
     with pytest.raises(live.StandInError):
-        live.read_stand_in(said)
+        live.read_stand_in(address)
 
 
 def test_without_a_stand_in_nobody_is_asked_without_a_pace(tmp_path):

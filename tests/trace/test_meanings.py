@@ -52,9 +52,9 @@ OF_NO_USE = (3, 4, 10, 20, 95, 96, 97, 98, 99, 106, 108, 111, 112, 114, 115, 116
 def test_a_code_means_what_its_method_says_and_nothing_of_itself(method, form):
     """Code 1 of one method is "not public", of another "unknown"; a code that a method does not have settles nothing."""
     for code in (1, 2, 5, *OF_NO_USE):
-        said = CALLS[method].answer(came(REST, form(code, "said so")))
-        assert (said.outcome, said.error_code) == (MEANS.get((method, code), "unknown"), code)
-        assert said.conclusive == ((method, code) in MEANS)
+        answer = CALLS[method].answer(came(REST, form(code, "said so")))
+        assert (answer.outcome, answer.error_code) == (MEANS.get((method, code), "unknown"), code)
+        assert answer.conclusive == ((method, code) in MEANS)
 
 
 @pytest.mark.parametrize("method", CALLS)
@@ -96,17 +96,17 @@ def test_the_words_of_a_failure_tell_nothing_more_than_its_code(code, message):
 @pytest.mark.parametrize("body", [photo_xml(), photo_json(), "\ufeff" + photo_xml(), photo_json() + ","])
 def test_a_body_is_read_for_what_it_is_and_not_for_what_it_calls_itself(kind, body):
     """XML where JSON was asked, and the reverse; JSON as text/plain, as in 2012; a comma after it."""
-    said = CALLS[answers.PHOTO].answer(came(REST, body, headers={"content-type": kind}))
+    answer = CALLS[answers.PHOTO].answer(came(REST, body, headers={"content-type": kind}))
 
-    assert (said.outcome, said.owner_nsid, said.owner_alias) == ("public", ANNA, None)
+    assert (answer.outcome, answer.owner_nsid, answer.owner_alias) == ("public", ANNA, None)
 
 
 @pytest.mark.parametrize(
     "wrap", ["{}", "{},", '<?xml version="1.0" encoding="utf-8" ?>\n<rsp>{}</rsp>', "<rsp>\n{},\n</rsp>"]
 )
 def test_json_in_an_answer_of_xml_is_read(wrap):
-    found = CALLS[answers.PHOTO].answer(came(REST, wrap.format(fail_json(1, "Photo not found"))))
-    assert (found.outcome, found.error_code) == ("not public", 1)
+    answer = CALLS[answers.PHOTO].answer(came(REST, wrap.format(fail_json(1, "Photo not found"))))
+    assert (answer.outcome, answer.error_code) == ("not public", 1)
     with pytest.raises(ServiceUnavailableError):
         read_reply(answers.PHOTO, {}, came(REST, wrap.format(fail_json(201, SORRY))))
 
@@ -143,19 +143,19 @@ def test_characters_that_xml_forbids_do_not_hide_an_answer(forbidden):
 @pytest.mark.parametrize("method", CALLS)
 def test_what_answers_nothing_settles_nothing(method, body):
     for status in (200, 400, 401, 502):
-        said = CALLS[method].answer(came(REST, body, status))
-        assert (said.outcome, said.conclusive) == ("unknown", False)
+        answer = CALLS[method].answer(came(REST, body, status))
+        assert (answer.outcome, answer.conclusive) == ("unknown", False)
 
 
 @pytest.mark.parametrize("method", CALLS)
 @pytest.mark.parametrize("body", ['<rsp stat="ok"></rsp>', '{"stat":"ok"}', '<rsp stat="ok"><photos/><photo/></rsp>'])
 def test_an_answer_that_says_ok_and_nothing_else_settles_nothing(method, body):
-    said = CALLS[method].answer(came(REST, body))
+    answer = CALLS[method].answer(came(REST, body))
 
     if method == answers.HISTORY:  # no entry at all is a form that was described; it tells no licence
-        assert (said.history, said.licence_then) == ("not understood", None)
+        assert (answer.history, answer.licence_then) == ("not understood", None)
     else:
-        assert (said.outcome, said.conclusive) == ("unknown", False)
+        assert (answer.outcome, answer.conclusive) == ("unknown", False)
 
 
 # -- what is missing is not a value
@@ -164,15 +164,15 @@ def test_an_answer_that_says_ok_and_nothing_else_settles_nothing(method, body):
 @pytest.mark.parametrize("flag", ['ispublic=""', 'ispublic="2"', ""])
 def test_a_photo_that_does_not_say_whether_it_is_public_is_unknown(flag):
     """Other clients read a missing flag as False."""
-    said = CALLS[answers.PHOTO].answer(came(REST, photo_xml().replace('ispublic="1"', flag)))
+    answer = CALLS[answers.PHOTO].answer(came(REST, photo_xml().replace('ispublic="1"', flag)))
 
-    assert (said.outcome, said.conclusive) == ("unknown", False)
+    assert (answer.outcome, answer.conclusive) == ("unknown", False)
 
 
 def test_a_photo_without_a_licence_is_public_and_its_licence_not_understood():
-    said = CALLS[answers.PHOTO].answer(came(REST, photo_xml().replace('license="4"', "")))
+    answer = CALLS[answers.PHOTO].answer(came(REST, photo_xml().replace('license="4"', "")))
 
-    assert (said.outcome, said.licence) == ("public", "not understood")
+    assert (answer.outcome, answer.licence) == ("public", "not understood")
 
 
 def test_a_restricted_photo_that_is_answered_is_public():
@@ -185,17 +185,17 @@ def test_a_restricted_photo_that_is_answered_is_public():
 def test_a_photo_from_before_cc_4_0_carries_its_numbers():
     """Seen on 19 June 2025 of photos of 2018 and 2023: the upload's day says nothing of the licence's version."""
     body = photo_xml(licence="11").replace("<photo ", '<photo dateuploaded="1540200000" ')
-    said = CALLS[answers.PHOTO].answer(came(REST, body, at=dt.datetime(2025, 6, 19, tzinfo=dt.UTC)))
+    answer = CALLS[answers.PHOTO].answer(came(REST, body, at=dt.datetime(2025, 6, 19, tzinfo=dt.UTC)))
 
-    assert (said.licence, said.licence_on) == ("cc-by-4.0", dt.date(2025, 6, 19))
+    assert (answer.licence, answer.licence_on) == ("cc-by-4.0", dt.date(2025, 6, 19))
 
 
 WAYS = ("website", "facebook", "twitter", "tumblr", "instagram", "pinterest")
 
 
 def profile(**ways):
-    said = json.dumps({"profile": {"id": ANNA, "nsid": ANNA, **ways}, "stat": "ok"})
-    return CALLS[answers.PROFILE].answer(came(REST, said))
+    body = json.dumps({"profile": {"id": ANNA, "nsid": ANNA, **ways}, "stat": "ok"})
+    return CALLS[answers.PROFILE].answer(came(REST, body))
 
 
 def test_a_profile_that_leaves_out_a_way_does_not_say_that_there_is_none():
@@ -205,8 +205,8 @@ def test_a_profile_that_leaves_out_a_way_does_not_say_that_there_is_none():
     for way in WAYS:
         left = dict.fromkeys(WAYS, "")
         left.pop(way)
-        said = profile(**left)
-        assert (said.conclusive, said.contact) == (False, None)
+        answer = profile(**left)
+        assert (answer.conclusive, answer.contact) == (False, None)
         assert profile(**{way: "somewhere"}).contact is True
 
 
@@ -222,10 +222,10 @@ def test_a_profile_that_leaves_out_a_way_does_not_say_that_there_is_none():
     ],
 )
 def test_past_the_end_of_a_list_there_is_nothing_and_that_is_not_an_empty_account(body):
-    said = api.listing(ANNA, 3).answer(came(REST, body))
+    answer = api.listing(ANNA, 3).answer(came(REST, body))
 
-    assert (said.conclusive, said.listed, said.uploads, said.pages) == (True, (), 870, 2)
-    assert answers.activity(said) == "not asked"
+    assert (answer.conclusive, answer.listed, answer.uploads, answer.pages) == (True, (), 870, 2)
+    assert answers.activity(answer) == "not asked"
 
 
 def test_an_account_with_nothing_public_says_so():
@@ -255,13 +255,13 @@ def test_the_recorded_refusals_of_signed_calls_are_no_answers(shared):
 def test_a_recorded_page_past_the_end_or_of_nothing_lists_nothing(shared):
     empty = 0
     for row in recorded(shared, answers.LISTING):
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(row["request_url"] or "").query).items()}
-        if row["outcome"] != "ok" or row["provenance"] != "recorded" or "user_id" not in asked:
+        parameters = {name: values[0] for name, values in parse_qs(urlsplit(row["request_url"] or "").query).items()}
+        if row["outcome"] != "ok" or row["provenance"] != "recorded" or "user_id" not in parameters:
             continue
-        said = answers.read_listing(read_reply(answers.LISTING, asked, came(REST, row["body"], at=NOW)))
+        answer = answers.read_listing(read_reply(answers.LISTING, parameters, came(REST, row["body"], at=NOW)))
         shown = len(re.findall(r"<photo |\"ispublic\":", row["body"]))
         if shown == 0:
             empty += 1
-            assert said.listed == ()
-            assert answers.activity(said) == ("none public" if said.uploads == 0 else "not asked")
+            assert answer.listed == ()
+            assert answers.activity(answer) == ("none public" if answer.uploads == 0 else "not asked")
     assert empty > 0

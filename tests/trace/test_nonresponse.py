@@ -32,12 +32,12 @@ SOME = 30
 
 def live(sources, **more):
     """As much of an investigation as a live trace reads."""
-    said = {
+    codes = {
         "mode": "live", "evidence": None, "sources": list(sources), "accept_answers": "", "budget": None,
         "fresh_for": dt.timedelta(days=30),
     }  # fmt: skip
     return SimpleNamespace(
-        trace=SimpleNamespace(**{**said, **more}),
+        trace=SimpleNamespace(**{**codes, **more}),
         manifest=SimpleNamespace(listed_on=None),
         sample=SimpleNamespace(comparison=None),
         publish=SimpleNamespace(contact="desk@example.org"),
@@ -95,10 +95,10 @@ def test_the_number_stands_in_the_message_and_a_reason_lets_it_pass(at_the_doubl
     with pytest.raises(nonresponse.NonsenseError, match="api found none of 30 photos: 30 times code 1"):
         tracing.trace(live(["api"]), panel, tmp_path / "case", NOON.date())
     accepted = live(["api"], accept_answers="every account was closed in May")
-    said = tracing.trace(accepted, panel, tmp_path / "case", NOON.date()).sentence()
+    sentence = tracing.trace(accepted, panel, tmp_path / "case", NOON.date()).sentence()
 
-    assert "every account was closed in May" in said
-    assert "30 times code 1" in said
+    assert "every account was closed in May" in sentence
+    assert "30 times code 1" in sentence
 
 
 def test_other_peoples_evidence_and_empty_evidence_are_refused(tmp_path):
@@ -118,8 +118,8 @@ def test_other_peoples_evidence_and_empty_evidence_are_refused(tmp_path):
 @given(public=st.integers(0, 40), refused=st.integers(0, 40), vain=st.integers(0, 80))
 def test_what_is_believed_has_settled_half_and_found_something(public, refused, vain):
     def asked(outcome, *, conclusive=True):
-        said = Answer(nonresponse.answers.PHOTO, outcome, conclusive, dt.datetime(2026, 1, 1), "x")
-        return PhotoAsked(Photo(PHOTO), None, [said])
+        answer = Answer(nonresponse.answers.PHOTO, outcome, conclusive, dt.datetime(2026, 1, 1), "x")
+        return PhotoAsked(Photo(PHOTO), None, [answer])
 
     units = [asked(PUBLIC)] * public + [asked(NOT_PUBLIC)] * refused + [asked(UNKNOWN, conclusive=False)] * vain
     against = list(nonresponse.objections(units, ["api"], "photos", recorded=False))
@@ -136,32 +136,32 @@ def test_why_nobody_was_asked_is_the_same_live_and_when_made_again(at_the_double
     """Rules that refuse, a budget that is spent, no key: each by its code, and the same from the evidence alone."""
     monkeypatch.setenv("WHOSEFACES_FLICKR_KEY", "")
     at_the_double.web.robots["www.flickr.com"] = "User-agent: *\nDisallow: /\n"
-    asked = tracing.trace(live(["oembed", "page"]), panel, tmp_path / "case", NOON.date())
+    traces = tracing.trace(live(["oembed", "page"]), panel, tmp_path / "case", NOON.date())
     again_panel = write_panel(tmp_path / "again", [])
     again_panel.write_bytes(panel.read_bytes())
-    kept = tmp_path / "case" / "evidence"
-    day = Archive(kept).newest().date()
-    again = tracing.trace(replaying(kept, ["oembed", "page"]), again_panel, tmp_path / "again", day)
+    archive = tmp_path / "case" / "evidence"
+    day = Archive(archive).newest().date()
+    again = tracing.trace(replaying(archive, ["oembed", "page"]), again_panel, tmp_path / "again", day)
 
-    found = {(row.unit, row.source): (row.reason, row.units) for row in asked.reasons.itertuples()}
-    assert found["photo", "page"] == ("robots", SOME)
-    assert found["account", "page"][0] == "robots"
-    assert found["account", "api"][0] == "no key"
-    assert asked.reasons.equals(again.reasons)
-    rows = asked.read()
+    by_source = {(row.unit, row.source): (row.reason, row.units) for row in traces.reasons.itertuples()}
+    assert by_source["photo", "page"] == ("robots", SOME)
+    assert by_source["account", "page"][0] == "robots"
+    assert by_source["account", "api"][0] == "no key"
+    assert traces.reasons.equals(again.reasons)
+    rows = traces.read()
     assert set(rows[rows["outcome"] == "not asked"]["reason"]) == {"robots"}
     assert not any(one.target.startswith("/photos/") for one in at_the_double.requests)
 
 
 def test_a_budget_is_the_reason_where_it_was_spent(at_the_double, panel, tmp_path):
-    asked = tracing.trace(live(["api"], budget=40), panel, tmp_path / "case", NOON.date())
-    kept = tmp_path / "case" / "evidence"
+    traces = tracing.trace(live(["api"], budget=40), panel, tmp_path / "case", NOON.date())
+    archive = tmp_path / "case" / "evidence"
     again_panel = write_panel(tmp_path / "again", [])
     again_panel.write_bytes(panel.read_bytes())
-    again = tracing.trace(replaying(kept), again_panel, tmp_path / "again", Archive(kept).newest().date())
+    again = tracing.trace(replaying(archive), again_panel, tmp_path / "again", Archive(archive).newest().date())
 
-    assert set(asked.reasons["reason"]) == {"budget"}
-    assert json.loads(asked.reasons.to_json()) == json.loads(again.reasons.to_json())
+    assert set(traces.reasons["reason"]) == {"budget"}
+    assert json.loads(traces.reasons.to_json()) == json.loads(again.reasons.to_json())
 
 
 def test_where_photo_pages_are_closed_and_account_pages_open_the_accounts_are_told(
@@ -171,10 +171,10 @@ def test_where_photo_pages_are_closed_and_account_pages_open_the_accounts_are_to
     monkeypatch.setenv("WHOSEFACES_FLICKR_KEY", "")
     at_the_double.web.robots["www.flickr.com"] = "User-agent: *\nDisallow: /photos/*/9\n"
     traces = tracing.trace(live(["page"]), panel, tmp_path / "case", NOON.date())
-    kept = tmp_path / "case" / "evidence"
+    archive = tmp_path / "case" / "evidence"
     again_panel = write_panel(tmp_path / "again", [])
     again_panel.write_bytes(panel.read_bytes())
-    again = tracing.trace(replaying(kept, ["page"]), again_panel, tmp_path / "again", Archive(kept).newest().date())
+    again = tracing.trace(replaying(archive, ["page"]), again_panel, tmp_path / "again", Archive(archive).newest().date())
 
     for rows in (traces.read(), again.read()):
         assert set(rows.loc[rows["unit"] == "photo", "reason"]) == {"robots"}

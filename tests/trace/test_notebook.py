@@ -78,5 +78,5 @@ def test_three_gone_accounts_and_seven_hidden_photos_are_not_read_from_it(tmp_pa
 def printed(notebook) -> str:
     """Everything that its cells put out, in every form, without the numbers of a table's rows and the rows of people."""
     outputs = [out for cell in nbformat.read(notebook, as_version=4).cells for out in cell.get("outputs", [])]
-    said = [str(value) for out in outputs for value in (out.get("data") or {"": out.get("text", "")}).values()]
-    return re.sub(r"(?m)^[0-9]+  |<th>[0-9]+</th>|\brow [0-9]+\b|the first [0-9]+ rows", "", "\n".join(said))
+    shown = [str(value) for out in outputs for value in (out.get("data") or {"": out.get("text", "")}).values()]
+    return re.sub(r"(?m)^[0-9]+  |<th>[0-9]+</th>|\brow [0-9]+\b|the first [0-9]+ rows", "", "\n".join(shown))

@@ -19,16 +19,16 @@ def test_the_line_says_done_left_rate_time_to_the_end_and_outcomes_so_far():
 
 @pytest.mark.parametrize("width", range(20, 140))
 def test_it_never_fills_a_terminals_line_and_gives_up_the_rarest_first(width):
-    said = in_words("accounts", 1_293, 2_000, 0.34, OUTCOMES, "2,000 photos", width)
-    assert len(said) < width
-    assert said.startswith("accounts: 1,293"[: width - 1])
+    line = in_words("accounts", 1_293, 2_000, 0.34, OUTCOMES, "2,000 photos", width)
+    assert len(line) < width
+    assert line.startswith("accounts: 1,293"[: width - 1])
     if width >= 80:
-        assert "1,253 exists, 35 gone" in said
-        assert "35 min to go" in said
+        assert "1,253 exists, 35 gone" in line
+        assert "35 min to go" in line
 
 
 @pytest.mark.parametrize(
-    ("rate", "said"),
+    ("rate", "words"),
     [
         (250.4, "250/s, 40 s to go"),
         (0.5, "30/min, 5.6 h to go"),
@@ -36,8 +36,8 @@ def test_it_never_fills_a_terminals_line_and_gives_up_the_rarest_first(width):
         (0, "10,000 left"),
     ],
 )
-def test_rates_and_times_are_in_units_that_one_can_take_in(rate, said):
-    assert in_words("photos", 0, 10_000, rate, {}).endswith(said)
+def test_rates_and_times_are_in_units_that_one_can_take_in(rate, words):
+    assert in_words("photos", 0, 10_000, rate, {}).endswith(words)
 
 
 class Terminal(io.StringIO):
@@ -53,14 +53,14 @@ def seen(stream, moments, step="photos"):
 
 
 def test_on_a_terminal_one_line_changes():
-    said = seen(Terminal(), [(0, 0), (10, 100)])
-    assert "\n" not in said
-    assert said.split("\r")[-1] == "photos: 100 of 1,000, 900 left, 10/s, 2 min to go | 100 public\033[K"
+    lines = seen(Terminal(), [(0, 0), (10, 100)])
+    assert "\n" not in lines
+    assert lines.split("\r")[-1] == "photos: 100 of 1,000, 900 left, 10/s, 2 min to go | 100 public\033[K"
 
 
 def test_the_rate_forgets_what_an_earlier_run_had_answered():
-    said = seen(Terminal(), [(0, 0), (1, 500), *((second, 500 + second) for second in range(2, 100))])
-    assert "1/s" in said.split("\r")[-1]
+    lines = seen(Terminal(), [(0, 0), (1, 500), *((second, 500 + second) for second in range(2, 100))])
+    assert "1/s" in lines.split("\r")[-1]
 
 
 def test_a_log_gets_a_line_every_few_minutes_and_a_short_run_none():
@@ -71,9 +71,9 @@ def test_a_log_gets_a_line_every_few_minutes_and_a_short_run_none():
 
 
 def test_what_a_notebook_does_is_in_the_file_for_whoever_shows_it(tmp_path):
-    told = Progress(tmp_path / progress.FILE)
-    for unit in told.each("photos", ["a", "b", "c"], then="owners found"):
-        told.answered("public" if unit != "b" else "not public")
+    progress_file = Progress(tmp_path / progress.FILE)
+    for unit in progress_file.each("photos", ["a", "b", "c"], then="owners found"):
+        progress_file.answered("public" if unit != "b" else "not public")
     assert json.loads((tmp_path / progress.FILE).read_text(encoding="utf-8")) == {
         "step": "photos",
         "done": 3,

@@ -29,7 +29,7 @@ NOON = dt.datetime(2026, 11, 9, 12)
 
 def exchange(number: int = 1, body: bytes | None = None, **more: object) -> Exchange:
     url = f"{REST}{number}"
-    said = {
+    headers = {
         "method": "GET",
         "url": url,
         "target": url.removeprefix("https://api.flickr.com"),
@@ -40,7 +40,7 @@ def exchange(number: int = 1, body: bytes | None = None, **more: object) -> Exch
         "body": f'{{"photo":{{"id":"{number}"}},"stat":"ok"}}'.encode() if body is None else body,
         "asked_at": NOON + dt.timedelta(seconds=number),
     }
-    return Exchange(**(said | more))
+    return Exchange(**(headers | more))
 
 
 def write(recorder: Recorder, one: Exchange) -> warc.Record:
@@ -205,16 +205,16 @@ def test_cut_anywhere_an_archive_is_gone_on_with_and_its_end_is_set_aside(tmp_pa
     path.write_bytes(whole[:cut])
     (folder / recorders.INDEX).unlink()
     with Recorder(folder) as recorder:
-        kept = recorder.archive.exchanges
+        exchanges = recorder.archive.exchanges
         write(recorder, exchange(99))
     aside = b"".join(file.read_bytes() for file in folder.glob("*.torn-*"))
     after = b"".join(file.read_bytes() for file in sorted(folder.glob("*.warc.gz")))
     archive = Archive(folder)
-    assert archive.exchanges == kept + 1
+    assert archive.exchanges == exchanges + 1
     assert whole[: cut - len(aside)] == after[: cut - len(aside)]
     assert aside == whole[cut - len(aside) : cut]
     ends = [record.offset + record.length for record in _written(whole, folder) if record.type == "response"]
-    assert kept == sum(end <= cut for end in ends)
+    assert exchanges == sum(end <= cut for end in ends)
 
 
 def _written(content: bytes, folder: Path) -> list[warc.Record]:
@@ -287,16 +287,16 @@ try:
 except RecordingError as error:
     print(number, error)
 """
-    said = subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path), str(Path(__file__).parent)],
         capture_output=True,
         text=True,
         check=True,
         timeout=120,
     ).stdout
-    assert "make room" in said
+    assert "make room" in run
     Recorder(tmp_path).close()  # there is room again: the same command carries on, and closes
-    assert Archive(tmp_path).exchanges == int(said.split()[0]) > 5
+    assert Archive(tmp_path).exchanges == int(run.split()[0]) > 5
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 60_000
 
 

@@ -40,23 +40,23 @@ def recount(recorded: Path) -> dict[str, dict[str, tuple[str, str]]]:
         for record in ArchiveIterator(stored):
             if record.rec_type != "response":
                 continue
-            asked = parse_qs(urlsplit(record.rec_headers.get_header("WARC-Target-URI")).query)
-            said = record.content_stream().read().decode()
-            if re.search(r'code"?[=:] ?"?100\b', said):
+            query = parse_qs(urlsplit(record.rec_headers.get_header("WARC-Target-URI")).query)
+            body = record.content_stream().read().decode()
+            if re.search(r'code"?[=:] ?"?100\b', body):
                 continue
             date = record.rec_headers.get_header("WARC-Date")
             for name in ("photo_id", "user_id"):
-                for value in asked.get(name, []):
-                    method = asked["method"][0]
-                    last[method][value] = max(last[method].get(value, ("", "")), (date, said))
+                for value in query.get(name, []):
+                    method = query["method"][0]
+                    last[method][value] = max(last[method].get(value, ("", "")), (date, body))
     return last
 
 
 def test_the_47_photos_come_out_as_a_recount_of_the_recordings_has_them(recorded, traces):
     """41 answered last, 5 with code 1 and 1 with code 2: not public."""
     counted = collections.Counter()
-    for _, said in recount(recorded)["flickr.photos.getInfo"].values():
-        ok = re.search(r'stat"?[=:] ?"ok"', said)
+    for _, body in recount(recorded)["flickr.photos.getInfo"].values():
+        ok = re.search(r'stat"?[=:] ?"ok"', body)
         counted["public" if ok else "not public"] += 1
     rows = traces.read()
     photos = rows[rows["unit"] == "photo"]
@@ -73,9 +73,9 @@ def test_every_photo_has_the_owner_and_the_licence_of_its_last_answer(recorded, 
     ids |= {"8": "us-government-work", "10": "pdm-1.0", "11": "cc-by-4.0", "12": "cc-by-sa-4.0"}
     rows = traces.read()
     for row in rows[rows["outcome"] == "public"].itertuples():
-        date, said = last[row.photo_id]
-        assert row.owner_nsid == re.search(r'nsid"?[=:] ?"([^"]+)"', said)[1]
-        assert row.licence == ids[re.search(r'license"?[=:] ?"?(\d+)', said)[1]]
+        date, body = last[row.photo_id]
+        assert row.owner_nsid == re.search(r'nsid"?[=:] ?"([^"]+)"', body)[1]
+        assert row.licence == ids[re.search(r'license"?[=:] ?"?(\d+)', body)[1]]
         assert row.asked_at == dt.datetime.fromisoformat(date).replace(tzinfo=None)
 
 
@@ -98,8 +98,8 @@ def test_the_dates_used_span_the_recordings_and_not_the_day_of_the_edition(recor
 def test_every_trace_names_evidence_that_can_be_looked_up(recorded, traces):
     archive = tracing.Archive(recorded / "recorded.warc.gz")
     for row in traces.read().dropna(subset=["evidence_id"]).itertuples():
-        asked = row.photo_id if row.unit == "photo" else row.nsid
-        assert asked in archive.record(row.evidence_id).uri
+        unit_id = row.photo_id if row.unit == "photo" else row.nsid
+        assert unit_id in archive.record(row.evidence_id).uri
 
 
 def test_an_earlier_edition_sees_fewer_answers(recorded, tmp_path):
@@ -147,10 +147,10 @@ def test_every_recorded_api_answer_is_read_as_the_recording_was_labelled(recorde
             response.headers[ASKED_AT] = "2026-01-01T00:00:00Z"
             try:
                 reply = read_reply(row["endpoint"], {}, response)
-                found = ("ok", None) if reply.code is None else ("fail", reply.code)
+                outcome = ("ok", None) if reply.code is None else ("fail", reply.code)
             except NoAnswerError as error:
-                found = ("fail", error.code) if error.code is not None else (f"http {response.status_code}", None)
-            assert found == (row["outcome"], row["fail_code"]), (row["endpoint"], row["status"], row["body"][:20])
+                outcome = ("fail", error.code) if error.code is not None else (f"http {response.status_code}", None)
+            assert outcome == (row["outcome"], row["fail_code"]), (row["endpoint"], row["status"], row["body"][:20])
             read[row["outcome"]] += 1
     assert read["ok"] > 300
     assert read["fail"] > 40

@@ -46,13 +46,13 @@ def clean(text: str) -> str:
     ],
 )
 def test_a_field_that_must_not_be_held_is_removed_in_every_form(field, form):
-    said = clean(form.replace("FIELD", field).replace("VALUE", MARK))
-    assert MARK not in said
-    assert field in said or form.endswith("VALUE")
+    redacted = clean(form.replace("FIELD", field).replace("VALUE", MARK))
+    assert MARK not in redacted
+    assert field in redacted or form.endswith("VALUE")
 
 
 @pytest.mark.parametrize(
-    ("body", "kept"),
+    ("body", "left"),
     [
         ('{"profile":{"website":"","facebook":"x"}}', '{"profile":{"website":"","facebook":"redacted"}}'),
         ('{"person":{"realname":{"_content":""}}}', '{"person":{"realname":{"_content":""}}}'),
@@ -62,9 +62,9 @@ def test_a_field_that_must_not_be_held_is_removed_in_every_form(field, form):
         ('{"owner":{"location":null}}', '{"owner":{"location":null}}'),
     ],
 )
-def test_that_something_was_there_is_still_told_and_what_was_empty_stays_empty(body, kept):
+def test_that_something_was_there_is_still_told_and_what_was_empty_stays_empty(body, left):
     """The flag "publishes a contact" is read from this; which contact, nobody can read."""
-    assert clean(body) == kept
+    assert clean(body) == left
 
 
 @pytest.mark.parametrize(
@@ -87,14 +87,14 @@ def test_an_nsid_is_no_e_mail_address():
 
 
 def test_secrets_in_addresses_go_and_the_photo_they_are_about_stays():
-    said = clean(
+    redacted = clean(
         '"url":"https:\\/\\/live.staticflickr.com\\/65535\\/9000000001_0123456789_b.jpg" media=https%3A%2F%2Flive.staticflickr.com%2F65535%2F9000000002_9876543210_b.jpg '
         "/gp/90000001@N99/abcDEF/ https://api.flickr.com/services/rest/?api_key=0123&secret=abc&photo_id=1"
     )
     for secret in ("0123456789", "9876543210", "abcDEF", "api_key=0123", "secret=abc"):
-        assert secret not in said
-    assert "9000000001_redacted_b.jpg" in said
-    assert "photo_id=1" in said
+        assert secret not in redacted
+    assert "9000000001_redacted_b.jpg" in redacted
+    assert "photo_id=1" in redacted
 
 
 def test_a_real_name_is_removed_wherever_the_page_repeats_it():
@@ -129,7 +129,7 @@ def test_bytes_of_any_kind_pass_and_a_second_pass_changes_nothing(content):
     )
 )
 def test_json_stays_json_of_the_same_shape_apart_from_the_fields(value):
-    said = json.loads(redaction.body(json.dumps(value).encode()))
+    redacted = json.loads(redaction.body(json.dumps(value).encode()))
 
     def compare(before, after):
         if isinstance(before, dict):
@@ -148,7 +148,7 @@ def test_json_stays_json_of_the_same_shape_apart_from_the_fields(value):
             assert before == after
 
     if not isinstance(value, str):
-        compare(value, said)
+        compare(value, redacted)
 
 
 def test_nothing_planted_that_must_not_be_held_passes(population: Population):
@@ -160,10 +160,10 @@ def test_nothing_planted_that_must_not_be_held_passes(population: Population):
         for method in ("flickr.people.getInfo", "flickr.profile.getProfile"):
             for form in ("json", "rest"):
                 answer = api.answer({"method": method, "user_id": account.nsid, "format": form}, NOON)
-                said = _plain(redaction.body(answer.body))
+                redacted = _plain(redaction.body(answer.body))
                 for planted in (account.realname, account.email_sha1, account.location, account.website):
                     if planted and planted != account.username and planted in _plain(answer.body):
-                        assert planted not in said
+                        assert planted not in redacted
                         checked += 1
     assert checked > 20
 
@@ -211,9 +211,9 @@ def test_recorded_answers_lose_what_must_not_be_held_and_nothing_else_breaks(sha
     in_element = re.compile(rf"<({'|'.join(FIELDS)})>([^<]+)</")
     removed = 0
     for one, body in _recorded(shared):
-        said = redaction.body(body)
-        assert redaction.body(said) == said
-        before, after = body.decode("utf-8", "replace"), said.decode("utf-8", "replace")
+        redacted = redaction.body(body)
+        assert redaction.body(redacted) == redacted
+        before, after = body.decode("utf-8", "replace"), redacted.decode("utf-8", "replace")
         removed += len(in_attribute.findall(before)) + len(in_json.findall(before))
         assert set(in_attribute.findall(after)) <= {"redacted"}, one["endpoint"]
         assert set(in_json.findall(after)) <= {"redacted"}, one["endpoint"]
@@ -222,7 +222,7 @@ def test_recorded_answers_lose_what_must_not_be_held_and_nothing_else_breaks(sha
         if one["format"] == "json" and one["provenance"] == "recorded":
             json.loads(after)
         elif one["format"] == "xml" and _parses(body):
-            assert _parses(said), one["endpoint"]
+            assert _parses(redacted), one["endpoint"]
     assert removed > 500
 
 
@@ -252,11 +252,11 @@ def test_a_recorded_page_of_2012_no_longer_tells_where_the_photo_was_taken(share
     for one, body in _recorded(shared):
         if one["endpoint"] != "page:photo" or one["format"] != "html":
             continue
-        for found in re.finditer(rb'"(latitude|longitude)":(-?[0-9]+\.[0-9]+)', body):
-            assert found[2] not in redaction.body(body)
+        for match in re.finditer(rb'"(latitude|longitude)":(-?[0-9]+\.[0-9]+)', body):
+            assert match[2] not in redaction.body(body)
             places += 1
-        for found in re.finditer(rb"<span class='locality'>([^<]+)<", body):
-            assert found[1] not in redaction.body(body)
+        for match in re.finditer(rb"<span class='locality'>([^<]+)<", body):
+            assert match[1] not in redaction.body(body)
             places += 1
     assert places >= 6
 
@@ -294,25 +294,25 @@ def _forms(name: str, title: str, tag: str) -> dict[str, str]:
 @given(words=_WORDS, capitals=st.sampled_from([str, str.upper, str.lower, str.title]), joined=st.booleans())
 def test_the_same_member_leaves_the_same_facts_in_whatever_form(words, capitals, joined):
     name = " ".join(words)
-    said = capitals(("" if joined else " ").join(words))
-    if said.casefold() != (("" if joined else " ").join(words)).casefold():
+    redacted = capitals(("" if joined else " ").join(words))
+    if redacted.casefold() != (("" if joined else " ").join(words)).casefold():
         return  # capitals that do not come back to the same letters
-    for form, body in _forms(name, f"[by {said} in 2014]", said).items():
-        kept = unquote(
+    for form, body in _forms(name, f"[by {redacted} in 2014]", redacted).items():
+        left = unquote(
             html.unescape(clean(body)).encode().decode("raw_unicode_escape")
             if "\\u" in body
             else html.unescape(clean(body))
         )
-        assert said.casefold() not in kept.casefold(), (form, kept)
-        assert "qq11" in kept, form
-        assert "[by redacted in 2014]" in kept, (form, kept)
-        assert "1799999999" not in kept, form
+        assert redacted.casefold() not in left.casefold(), (form, left)
+        assert "qq11" in left, form
+        assert "[by redacted in 2014]" in left, (form, left)
+        assert "1799999999" not in left, form
 
 
 @pytest.mark.parametrize("name", ["photo", "owner", "title", "license", "stat", "visibility", "ispublic"])
 def test_whoever_is_called_like_a_field_does_not_spoil_the_answer(name):
     shown = '"photo":{"id":"1","license":"4","owner":{"username":"qq11","realname":"NAME"},"visibility":{"ispublic":1},"title":"NAME"}'
-    said = json.loads(clean(("{" + shown + "}").replace("NAME", name)))
+    redacted = json.loads(clean(("{" + shown + "}").replace("NAME", name)))
 
-    assert said["photo"]["owner"]["realname"] == said["photo"]["title"] == "redacted"
-    assert said["photo"]["visibility"] == {"ispublic": 1}
+    assert redacted["photo"]["owner"]["realname"] == redacted["photo"]["title"] == "redacted"
+    assert redacted["photo"]["visibility"] == {"ispublic": 1}

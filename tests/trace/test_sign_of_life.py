@@ -34,9 +34,9 @@ def test_only_a_4_0_licence_on_a_photo_from_before_its_day_is_an_act(licence, th
 
 def settled(account, *, licence="cc-by-4.0", last_upload=dt.date(2013, 5, 1), wanted_on=None, renewed=None):
     photo = Answer(PHOTO, PUBLIC, True, ASKED, "a", owner_nsid=OWNER, licence=licence, renewed=renewed)
-    told = Answer(ACCOUNT, account, True, ASKED, "b")
+    of_account = Answer(ACCOUNT, account, True, ASKED, "b")
     listing = Answer(LISTING, UNKNOWN, True, ASKED, "c", uploads=3, last_upload=last_upload)
-    rows = [photo_row("7", OWNER, photo), account_row(OWNER, OWNER, told), account_row(OWNER, OWNER, listing)]
+    rows = [photo_row("7", OWNER, photo), account_row(OWNER, OWNER, of_account), account_row(OWNER, OWNER, listing)]
     table = dispositions.of(pd.DataFrame(rows, columns=TRACES.names), {"7": wanted_on})
     return table[table["unit"] == "account"].reset_index(drop=True)
 

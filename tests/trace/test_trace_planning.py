@@ -18,9 +18,9 @@ def test_calls_add_up_over_samples_and_sources(photos, accounts, sources):
 
 
 def test_without_a_key_nothing_is_asked_of_the_api():
-    asked = calls(2_000, 1_000, ["oembed", "page", "wayback"]) + calls_of_a_run(["oembed", "page", "wayback"])
+    planned = calls(2_000, 1_000, ["oembed", "page", "wayback"]) + calls_of_a_run(["oembed", "page", "wayback"])
 
-    assert {source for source, _ in asked.by_question} == {"oembed", "page", "wayback"}
+    assert {source for source, _ in planned.by_question} == {"oembed", "page", "wayback"}
 
 
 @given(st.integers(0, 100), st.integers(0, 100))

@@ -322,14 +322,14 @@ def test_an_empty_panel_gives_an_empty_table_of_traces(tmp_path):
 
 def test_what_notebook_2_prints_is_the_same_whatever_was_answered(tmp_path):
     """It is published: whether the account exists or is gone must not be read from it, nor worked out."""
-    said = []
+    lines = []
     for folder, body in (("exists", account_xml()), ("gone", fail_xml(5, "User deleted"))):
         traces = traced(
             tmp_path / folder, [drawn_photo(), drawn_account()], [photo_asked(photo_xml()), account_asked(body)]
         )
-        said.append((traces.sentence(), traces.asking.to_csv()))
-    assert said[0] == said[1]
-    assert "1 accounts, drawn or listed as owner of a drawn photo, **1**" in said[0][0]
+        lines.append((traces.sentence(), traces.asking.to_csv()))
+    assert lines[0] == lines[1]
+    assert "1 accounts, drawn or listed as owner of a drawn photo, **1**" in lines[0][0]
 
 
 def test_each_source_answered_answered_in_vain_or_was_not_asked_about_every_unit(tmp_path):
@@ -344,16 +344,16 @@ def test_each_source_answered_answered_in_vain_or_was_not_asked_about_every_unit
 
 def test_a_source_that_can_only_say_yes_is_not_counted_by_its_yes(tmp_path):
     """oEmbed knows a public photo or refuses: how often it "told" would be how many photos are public."""
-    said = []
+    lines = []
     for folder, status in (("shown", "200 OK"), ("refused", "401 Unauthorized")):
         url = f"https://www.flickr.com/services/oembed/?format=json&url=https://www.flickr.com/photos/{ANNA}/{PHOTO}/"
         body = f'{{"type":"photo","flickr_type":"photo","web_page":"https://www.flickr.com/photos/{ANNA}/{PHOTO}/"}}'
         panel = write_panel(tmp_path / folder, [drawn_photo(PHOTO, account_key=ANNA, nsid=ANNA)])
         evidence = write_warc(tmp_path / f"{folder}.warc.gz", [Exchange(url, body, status=status)])
         traces = tracing.trace(replaying(evidence, ["oembed"]), panel, tmp_path / folder, DAY)
-        said.append((set(traces.read()["outcome"]) - {"not asked"}, traces.asking.to_csv()))
-    assert [outcomes for outcomes, _ in said] == [{"public"}, {"unknown"}]
-    assert said[0][1] == said[1][1]
+        lines.append((set(traces.read()["outcome"]) - {"not asked"}, traces.asking.to_csv()))
+    assert [outcomes for outcomes, _ in lines] == [{"public"}, {"unknown"}]
+    assert lines[0][1] == lines[1][1]
 
 
 def test_an_edition_recorded_live_past_midnight_is_replayed_whole_from_its_own_case(tmp_path):

@@ -22,12 +22,12 @@ def read(path: Path) -> list[warc.Record]:
 @pytest.mark.parametrize("name", ["plain.warc", "compressed.warc.gz"])
 def test_every_record_comes_back_with_its_body_and_its_place(tmp_path, name):
     path = write_warc(tmp_path / name, THREE)
-    found = read(path)
+    records = read(path)
 
-    assert [r.type for r in found] == ["warcinfo"] + ["response", "request"] * 3
-    assert [r.body.decode() for r in found if r.type == "response"] == [exchange.body for exchange in THREE]
-    assert found[-1].offset + found[-1].length == path.stat().st_size
-    assert all(warc.record_at(path, r.offset, r.length) == r for r in found)
+    assert [r.type for r in records] == ["warcinfo"] + ["response", "request"] * 3
+    assert [r.body.decode() for r in records if r.type == "response"] == [exchange.body for exchange in THREE]
+    assert records[-1].offset + records[-1].length == path.stat().st_size
+    assert all(warc.record_at(path, r.offset, r.length) == r for r in records)
 
 
 @pytest.mark.parametrize("name", ["plain.warc", "compressed.warc.gz"])
@@ -70,10 +70,10 @@ def test_one_flipped_bit_never_changes_an_answer(tmp_path_factory, place, bit):
     other = folder / "flipped.warc.gz"
     other.write_bytes(flipped)
     try:
-        found = read(other)
+        records = read(other)
     except warc.EvidenceError:
         return
-    assert found == read(path)
+    assert records == read(path)
 
 
 def test_a_changed_body_in_an_uncompressed_file_is_seen_by_its_digest(tmp_path):

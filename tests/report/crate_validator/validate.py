@@ -25,10 +25,10 @@ SHOULD_BUT_CANNOT = ("Organization: RECOMMENDED url property",)
 
 
 def context() -> dict[str, Any]:
-    said = json.loads(resources.files("rocrate.data").joinpath("ro-crate.jsonld").read_text(encoding="utf-8"))
+    context = json.loads(resources.files("rocrate.data").joinpath("ro-crate.jsonld").read_text(encoding="utf-8"))
     for term in NOT_IN_1_1:
-        del said["@context"][term]
-    return said
+        del context["@context"][term]
+    return context
 
 
 def fetched(_self: object, address: str, **_how: Any) -> requests.Response:
@@ -59,9 +59,9 @@ def main(folder: str) -> int:
     broken = [issue for issue in result.get_issues() if issue.check.name not in SHOULD_BUT_CANNOT]
     for issue in broken:
         print(f"{issue.severity.name}: {issue.check.name}: {issue.message} ({issue.violatingEntity})")
-    made = len(result.executed_checks)
-    print(f"{made} checks, {len(broken)} broken")
-    return 2 if made < 40 else 1 if broken else 0
+    checks = len(result.executed_checks)
+    print(f"{checks} checks, {len(broken)} broken")
+    return 2 if checks < 40 else 1 if broken else 0
 
 
 if __name__ == "__main__":

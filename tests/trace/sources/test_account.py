@@ -21,11 +21,11 @@ def read(ask, one, **names):
 def test_every_account_that_is_there_exists_and_tells_its_newest_upload(ask, population):
     there = [one for one in population.accounts.values() if one.exists(NOW)]
     for one in there:
-        said = read(ask, one)
+        answer = read(ask, one)
         newest = next(iter(population.public_photos(one.nsid, NOW)), None)
-        assert (said.outcome, said.owner_nsid, said.is_pro) == ("exists", one.nsid, one.pro)
-        assert said.last_upload == (newest and newest.posted.date())
-        assert answers.activity(said) == (
+        assert (answer.outcome, answer.owner_nsid, answer.is_pro) == ("exists", one.nsid, one.pro)
+        assert answer.last_upload == (newest and newest.posted.date())
+        assert answers.activity(answer) == (
             "none public"
             if newest is None
             else "within 24 months"
@@ -59,9 +59,9 @@ def test_a_memorial_is_told_by_its_name(ask, population):
 def test_an_alias_leads_to_the_nsid(ask, population):
     named = next(one for one in population.accounts.values() if one.exists(NOW) and one.alias)
 
-    said = read(ask, named, alias=named.alias.lower())
+    answer = read(ask, named, alias=named.alias.lower())
 
-    assert (said.outcome, said.owner_nsid) == ("exists", named.nsid)
+    assert (answer.outcome, answer.owner_nsid) == ("exists", named.nsid)
 
 
 def test_an_alias_whose_page_is_gone_is_unknown(population):
@@ -76,9 +76,9 @@ def test_an_alias_whose_page_is_gone_is_unknown(population):
     [(200, "<html><title>Flickr</title></html>"), (429, ""), (503, ""), (404, "<html><title>proxy</title>")],
 )
 def test_what_is_not_this_accounts_page_settles_nothing(status, body):
-    said = account.read(came("https://www.flickr.com/photos/90000001@N99/", body, status), Account("90000001@N99"))
+    answer = account.read(came("https://www.flickr.com/photos/90000001@N99/", body, status), Account("90000001@N99"))
 
-    assert (said.outcome, said.conclusive) == ("unknown", False)
+    assert (answer.outcome, answer.conclusive) == ("unknown", False)
 
 
 def test_a_page_of_another_account_is_no_answer(ask, population):
@@ -93,7 +93,7 @@ def test_the_recorded_page_of_an_account_is_read(shared):
     with gzip.open(shared / "flickr" / "recorded.jsonl.gz", "rt", encoding="utf-8") as lines:
         row = next(r for r in map(json.loads, lines) if r["endpoint"] == "page:user" and r["provenance"] == "recorded")
     at = dt.datetime.fromisoformat(row["recorded_at"])
-    said = account.read(came(row["request_url"], row["body"], at=at), Account(alias="somebody"))
+    answer = account.read(came(row["request_url"], row["body"], at=at), Account(alias="somebody"))
 
-    assert (said.outcome, said.is_pro, said.last_upload) == ("exists", True, dt.date(2023, 1, 26))
-    assert said.owner_nsid
+    assert (answer.outcome, answer.is_pro, answer.last_upload) == ("exists", True, dt.date(2023, 1, 26))
+    assert answer.owner_nsid

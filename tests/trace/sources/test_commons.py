@@ -37,17 +37,17 @@ def review(day: str, licence: str, photo_id: str = PHOTO, status: str = "passed"
 
 
 def pages(*texts: str) -> str:
-    found = [
+    pages = [
         {"pageid": n, "title": f"File:{n}.jpg", "revisions": [{"slots": {"main": {"content": text}}}]}
         for n, text in enumerate(texts)
     ]
-    return json.dumps({"batchcomplete": True, **({"query": {"pages": found}} if found else {})})
+    return json.dumps({"batchcomplete": True, **({"query": {"pages": pages}} if pages else {})})
 
 
 def evidence_of(tmp_path, body: str):
     inquiries = commons.questions(Photo(PHOTO, ANNA))
-    asked = [photo_asked(photo_xml()), *(Exchange(one.url, body, "2026-01-02T00:00:00Z") for one in inquiries)]
-    return write_warc(tmp_path / "evidence.warc.gz", asked)
+    exchanges = [photo_asked(photo_xml()), *(Exchange(one.url, body, "2026-01-02T00:00:00Z") for one in inquiries)]
+    return write_warc(tmp_path / "evidence.warc.gz", exchanges)
 
 
 def traced(tmp_path, body: str):

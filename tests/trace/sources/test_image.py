@@ -26,18 +26,18 @@ def asked(ask, photo, size="_b"):
 
 
 def test_a_served_file_is_not_called_public(ask, public):
-    said = asked(ask, public)
+    answer = asked(ask, public)
 
-    assert (said.outcome, said.conclusive, said.file_served) == ("unknown", True, True)
+    assert (answer.outcome, answer.conclusive, answer.file_served) == ("unknown", True, True)
 
 
 @pytest.mark.parametrize("how", ["404", "410", "placeholder"])
 def test_a_missing_file_is_missing_however_the_host_says_it_and_not_called_not_public(ask, web, hidden, how):
     """A replaced picture has another address: its old file is missing while the photo is public."""
     web.missing_image = how
-    said = asked(ask, hidden)
+    answer = asked(ask, hidden)
 
-    assert (said.outcome, said.conclusive, said.file_served) == ("unknown", True, False)
+    assert (answer.outcome, answer.conclusive, answer.file_served) == ("unknown", True, False)
 
 
 def test_only_heads_are_questions_and_none_holds_the_secret(public):
@@ -84,9 +84,9 @@ def test_a_redirect_to_the_placeholder_or_a_placeholder_that_came_is_a_missing_f
 @pytest.mark.parametrize("size", ["_h", "_k", "_3k", "_4k", "_5k", "_6k", "_o"])
 def test_a_missing_large_file_is_told_apart(web, ask, hidden, size):
     """Free accounts have offered none since May 2025, and its secret differs: it says nothing of the owner's wish."""
-    said = asked(ask, hidden, size)
+    answer = asked(ask, hidden, size)
 
-    assert (said.file_served, said.note) == (False, "a large file is not served")
+    assert (answer.file_served, answer.note) == (False, "a large file is not served")
 
 
 def test_a_secret_of_digits_is_no_photos_id():
@@ -123,14 +123,14 @@ def test_a_files_question_is_its_photo_and_size_whatever_its_secret(size, secret
 def test_what_is_neither_an_image_nor_missing_settles_nothing(public, status, headers):
     about = Photo(public.photo_id, listed_address=listed(public))
     (inquiry,) = image.questions(about)
-    said = image.read(came(inquiry.url, "", status, headers), about)
+    answer = image.read(came(inquiry.url, "", status, headers), about)
 
-    assert (said.conclusive, said.file_served) == (False, None)
+    assert (answer.conclusive, answer.file_served) == (False, None)
 
 
 def test_the_recorded_heads_of_images_are_read(shared):
     """Those served, and the one that was missing: an empty answer of type text/html."""
-    told = collections.Counter()
+    outcomes = collections.Counter()
     with gzip.open(shared / "flickr" / "recorded.jsonl.gz", "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             kind = read_address(row["request_url"] or "").kind
@@ -142,5 +142,5 @@ def test_the_recorded_heads_of_images_are_read(shared):
             )
             about = Photo(read_address(listed).photo_id, listed_address=listed)
             headers = {name: value for name, value in row["headers"].items() if isinstance(value, str)}
-            told[row["status"], image.read(came(listed, "", row["status"], headers), about).file_served] += 1
-    assert told.keys() == {(200, True), (404, False)}
+            outcomes[row["status"], image.read(came(listed, "", row["status"], headers), about).file_served] += 1
+    assert outcomes.keys() == {(200, True), (404, False)}

@@ -14,12 +14,12 @@ from tests.trace.sources.conftest import NOW, came
 def test_an_answer_about_the_photo_says_public_with_its_licence(ask, population):
     for one in list(population.photos.values())[:300]:
         (inquiry,) = oembed.questions(Photo(one.photo_id, one.nsid))
-        said = oembed.read(ask(inquiry.url), Photo(one.photo_id, one.nsid))
+        answer = oembed.read(ask(inquiry.url), Photo(one.photo_id, one.nsid))
         if population.visible(one, NOW):
-            assert (said.outcome, said.licence) == ("public", licences.by_flickr_id(one.licence(NOW), NOW.date()))
+            assert (answer.outcome, answer.licence) == ("public", licences.by_flickr_id(one.licence(NOW), NOW.date()))
         else:
             # It refuses photos that owners keep from other sites too: a refusal is not "not public".
-            assert (said.outcome, said.conclusive, said.error_code) == ("unknown", True, 404)
+            assert (answer.outcome, answer.conclusive, answer.error_code) == ("unknown", True, 404)
 
 
 @pytest.mark.parametrize(
@@ -36,24 +36,24 @@ def test_an_answer_about_the_photo_says_public_with_its_licence(ask, population)
     ],
 )
 def test_what_is_no_answer_about_this_photo_settles_nothing(status, body):
-    said = oembed.read(came("https://www.flickr.com/services/oembed/", body, status), Photo("1"))
+    answer = oembed.read(came("https://www.flickr.com/services/oembed/", body, status), Photo("1"))
 
-    assert (said.outcome, said.conclusive, said.licence) == ("unknown", False, None)
+    assert (answer.outcome, answer.conclusive, answer.licence) == ("unknown", False, None)
 
 
 def test_an_answer_without_a_licence_names_none():
     """As in 2011: no licence fields is not "all rights reserved"."""
     body = '{"type":"photo","url":"https://live.staticflickr.com/1/7_abcdef0123_b.jpg"}'
-    said = oembed.read(came("https://www.flickr.com/services/oembed/", body), Photo("7"))
+    answer = oembed.read(came("https://www.flickr.com/services/oembed/", body), Photo("7"))
 
-    assert (said.outcome, said.licence) == ("public", None)
+    assert (answer.outcome, answer.licence) == ("public", None)
 
 
 def test_a_licence_id_that_nobody_knows_is_not_understood_and_named():
     body = '{"type":"photo","web_page":"https://www.flickr.com/photos/x/7/","license_id":99,"license":"New"}'
-    said = oembed.read(came("https://www.flickr.com/services/oembed/", body), Photo("7"))
+    answer = oembed.read(came("https://www.flickr.com/services/oembed/", body), Photo("7"))
 
-    assert (said.licence, said.note) == ("not understood", "licence id 99")
+    assert (answer.licence, answer.note) == ("not understood", "licence id 99")
 
 
 def test_recorded_answers_about_albums_and_streams_say_nothing_of_a_photo(shared):
@@ -77,9 +77,9 @@ def test_all_rights_reserved_has_a_number_and_a_name_and_no_address():
 
 
 def test_places_that_name_different_licences_are_not_understood():
-    said = answered(license_id=4, license_url="https://creativecommons.org/licenses/by-nc/2.0/", license="CC BY 2.0")
+    answer = answered(license_id=4, license_url="https://creativecommons.org/licenses/by-nc/2.0/", license="CC BY 2.0")
 
-    assert (said.outcome, said.licence, said.note) == ("public", "not understood", "names more than one licence")
+    assert (answer.outcome, answer.licence, answer.note) == ("public", "not understood", "names more than one licence")
 
 
 def test_a_video_is_a_photo_here_too():
@@ -93,19 +93,19 @@ def test_rubbish_after_the_photos_id_changes_nothing_about_whose_page_it_is():
 
 def test_a_name_that_turns_the_line_around_goes_nowhere():
     """The author's name holds what the author likes, marks that reverse the text included; it is not read."""
-    said = answered(author_name="\u202e\u202d\u202cbees\u202c", license_id=4)
+    answer = answered(author_name="\u202e\u202d\u202cbees\u202c", license_id=4)
 
-    assert said.owner_nsid == "90000001@N99"
-    assert "bees" not in said.as_text()
-    assert said.as_text().isprintable()
+    assert answer.owner_nsid == "90000001@N99"
+    assert "bees" not in answer.as_text()
+    assert answer.as_text().isprintable()
 
 
 @pytest.mark.parametrize(("status", "conclusive"), [(401, True), (404, True), (403, False), (410, False), (400, False)])
 def test_by_its_specification_401_and_404_are_answers_and_neither_says_not_public(status, conclusive):
     """403 refuses whoever asks, and not the photo."""
-    said = oembed.read(came("https://www.flickr.com/services/oembed/", "<html>no</html>", status), Photo("7"))
+    answer = oembed.read(came("https://www.flickr.com/services/oembed/", "<html>no</html>", status), Photo("7"))
 
-    assert (said.outcome, said.conclusive, said.error_code) == ("unknown", conclusive, status)
+    assert (answer.outcome, answer.conclusive, answer.error_code) == ("unknown", conclusive, status)
 
 
 def test_the_recorded_refusal_is_conclusive_and_says_nothing_of_the_photo(shared):
@@ -114,8 +114,8 @@ def test_the_recorded_refusal_is_conclusive_and_says_nothing_of_the_photo(shared
 
     assert rows
     for row in rows:
-        said = oembed.read(came(row["request_url"], row["body"], 404), Photo("7"))
-        assert (said.outcome, said.conclusive) == ("unknown", True)
+        answer = oembed.read(came(row["request_url"], row["body"], 404), Photo("7"))
+        assert (answer.outcome, answer.conclusive) == ("unknown", True)
 
 
 def test_it_is_asked_over_https_in_json_about_one_photo():

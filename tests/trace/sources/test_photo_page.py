@@ -19,12 +19,12 @@ def address(photo, owner=None):
 
 @pytest.mark.parametrize("at", [NOW, dt.datetime(2014, 6, 1, tzinfo=dt.UTC)], ids=["markup of 2023", "markup of 2012"])
 def test_a_shown_page_tells_owner_and_licence_of_its_day(ask, public, at):
-    said = page.read(ask(address(public), at), Photo(public.photo_id))
+    answer = page.read(ask(address(public), at), Photo(public.photo_id))
 
-    assert (said.outcome, said.conclusive, said.error_code) == ("public", True, None)
-    assert said.licence == licences.by_flickr_id(public.licence(at), at.date())
-    assert said.licence_on == at.date()
-    assert said.owner_nsid in (public.nsid, None)  # the page of 2012 names the alias only
+    assert (answer.outcome, answer.conclusive, answer.error_code) == ("public", True, None)
+    assert answer.licence == licences.by_flickr_id(public.licence(at), at.date())
+    assert answer.licence_on == at.date()
+    assert answer.owner_nsid in (public.nsid, None)  # the page of 2012 names the alias only
 
 
 def test_all_rights_reserved_is_read_though_the_page_names_its_own_address_as_licence(ask, population):
@@ -60,10 +60,10 @@ def test_a_link_that_explains_a_licence_names_none(ask, public):
 
 
 def test_a_page_that_is_refused_under_the_owners_nsid_is_not_public(ask, hidden):
-    said = page.read(ask(address(hidden)), Photo(hidden.photo_id))
+    answer = page.read(ask(address(hidden)), Photo(hidden.photo_id))
 
-    assert (said.outcome, said.conclusive) == ("not public", True)
-    assert said.error_code in (403, 404)
+    assert (answer.outcome, answer.conclusive) == ("not public", True)
+    assert answer.error_code in (403, 404)
 
 
 def test_a_page_that_is_not_found_under_an_alias_is_unknown(ask, hidden):
@@ -95,10 +95,10 @@ def test_a_redirect_to_the_owners_alias_is_followed_and_ends_at_the_same_photo(a
     ids=["signing in ends at 200", "in between", "403 of a proxy", "429", "502", "another photo", "no photo shown"],
 )
 def test_what_is_not_this_photos_page_is_neither_public_nor_not_public(public, url, body, status, headers):
-    said = page.read(came(url.format(page=address(public)), body, status, headers), Photo(public.photo_id))
+    answer = page.read(came(url.format(page=address(public)), body, status, headers), Photo(public.photo_id))
 
-    assert said.outcome == "unknown"
-    assert said.licence is None
+    assert answer.outcome == "unknown"
+    assert answer.licence is None
 
 
 def test_a_page_of_another_photo_is_no_answer(ask, population, public):
@@ -111,9 +111,9 @@ def test_places_of_a_page_that_contradict_each_other_are_not_understood(ask, pop
     licensed = next(p for p in population.photos.values() if population.visible(p, NOW) and p.licence(NOW) == 4)
     response = ask(address(licensed))
     response._content = response.content.replace(b'"license":4', b'"license":5')
-    said = page.read(response, Photo(licensed.photo_id))
+    answer = page.read(response, Photo(licensed.photo_id))
 
-    assert (said.outcome, said.licence) == ("public", "not understood")
+    assert (answer.outcome, answer.licence) == ("public", "not understood")
 
 
 def test_the_recorded_pages_of_photos_are_read(shared):
@@ -144,8 +144,8 @@ def test_ending_at_a_sign_in_page_is_unknown_whether_it_was_followed_or_not(publ
     followed = page.read(came(end, "<html><title>Flickr</title></html>"), Photo(public.photo_id))
     led = page.read(came(address(public), "", 302, {"location": end}), Photo(public.photo_id))
 
-    for said in (followed, led):
-        assert (said.outcome, said.conclusive, said.note) == ("unknown", True, page.SIGN_IN)
+    for reading in (followed, led):
+        assert (reading.outcome, reading.conclusive, reading.note) == ("unknown", True, page.SIGN_IN)
 
 
 def test_a_page_that_asks_archives_to_keep_no_copy_says_so(ask, public):
@@ -163,17 +163,17 @@ def test_flickrs_own_refusal_counts_under_the_nsid_only(public, status):
 
     assert page.read(came(address(public), body, status), about).outcome == "not public"
     for owner in ("some-alias", "_"):
-        said = page.read(came(address(public, owner), body, status), about)
-        assert (said.outcome, said.conclusive) == ("unknown", True)
+        answer = page.read(came(address(public, owner), body, status), about)
+        assert (answer.outcome, answer.conclusive) == ("unknown", True)
 
 
 def test_a_licence_number_that_nobody_knows_is_not_understood_and_named(ask, population):
     licensed = next(p for p in population.photos.values() if population.visible(p, NOW) and p.licence(NOW) == 0)
     response = ask(address(licensed))
     response._content = response.content.replace(b'"license":0', b'"license":77').replace(b"rel=", b"data-rel=")
-    said = page.read(response, Photo(licensed.photo_id))
+    answer = page.read(response, Photo(licensed.photo_id))
 
-    assert (said.outcome, said.licence, said.note) == ("public", "not understood", "licence id 77")
+    assert (answer.outcome, answer.licence, answer.note) == ("public", "not understood", "licence id 77")
 
 
 @pytest.mark.parametrize("wrapped", [True, False], ids=["as of 2023", "as of 2015"])
@@ -185,10 +185,10 @@ def test_the_pages_own_data_is_read_with_and_without_its_wrapping(wrapped):
     export = json.dumps({"legend": [], "main": {"photo-models": models}})
     url = "https://www.flickr.com/photos/invented/7/"
     html = f'<html><head><link rel="canonical" href="{url}"></head><script>Y.init({{ modelExport: {export}, auth: 1 }})'
-    said = page.read(came(url, html), Photo("7"))
+    answer = page.read(came(url, html), Photo("7"))
 
-    assert (said.outcome, said.licence) == ("public", "cc-by-2.0")
-    assert (said.owner_nsid, said.owner_alias) == ("90000001@N99", "invented")
+    assert (answer.outcome, answer.licence) == ("public", "cc-by-2.0")
+    assert (answer.owner_nsid, answer.owner_alias) == ("90000001@N99", "invented")
 
 
 @pytest.mark.parametrize("link", ['<a rel="license" href="{}">', '<link rel="license cc:license" href="{}">'])

@@ -25,9 +25,9 @@ def about(photo, wanted_on=WANTED):
 
 def copies(ask, photo):
     (inquiry,) = wayback.questions(about(photo))
-    said = wayback.read_captures(ask(inquiry.url), about(photo))
-    assert said.outcome == "unknown"
-    return wayback.copies(said)
+    answer = wayback.read_captures(ask(inquiry.url), about(photo))
+    assert answer.outcome == "unknown"
+    return wayback.copies(answer)
 
 
 def test_the_nearest_copy_shows_the_licence_of_its_own_day(ask, web, archived):
@@ -36,25 +36,25 @@ def test_the_nearest_copy_shows_the_licence_of_its_own_day(ask, web, archived):
         truly = min(web.captures(photo), key=lambda moment: abs((moment.date() - WANTED).days))
         assert capture.at.date() == truly.date()
         (inquiry,) = wayback.copy_question(capture, about(photo))
-        said = wayback.read(ask(inquiry.url), about(photo))
-        assert (said.outcome, said.licence_on) == ("unknown", truly.date())
-        assert said.days_from_wanted == (truly.date() - WANTED).days
-        assert said.licence == licences.by_flickr_id(photo.licence(truly), truly.date())
+        answer = wayback.read(ask(inquiry.url), about(photo))
+        assert (answer.outcome, answer.licence_on) == ("unknown", truly.date())
+        assert answer.days_from_wanted == (truly.date() - WANTED).days
+        assert answer.licence == licences.by_flickr_id(photo.licence(truly), truly.date())
 
 
 def test_the_availability_service_names_the_same_copy(ask, archived):
     for photo in archived[:50]:
         (inquiry,) = wayback.availability(about(photo))
-        (found,) = wayback.copies(wayback.read_availability(ask(inquiry.url), about(photo)))
-        assert found in copies(ask, photo)
+        (copy,) = wayback.copies(wayback.read_availability(ask(inquiry.url), about(photo)))
+        assert copy in copies(ask, photo)
 
 
 def test_no_copy_is_conclusive_and_proves_nothing(ask, population, web):
     never = next(photo for photo in population.photos.values() if not web.captures(photo))
     (inquiry,) = wayback.questions(about(never))
-    said = wayback.read_captures(ask(inquiry.url), about(never))
+    answer = wayback.read_captures(ask(inquiry.url), about(never))
 
-    assert (said.outcome, said.conclusive, said.note) == ("unknown", True, "no copy; that proves nothing")
+    assert (answer.outcome, answer.conclusive, answer.note) == ("unknown", True, "no copy; that proves nothing")
 
 
 def test_the_archive_is_not_asked_without_a_day_or_an_owner(archived):
@@ -83,9 +83,9 @@ def test_the_day_is_that_of_the_copy_that_came(ask, archived):
     "body", ["", "<html>busy</html>", "{", '{"a": 1}', '[["urlkey","timestamp"]]', "null"], ids=repr
 )
 def test_what_is_no_list_of_copies_settles_nothing(body):
-    said = wayback.read_captures(came("https://web.archive.org/cdx/search/cdx", body), Photo("1"))
+    answer = wayback.read_captures(came("https://web.archive.org/cdx/search/cdx", body), Photo("1"))
 
-    assert (said.conclusive, said.listed) == (False, ())
+    assert (answer.conclusive, answer.listed) == (False, ())
 
 
 def test_a_copy_whose_header_contradicts_its_address_is_no_answer(ask, archived):
@@ -122,10 +122,10 @@ def listed(*rows):
 )
 def test_a_row_that_is_no_copy_of_the_page_is_counted_and_not_used(row):
     """Redirects, other photos, days that cannot be: the row that is one stands, and the note says how many were not."""
-    said = listed(row, ["20140322010203", PAGE + "in/photostream/", "200"])
+    answer = listed(row, ["20140322010203", PAGE + "in/photostream/", "200"])
 
-    assert said.listed == (("20140322010203", "90000001@N99"),)
-    assert said.note == "1 copies; 1 rows that are no copy of this page"
+    assert answer.listed == (("20140322010203", "90000001@N99"),)
+    assert answer.note == "1 copies; 1 rows that are no copy of this page"
 
 
 def test_a_list_that_is_as_long_as_it_may_be_is_said_to_be_perhaps_not_all():
@@ -143,12 +143,12 @@ def test_a_list_that_is_as_long_as_it_may_be_is_said_to_be_perhaps_not_all():
 @pytest.mark.parametrize("status", [400, 403, 429, 500, 503, 504])
 def test_an_archive_that_is_busy_or_refuses_settles_nothing(status):
     """Whoever asked to be left out, and who asks too often, is refused alike."""
-    for said in (
+    for reading in (
         wayback.read_captures(came(wayback.CDX, "[]", status), Photo("7")),
         wayback.read_availability(came(wayback.AVAILABLE, '{"archived_snapshots":{}}', status), Photo("7")),
         wayback.read(came(f"https://web.archive.org/web/20140321000000id_/{PAGE}", "", status), Photo("7")),
     ):
-        assert (said.outcome, said.conclusive, said.licence) == ("unknown", False, None)
+        assert (reading.outcome, reading.conclusive, reading.licence) == ("unknown", False, None)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,6 @@ def test_an_archive_that_is_busy_or_refuses_settles_nothing(status):
     ],
 )
 def test_the_availability_service_knows_of_no_copy_or_says_nothing(body, conclusive):
-    said = wayback.read_availability(came(wayback.AVAILABLE, body), Photo("7"))
+    answer = wayback.read_availability(came(wayback.AVAILABLE, body), Photo("7"))
 
-    assert (said.conclusive, said.listed) == (conclusive, ())
+    assert (answer.conclusive, answer.listed) == (conclusive, ())
