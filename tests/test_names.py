@@ -9,7 +9,7 @@ from whosefaces import PROJECT
 PARTICIPLES = frozenset(["asked", "found", "heard", "known", "listed", "made", "said", "seen", "taken", "told"])
 """Words that say that something was done to a value and not what it is: a dict, a frame, a body, an estimate?"""
 
-CEILING = 270
+CEILING = 261
 """So many are left. It only goes down: whoever renames some lowers it."""
 
 

@@ -174,7 +174,9 @@ def test_where_photo_pages_are_closed_and_account_pages_open_the_accounts_are_to
     archive = tmp_path / "case" / "evidence"
     again_panel = write_panel(tmp_path / "again", [])
     again_panel.write_bytes(panel.read_bytes())
-    again = tracing.trace(replaying(archive, ["page"]), again_panel, tmp_path / "again", Archive(archive).newest().date())
+    again = tracing.trace(
+        replaying(archive, ["page"]), again_panel, tmp_path / "again", Archive(archive).newest().date()
+    )
 
     for rows in (traces.read(), again.read()):
         assert set(rows.loc[rows["unit"] == "photo", "reason"]) == {"robots"}
