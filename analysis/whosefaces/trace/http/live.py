@@ -168,7 +168,7 @@ class Live(HTTPAdapter):
     def _ask(self, request: requests.PreparedRequest, question: Question, conclusive: Conclusive) -> requests.Response:
         """Ask until an answer settles the question, or it is not worth asking again."""
         host = urlsplit(request.url or "").hostname or ""
-        answer, why, inconclusive = None, "", 0
+        answer, why, inconclusive, too_long = None, "", 0, False
         for trial in range(TRIES):
             if trial:
                 self._pause(trial)
@@ -185,7 +185,8 @@ class Live(HTTPAdapter):
                 self._hold_off(host, waits)
             if exchange.cut:
                 answer, why = None, f"an answer that is not whole ({exchange.cut})"
-                if exchange.cut == "length":
+                too_long = exchange.cut == "length"
+                if too_long:
                     break
             elif answer.status_code == 200 and not judged(conclusive, question, answer):
                 inconclusive += 1
@@ -194,7 +195,7 @@ class Live(HTTPAdapter):
             elif answer.status_code != 429 and answer.status_code < 500:
                 self._failures.pop(host, None)
                 return self._counted(host, question, answer, conclusive)
-        return self._counted(host, question, self._without_answer(host, answer, why), conclusive)
+        return self._counted(host, question, self._without_answer(host, answer, why, too_long=too_long), conclusive)
 
     def _counted(
         self, host: str, question: Question, answer: requests.Response, conclusive: Conclusive
@@ -212,10 +213,12 @@ class Live(HTTPAdapter):
             )
         return answer
 
-    def _without_answer(self, host: str, answer: requests.Response | None, why: str) -> requests.Response:
-        """What to do when trying again did not help."""
+    def _without_answer(
+        self, host: str, answer: requests.Response | None, why: str, *, too_long: bool
+    ) -> requests.Response:
+        """What to do when trying again did not help; one answer that is too long says nothing of the host."""
         broken = answer is None or answer.status_code == 429 or answer.status_code >= 500
-        if broken and not why.endswith("(length)"):
+        if broken and not too_long:
             self._failures[host] += 1
             if self._failures[host] >= FAILURES_IN_A_ROW and host in _NEEDED:
                 self._stop(
