@@ -1,7 +1,7 @@
 """Licences as people write them: each to the one that is meant, and what is another's is not understood."""
 
 import pytest
-from whosefaces.flickr.licences import NOT_UNDERSTOOD, ids, read_licence, terms
+from whosefaces.flickr.licences import NOT_UNDERSTOOD, ids, lacks_version, read_licence, terms
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,16 @@ def test_a_licence_is_the_one_that_is_meant(text, meant):
 )  # fmt: skip
 def test_what_is_no_licence_of_flickrs_or_not_said_whole_is_not_understood(text):
     assert read_licence(text) == NOT_UNDERSTOOD
+
+
+def test_a_code_without_its_version_is_told_from_what_is_no_code():
+    assert [
+        text for text in ("CC BY-NC", "cc-by-sa", "CC BY", "CC BY 3.0", "free", "CC BY 2.0", "") if lacks_version(text)
+    ] == [
+        "CC BY-NC",
+        "cc-by-sa",
+        "CC BY",
+    ]
 
 
 def test_every_licence_is_read_in_every_usual_spelling():

@@ -168,6 +168,11 @@ def read_licence(text: str) -> str:
     return read if read != NOT_UNDERSTOOD else _by_words(plain)
 
 
+def lacks_version(text: str) -> bool:
+    """Whether a text names a Creative Commons licence and leaves out which version: "CC BY-NC" may be 2.0 or 4.0."""
+    return read_licence(text) == NOT_UNDERSTOOD and read_licence(f"{text} 2.0") != NOT_UNDERSTOOD
+
+
 def _by_words(said: str) -> str:
     """Our id for a name or code whose every word is one of a licence's; one word more, as a country, and it is another's."""
     plain = re.sub(r"[\u2010-\u2015_{}|()\[\],;:+/-]", " ", said.lower())

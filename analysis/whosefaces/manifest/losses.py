@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from whosefaces.errors import WhoseFacesError
-from whosefaces.flickr.licences import NOT_UNDERSTOOD
+from whosefaces.flickr.licences import NOT_UNDERSTOOD, lacks_version
 from whosefaces.manifest import roles
 from whosefaces.manifest.engine import Engine
 from whosefaces.scan import quoted
@@ -103,11 +103,12 @@ def _cells(engine: Engine) -> list[Loss]:
         if rows:
             total = int(engine.rows(f"SELECT count(*) FROM frame_rows WHERE {where} AND set_aside IS NULL")[0][0])
             examples = tuple(str(example)[:100] for example, _ in rows)
-            because = (
-                "what stands there is neither a Flickr id nor an alias"
-                if unit == "owner"
-                else "it is written in no form that is known"
-            )
+            if unit == "owner":
+                because = "what stands there is neither a Flickr id nor an alias"
+            elif all(map(lacks_version, examples)):
+                because = "its version is left out, and 2.0 and 4.0 are two licences"
+            else:
+                because = "it is written in no form that is known"
             losses.append(Loss("not understood", because, total, unit, False, examples))
     return losses
 
