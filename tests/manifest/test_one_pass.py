@@ -61,7 +61,8 @@ def test_a_list_read_in_one_pass_is_the_list_kept_as_a_table_first(tmp_path, mon
 
 def test_facts_are_added_to_a_file_that_is_written(tmp_path):
     path = tmp_path / "rows.parquet"
-    duckdb.execute(f"COPY (SELECT range AS n, 'x' || range AS word FROM range(5000)) TO '{path}' (FORMAT parquet)")
+    with duckdb.connect() as engine:
+        engine.execute(f"COPY (SELECT range AS n, 'x' || range AS word FROM range(5000)) TO '{path}' (FORMAT parquet)")
     facts = {
         "reading": {"notes": ["\u00fc" * 50_000, None]},
         "made_from": [1.5, True],
@@ -70,7 +71,10 @@ def test_facts_are_added_to_a_file_that_is_written(tmp_path):
     add_facts(path, facts)
 
     assert facts_of(path) == facts
-    assert duckdb.execute(f"SELECT count(*), sum(n), max(word) FROM '{path}'").fetchone() == (5000, 12_497_500, "x999")
+    with duckdb.connect() as engine:
+        assert engine.execute(f"SELECT count(*), sum(n), max(word) FROM '{path}'").fetchall() == [
+            (5000, 12_497_500, "x999")
+        ]
     with pytest.raises(ValueError, match="no Parquet file"):
         (tmp_path / "other").write_bytes(b"0123456789")
         add_facts(tmp_path / "other", facts)

@@ -48,7 +48,7 @@ from whosefaces.measure.share import MeasureError
 from whosefaces.measure.small_counts import Minimum
 from whosefaces.sample.panel import PANEL
 from whosefaces.trace import dispositions
-from whosefaces.trace.traces import TRACES
+from whosefaces.trace.traces import read_traces
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def read(
 ) -> tuple[Measured, pd.Series]:
     """Everything that is measured, and when each question was answered."""
     frame = census.census(frame_path)
-    panel, traces = PANEL.read(panel_path), TRACES.read(traces_path)
+    panel, traces = PANEL.read(panel_path), read_traces(traces_path)
     drawn = panel.loc[panel["unit"] == "photo", ["photo_id"]]
     of_the_list = frame_counts.listed(frame_path, drawn["photo_id"])
     wanted_on = licences_dated.wanted(investigation, of_the_list["listed_on"])

@@ -20,7 +20,7 @@ from whosefaces.table import Column, Table
 from whosefaces.trace.answers import EXISTS, GONE, HISTORY, MEMORIAL, NOT_ASKED, NOT_PUBLIC, PUBLIC, UNKNOWN, Answer
 from whosefaces.trace.sources import precedence
 from whosefaces.trace.sources.catalogue import NAMES, NOW, PAST
-from whosefaces.trace.traces import ACCOUNT_OUTCOMES, RENEWED, TRACES
+from whosefaces.trace.traces import ACCOUNT_OUTCOMES, read_traces
 from whosefaces.trace.unasked import NO_ANSWER
 from whosefaces.trace.unasked import REASONS as WHY_UNASKED
 
@@ -81,7 +81,7 @@ def read(traces_path: Path, wanted_on: Mapping[str, dt.date | None]) -> pd.DataF
     beside = traces_path.with_name(FILE)
     if beside.exists() and not _older(beside):
         return DISPOSITIONS.read(beside)
-    return of(TRACES.read(traces_path), wanted_on)
+    return of(read_traces(traces_path), wanted_on)
 
 
 def _older(path: Path) -> bool:
@@ -150,8 +150,8 @@ def _photo(photo_id: str, rows: Rows, wanted_on: dt.date | None) -> dict[str, An
 
 def _renewed(rows: Rows, licence: str | None = None, there_on: dt.date | None = None) -> bool:
     """Whether an answer of today says so, or the licence now does of a photo that the list has from an earlier day."""
-    noted = any(RENEWED in (row["note"] or "") for row in rows if row["source"] in NOW)
-    return noted or (licence is not None and licences.is_owners_act(licence, there_on))
+    told = any(row["renewed"] for row in rows if row["source"] in NOW)
+    return told or (licence is not None and licences.is_owners_act(licence, there_on))
 
 
 def _account(key: str, rows: Rows, renewed: Collection[str]) -> dict[str, Any]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from whosefaces.sample.comparison import OUTSIDE
-from whosefaces.table import Column, Table
+from whosefaces.table import Column, Table, TableError
 from whosefaces.trace import answers
 from whosefaces.trace.answers import NOT_ASKED, Answer
 from whosefaces.trace.sources import catalogue, page
 from whosefaces.trace.unasked import REASONS
 
-RENEWED = "a licence that its owner renewed"
-"""In a note: an act of the owner's since June 2025 shows in a licence (:func:`whosefaces.flickr.licences.is_owners_act`)."""
 PHOTO_OUTCOMES = ("public", "not public", "unknown", "not asked")
 ACCOUNT_OUTCOMES = ("exists", "gone", "memorial", "unknown", "not asked")
 
@@ -88,16 +89,38 @@ TRACES = Table(
         Column("is_pro", "BOOLEAN", "the account pays", missing_means="not answered"),
         Column("tagged", "INTEGER", "accounts tagged on the photo", missing_means="not asked"),
         Column(
-            "note",
-            "VARCHAR",
-            "why it settles nothing, what was not understood, or that a licence shows an act of its owner's",
-            missing_means="nothing to say",
+            "renewed",
+            "BOOLEAN",
+            "a licence shows an act of its owner's since June 2025",
+            missing_means="none does, which says nothing",
         ),
+        Column("note", "VARCHAR", "why it settles nothing, or what was not understood", missing_means="nothing to say"),
         Column(
             "evidence_id", "VARCHAR", "the WARC record that proves it; stays in the case", missing_means="not asked"
         ),
     ),
 )
+
+_BEFORE_RENEWED = Table(TRACES.name, TRACES.row, tuple(c for c in TRACES.columns if c.name != "renewed"))
+
+
+def read_traces(path: Path) -> pd.DataFrame:
+    """The rows of TRACES in a file; those of a case from before the column ``renewed`` say nothing in it.
+
+    Raises:
+        TableError: it is no table of traces.
+    """
+    try:
+        return TRACES.read(path)
+    except TableError:
+        try:
+            rows = _BEFORE_RENEWED.read(path)
+        except TableError:
+            rows = None
+        if rows is None:
+            raise
+        return rows.assign(renewed=pd.array([None] * len(rows), dtype="boolean"))[TRACES.names]
+
 
 COMPARISON_TRACES = Table(
     name="comparison_traces",
@@ -175,6 +198,7 @@ def _row(unit: str, account_key: str | None, answer: Answer) -> dict[str, Any]:
         "asked_at": answer.asked_at,
         "outcome": answer.outcome if answer.conclusive else answers.UNKNOWN,
         "error_code": answer.error_code,
-        "note": " ".join(filter(None, (answer.note, RENEWED if answer.renewed else ""))) or None,
+        "renewed": answer.renewed or None,
+        "note": answer.note or None,
         "evidence_id": answer.evidence_id or None,
     }

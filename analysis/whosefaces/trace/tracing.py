@@ -348,7 +348,7 @@ def _table(photos: Sequence[PhotoAsked], accounts: Sequence[AccountAsked], sourc
     table = pd.DataFrame(list(_rows(photos, accounts, sources)), columns=TRACES.names)
     table["asked_at"] = pd.to_datetime(table["asked_at"])
     # A column that says nothing anywhere would otherwise be read as text.
-    return table.astype({"error_code": "Int64", "tagged": "Int64", "is_pro": "boolean"})
+    return table.astype({"error_code": "Int64", "tagged": "Int64", "is_pro": "boolean", "renewed": "boolean"})
 
 
 def _rows(
