@@ -150,8 +150,8 @@ def _photo(photo_id: str, rows: Rows, wanted_on: dt.date | None) -> dict[str, An
 
 def _renewed(rows: Rows, licence: str | None = None, there_on: dt.date | None = None) -> bool:
     """Whether an answer of today says so, or the licence now does of a photo that the list has from an earlier day."""
-    told = any(row["renewed"] for row in rows if row["source"] in NOW)
-    return told or (licence is not None and licences.is_owners_act(licence, there_on))
+    answered = any(row["renewed"] for row in rows if row["source"] in NOW)
+    return answered or (licence is not None and licences.is_owners_act(licence, there_on))
 
 
 def _account(key: str, rows: Rows, renewed: Collection[str]) -> dict[str, Any]:
