@@ -4,8 +4,13 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from whosefaces import PROJECT, investigation
 from whosefaces.edition import inputs
+from whosefaces.edition.run import begun_with_another_list
 from whosefaces.errors import LeakError
+from whosefaces.manifest import framing
+
+from tests.manifest import yfcc_like as yfcc
 
 DAY = dt.date(2026, 11, 22)
 
@@ -49,3 +54,16 @@ def test_where_nothing_changed_every_refusal_is_its_own(monkeypatch):
 def test_evidence_grows_while_flickr_is_asked(monkeypatch):
     with making(monkeypatch, {"code": "a"}, {"code": "a", "evidence": "e"}, mode="live") as still:
         still()
+
+
+def test_an_edition_that_was_begun_with_another_list_is_known(tmp_path):
+    """A reporter who mends the list between two runs is told that the sample is another one."""
+    listed = yfcc.as_addresses(yfcc.population(60, 9), tmp_path / "list.txt")
+    base = investigation.load(PROJECT / "data" / "demo" / "investigation.toml")
+    own = base.model_copy(update={"manifest": investigation.Manifest(path=listed), "parent": None})
+    edition = SimpleNamespace(case=tmp_path / "case", investigation=own)
+    assert not begun_with_another_list(edition)
+    framing.build(own, edition.case)
+    assert not begun_with_another_list(edition)
+    listed.write_text("".join(listed.read_text().splitlines(keepends=True)[1:]))
+    assert begun_with_another_list(edition)

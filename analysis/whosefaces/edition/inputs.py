@@ -48,7 +48,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sha256_of_manifest(path: Path) -> str:
+def sha256_of_manifest(path: Path) -> str:
     """The same, from memory where size, time of change and place on disk are as they were: 60 GB take a minute to hash."""
     from whosefaces.manifest import cache as kept
 
@@ -74,13 +74,13 @@ def fingerprint(investigation: Investigation, as_of: dt.date, folder: Path, salt
     inputs = {
         "edition": as_of.isoformat(),
         "investigation": sha256_of(investigation.file),
-        "manifest": _sha256_of_manifest(investigation.manifest.path),
+        "manifest": sha256_of_manifest(investigation.manifest.path),
         "salt": investigation.salt_sha256() if salt is None else salt,
         "lock": sha256_of(PROJECT / "requirements.lock"),
         "code": code_digest(),
     }
     if investigation.parent is not None:
-        inputs["parent"] = _sha256_of_manifest(investigation.parent.path)
+        inputs["parent"] = sha256_of_manifest(investigation.parent.path)
     evidence = investigation.trace.evidence or folder / "case" / "evidence"
     if evidence.exists():
         inputs["evidence"] = _sha256_of_evidence(evidence)
@@ -211,11 +211,11 @@ def beforehand(investigation: Investigation) -> dict[str, str]:
     digests = {
         "salt": investigation.salt_sha256(),
         "estimands": estimands.sha256(investigation),
-        "manifest": _sha256_of_manifest(investigation.manifest.path),
+        "manifest": sha256_of_manifest(investigation.manifest.path),
         "investigation": sha256_of(investigation.file),
     }
     if investigation.parent is not None:
-        digests["parent"] = _sha256_of_manifest(investigation.parent.path)
+        digests["parent"] = sha256_of_manifest(investigation.parent.path)
     return _under_key(investigation, digests)
 
 

@@ -28,10 +28,11 @@ from whosefaces.edition.folders import (
     standing,
     working,
 )
-from whosefaces.edition.inputs import fingerprint, held_still
+from whosefaces.edition.inputs import fingerprint, held_still, sha256_of_manifest
 from whosefaces.edition.publication import Published, as_published, publish
 from whosefaces.edition.refusals import refuse_what_cannot_end
 from whosefaces.investigation import Investigation
+from whosefaces.manifest import engine
 
 __all__ = [
     "Edition",
@@ -86,6 +87,12 @@ def run(
         here = begun(working(found))
         if here.investigation.trace.mode == "live" and not edition and not quiet and _half_asked(here):
             print(f"carrying on the edition of {here.as_of}, which is not finished", file=sys.stderr)
+        if not quiet and begun_with_another_list(here):
+            print(
+                f"the list is not the one with which the edition of {here.as_of} was begun: the sample is drawn anew, "
+                "and digests that were published before are of the other list",
+                file=sys.stderr,
+            )
         with (
             end_noted(here),
             held_still(here.investigation, here.as_of, here.folder) as still,
@@ -191,6 +198,14 @@ def _what_was_left(edition: Edition) -> str:
 
 def _half_asked(edition: Edition) -> bool:
     return (edition.case / "ledger.sqlite").exists() and earlier.place_of(edition.folder) == (edition.as_of, 1)
+
+
+def begun_with_another_list(edition: Edition) -> bool:
+    """Whether the frame of an edition that is not finished was made of another list than the investigation's of now."""
+    frame, listed = edition.case / "frame.parquet", edition.investigation.manifest.path
+    if not (frame.is_file() and listed.is_file()):
+        return False
+    return engine.facts_of(frame).get("manifest_sha256") != sha256_of_manifest(listed)
 
 
 @contextlib.contextmanager
