@@ -200,15 +200,15 @@ def _led_to(double: Double, *, has_key: bool) -> Iterator[None]:
 def section(ran: Sequence[World]) -> str:
     """The figures, as the page has them."""
     wide = [world for world in ran if world.off is not None and world.wide]
-    told = [world for world in ran if world.off is not None and not world.wide]
-    off = sorted(100 * world.off for world in told if world.off is not None)
+    answered = [world for world in ran if world.off is not None and not world.wide]
+    off = sorted(100 * world.off for world in answered if world.off is not None)
     within = sum(points <= 2 for points in off)
-    closed = [world for world in told if world.planned == 0.5]
-    parted = [world for world in told if world.planned is not None and world.margin < world.planned < 0.5]
+    closed = [world for world in answered if world.planned == 0.5]
+    parted = [world for world in answered if world.planned is not None and world.margin < world.planned < 0.5]
     unread = [world for world in ran if world.off is None]
     return (
         f"Of {len(ran)} invented worlds, the margin that `plan` left was within two points of the one that came in {within} of "
-        f"{len(told)}; the middle one was {off[len(off) // 2]:.1f} points off, the worst {off[-1]:.1f}. In {len(closed)} of them "
+        f"{len(answered)}; the middle one was {off[len(off) // 2]:.1f} points off, the worst {off[-1]:.1f}. In {len(closed)} of them "
         f"nothing could be said, and the plan had said so; in {len(parted)} only the photos without an owner were lost. In "
         f"{len(wide)} worlds the list names not all owners and the plan named two margins, for no photo and for every photo gone: "
         f"what came lay between them, to two points, in {sum((world.off or 0) <= 0.02 for world in wide)}. In "

@@ -26,15 +26,15 @@ def test_code_that_changed_is_named_and_not_the_refusal_that_it_caused(monkeypat
     with (
         pytest.raises(
             inputs.ChangedError, match=r"^the code, notebooks or reference data of this checkout changed"
-        ) as told,
+        ) as refusal,
         making(monkeypatch, {"code": "a", "manifest": "m"}, {"code": "b", "manifest": "m"}),
     ):
         raise LeakError("somebody's name is in report.html")
 
-    assert "run the same command again" in str(told.value)
-    assert "It stopped with: somebody's name is in report.html" in str(told.value)
-    assert "\n" not in str(told.value)
-    assert told.value.exit_code == 5
+    assert "run the same command again" in str(refusal.value)
+    assert "It stopped with: somebody's name is in report.html" in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert refusal.value.exit_code == 5
 
 
 def test_it_is_refused_right_before_it_would_be_published(monkeypatch):

@@ -49,14 +49,14 @@ def test_a_list_read_in_one_pass_is_the_list_kept_as_a_table_first(tmp_path, mon
     path = tmp_path / "list.csv"
     path.write_text("\n".join((TEXTS | OTHERWISE | EITHER_WAY)[kind]) + "\n", encoding="utf-8")
     first = read(path, tmp_path / "first.parquet")
-    kept = []
+    batches = []
     cut = any_list._cut
     monkeypatch.setattr(any_list, "ONE_PASS", 0)
-    monkeypatch.setattr(any_list, "_cut", lambda *given: kept.append(1) or cut(*given))
+    monkeypatch.setattr(any_list, "_cut", lambda *given: batches.append(1) or cut(*given))
 
     assert read(path, tmp_path / "second.parquet") == first
     if kind not in EITHER_WAY:
-        assert bool(kept) == (kind in OTHERWISE)
+        assert bool(batches) == (kind in OTHERWISE)
 
 
 def test_facts_are_added_to_a_file_that_is_written(tmp_path):

@@ -51,9 +51,9 @@ def fill(case: Path, world: World, reader: str, change=lambda question, code, ro
     heads = [cell.value for cell in sheet[1]]
     for line in sheet.iter_rows(min_row=2):
         cells = dict(zip(heads, line, strict=True))
-        asked, id = cells["asked"].value, cells["id"].value
-        key = owner[id] if asked == "account" and cells["unit"].value == "photo" else id
-        cells["code"].value = change(asked, codes[(asked, key)], cells["row"].value)
+        about, id = cells["asked"].value, cells["id"].value
+        key = owner[id] if about == "account" and cells["unit"].value == "photo" else id
+        cells["code"].value = change(about, codes[(about, key)], cells["row"].value)
     book.save(path)
 
 

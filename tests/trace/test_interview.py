@@ -36,11 +36,11 @@ METHODS = {
 
 
 def interviewed(double, folder, photos, accounts=(), sources=("api",)):
-    asked = [PhotoAsked(Photo(one.photo_id, one.nsid, wanted_on=None), one.nsid) for one in photos]
+    units = [PhotoAsked(Photo(one.photo_id, one.nsid, wanted_on=None), one.nsid) for one in photos]
     owners = {nsid: AccountAsked(nsid, Account(nsid)) for nsid in [*accounts, *(one.nsid for one in photos)]}
     with asking(double, folder) as run, Ledger(folder / "ledger.sqlite", "live") as ledger:
-        Interview(Asking(run.session, ledger, live=True), sources, Progress()).hold(asked, owners)
-    return {one.photo.photo_id: one for one in asked}, owners
+        Interview(Asking(run.session, ledger, live=True), sources, Progress()).hold(units, owners)
+    return {one.photo.photo_id: one for one in units}, owners
 
 
 def methods(double):
@@ -54,10 +54,10 @@ def test_every_method_that_tells_something_is_asked_and_no_other(double, populat
     """
     seen = [one for one in population.photos.values() if population.visible(one, NOON)]
     photos = seen[:40] + [one for one in seen[40:] if one.tagged][:1]
-    asked = [PhotoAsked(Photo(one.photo_id, wanted_on=NOON.date()), None) for one in photos]
+    units = [PhotoAsked(Photo(one.photo_id, wanted_on=NOON.date()), None) for one in photos]
     owners: dict[str, AccountAsked] = {}
     with asking(double, tmp_path) as run, Ledger(tmp_path / "ledger.sqlite", "live") as ledger:
-        Interview(Asking(run.session, ledger, live=True), ["api"], Progress()).hold(asked, owners)
+        Interview(Asking(run.session, ledger, live=True), ["api"], Progress()).hold(units, owners)
 
     counted = methods(double)
     assert counted.keys() == METHODS
@@ -65,10 +65,10 @@ def test_every_method_that_tells_something_is_asked_and_no_other(double, populat
     assert counted[answers.TAGGED] == sum(bool(one.tagged) for one in photos) >= 1
     assert owners.keys() == {one.nsid for one in photos}
     assert counted[answers.ACCOUNT] == counted[answers.PROFILE] == counted[answers.LISTING] == len(owners)
-    assert {answer.tagged for one in asked for answer in one.answers if answer.question == answers.TAGGED} >= {1}
+    assert {answer.tagged for one in units for answer in one.answers if answer.question == answers.TAGGED} >= {1}
     names = {nsid for one in photos for nsid in one.tagged}
-    told = [answer.as_text() for one in asked for answer in one.answers if answer.question == answers.TAGGED]
-    assert not any(nsid in text for nsid in names for text in told)
+    texts = [answer.as_text() for one in units for answer in one.answers if answer.question == answers.TAGGED]
+    assert not any(nsid in text for nsid in names for text in texts)
 
 
 def test_one_call_answers_for_all_drawn_photos_of_an_account_that_are_on_its_list(double, population, tmp_path):
@@ -78,12 +78,12 @@ def test_one_call_answers_for_all_drawn_photos_of_an_account_that_are_on_its_lis
     )[0]
     photos = population.public_photos(nsid, NOON)
     assert len(photos) == many > 10
-    asked, _ = interviewed(double, tmp_path, photos)
+    units, _ = interviewed(double, tmp_path, photos)
 
     assert methods(double)[answers.LISTING] == 1
     assert methods(double)[answers.PHOTO] == 0
     for one in photos:
-        settled = asked[one.photo_id].settled
+        settled = units[one.photo_id].settled
         assert (settled.outcome, settled.licence_now) == ("public", licences.by_flickr_id(one.licence(NOON)))
 
 
@@ -93,8 +93,8 @@ def test_the_list_tells_the_newest_upload_of_an_account(double, population, tmp_
 
     for nsid in there:
         newest = next(iter(population.public_photos(nsid, NOON)), None)
-        (said,) = [one for one in owners[nsid].answers if one.question == answers.LISTING]
-        assert said.last_upload == (newest and newest.posted.date())
+        (listing,) = [one for one in owners[nsid].answers if one.question == answers.LISTING]
+        assert listing.last_upload == (newest and newest.posted.date())
 
 
 def test_a_licence_number_on_a_list_that_nobody_knows_is_named_for_the_photo_that_has_it(population, tmp_path):
@@ -104,12 +104,12 @@ def test_a_licence_number_on_a_list_that_nobody_knows_is_named_for_the_photo_tha
     others = {**population.photos, new.photo_id: changed}
     with Double(Population(population.accounts, others), NOON) as double:
         double.web.open_to_robots()
-        asked, _ = interviewed(double, tmp_path, [changed, old])
+        units, _ = interviewed(double, tmp_path, [changed, old])
 
-    said = {photo_id: one.answers[0] for photo_id, one in asked.items()}
-    assert (said[new.photo_id].licence, said[new.photo_id].note) == ("not understood", "licence id 77")
-    assert answers.unknown_licences(said[new.photo_id]) == {"77"}
-    assert (said[old.photo_id].licence, said[old.photo_id].note) == (licences.by_flickr_id(old.licence(NOON)), "")
+    first = {photo_id: one.answers[0] for photo_id, one in units.items()}
+    assert (first[new.photo_id].licence, first[new.photo_id].note) == ("not understood", "licence id 77")
+    assert answers.unknown_licences(first[new.photo_id]) == {"77"}
+    assert (first[old.photo_id].licence, first[old.photo_id].note) == (licences.by_flickr_id(old.licence(NOON)), "")
 
 
 @pytest.mark.parametrize("many", [9, 10])
@@ -129,8 +129,8 @@ def test_sources_that_disagree_are_kept_side_by_side_and_listed_where_they_are_n
     traces = tracing.trace(replaying(evidence, ["api", "oembed"]), panel, tmp_path / "case", day)
 
     rows = traces.read()
-    told = Counter(zip(rows["source"], rows["outcome"], strict=True))
-    assert told["api", "not public"] == told["oembed", "public"] == many
-    (said,) = traces.disagreements.to_dict("records")
+    outcomes = Counter(zip(rows["source"], rows["outcome"], strict=True))
+    assert outcomes["api", "not public"] == outcomes["oembed", "public"] == many
+    (disagreement,) = traces.disagreements.to_dict("records")
     about, words = "whether the photo is public", "api says not public, oembed says public"
-    assert said == {"about": about, "said": words, "units": many}
+    assert disagreement == {"about": about, "said": words, "units": many}

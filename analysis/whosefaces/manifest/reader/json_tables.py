@@ -49,16 +49,16 @@ def one_a_line(path: Path, folder: Path) -> Path:
     Raises:
         ManifestError: what stands there is no JSON, or is cut off.
     """
-    made = folder / "values.jsonl"
+    target = folder / "values.jsonl"
     try:
-        with containers.opened(path) as stream, made.open("w", encoding="utf-8") as lines:
+        with containers.opened(path) as stream, target.open("w", encoding="utf-8") as lines:
             for value in ijson.items(stream, "", multiple_values=True, use_float=True):
                 lines.write(json.dumps(value) + "\n")
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         raise ManifestError(
             f"{path}: not whole, strict JSON: {str(error).splitlines()[0]}; download it again, or have it written anew"
         ) from None
-    return made
+    return target
 
 
 def unwrapped(path: Path, folder: Path) -> Path:

@@ -35,10 +35,10 @@ def rows(path: Path, way: Dialect, most: int) -> list[list[str]] | None:
             if lines and number < PLACES - 1 or lines and not lines[-1]:
                 lines.pop()
             try:
-                found = list(dialects.rows_of(io.StringIO("\n".join(lines[:each]), newline=""), plain))
+                rows = list(dialects.rows_of(io.StringIO("\n".join(lines[:each]), newline=""), plain))
             except csv.Error:
                 return None
-            if any(len(row) != way.width for row in found):
+            if any(len(row) != way.width for row in rows):
                 return None
-            cut += found
+            cut += rows
     return cut
