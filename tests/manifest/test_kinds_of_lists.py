@@ -219,7 +219,8 @@ def in_cells(members, mark: str) -> str:
 @pytest.mark.parametrize("mark", [",", ";", "|", " | ", ", ", " ", "\n"])
 @pytest.mark.parametrize("kind", ["ids", "files", "pages"])
 def test_every_photo_of_a_cell_is_a_row_of_its_own_with_what_else_stands_there(tmp_path, kind, mark):
-    members = {"ids": PHOTOS, "files": FILE_NAMES, "pages": PAGES}[kind]
+    pages = [f"https://www.flickr.com/photos/{OWNER}/{photo}/" for photo in PHOTOS]
+    members = {"ids": PHOTOS, "files": FILE_NAMES, "pages": pages}[kind]
     rows = [f'{OWNER},"{in_cells(members[n : n + 4], mark)}",of my own' for n in range(0, 40, 4)]
     reading = describe(saved(tmp_path, "owner_nsid,photo_ids,tag", *rows))
     assert (reading.photos, reading.rows) == (40, 40)
@@ -287,3 +288,24 @@ def test_a_cameras_names_are_no_photos_of_flickrs_in_any_datasets_form(tmp_path,
     path = tmp_path / ("list.json" if form.startswith('"') else "list.txt")
     path.write_text("{" + ",\n".join(lines) + "}" if form.startswith('"') else "\n".join(lines), encoding="utf-8")
     assert describe(path).photos is None
+
+
+TWO_OWNERS = {
+    "a column beside the page": "page,owner\nhttps://www.flickr.com/photos/{a}/70000000001/,{b}",
+    "the owner first": "owner,page\n{b},https://www.flickr.com/photos/{a}/70000000001/",
+}
+
+
+@pytest.mark.parametrize("kind", TWO_OWNERS)
+@pytest.mark.parametrize("columns", [(), (("nsid", "owner"),)], ids=["as found", "as asked"])
+def test_a_row_that_names_two_owners_has_none_and_is_counted(tmp_path, kind, columns):
+    """Neither is taken for the photo's: whichever it was, the other's owner would be charged with it."""
+    head, row = TWO_OWNERS[kind].split("\n")
+    rows = [row.replace("70000000001", str(70_000_000_001 + n)) for n in range(9)]
+    alike = [one.format(a=f"9100000{n}@N99", b=f"9100000{n}@N99") for n, one in enumerate(rows)]
+    odd = row.replace("70000000001", "70000000099").format(a="92000001@N99", b="92000002@N99")
+    reading = describe(saved(tmp_path, head, *alike, odd), asked=Asked(columns=columns))
+
+    assert (reading.photos, reading.accounts, reading.rows_with_owner) == (10, 9, 9)
+    (loss,) = reading.lost
+    assert (loss["unit"], loss["cause"], loss["rows"]) == ("owner", "two owners", 1)

@@ -54,7 +54,9 @@ def test_a_day_that_is_none_is_none_and_the_row_stays(tmp_path, said, day):
 
 def test_a_nickname_is_no_account(tmp_path):
     """Trap 7: it changed between two releases for the same owner; and two owners can have the same."""
-    path = yfcc(tmp_path, {"unickname": "then"}, {"unickname": "now"}, {"unickname": "now", "uid": BEN})
+    path = yfcc(
+        tmp_path, {"unickname": "then"}, {"unickname": "now"}, {"unickname": "now", "uid": BEN, "pageurl": page(BEN, 3)}
+    )
     reading = describe(path)
 
     assert (reading.photos, reading.accounts) == (3, 2)

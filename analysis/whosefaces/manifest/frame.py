@@ -56,7 +56,7 @@ FRAME = Table(
         Column(
             "owner_unread",
             "VARCHAR",
-            "what stands in the place of the owner and is neither a Flickr id nor an alias",
+            "what stands in the place of the owner and is neither a Flickr id nor an alias, or the several that one row names",
             missing_means="the owner was read, or none is listed",
         ),
         Column(

@@ -90,26 +90,33 @@ def counted(engine: Engine) -> list[Loss]:
     return sorted(found.values(), key=lambda loss: (-loss.rows, loss.cause))
 
 
+_TWO_OWNERS = "regexp_matches(owner_unread, '^[0-9]+@N[0-9]+ [0-9]+@N[0-9]+')"
+
+
 def _cells(engine: Engine) -> list[Loss]:
     """Cells that name an owner or a licence, in a way that is not understood."""
     losses = []
-    for unit, where, said in (
-        ("owner", "owner_unread IS NOT NULL AND account_key IS NULL", "owner_unread"),
-        ("licence", f"licence_listed = '{NOT_UNDERSTOOD}'", "licence_as_listed"),
+    without = "owner_unread IS NOT NULL AND account_key IS NULL"
+    for unit, cause, where, cell in (
+        ("owner", "not understood", f"{without} AND NOT {_TWO_OWNERS}", "owner_unread"),
+        ("owner", "two owners", f"{without} AND {_TWO_OWNERS}", "owner_unread"),
+        ("licence", "not understood", f"licence_listed = '{NOT_UNDERSTOOD}'", "licence_as_listed"),
     ):
         rows = engine.rows(
-            f"SELECT {said}, count(*) FROM frame_rows WHERE {where} AND set_aside IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 3"
+            f"SELECT {cell}, count(*) FROM frame_rows WHERE {where} AND set_aside IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 3"
         )
         if rows:
             total = int(engine.rows(f"SELECT count(*) FROM frame_rows WHERE {where} AND set_aside IS NULL")[0][0])
             examples = tuple(str(example)[:100] for example, _ in rows)
-            if unit == "owner":
+            if cause == "two owners":
+                because = "the row names two accounts as the owner of one photo"
+            elif unit == "owner":
                 because = "what stands there is neither a Flickr id nor an alias"
             elif all(map(lacks_version, examples)):
                 because = "its version is left out, and 2.0 and 4.0 are two licences"
             else:
                 because = "it is written in no form that is known"
-            losses.append(Loss("not understood", because, total, unit, False, examples))
+            losses.append(Loss(cause, because, total, unit, False, examples))
     return losses
 
 
