@@ -309,3 +309,22 @@ def test_a_row_that_names_two_owners_has_none_and_is_counted(tmp_path, kind, col
     assert (reading.photos, reading.accounts, reading.rows_with_owner) == (10, 9, 9)
     (loss,) = reading.lost
     assert (loss["unit"], loss["cause"], loss["rows"]) == ("owner", "two owners", 1)
+
+
+@pytest.mark.parametrize(
+    ("owner", "licence"), [("Besitzer", "Lizenz (laut Liste)"), ("propriétaire", "droits"), ("著者", "利用条件")]
+)
+def test_owners_and_licences_are_read_whatever_their_columns_are_called(tmp_path, owner, licence):
+    """Where the addresses name no owner in some rows, the column does; a licence stands nowhere else."""
+    files = [f"https://live.staticflickr.com/65535/{photo}_0a1b2c3d4e_b.jpg" for photo in PHOTOS]
+    rows = [f"{link if n % 5 else files[n]},{link.split('/')[4]},CC BY-NC 2.0" for n, link in enumerate(PAGES)]
+    reading = describe(saved(tmp_path, f"Link,{owner},{licence}", *rows))
+    assert (reading.photos, reading.rows_with_owner, reading.licences_understood) == (40, 40, 40)
+
+
+def test_accounts_that_the_addresses_do_not_name_are_nobodys_owner_and_are_said(tmp_path):
+    rows = [f"{link},9200000{n % 7}@N99" for n, link in enumerate(PAGES)]
+    reading = describe(saved(tmp_path, "Link,gemerkt von", *rows))
+    assert reading.rows_with_owner == 40
+    assert not reading.lost
+    assert any("'gemerkt von' holds Flickr ids of accounts and was not used" in note for note in reading.notes)

@@ -491,6 +491,7 @@ def _by_evidence(table: Table) -> Roles:
     others = dict(_others(table, lead, counts))
     if "nsid" not in others and (owner := _nameless_owner(table, counts)) is not None:
         others["nsid"] = owner
+    others |= _by_values(table, [image, page], others)
     # Beside an address, a column of Flickr's file names gives the photo's own id, as an id column would.
     # It may do so in a part of the rows: V3Det's names are Flickr's where its addresses are another host's.
     own = file if lead is None or "photo_id" not in others and _share_of_files(table, file) >= _PART else None
@@ -621,6 +622,57 @@ def _others(table: Table, lead: str | None, counts: Mapping[str, _Counts]) -> It
     for role, candidates in (("named", _NAMED), ("located", _PLACES)):
         if found := next((plain[name] for name in candidates if name in plain), None):
             yield role, found
+
+
+def _by_values(table: Table, addresses: Sequence[str | None], others: Mapping[str, str]) -> dict[str, str]:
+    """The owner's column and the licence's, where no name that we know says so, as in another language, and the values do.
+
+    Ids of accounts could be anybody's: they are the owner's where the addresses beside them say the same.
+    """
+    rest = [name for name in table.names if table.header and name not in {*addresses, *others.values()}]
+    further: dict[str, str] = {}
+    if not {"licence", "flickr_licence"} & others.keys():
+        of_licences = [name for name in rest if _share(table.column(name), _is_licence) > _NEARLY_ALL]
+        if len(of_licences) == 1:
+            further["licence"] = of_licences[0]
+    if not {"nsid", "alias"} & others.keys():
+        owners = [name for name in rest if any(_owns(table, name, address) for address in addresses if address)]
+        if len(owners) == 1:
+            further["nsid"] = owners[0]
+    return further
+
+
+_NEARLY_ALL, _SOME = 0.9, 3
+
+
+def _is_licence(value: str) -> bool:
+    return licences.read_licence(value) != licences.NOT_UNDERSTOOD
+
+
+def _owns(table: Table, name: str, address: str) -> bool:
+    """Whether a column names the accounts that the addresses name too."""
+    both = [
+        (nsid, owner)
+        for value, link in zip(table.column(name), table.column(address), strict=True)
+        if (nsid := read_nsid(value)) and (owner := _read(link).nsid)
+    ]
+    return len(both) >= _SOME and sum(nsid == owner for nsid, owner in both) > _NEARLY_ALL * len(both)
+
+
+def _unused_accounts(table: Table, roles: Roles) -> Iterator[str]:
+    """Columns of account ids that were left out, for nothing says whose they are."""
+    taken = {roles.image, roles.page, roles.file, roles.hash, *dict(roles.others).values(), *(n for _, n in roles.also)}
+    for name in table.names if table.header else ():
+        values = [value for value in table.column(name) if value]
+        if (
+            name not in taken
+            and len(values) >= _SOME
+            and _share(values, lambda v: read_nsid(v) is not None) > _NEARLY_ALL
+        ):
+            yield (
+                f"The column {name!r} holds Flickr ids of accounts and was not used: nothing says whose. "
+                f"If they own the photos, add --column nsid={name!r}."
+            )
 
 
 _UNNAMED = re.compile(r"(?:column|item) [0-9]+|key|value")
@@ -771,7 +823,9 @@ def _settled(table: Table, roles: Roles) -> Roles:
         roles = replace(roles, listed_as_flickrs=beside and _share(column, _TESTS["flickr_licence"]) > 0.9)
     if roles.file is not None:
         roles = replace(roles, whose_from_file=_share(table.column(roles.file), re.compile(_NSID_INSIDE).search) > 0.9)
-    if not roles.leads_to_photos:
+    if roles.leads_to_photos:
+        notes += _unused_accounts(table, roles)
+    else:
         roles = _why_not(table, roles)
     return replace(roles, notes=(*roles.notes, *notes))
 
